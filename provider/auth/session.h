@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// One configured caller: authorises requests and knows the account and project they are about.
+
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "provider/auth/settings.h"
+#include "provider/base/clock.h"
+#include "provider/service/caller.h"
+#include "provider/service/error.h"
+
+namespace provider::auth {
+
+// What the URL and headers of a call need.
+struct Scope {
+  std::string domain_id;   // never empty
+  std::string project_id;  // empty: no X-Project-Id is sent
+};
+
+// Thread safe. Look-ups happen once per session and region, shared by all who wait, on the first
+// read that needs them; they are tasks of their own, so a cancelled or timed-out caller leaves the
+// wait, never the task. No network in the constructor.
+class Session {
+ public:
+  Session(Settings settings, std::shared_ptr<http::Transport> transport, base::Clock& clock,
+          base::Random random);
+  ~Session();
+
+  [[nodiscard]] const Settings& settings() const;
+
+  // The region of a check: its own, else the provider's; an error when there is neither.
+  [[nodiscard]] tl::expected<std::string, service::Error> RegionFor(const std::string& own) const;
+
+  // Account and project for calls in `region`. With domain_id given and no other region asked, no
+  // call is made. One IAM call otherwise: GET /v3/projects?name=…; an empty answer falls back to
+  // GET /v3/auth/domains. A failure shows the look-up's own error and says which argument avoids
+  // it.
+  [[nodiscard]] tl::expected<Scope, service::Error> ScopeFor(const std::string& region,
+                                                             base::SteadyTime deadline,
+                                                             std::stop_token stop);
+
+  [[nodiscard]] service::Authorizer& authorizer();
+  [[nodiscard]] const service::Caller& caller() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace provider::auth

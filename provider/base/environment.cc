@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/base/environment.h"
+
+#include <unistd.h>
+
+namespace provider::base {
+
+Environment Environment::FromProcess() {
+  std::map<std::string, std::string, std::less<>> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return Environment(std::move(variables));
+}
+
+std::optional<std::string> Environment::Get(std::string_view name) const {
+  const auto found = variables_.find(name);
+  if (found == variables_.end() || found->second.empty()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<Environment::Found> Environment::First(
+    std::initializer_list<std::string_view> names) const {
+  for (const auto name : names) {
+    if (auto value = Get(name)) return Found{std::string(name), *std::move(value)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace provider::base

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The process environment as a value that is passed in.
+//
+// Wrong to expect: a variable set to "" counts as not set, here and everywhere in the provider.
+
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace provider::base {
+
+// Immutable after construction, hence thread safe.
+class Environment {
+ public:
+  Environment() = default;
+  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
+      : variables_(std::move(variables)) {}
+
+  // A copy of the process's variables.
+  [[nodiscard]] static Environment FromProcess();
+
+  // The value, or nullopt when absent or empty.
+  [[nodiscard]] std::optional<std::string> Get(std::string_view name) const;
+
+  struct Found {
+    std::string name;
+    std::string value;
+  };
+
+  // The first of `names` that is set.
+  [[nodiscard]] std::optional<Found> First(std::initializer_list<std::string_view> names) const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> variables_;
+};
+
+}  // namespace provider::base

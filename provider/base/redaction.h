@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Keeps secrets and control characters out of everything a person or a log can see.
+//
+// A gateway echoes the canonical request, with a signed security token in it, in its error message:
+// whatever a service says passes through here before it is shown.
+
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace provider::base {
+
+inline constexpr std::size_t kMaxForeignTextLength = 1000;  // Unicode code points
+
+// The process's set of secret values. Thread safe. Values shorter than 4 bytes are not replaced:
+// they would shred ordinary text.
+class SecretRegistry {
+ public:
+  static SecretRegistry& Process();
+
+  // Remembers a value; a second time is no change. Also guards the percent-encoded form.
+  void Add(std::string_view secret);
+
+  // `text` with every remembered value replaced by "(sensitive value)".
+  [[nodiscard]] std::string Strip(std::string_view text) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> secrets_;  // longest first, so that no tail of one is left
+};
+
+// Text from outside made fit to show: secrets of SecretRegistry::Process() replaced, invalid UTF-8
+// replaced by U+FFFD, control characters (also C1, and bidi overrides) by spaces, runs of white
+// space folded, cut at kMaxForeignTextLength with "…".
+[[nodiscard]] std::string CleanForeignText(std::string_view text);
+
+}  // namespace provider::base

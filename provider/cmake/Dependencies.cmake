@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Where each library comes from. Debian's packages serve all of them but one: its libcurl.a needs
+# GSS-API, which has no archive, so build-curl.sh makes ours from Debian's own source package.
+# Debian's gRPC CMake config knows the shared libraries only; the static set is read from pkg-config.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_path(CTS_JSON_INCLUDE nlohmann/json.hpp REQUIRED)
+find_path(CTS_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+find_path(CTS_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
+
+set(CTS_CACHE_HOME "$ENV{XDG_CACHE_HOME}")
+if(NOT CTS_CACHE_HOME)
+  set(CTS_CACHE_HOME "$ENV{HOME}/.cache")
+endif()
+set(CTS_DEPS_DIR "${CTS_CACHE_HOME}/terraform-provider-cts" CACHE PATH
+  "Where libraries built from Debian source packages are kept between builds")
+
+# One curl for every preset, so that what is tested is what ships.
+execute_process(
+  COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-curl.sh" "${CTS_DEPS_DIR}"
+  OUTPUT_VARIABLE CTS_CURL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+message(STATUS "curl: ${CTS_CURL_PREFIX}")
+
+function(cts_archive_or_shared OUT NAME)
+  if(CTS_STATIC)
+    find_library(CTS_LIB_${NAME} NAMES lib${NAME}.a REQUIRED)
+  else()
+    find_library(CTS_LIB_${NAME} NAMES ${NAME} REQUIRED)
+  endif()
+  set(${OUT} "${CTS_LIB_${NAME}}" PARENT_SCOPE)
+endfunction()
+
+cts_archive_or_shared(CTS_SSL ssl)
+cts_archive_or_shared(CTS_CRYPTO crypto)
+cts_archive_or_shared(CTS_CARES cares)
+cts_archive_or_shared(CTS_Z z)
+
+add_library(cts_crypto INTERFACE)
+target_link_libraries(cts_crypto INTERFACE ${CTS_CRYPTO} Threads::Threads ${CMAKE_DL_LIBS})
+
+add_library(cts_curl INTERFACE)
+target_include_directories(cts_curl SYSTEM INTERFACE "${CTS_CURL_PREFIX}/include")
+target_compile_definitions(cts_curl INTERFACE CURL_STATICLIB)
+target_link_libraries(cts_curl INTERFACE "${CTS_CURL_PREFIX}/lib/libcurl.a" ${CTS_SSL} ${CTS_CRYPTO}
+  ${CTS_CARES} ${CMAKE_DL_LIBS})
+
+# Header-only fmt: one archive less, and no ABI of Debian's in the interface.
+add_library(cts_fmt INTERFACE)
+target_link_libraries(cts_fmt INTERFACE fmt::fmt-header-only)
+
+if(CTS_GRPC)
+  find_program(CTS_PROTOC protoc REQUIRED)
+  find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+  pkg_check_modules(CTS_GRPCPP REQUIRED grpc++)
+  add_library(cts_grpc INTERFACE)
+  if(CTS_STATIC)
+    set(archives "")
+    foreach(name grpc++ grpc gpr address_sorting upb re2 protobuf-lite)
+      find_library(CTS_ARCHIVE_${name} NAMES lib${name}.a REQUIRED)
+      list(APPEND archives "${CTS_ARCHIVE_${name}}")
+    endforeach()
+    get_filename_component(archive_dir "${CTS_ARCHIVE_grpc}" DIRECTORY)
+    file(GLOB absl_archives "${archive_dir}/libabsl_*.a")
+    target_link_libraries(cts_grpc INTERFACE -Wl,--start-group ${archives} ${absl_archives}
+      -Wl,--end-group ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z} Threads::Threads)
+  else()
+    target_link_libraries(cts_grpc INTERFACE ${CTS_GRPCPP_LINK_LIBRARIES} protobuf-lite
+      Threads::Threads)
+  endif()
+endif()
+
+if(CTS_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+  find_path(CTS_HTTPLIB_INCLUDE httplib.h REQUIRED)
+  find_library(CTS_HTTPLIB cpp-httplib REQUIRED)
+endif()

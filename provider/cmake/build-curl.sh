@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Builds libcurl.a from Debian's source package and prints its prefix. Usage: build-curl.sh CACHE_DIR
+#
+# HTTP only, c-ares for names (getaddrinfo cannot be used in a static glibc binary), OpenSSL for TLS
+# without its configuration file (a module named there would make a static binary dlopen), no content
+# decoding (no bombs), no .netrc. Built once (half a minute) and kept under CACHE_DIR; remove it there to
+# take a newer source package.
+set -euo pipefail
+
+cache=${1:?usage: build-curl.sh CACHE_DIR}
+recipe=$(sha256sum "$0" | cut -c1-12)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+debsrc() {
+  # Private deb-src lists made from the machine's own deb lists: the user's files stay untouched.
+  mkdir -p "$work/sources.d" "$work/lists/partial"
+  local file
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+    [ -s "$file" ] && grep -q bookworm "$file" || continue
+    case $file in
+      *.sources) sed 's/^Types:.*/Types: deb-src/' "$file" > "$work/sources.d/${file##*/}" ;;
+      *.list) sed -n 's/^deb \(.*bookworm.*main.*\)/deb-src \1/p' "$file" \
+        > "$work/sources.d/${file##*/}" ;;
+    esac
+  done
+  apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::sourcelist=/dev/null \
+    -o Dir::Etc::sourceparts="$work/sources.d" -o Dir::State::lists="$work/lists" "$@" >&2
+}
+
+stamp="$cache/curl-$recipe"
+if [ -e "$stamp/.complete" ]; then
+  echo "$stamp"
+  exit 0
+fi
+
+echo "Building curl from Debian's source package (half a minute, once) ..." >&2
+debsrc update
+(cd "$work" && debsrc source curl)
+src=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
+rm -rf "$stamp"
+cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2" \
+  -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$stamp" -DCMAKE_INSTALL_LIBDIR=lib \
+  -DBUILD_SHARED_LIBS=OFF -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF \
+  -DHTTP_ONLY=ON -DENABLE_ARES=ON -DCURL_USE_OPENSSL=ON -DCURL_DISABLE_OPENSSL_AUTO_LOAD_CONFIG=ON \
+  -DUSE_NGHTTP2=OFF -DCURL_ZLIB=OFF -DCURL_BROTLI=OFF -DCURL_ZSTD=OFF -DUSE_LIBIDN2=OFF \
+  -DCURL_USE_LIBPSL=OFF -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBSSH=OFF -DCURL_USE_GSSAPI=OFF \
+  -DCURL_DISABLE_NETRC=ON -DCURL_DISABLE_COOKIES=ON -DCURL_DISABLE_ALTSVC=ON -DCURL_DISABLE_HSTS=ON \
+  -DCURL_DISABLE_NTLM=ON -DCURL_DISABLE_DOH=ON -DCURL_CA_BUNDLE=none -DCURL_CA_PATH=none \
+  -DUSE_WIN32_LDAP=OFF -DENABLE_MANUAL=OFF -DENABLE_UNIX_SOCKETS=OFF >&2
+cmake --build "$work/build" --target install >&2
+sed -n 's/^Version: //p' "$work"/curl_*.dsc > "$stamp/.version"
+touch "$stamp/.complete"
+echo "$stamp"

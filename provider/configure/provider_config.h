@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The provider block and the environment, read into settings.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "provider/auth/settings.h"
+#include "provider/base/environment.h"
+#include "provider/cty/value.h"
+#include "provider/framework/diagnostics.h"
+
+namespace provider::configure {
+
+struct Batching {
+  bool enabled = true;
+  std::chrono::nanoseconds send_after = std::chrono::milliseconds(5);
+  int max_buckets = 100;
+};
+
+struct ProviderConfig {
+  auth::Settings auth;
+  Batching batching;
+};
+
+// Offline checks of the block alone plus the environment, all problems at once, each at its path:
+// half a key pair that nothing completes, endpoints, durations, numbers. Unknown values pass.
+void ValidateProviderConfig(const cty::Value& config, const base::Environment& environment,
+                            framework::Diagnostics& diagnostics);
+
+// Never fails: what is missing is recorded in the settings and becomes an error of the read that
+// needs it. Registers every secret with base::SecretRegistry::Process(). `version` and
+// `terraform_version` go into the user agent.
+[[nodiscard]] ProviderConfig ReadProviderConfig(const cty::Value& config,
+                                                const base::Environment& environment,
+                                                const std::string& version,
+                                                const std::string& terraform_version);
+
+}  // namespace provider::configure

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Values of cty: known, null or unknown.
+//
+// A Value does not carry its type: the schema says it, on the wire as here. The exception is a
+// value in a dynamic slot, which carries the type it was wrapped with.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "provider/cty/number.h"
+#include "provider/cty/type.h"
+
+namespace provider::cty {
+
+// Copyable, movable; a const Value is thread safe. Accessors of the wrong kind throw
+// std::logic_error: a decoded value conforms to its type, so a wrong accessor is a bug of ours.
+class Value {
+ public:
+  using Elements = std::vector<Value>;                           // list, set, tuple
+  using Attributes = std::map<std::string, Value, std::less<>>;  // map, object
+
+  Value() = default;  // null
+  static Value Null() { return Value(); }
+  static Value Unknown();
+  static Value Bool(bool value);
+  static Value Number(cty::Number value);
+  static Value Integer(std::int64_t value);
+  static Value String(std::string value);
+  static Value List(Elements elements);        // also set and tuple
+  static Value Object(Attributes attributes);  // also map
+  // A value in a dynamic slot, known, null or unknown, with its own type.
+  static Value Dynamic(Type type, Value value);
+
+  // A dynamic wrapper answers for what it wraps.
+  [[nodiscard]] bool IsNull() const;
+  [[nodiscard]] bool IsUnknown() const;
+  [[nodiscard]] bool IsKnown() const { return !IsUnknown(); }
+  // Neither unknown nor holding anything unknown.
+  [[nodiscard]] bool IsWhollyKnown() const;
+
+  [[nodiscard]] bool IsBool() const;
+  [[nodiscard]] bool IsNumber() const;
+  [[nodiscard]] bool IsString() const;
+  [[nodiscard]] bool IsList() const;
+  [[nodiscard]] bool IsObject() const;
+  [[nodiscard]] bool IsDynamic() const;
+
+  [[nodiscard]] bool AsBool() const;
+  [[nodiscard]] const cty::Number& AsNumber() const;
+  [[nodiscard]] const std::string& AsString() const;
+  [[nodiscard]] const Elements& AsList() const;
+  [[nodiscard]] const Attributes& AsObject() const;
+  [[nodiscard]] const Type& DynamicType() const;
+  [[nodiscard]] const Value& DynamicValue() const;
+
+  // The attribute of an object or the element of a map; a null value when the object is null or has
+  // none of that name, an unknown one when the object is unknown.
+  [[nodiscard]] const Value& At(std::string_view name) const;
+
+  friend bool operator==(const Value&, const Value&);
+
+ private:
+  struct NullTag {
+    friend bool operator==(NullTag, NullTag) { return true; }
+  };
+  struct UnknownTag {
+    friend bool operator==(UnknownTag, UnknownTag) { return true; }
+  };
+  struct Wrapped {
+    Type type;
+    std::shared_ptr<const Value> value;
+  };
+  using Rep = std::variant<NullTag, UnknownTag, bool, cty::Number, std::string, Elements,
+                           Attributes, Wrapped>;
+
+  Rep rep_;
+};
+
+}  // namespace provider::cty

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Sends one HTTP request and returns one answer. Retries, signing and meaning are other folders'
+// work.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "provider/base/clock.h"
+
+namespace provider::http {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The first header of that name, names compared without case; nullptr when absent.
+[[nodiscard]] const std::string* FindHeader(const Headers& headers, std::string_view name);
+// Replaces every header of that name.
+void SetHeader(Headers& headers, std::string_view name, std::string value);
+
+struct Request {
+  std::string method = "GET";
+  std::string url;  // absolute, http or https, already percent-encoded
+  Headers headers;  // sent in this order; Host and Content-Type among them when signed
+  std::string body;
+
+  // When the answer must be complete. Always set: nothing here waits for ever.
+  base::SteadyTime deadline;
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::size_t max_answer_bytes = 64U << 20;
+  bool use_proxy = true;  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+};
+
+struct Response {
+  int status = 0;
+  Headers headers;
+  std::string body;
+};
+
+struct TransportError {
+  enum class Kind {
+    kCancelled,  // the stop token
+    kTimeout,    // the deadline or connect_timeout
+    kResolve,    // name not found
+    kConnect,    // refused, unreachable
+    kTls,        // certificate or protocol
+    kBroken,     // the connection ended before the answer was whole, or the answer is no HTTP
+    kTooLarge,   // more than max_answer_bytes
+    kProxy,      // the proxy refused
+    kSetup,      // the request or a setting is unusable (for example no CA certificates found)
+  };
+  Kind kind = Kind::kBroken;
+  std::string message;  // one sentence, no secrets, no trailing period missing
+};
+
+// Thread safe. Many calls may be under way at once.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Any complete HTTP answer is a Response, whatever its status; redirects are never followed.
+  // A stop request ends the call within milliseconds.
+  [[nodiscard]] virtual tl::expected<Response, TransportError> Send(const Request& request,
+                                                                    std::stop_token stop) = 0;
+};
+
+}  // namespace provider::http

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Base URLs of the services, by cloud and region, and how users may write their own.
+//
+// Exact rules, no prefix traps: eu-west-1 is Flexible Engine's Amsterdam, eu-west-101 Huawei's
+// Dublin.
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace provider::service {
+
+// eu-west-0 and eu-west-1: prod-cloud-ocb.orange-business.com; eu-west-1xx: myhuaweicloud.eu;
+// else myhuaweicloud.com.
+[[nodiscard]] std::string DefaultCloud(std::string_view region);
+
+// A base URL without a trailing slash: no scheme means https; host, optional port, optional path.
+// IPv6 in brackets. The error is a sentence that shows the value; userinfo is refused, and not
+// shown.
+[[nodiscard]] tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text);
+
+// scheme://host[:port] of a URL, for messages.
+[[nodiscard]] std::string OriginOf(std::string_view url);
+// host[:port] as it goes into the Host header: without the scheme's default port.
+[[nodiscard]] std::string HostHeaderOf(std::string_view url);
+
+struct Endpoints {
+  std::string region;
+  std::string cloud;                          // empty: DefaultCloud(region)
+  std::map<std::string, std::string> custom;  // "cts", "iam", "sts" → normalised base URL
+
+  [[nodiscard]] std::string Cts() const;  // https://cts.{region}.{cloud}
+  [[nodiscard]] std::string Iam()
+      const;  // without /v3; https://iam.{region}.{cloud}, eu-west-1 → eu-west-0
+  [[nodiscard]] std::string Sts() const;
+};
+
+}  // namespace provider::service

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Why a call to a cloud service gave no usable answer: a value that becomes a diagnostic at one
+// place.
+
+#pragma once
+
+#include <string>
+
+namespace provider::service {
+
+struct Error {
+  enum class Kind {
+    kCancelled,      // Ctrl-C or the host
+    kTimeout,        // the read's time limit
+    kNetwork,        // name, connection, TLS, proxy
+    kRefused,        // 401 or 403
+    kHttp,           // any other status that is no success
+    kNotUnderstood,  // a success whose body is not what the API describes
+    kCredentials,    // there are none, or none usable
+    kConfiguration,  // an argument that is missing, unknown or contradictory
+  };
+  Kind kind = Kind::kHttp;
+  std::string
+      operation;         // what was being done: "checking the buckets", "looking up the account ID"
+  std::string endpoint;  // scheme://host[:port]; empty when no call was made
+  int http_status = 0;   // 0: no answer
+  std::string code;      // "CTS.0013", "APIGW.0301"
+  std::string message;   // the service's or the transport's words, cleaned
+  std::string request_id;
+  std::string hint;  // what to do; may be empty
+  int attempts = 0;
+
+  // The detail of a diagnostic: full sentences with all that is known, at most six lines.
+  [[nodiscard]] std::string ToDetail() const;
+  // Its summary: constant text by kind, for example "Bucket Check Refused".
+  [[nodiscard]] std::string ToSummary() const;
+};
+
+}  // namespace provider::service

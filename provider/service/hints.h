@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// What to do about an error code: one data table, schemas/hints.json.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace provider::service {
+
+// The sentence for a code of the service itself ("CTS.0013", "APIGW.0101") or, where the code is
+// not known, for the HTTP status; "" when there is none.
+[[nodiscard]] std::string HintForCall(std::string_view code, int http_status);
+
+// The sentence for a code inside check_bucket_response; matched on the part after the last "OBS.",
+// without case ("OBS.NoSuchBucket", "NoSuchBucket").
+[[nodiscard]] std::string HintForBucket(std::string_view code);
+
+}  // namespace provider::service
