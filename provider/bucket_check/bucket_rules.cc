@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/bucket_rules.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/bucket_check/quoted.h"
+
+namespace provider::bucket_check {
+namespace {
+
+constexpr std::size_t kMinLength = 3;
+constexpr std::size_t kMaxLength = 63;
+
+// Not std::isdigit and std::islower: they ask the locale.
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsAllowed(char c) { return IsLower(c) || IsDigit(c) || c == '.' || c == '-'; }
+
+// As a person counts: a UTF-8 sequence is one character.
+std::size_t CountCharacters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::string Describe(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x80) return "a character outside ASCII";
+  if (byte < 0x20 || byte == 0x7F) return "a control character";
+  if (c == ' ') return "a space";
+  return fmt::format("'{}'", c);
+}
+
+// Each kind once, in the order of the name.
+std::vector<std::string> ForbiddenCharacters(std::string_view name) {
+  std::vector<std::string> found;
+  for (const char c : name) {
+    if (IsAllowed(c)) continue;
+    std::string description = Describe(c);
+    if (std::find(found.begin(), found.end(), description) == found.end()) {
+      found.push_back(std::move(description));
+    }
+  }
+  return found;
+}
+
+// Four groups of one to three digits. Numbers above 255 count too: OBS looks at the form.
+bool LooksLikeIpAddress(std::string_view name) {
+  int groups = 0;
+  while (true) {
+    const std::size_t end = std::min(name.find('.'), name.size());
+    const std::string_view group = name.substr(0, end);
+    if (group.empty() || group.size() > 3 || !std::all_of(group.begin(), group.end(), IsDigit)) {
+      return false;
+    }
+    ++groups;
+    if (end == name.size()) return groups == 4;
+    name.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> ApiNameProblems(std::string_view name) {
+  const auto bucket = [&] { return "The bucket name " + Quoted(name); };
+  if (name.empty()) {
+    return {fmt::format("{} is empty; it must have {} to {} characters.", bucket(), kMinLength,
+                        kMaxLength)};
+  }
+  std::vector<std::string> problems;
+  if (const std::size_t length = CountCharacters(name);
+      length < kMinLength || length > kMaxLength) {
+    problems.push_back(fmt::format("{} has {} {}; it must have {} to {}.", bucket(), length,
+                                   length == 1 ? "character" : "characters", kMinLength,
+                                   kMaxLength));
+  }
+  if (const std::vector<std::string> forbidden = ForbiddenCharacters(name); !forbidden.empty()) {
+    problems.push_back(fmt::format(
+        "{} contains {}; only lowercase letters, digits, hyphens and periods are allowed.",
+        bucket(), fmt::join(forbidden, ", ")));
+  }
+  if (name.front() == '-' || name.front() == '.') {
+    problems.push_back(
+        fmt::format("{} starts with '{}'; it must start with a lowercase letter or "
+                    "a digit.",
+                    bucket(), name.front()));
+  }
+  return problems;
+}
+
+std::vector<std::string> ObsNameProblems(std::string_view name) {
+  const auto bucket = [&] { return "The bucket name " + Quoted(name); };
+  std::vector<std::string> problems;
+  if (LooksLikeIpAddress(name)) {
+    problems.push_back(bucket() + " looks like an IP address, which OBS does not allow.");
+  }
+  if (name.ends_with('-') || name.ends_with('.')) {
+    problems.push_back(
+        fmt::format("{} ends with '{}', which OBS does not allow.", bucket(), name.back()));
+  }
+  for (const std::string_view pair : {"..", ".-", "-."}) {
+    if (name.find(pair) != std::string_view::npos) {
+      problems.push_back(
+          fmt::format("{} contains \"{}\", which OBS does not allow.", bucket(), pair));
+    }
+  }
+  return problems;
+}
+
+}  // namespace provider::bucket_check

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/check_config.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/base/go_duration.h"
+#include "provider/bucket_check/bucket_rules.h"
+#include "provider/bucket_check/quoted.h"
+#include "provider/cty/path.h"
+#include "provider/framework/config_reader.h"
+
+namespace provider::bucket_check {
+namespace {
+
+using framework::Diagnostics;
+
+cty::Path BucketPath(std::size_t index) {
+  return cty::Path::Root("buckets").Index(static_cast<std::int64_t>(index));
+}
+
+// Letters, digits, '.', '_' and '-': the region becomes part of a host name, and a '/', '@' or '#'
+// in it would send the signed request to another host.
+bool IsRegionCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '-';
+}
+
+void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& config,
+                Diagnostics& diagnostics) {
+  if (element.IsUnknown()) return;
+  if (element.IsNull()) {
+    diagnostics.AddError("Missing Bucket",
+                         fmt::format("The element buckets[{}] is null. Write an object with the "
+                                     "attribute bucket_name, or remove the element.",
+                                     index),
+                         BucketPath(index));
+    return;
+  }
+  const auto name = framework::ReadRawString(element, "bucket_name");
+  const auto kms_id = framework::ReadString(element, "kms_id");
+  const auto encryption = framework::ReadBool(element, "is_support_trace_files_encryption");
+  if (name.unset()) {
+    diagnostics.AddError("Missing Bucket Name",
+                         fmt::format("The attribute bucket_name of buckets[{}] is null. Set it to "
+                                     "the name of the OBS bucket to check.",
+                                     index),
+                         BucketPath(index));
+  } else if (name.known()) {
+    if (const auto problems = ApiNameProblems(name.value); !problems.empty()) {
+      diagnostics.AddError(
+          "Invalid Bucket Name",
+          fmt::format("The attribute bucket_name of buckets[{}] is not a bucket name. {}", index,
+                      fmt::join(problems, " ")),
+          BucketPath(index));
+    }
+  }
+  if (encryption.known() && encryption.value && kms_id.unset()) {
+    diagnostics.AddError(
+        "Missing KMS Key",
+        fmt::format("The attribute is_support_trace_files_encryption of buckets[{}] is true, but "
+                    "kms_id is not set. Set kms_id to the ID of the KMS key that encrypts the "
+                    "trace files, or remove is_support_trace_files_encryption.",
+                    index),
+        BucketPath(index));
+  }
+  config.buckets.push_back(
+      {.name = name.value,
+       .location = framework::ReadString(element, "bucket_location").ToOptional(),
+       .kms_id = kms_id.ToOptional(),
+       .encryption = encryption.ToOptional()});
+}
+
+void ReadBuckets(const cty::Value& buckets, CheckConfig& config, Diagnostics& diagnostics) {
+  if (buckets.IsUnknown()) return;
+  if (buckets.IsNull()) {
+    // Not the same as an empty list: a check of nothing that was meant to be a check of something
+    // would be green.
+    diagnostics.AddError("Missing Buckets",
+                         "The attribute buckets is null. Set it to the list of buckets to check; "
+                         "an empty list checks none.",
+                         cty::Path::Root("buckets"));
+    return;
+  }
+  const cty::Value::Elements& elements = buckets.AsList();
+  config.buckets.reserve(elements.size());
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    ReadBucket(elements[i], i, config, diagnostics);
+  }
+}
+
+void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
+  const auto region = framework::ReadString(object, "region");
+  if (!region.known()) return;
+  if (!std::all_of(region.value.begin(), region.value.end(), IsRegionCharacter)) {
+    diagnostics.AddError("Invalid Region",
+                         fmt::format("The attribute region is {}. A region consists of letters, "
+                                     "digits and hyphens, for example \"eu-west-0\".",
+                                     Quoted(region.value)),
+                         cty::Path::Root("region"));
+    return;
+  }
+  config.region = region.value;
+}
+
+void ReadTimeouts(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
+  const auto read = framework::ReadString(object.At("timeouts"), "read");
+  if (!read.known()) return;
+  const cty::Path path = cty::Path::Root("timeouts").Attribute("read");
+  const auto duration = base::ParseGoDuration(read.value);
+  if (!duration) {
+    diagnostics.AddError("Invalid Duration",
+                         "The attribute read of timeouts is not a duration. " + duration.error(),
+                         path);
+    return;
+  }
+  if (*duration <= std::chrono::nanoseconds::zero()) {
+    diagnostics.AddError("Invalid Duration",
+                         fmt::format("The attribute read of timeouts is {}; it must be positive, "
+                                     "for example \"2m\".",
+                                     Quoted(read.value)),
+                         path);
+    return;
+  }
+  config.read_timeout = *duration;
+}
+
+CheckConfig ReadAll(const cty::Value& object, Diagnostics& diagnostics) {
+  CheckConfig config;
+  ReadBuckets(object.At("buckets"), config, diagnostics);
+  ReadRegion(object, config, diagnostics);
+  ReadTimeouts(object, config, diagnostics);
+  const auto require_success = framework::ReadBool(object, "require_success");
+  config.require_success = require_success.known() && require_success.value;
+  return config;
+}
+
+void WarnOfNames(const cty::Value& buckets, Diagnostics& diagnostics) {
+  if (buckets.IsNull() || buckets.IsUnknown()) return;
+  const cty::Value::Elements& elements = buckets.AsList();
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const auto name = framework::ReadRawString(elements[i], "bucket_name");
+    if (!name.known()) continue;
+    if (const auto problems = ObsNameProblems(name.value); !problems.empty()) {
+      diagnostics.AddWarning(
+          "Bucket Name Not Allowed by OBS",
+          fmt::format("The attribute bucket_name of buckets[{}] is a name that no bucket can have, "
+                      "so its check will fail. {}",
+                      i, fmt::join(problems, " ")),
+          BucketPath(i));
+    }
+  }
+}
+
+}  // namespace
+
+void ValidateCheckConfig(const cty::Value& config, Diagnostics& diagnostics) {
+  static_cast<void>(ReadAll(config, diagnostics));
+  WarnOfNames(config.At("buckets"), diagnostics);
+}
+
+std::optional<CheckConfig> ReadCheckConfig(const cty::Value& config, Diagnostics& diagnostics) {
+  Diagnostics problems;
+  CheckConfig read = ReadAll(config, problems);
+  const bool usable = !problems.HasError();
+  diagnostics.Append(std::move(problems));
+  if (!usable) return std::nullopt;
+  return read;
+}
+
+std::vector<cts::BucketQuery> QueriesFor(const CheckConfig& config, const std::string& region) {
+  std::vector<cts::BucketQuery> queries;
+  queries.reserve(config.buckets.size());
+  for (const BucketArguments& bucket : config.buckets) {
+    queries.push_back({.name = bucket.name,
+                       .location = bucket.location.value_or(region),
+                       .kms_id = bucket.kms_id,
+                       .encryption = bucket.kms_id ? std::optional(bucket.encryption.value_or(true))
+                                                   : std::nullopt});
+  }
+  return queries;
+}
+
+}  // namespace provider::bucket_check

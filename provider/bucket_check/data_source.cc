@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/data_source.h"
+
+#include <utility>
+
+#include "provider/bucket_check/check_config.h"
+#include "provider/bucket_check/check_run.h"
+#include "provider/bucket_check/result_value.h"
+
+namespace provider::bucket_check {
+
+void DataSource::ValidateConfig(const cty::Value& config,
+                                framework::Diagnostics& diagnostics) const {
+  ValidateCheckConfig(config, diagnostics);
+}
+
+framework::ReadResponse DataSource::Read(const framework::ReadRequest& request) {
+  CheckOutcome outcome = RunCheck(service_, clock_, request);
+  framework::ReadResponse response;
+  response.deferred = outcome.deferred;
+  response.diagnostics = std::move(outcome.diagnostics);
+  if (!outcome.report) return response;
+  if (outcome.report->require_success) AddFailures(*outcome.report, response.diagnostics);
+  if (!response.diagnostics.HasError()) {
+    response.state = ResultValue(request.config, *outcome.report);
+  }
+  return response;
+}
+
+}  // namespace provider::bucket_check

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/result_value.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "provider/bucket_check/messages.h"
+
+namespace provider::bucket_check {
+namespace {
+
+cty::Value StringOrNull(const std::optional<std::string>& text) {
+  return text ? cty::Value::String(*text) : cty::Value::Null();
+}
+
+cty::Value EmptyIsNull(const std::string& text) {
+  return text.empty() ? cty::Value::Null() : cty::Value::String(text);
+}
+
+cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict) {
+  cty::Value response = cty::Value::Object(
+      {{"success", cty::Value::Bool(verdict.success)},
+       {"response_code",
+        verdict.response_code ? cty::Value::Integer(*verdict.response_code) : cty::Value::Null()},
+       {"error_code", StringOrNull(verdict.error_code)},
+       {"error_message", StringOrNull(verdict.error_message)}});
+  return cty::Value::Object(
+      {{"bucket_name", cty::Value::String(query.name)},
+       {"bucket_location", cty::Value::String(query.location)},
+       {"kms_id", StringOrNull(query.kms_id)},
+       {"is_support_trace_files_encryption", cty::Value::Bool(query.encryption.value_or(false))},
+       {"check_bucket_response", std::move(response)},
+       {"message", verdict.success ? cty::Value::Null()
+                                   : cty::Value::String(FailureMessage(query, verdict))}});
+}
+
+}  // namespace
+
+cty::Value ResultValue(const cty::Value& config, const CheckReport& report) {
+  cty::Value::Elements results;
+  cty::Value::Elements failed_names;
+  std::set<std::string_view> seen;
+  results.reserve(report.queries.size());
+  for (std::size_t i = 0; i < report.queries.size(); ++i) {
+    const cts::BucketQuery& query = report.queries[i];
+    const cts::BucketVerdict& verdict = report.verdicts[i];
+    results.push_back(BucketResult(query, verdict));
+    if (!verdict.success && seen.insert(query.name).second) {
+      failed_names.push_back(cty::Value::String(query.name));
+    }
+  }
+
+  cty::Value::Attributes state = config.AsObject();
+  if (state["region"].IsNull()) state["region"] = EmptyIsNull(report.region);
+  state["domain_id"] = EmptyIsNull(report.domain_id);
+  state["all_successful"] = cty::Value::Bool(failed_names.empty());
+  state["failed_bucket_names"] = cty::Value::List(std::move(failed_names));
+  state["results"] = cty::Value::List(std::move(results));
+  state["summary"] = cty::Value::String(Summary(report.queries, report.verdicts));
+  return cty::Value::Object(std::move(state));
+}
+
+}  // namespace provider::bucket_check
