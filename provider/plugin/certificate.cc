@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/plugin/certificate.h"
+
+#include <array>
+#include <memory>
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+namespace provider::plugin {
+namespace {
+
+template <auto Free>
+struct Deleter {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using KeyPtr = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
+using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
+using BignumPtr = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
+using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
+
+bool AddExtension(X509* certificate, int nid, const char* value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
+  const ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value));
+  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+bool SetRandomSerial(X509* certificate) {
+  std::array<unsigned char, 16> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return false;
+  bytes[0] = static_cast<unsigned char>((bytes[0] & 0x7FU) | 0x40U);  // positive, never zero
+  const BignumPtr number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+  return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
+}
+
+bool SetName(X509* certificate) {
+  X509_NAME* name = X509_get_subject_name(certificate);
+  const auto add = [name](const char* field, const char* value) {
+    return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                      reinterpret_cast<const unsigned char*>(value), -1, -1,
+                                      0) == 1;
+  };
+  return add("CN", "localhost") && add("O", "terraform-provider-cts") &&
+         X509_set_issuer_name(certificate, name) == 1;
+}
+
+// The properties of go-plugin's own certificate, which every host is known to accept.
+bool Fill(X509* certificate, EVP_PKEY* key, std::chrono::sys_seconds now) {
+  using namespace std::chrono_literals;
+  const auto from = (now - 24h).time_since_epoch().count();
+  const auto until = (now + std::chrono::years(30)).time_since_epoch().count();
+  return X509_set_version(certificate, X509_VERSION_3) == 1 && SetRandomSerial(certificate) &&
+         ASN1_TIME_set(X509_getm_notBefore(certificate), from) != nullptr &&
+         ASN1_TIME_set(X509_getm_notAfter(certificate), until) != nullptr &&
+         X509_set_pubkey(certificate, key) == 1 && SetName(certificate) &&
+         AddExtension(certificate, NID_basic_constraints, "critical,CA:TRUE") &&
+         AddExtension(certificate, NID_key_usage,
+                      "critical,digitalSignature,keyEncipherment,keyAgreement,keyCertSign") &&
+         AddExtension(certificate, NID_ext_key_usage, "clientAuth,serverAuth") &&
+         AddExtension(certificate, NID_subject_alt_name, "DNS:localhost") &&
+         X509_sign(certificate, key, EVP_sha256()) > 0;
+}
+
+template <typename Write>
+std::string ToText(Write write) {
+  const BioPtr bio(BIO_new(BIO_s_mem()));
+  if (!bio || write(bio.get()) != 1) return "";
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+tl::expected<Certificate, std::string> MakeCertificate(std::chrono::sys_seconds now) {
+  const KeyPtr key(EVP_EC_gen("P-256"));
+  const X509Ptr certificate(X509_new());
+  if (!key || !certificate || !Fill(certificate.get(), key.get(), now)) {
+    return tl::unexpected(std::string("OpenSSL could not make the plugin's certificate."));
+  }
+  Certificate result;
+  result.der = ToText([&](BIO* bio) { return i2d_X509_bio(bio, certificate.get()); });
+  result.certificate_pem =
+      ToText([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); });
+  result.private_key_pem = ToText([&](BIO* bio) {
+    return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  });
+  if (result.der.empty() || result.certificate_pem.empty() || result.private_key_pem.empty()) {
+    return tl::unexpected(std::string("OpenSSL could not write the plugin's certificate."));
+  }
+  return result;
+}
+
+}  // namespace provider::plugin

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/plugin/listener.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace provider::plugin {
+namespace {
+
+constexpr int kBacklog = 128;
+
+std::string ErrorText(int error) {
+  std::array<char, 128> buffer{};
+  return strerror_r(error, buffer.data(), buffer.size());
+}
+
+}  // namespace
+
+class ListenerOpener {
+ public:
+  ListenerOpener(const base::Environment& environment, const ListenOptions& options)
+      : environment_(environment), options_(options) {}
+
+  tl::expected<Listener, std::string> Open() {
+    if (!options_.force_tcp) {
+      for (const auto& directory : Directories()) {
+        if (auto listener = InDirectory(directory)) return *std::move(listener);
+      }
+    }
+    if (options_.authenticated) {
+      if (!options_.force_tcp) {
+        if (auto listener = Abstract()) return *std::move(listener);
+      }
+      if (auto listener = Tcp()) return *std::move(listener);
+    }
+    std::string message = "No socket could be opened for the host to connect to.";
+    for (const auto& failure : failures_) message += fmt::format(" {}", failure);
+    return tl::unexpected(message + " Set TMPDIR to a short, writable directory.");
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> Directories() const {
+    std::vector<std::string> directories;
+    for (const auto* name : {"PLUGIN_UNIX_SOCKET_DIR", "TMPDIR"}) {
+      if (auto value = environment_.Get(name)) directories.push_back(*std::move(value));
+    }
+    directories.emplace_back("/tmp");
+    return directories;
+  }
+
+  std::optional<Listener> InDirectory(const std::string& parent) {
+    std::string directory = parent + "/cts-XXXXXX";  // mkdtemp makes it 0700
+    const auto path_length = directory.size() + std::strlen("/s");
+    if (path_length >= sizeof(sockaddr_un::sun_path)) {
+      return Failed("{}: the path is too long for a socket.", parent);
+    }
+    if (mkdtemp(directory.data()) == nullptr) return FailedWithErrno(parent);
+    const std::string path = directory + "/s";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    const int fd = BindAndListen(AF_UNIX, &address, sizeof(address));
+    if (fd < 0) {
+      const int error = errno;
+      rmdir(directory.c_str());
+      errno = error;
+      return FailedWithErrno(directory);
+    }
+    return Listener(fd, "unix", path, directory);
+  }
+
+  std::optional<Listener> Abstract() {
+    // The kernel picks a free name (autobind): nobody can sit on it first.
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const int fd = BindAndListen(AF_UNIX, &address, sizeof(sa_family_t));
+    socklen_t size = sizeof(address);
+    if (fd < 0 || getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+      return FailedWithErrno("abstract socket");
+    }
+    const std::string name(address.sun_path + 1, size - offsetof(sockaddr_un, sun_path) - 1);
+    return Listener(fd, "unix", "@" + name, "");
+  }
+
+  std::optional<Listener> Tcp() {
+    for (int port = options_.min_port; port <= options_.max_port; ++port) {
+      sockaddr_in address{};
+      address.sin_family = AF_INET;
+      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      address.sin_port = htons(static_cast<std::uint16_t>(port));
+      const int fd = BindAndListen(AF_INET, &address, sizeof(address));
+      if (fd >= 0) return Listener(fd, "tcp", fmt::format("127.0.0.1:{}", port), "");
+      if (errno != EADDRINUSE && errno != EACCES) break;
+    }
+    return FailedWithErrno(
+        fmt::format("127.0.0.1 ports {} to {}", options_.min_port, options_.max_port));
+  }
+
+  static int BindAndListen(int family, const void* address, socklen_t size) {
+    const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -1;
+    if (bind(fd, static_cast<const sockaddr*>(address), size) == 0 && listen(fd, kBacklog) == 0) {
+      return fd;
+    }
+    const int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+  }
+
+  template <typename... Args>
+  std::nullopt_t Failed(fmt::format_string<Args...> format, Args&&... args) {
+    failures_.push_back(fmt::format(format, std::forward<Args>(args)...));
+    return std::nullopt;
+  }
+  std::nullopt_t FailedWithErrno(const std::string& where) {
+    return Failed("{}: {}.", where, ErrorText(errno));
+  }
+
+  const base::Environment& environment_;
+  const ListenOptions& options_;
+  std::vector<std::string> failures_;
+};
+
+Listener::Listener(int fd, std::string network, std::string address, std::string directory)
+    : fd_(fd),
+      network_(std::move(network)),
+      address_(std::move(address)),
+      directory_(std::move(directory)) {}
+
+Listener::Listener(Listener&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      network_(std::move(other.network_)),
+      address_(std::move(other.address_)),
+      directory_(std::exchange(other.directory_, {})) {}
+
+Listener::~Listener() {
+  if (fd_ >= 0) close(fd_);
+  RemoveFiles();
+}
+
+void Listener::RemoveFiles() noexcept {
+  if (directory_.empty()) return;
+  unlink(address_.c_str());
+  rmdir(directory_.c_str());
+  directory_.clear();
+}
+
+tl::expected<Listener, std::string> Listen(const base::Environment& environment,
+                                           const ListenOptions& options) {
+  return ListenerOpener(environment, options).Open();
+}
+
+}  // namespace provider::plugin

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/plugin/serve.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "provider/base/log.h"
+#include "provider/plugin/certificate.h"
+#include "provider/plugin/crash.h"
+#include "provider/plugin/grpc_server.h"
+#include "provider/plugin/handshake.h"
+#include "provider/plugin/host_services.h"
+#include "provider/plugin/listener.h"
+
+namespace provider::plugin {
+namespace {
+
+constexpr std::string_view kStartedByHand =
+    "This is terraform-provider-cts, a plugin for Terraform and OpenTofu. It checks at plan time "
+    "whether\n"
+    "OBS buckets can receive audit traces of Huawei Cloud's Cloud Trace Service.\n"
+    "It is not meant to be started by hand: Terraform starts it for a configuration that requires\n"
+    "  source = \"{}\"\n"
+    "See --help for what it can do by itself, and docs/index.md for the documentation.\n";
+
+void WriteStdout(std::string_view text) {
+  while (!text.empty()) {
+    const auto written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) Panic("the handshake line could not be written to stdout");
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+// Whatever a library may print later must not end up with the host.
+void SilenceStdout() {
+  const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  dup2(null >= 0 ? null : STDERR_FILENO, STDOUT_FILENO);
+  if (null >= 0) close(null);
+}
+
+// Tells when the process that started us is gone. PR_SET_PDEATHSIG fires when the forking thread
+// ends, and Go's threads come and go; a pidfd is about the process.
+class ParentWatch {
+ public:
+  ParentWatch() : parent_(getppid()) {
+    fd_ = static_cast<int>(syscall(SYS_pidfd_open, parent_, 0));
+  }
+  ParentWatch(const ParentWatch&) = delete;
+  ParentWatch& operator=(const ParentWatch&) = delete;
+  ~ParentWatch() {
+    if (fd_ >= 0) close(fd_);
+  }
+
+  [[nodiscard]] int fd() const { return fd_; }
+  // Where pidfd_open is not allowed, this is asked twice a second.
+  [[nodiscard]] bool Gone() const { return getppid() != parent_; }
+
+ private:
+  pid_t parent_;
+  int fd_ = -1;
+};
+
+int SignalFd(bool debug) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  if (debug) sigaddset(&signals, SIGINT);
+  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+void AcceptAll(const Listener& listener, GrpcServer& server) {
+  while (true) {
+    const int fd = accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      server.Accept(listener.fd(), fd);
+    } else if (errno != EINTR && errno != ECONNABORTED) {
+      if (errno == EMFILE || errno == ENFILE) usleep(10'000);  // else poll would spin
+      return;
+    }
+  }
+}
+
+// Returns why the process should end. No parent to watch: debug.
+std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, int shutdown_fd,
+                             const std::optional<ParentWatch>& parent) {
+  std::array<pollfd, 4> events{};
+  events[0] = {listener.fd(), POLLIN, 0};
+  events[1] = {shutdown_fd, POLLIN, 0};
+  events[2] = {SignalFd(!parent.has_value()), POLLIN, 0};
+  events[3] = {parent ? parent->fd() : -1, POLLIN, 0};
+  constexpr int kParentPollMs = 500;
+  const int timeout = parent && parent->fd() < 0 ? kParentPollMs : -1;
+  while (true) {
+    if (parent && parent->Gone()) return "the host is gone";
+    if (poll(events.data(), events.size(), timeout) < 0) {
+      if (errno != EINTR) Panic("poll failed while waiting for the host");
+      continue;
+    }
+    if (events[1].revents != 0) return "the host asked for it";
+    if (events[2].revents != 0) return "a signal asked for it";
+    if (events[3].revents != 0) return "the host is gone";
+    if (events[0].revents != 0) AcceptAll(listener, server);
+  }
+}
+
+void PrintReattach(const ServeOptions& options, const Listener& listener) {
+  WriteStdout(fmt::format(
+      "Provider started. To use it, run Terraform or OpenTofu in a shell with this variable set;\n"
+      "stop it with Ctrl-C.\n\n"
+      "\tTF_REATTACH_PROVIDERS='{{\"{}\":{{\"Protocol\":\"grpc\",\"ProtocolVersion\":{},\"Pid\":{},"
+      "\"Test\":true,\"Addr\":{{\"Network\":\"{}\",\"String\":\"{}\"}}}}}}'\n",
+      options.provider_address, kProtocolVersion, getpid(), listener.network(),
+      listener.address()));
+}
+
+std::chrono::sys_seconds Now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+void PrepareSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int Serve(const base::Environment& environment, const ServeOptions& options,
+          const std::function<std::shared_ptr<grpc::Service>()>& make_service) {
+  const auto request = options.debug ? HostRequest{} : ReadHostRequest(environment);
+  if (!request) {
+    fmt::print(stderr, kStartedByHand, options.provider_address);
+    return 1;
+  }
+  if (!OffersOurProtocol(environment)) {
+    base::Log(base::LogLevel::kWarn, "The host does not offer plugin protocol 6");
+  }
+  std::optional<ParentWatch> parent;  // first of all: a host can die while its plugin starts
+  if (!options.debug) parent.emplace();
+  const bool mutual_tls = !request->client_certificate.empty();
+
+  ListenOptions listen_options;
+  listen_options.authenticated = mutual_tls;
+  listen_options.force_tcp = options.force_tcp;
+  listen_options.min_port = request->min_port;
+  listen_options.max_port = request->max_port;
+  auto listener = Listen(environment, listen_options);
+  if (!listener) {
+    fmt::print(stderr, "panic: {}\n", listener.error());
+    return 1;
+  }
+
+  MutualTls tls;
+  HandshakeLine line{listener->network(), listener->address(), "", request->multiplex};
+  if (mutual_tls) {
+    auto certificate = MakeCertificate(Now());
+    if (!certificate) Panic(certificate.error());
+    line.server_certificate = std::move(certificate->der);
+    tls = {request->client_certificate, std::move(certificate->certificate_pem),
+           std::move(certificate->private_key_pem)};
+  }
+  if (options.debug) {
+    // Ctrl-C ends a provider under debug; elsewhere it is core's to handle.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGINT, SIG_DFL);
+    PrintReattach(options, *listener);
+  } else {
+    WriteStdout(FormatHandshakeLine(line));
+    SilenceStdout();
+  }
+
+  const int shutdown_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  auto services = MakeHostServices([shutdown_fd] {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(shutdown_fd, &one, sizeof(one));
+  });
+  services.push_back(make_service());
+  const auto server = GrpcServer::Start(mutual_tls ? &tls : nullptr, services);
+  if (!server) {
+    listener->RemoveFiles();
+    Panic(server.error());
+  }
+
+  const auto reason = RunUntilEnd(*listener, **server, shutdown_fd, parent);
+  base::Log(base::LogLevel::kDebug, "Ending", {{"reason", std::string(reason)}});
+  // Hard, as Go's plugins do: the host waits for the process, not for an answer, and reads still
+  // under way have nobody left to answer.
+  listener->RemoveFiles();
+  _exit(0);
+}
+
+}  // namespace provider::plugin

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The life of the process: handshake, connections, and every way it ends.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "provider/base/environment.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace provider::plugin {
+
+struct ServeOptions {
+  // Stays up for many hosts, in plaintext on a private socket, and prints TF_REATTACH_PROVIDERS.
+  bool debug = false;
+  bool force_tcp = false;
+  std::string provider_address;  // HOST/NAMESPACE/TYPE, for TF_REATTACH_PROVIDERS
+};
+
+// Serves until the host calls Shutdown, dies or sends SIGTERM, then removes the socket and ends the
+// process with status 0. SIGINT is ignored: it reaches the whole process group, and core sends
+// StopProvider instead (under `debug` it ends the process). Returns only when it could not start:
+// an explanation for a person went to stderr and the value is the exit status. `make_service` makes
+// the provider's own service; it runs after the handshake line is out.
+int Serve(const base::Environment& environment, const ServeOptions& options,
+          const std::function<std::shared_ptr<grpc::Service>()>& make_service);
+
+// Masks the signals Serve waits for. First in main: threads inherit the mask.
+void PrepareSignals();
+
+}  // namespace provider::plugin

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/tfplugin6/managed_resource_rpcs.h"
+
+#include <fmt/format.h>
+
+namespace provider::tfplugin6 {
+
+void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) {
+  AddDiagnostic(
+      {framework::Severity::kError,
+       "No Managed Resources",
+       fmt::format(
+           "This provider has no managed resources, so it cannot serve \"{}\". It checks OBS "
+           "buckets through the data source \"cts_bucket_check\".",
+           type_name),
+       {}},
+      diagnostics);
+}
+
+}  // namespace provider::tfplugin6

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/tfplugin6/provider_service.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "proto/tfplugin6.grpc.pb.h"
+#include "provider/base/log.h"
+#include "provider/base/redaction.h"
+#include "provider/tfplugin6/managed_resource_rpcs.h"
+#include "provider/tfplugin6/provider_rpcs.h"
+
+namespace provider::tfplugin6 {
+namespace {
+
+namespace pb = ::tfplugin6;
+
+std::string CurrentExceptionText() {
+  try {
+    throw;
+  } catch (const std::exception& exception) {
+    return base::CleanForeignText(exception.what());
+  } catch (...) {
+    return "an exception of an unknown type";
+  }
+}
+
+// Runs an RPC. An exception is a bug of ours: the user reads it as a diagnostic, the process goes
+// on.
+template <typename Response, typename Rpc>
+grpc::Status Guard(const char* name, Response* response, Rpc rpc) {
+  base::Log(base::LogLevel::kTrace, "Serving", {{"tf_rpc", name}});
+  try {
+    rpc();
+  } catch (...) {
+    const auto text = CurrentExceptionText();
+    base::Log(base::LogLevel::kError, "An RPC failed", {{"tf_rpc", name}, {"error", text}});
+    response->Clear();
+    AddDiagnostic({framework::Severity::kError,
+                   "Unexpected Provider Error",
+                   std::string(name) + " failed: " + text +
+                       ". Please report this issue to the provider developers.",
+                   {}},
+                  *response->mutable_diagnostics());
+  }
+  return grpc::Status::OK;
+}
+
+template <typename Response>
+grpc::Status NoManagedResources(const std::string& type_name, Response* response) {
+  AddNoManagedResources(type_name, *response->mutable_diagnostics());
+  return grpc::Status::OK;
+}
+
+class ProviderService final : public pb::Provider::Service {
+ public:
+  ProviderService(framework::Provider& provider,
+                  std::function<const schema::ProviderSchema&()> schema)
+      : rpcs_(provider, std::move(schema)) {}
+
+ private:
+  using Context = grpc::ServerContext;
+
+  grpc::Status GetMetadata(Context*, const pb::GetMetadata::Request*,
+                           pb::GetMetadata::Response* response) override {
+    return Guard("GetMetadata", response, [&] { rpcs_.GetMetadata(*response); });
+  }
+  grpc::Status GetProviderSchema(Context*, const pb::GetProviderSchema::Request*,
+                                 pb::GetProviderSchema::Response* response) override {
+    return Guard("GetProviderSchema", response, [&] { rpcs_.GetProviderSchema(*response); });
+  }
+  grpc::Status GetResourceIdentitySchemas(Context*, const pb::GetResourceIdentitySchemas::Request*,
+                                          pb::GetResourceIdentitySchemas::Response*) override {
+    return grpc::Status::OK;  // no managed resources, hence no identities
+  }
+  grpc::Status GetFunctions(Context*, const pb::GetFunctions::Request*,
+                            pb::GetFunctions::Response* response) override {
+    return Guard("GetFunctions", response, [&] { rpcs_.GetFunctions(*response); });
+  }
+
+  grpc::Status ValidateProviderConfig(Context*, const pb::ValidateProviderConfig::Request* request,
+                                      pb::ValidateProviderConfig::Response* response) override {
+    return Guard("ValidateProviderConfig", response,
+                 [&] { rpcs_.ValidateProviderConfig(*request, *response); });
+  }
+  grpc::Status ConfigureProvider(Context*, const pb::ConfigureProvider::Request* request,
+                                 pb::ConfigureProvider::Response* response) override {
+    return Guard("ConfigureProvider", response,
+                 [&] { rpcs_.ConfigureProvider(*request, *response); });
+  }
+  grpc::Status StopProvider(Context*, const pb::StopProvider::Request*,
+                            pb::StopProvider::Response* response) override {
+    try {
+      rpcs_.StopProvider();
+    } catch (...) {
+      response->set_error(CurrentExceptionText());
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ValidateDataResourceConfig(
+      Context*, const pb::ValidateDataResourceConfig::Request* request,
+      pb::ValidateDataResourceConfig::Response* response) override {
+    return Guard("ValidateDataResourceConfig", response,
+                 [&] { rpcs_.ValidateDataResourceConfig(*request, *response); });
+  }
+  grpc::Status ReadDataSource(Context* context, const pb::ReadDataSource::Request* request,
+                              pb::ReadDataSource::Response* response) override {
+    return Guard("ReadDataSource", response, [&] {
+      rpcs_.ReadDataSource(*request, *response, [context] { return context->IsCancelled(); });
+    });
+  }
+
+  grpc::Status ValidateResourceConfig(Context*, const pb::ValidateResourceConfig::Request* request,
+                                      pb::ValidateResourceConfig::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status UpgradeResourceState(Context*, const pb::UpgradeResourceState::Request* request,
+                                    pb::UpgradeResourceState::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status UpgradeResourceIdentity(Context*,
+                                       const pb::UpgradeResourceIdentity::Request* request,
+                                       pb::UpgradeResourceIdentity::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status ReadResource(Context*, const pb::ReadResource::Request* request,
+                            pb::ReadResource::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status PlanResourceChange(Context*, const pb::PlanResourceChange::Request* request,
+                                  pb::PlanResourceChange::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status ApplyResourceChange(Context*, const pb::ApplyResourceChange::Request* request,
+                                   pb::ApplyResourceChange::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status ImportResourceState(Context*, const pb::ImportResourceState::Request* request,
+                                   pb::ImportResourceState::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+  grpc::Status MoveResourceState(Context*, const pb::MoveResourceState::Request* request,
+                                 pb::MoveResourceState::Response* response) override {
+    return NoManagedResources(request->target_type_name(), response);
+  }
+  grpc::Status GenerateResourceConfig(Context*, const pb::GenerateResourceConfig::Request* request,
+                                      pb::GenerateResourceConfig::Response* response) override {
+    return NoManagedResources(request->type_name(), response);
+  }
+
+  ProviderRpcs rpcs_;
+};
+
+}  // namespace
+
+std::shared_ptr<grpc::Service> MakeProviderService(
+    framework::Provider& provider, std::function<const schema::ProviderSchema&()> schema) {
+  return std::make_shared<ProviderService>(provider, std::move(schema));
+}
+
+}  // namespace provider::tfplugin6

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Values of ours into messages for the host. What would panic a host cannot be written here: every
+// schema has a block, every value conforms to its type, every diagnostic has a severity.
+
+#pragma once
+
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include "proto/tfplugin6_types.pb.h"
+#include "provider/cty/type.h"
+#include "provider/cty/value.h"
+#include "provider/framework/diagnostics.h"
+#include "provider/schema/schema.h"
+
+namespace provider::tfplugin6 {
+
+using DiagnosticMessages = google::protobuf::RepeatedPtrField<::tfplugin6::Diagnostic>;
+
+void AddDiagnostics(const framework::Diagnostics& diagnostics, DiagnosticMessages& out);
+void AddDiagnostic(const framework::Diagnostic& diagnostic, DiagnosticMessages& out);
+
+// False, with a diagnostic, when the value does not fit its type: a bug of ours that the user reads
+// instead of a crash of the host.
+[[nodiscard]] bool SetValue(const cty::Value& value, const cty::Type& type,
+                            ::tfplugin6::DynamicValue& out, DiagnosticMessages& diagnostics);
+
+void SetSchema(const schema::Schema& schema, ::tfplugin6::Schema& out);
+void SetFunction(const schema::Function& function, ::tfplugin6::Function& out);
+
+}  // namespace provider::tfplugin6
