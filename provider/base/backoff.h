@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// How long to wait before the next attempt: exponential with full jitter, in seconds.
+// How long to wait before the next attempt: exponential, in seconds, the upper half of it jittered.
 
 #pragma once
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace provider::base {
 
@@ -21,6 +22,9 @@ class Environment {
   Environment() = default;
   explicit Environment(std::map<std::string, std::string, std::less<>> variables)
       : variables_(std::move(variables)) {}
+  // For tests, where Environment({{"A", "a"}}) would otherwise be ambiguous with a copy.
+  Environment(std::initializer_list<std::pair<const std::string, std::string>> variables)
+      : variables_(variables) {}
 
   // A copy of the process's variables.
   [[nodiscard]] static Environment FromProcess();

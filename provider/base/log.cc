@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/base/log.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "provider/base/redaction.h"
+
+namespace provider::base {
+namespace {
+
+// The host reads stderr through 64 KiB and never parses a line that is longer.
+constexpr std::size_t kMaxLine = 60U << 10;
+constexpr std::size_t kMaxMessage = 1'000;  // code points
+constexpr std::size_t kMaxValue = 8'000;    // code points
+constexpr std::string_view kCut = R"(,"truncated":"true")";
+
+std::atomic<LogLevel> log_threshold{LogLevel::kOff};
+std::atomic<int> log_fd{2};
+
+constexpr std::array<std::string_view, 6> kNames{"trace", "debug", "info", "warn", "error", "off"};
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// CleanForeignText leaves valid UTF-8 without control characters: two characters to escape.
+std::string JsonString(std::string_view text, std::size_t max_length) {
+  std::string json = "\"";
+  for (const char c : CleanForeignText(text, max_length)) {
+    if (c == '"' || c == '\\') json += '\\';
+    json += c;
+  }
+  json += '"';
+  return json;
+}
+
+// By hand: strftime and its kin follow the locale.
+std::string Timestamp() {
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(now - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+}  // namespace
+
+LogLevel ParseLogLevel(std::string_view text) {
+  if (text.empty()) return LogLevel::kOff;
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (lower == kNames[i]) return static_cast<LogLevel>(i);
+  }
+  return LogLevel::kTrace;
+}
+
+LogLevel LogLevelFrom(const Environment& environment) {
+  const auto found = environment.First({"TF_LOG_PROVIDER_CTS", "TF_LOG_PROVIDER", "TF_LOG"});
+  return found ? ParseLogLevel(found->value) : LogLevel::kOff;
+}
+
+void ConfigureLog(LogLevel threshold, int fd) {
+  log_threshold = threshold;
+  log_fd = fd;
+}
+
+bool LogEnabled(LogLevel level) { return level != LogLevel::kOff && level >= log_threshold; }
+
+void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  if (!LogEnabled(level)) return;
+  const auto line = FormatLogLine(level, message, fields, Timestamp()) + '\n';
+  // Beyond PIPE_BUF a pipe may interleave two writers.
+  static std::mutex& mutex = *new std::mutex;
+  const std::lock_guard lock(mutex);
+  for (std::string_view rest = line; !rest.empty();) {
+    const auto written = ::write(log_fd, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;  // no one is left to tell
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string FormatLogLine(LogLevel level, std::string_view message,
+                          std::initializer_list<LogField> fields, std::string_view timestamp) {
+  auto line = fmt::format(R"({{"@level":"{}","@message":{},"@timestamp":"{}")",
+                          kNames.at(static_cast<std::size_t>(level)),
+                          JsonString(message, kMaxMessage), timestamp);
+  for (const auto& [key, value] : fields) {
+    const auto field =
+        fmt::format(",{}:{}", JsonString(key, kMaxMessage), JsonString(value, kMaxValue));
+    if (line.size() + field.size() + kCut.size() + 1 > kMaxLine) {
+      line += kCut;
+      break;
+    }
+    line += field;
+  }
+  line += '}';
+  return line;
+}
+
+}  // namespace provider::base

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/base/environment.h"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+namespace provider::base {
+namespace {
+
+TEST(Environment, TakesAnEmptyVariableAsNotSet) {
+  const Environment environment({{"HW_REGION_NAME", ""}, {"OS_REGION_NAME", "eu-west-0"}});
+  EXPECT_EQ(environment.Get("HW_REGION_NAME"), std::nullopt);
+  EXPECT_EQ(environment.Get("OS_REGION_NAME"), "eu-west-0");
+  EXPECT_EQ(environment.Get("ABSENT"), std::nullopt);
+}
+
+TEST(Environment, FindsTheFirstThatIsSetAndSaysWhich) {
+  const Environment environment({{"A", ""}, {"B", "b"}, {"C", "c"}});
+  const auto found = environment.First({"A", "B", "C"});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->name, "B");
+  EXPECT_EQ(found->value, "b");
+  EXPECT_FALSE(environment.First({"A", "D"}).has_value());
+  EXPECT_FALSE(environment.First({}).has_value());
+}
+
+TEST(Environment, DistinguishesCase) {
+  const Environment environment({{"http_proxy", "x"}});
+  EXPECT_EQ(environment.Get("HTTP_PROXY"), std::nullopt);
+}
+
+TEST(Environment, CopiesTheProcess) {
+  ::setenv("CTS_ENVIRONMENT_TEST", "with=equals", 1);
+  const auto environment = Environment::FromProcess();
+  ::unsetenv("CTS_ENVIRONMENT_TEST");
+  EXPECT_EQ(environment.Get("CTS_ENVIRONMENT_TEST"), "with=equals");
+}
+
+}  // namespace
+}  // namespace provider::base
