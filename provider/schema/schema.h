@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "provider/cty/type.h"
+#include "provider/schema/validator.h"
 
 namespace provider::schema {
 
@@ -37,6 +38,7 @@ struct Attribute {
   std::string deprecation_message;          // empty: not deprecated
   std::vector<std::string> environment;     // x_cts.environment, first non-empty wins
   std::optional<std::string> default_text;  // x_cts.default: as a user would write it
+  std::vector<Validator> validators;        // x_cts.validators, of a known value
 };
 
 struct NestedObject {

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Rules that a schema file sets for the value of an attribute, under x_cts.validators.
+//
+// They are about text, because the same rule holds for a value from an environment variable, which
+// has no other type. Core knows nothing of them.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace provider::schema {
+
+struct Validator {
+  enum class Rule {
+    kPrintableAscii,  // goes into a header: no blanks, line breaks or control characters
+    kIdentifier,      // goes into a URL or a header: A-Z a-z 0-9 _ -
+    kRegion,          // becomes one label of a host name
+    kHostName,        // becomes the end of a host name
+    kInteger,         // between min and max
+    kDuration,        // Go syntax, between min and max in nanoseconds
+  };
+  Rule rule = Rule::kPrintableAscii;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+
+// What is wrong with `text`, or nullopt. A phrase that follows the name of what was set: `must be a
+// whole number from 0 to 1000`. It never shows the text, which may be a secret.
+[[nodiscard]] std::optional<std::string> FindViolation(const Validator& validator,
+                                                       std::string_view text);
+
+}  // namespace provider::schema
