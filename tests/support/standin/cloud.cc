@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "tests/support/standin/cloud.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace standin {
+namespace {
+
+constexpr std::string_view kCheckBucket = "/checkbucket";
+
+bool HasProject(const Account& account, std::string_view id) {
+  return std::any_of(account.projects.begin(), account.projects.end(),
+                     [id](const auto& project) { return project.second == id; });
+}
+
+Answer NotPublished(std::string_view request_id) {
+  return GatewayError(404, "APIGW.0101",
+                      "The API does not exist or has not been published in the environment.",
+                      request_id);
+}
+
+Answer Json(const nlohmann::json& document) {
+  return {.body = document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
+}  // namespace
+
+Cloud::Cloud(CloudOptions options)
+    : options_(std::move(options)),
+      gate_(options_.account, options_.lock_after),
+      iam_(options_.account, options_.token_life) {
+  if (!options_.sleep) {
+    options_.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  }
+}
+
+Answer Cloud::Handle(const Call& call) {
+  const auto path = call.Path();
+  if (path == "/_control" || path.starts_with("/_control/")) return Control(call);
+
+  const auto number = log_.Begin(call, std::chrono::system_clock::now());
+  const auto request_id = fmt::format("{:032x}", number);
+  const Step step = misbehaviour_.Take(path);
+  if (const auto delay = options_.delay + step.delay; delay.count() > 0) options_.sleep(delay);
+
+  Answer answer;
+  if (step.IsAnswer()) {
+    answer = AnswerOf(step, path, request_id);
+  } else if (path.ends_with(kCheckBucket) && FailsNow()) {
+    answer = CtsError(500, "CTS.0005", "Failed to read data.");
+  } else {
+    answer = Service(call, request_id);
+    Bend(step, answer);
+  }
+  answer.headers.insert(answer.headers.end(), step.headers.begin(), step.headers.end());
+  answer.headers.emplace_back("X-Request-Id", request_id);
+  log_.Finish(number, answer.status);
+  return answer;
+}
+
+Answer Cloud::Control(const Call& call) {
+  const auto path = call.Path();
+  if (call.method == "GET" && path == "/_control/log") {
+    auto log = log_.ToJson();
+    log["pending_steps"] = misbehaviour_.pending();
+    return Json(log);
+  }
+  if (call.method == "POST" && path == "/_control") {
+    const auto pending = misbehaviour_.Order(call.body);
+    if (pending) return Json({{"pending_steps", *pending}});
+    return {.status = 400, .body = Json({{"error", pending.error()}}).body};
+  }
+  if (call.method == "POST" && path == "/_control/reset") {
+    log_.Reset();
+    misbehaviour_.Reset();
+    buckets_.Reset();
+    gate_.Reset();
+    checks_ = 0;
+    return Json({{"pending_steps", 0}});
+  }
+  return {
+      .status = 404,
+      .body = Json({{"error", "POST /_control, GET /_control/log or POST /_control/reset"}}).body};
+}
+
+Answer Cloud::Service(const Call& call, std::string_view request_id) {
+  if (!IsOurHost(call.Header("Host"))) return NotPublished(request_id);
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+                   options_.clock_offset;
+  const std::string endpoint = call.method + " " + std::string(call.Path());
+  if (endpoint == "POST /v3/auth/tokens") return iam_.Tokens(call, gate_, now);
+
+  const auto parts = Split(call.Path(), '/');  // "", "v3", domain, "checkbucket"
+  const bool checks = call.method == "POST" && parts.size() == 4 && parts[1] == "v3" &&
+                      !parts[2].empty() && parts[3] == kCheckBucket.substr(1);
+  const bool projects = endpoint == "GET /v3/projects";
+  const bool domains = endpoint == "GET /v3/auth/domains";
+  if (!checks && !projects && !domains) return NotPublished(request_id);
+
+  const auto caller = gate_.Admit(call, now, request_id);
+  if (!caller) return caller.error();
+  if (projects) return iam_.Projects(call, *caller);
+  if (domains) return iam_.Domains(*caller);
+  return CheckBucket(call, *caller);
+}
+
+Answer Cloud::CheckBucket(const Call& call, const Caller& caller) {
+  const auto domain_id = Split(call.Path(), '/')[2];
+  if (caller.powerless || caller.project_id.empty()) {
+    return CtsError(403, "CTS.0002", "Authentication failed or you do not have the permission.");
+  }
+  if (domain_id != options_.account.domain_id) {
+    return CtsError(403, "CTS.0013", "No permission. Check roles.");
+  }
+  if (call.HasHeader("X-Project-Id") &&
+      !HasProject(options_.account, call.Header("X-Project-Id"))) {
+    return CtsError(403, "CTS.0012", "Invalid project ID.");
+  }
+  return buckets_.Check(call.body);
+}
+
+bool Cloud::IsOurHost(std::string_view host) const {
+  host = host.substr(0, host.rfind(':'));
+  return host == "127.0.0.1" || host == "localhost" ||
+         std::find(options_.hosts.begin(), options_.hosts.end(), host) != options_.hosts.end();
+}
+
+bool Cloud::FailsNow() {
+  const std::uint64_t n = ++checks_;
+  const auto percent = static_cast<std::uint64_t>(options_.fail_percent);
+  return n * percent / 100 != (n - 1) * percent / 100;
+}
+
+}  // namespace standin

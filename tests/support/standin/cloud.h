@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The whole cloud behind one port: gateway, CTS, IAM and the control API.
+//
+// Steps ordered over /_control come before the gate, like a fault in front of the real gateway.
+
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/support/standin/account.h"
+#include "tests/support/standin/buckets.h"
+#include "tests/support/standin/call.h"
+#include "tests/support/standin/call_log.h"
+#include "tests/support/standin/gate.h"
+#include "tests/support/standin/iam.h"
+#include "tests/support/standin/misbehaviour.h"
+
+namespace standin {
+
+struct CloudOptions {
+  Account account;
+  // Host names that are ours, besides 127.0.0.1 and localhost; another one is APIGW.0101.
+  std::vector<std::string> hosts;
+  int lock_after = 10;
+  std::chrono::seconds token_life{24 * 3600};
+  std::chrono::seconds clock_offset{0};  // added to the real time
+  std::chrono::milliseconds delay{0};    // before every answer
+  int fail_percent = 0;                  // of checkbucket calls, evenly spread, answered 500
+  std::function<void(std::chrono::milliseconds)> sleep;
+};
+
+// Thread safe.
+class Cloud {
+ public:
+  explicit Cloud(CloudOptions options);
+
+  [[nodiscard]] Answer Handle(const Call& call);
+
+ private:
+  [[nodiscard]] Answer Control(const Call& call);
+  [[nodiscard]] Answer Service(const Call& call, std::string_view request_id);
+  [[nodiscard]] Answer CheckBucket(const Call& call, const Caller& caller);
+  [[nodiscard]] bool IsOurHost(std::string_view host) const;
+  [[nodiscard]] bool FailsNow();
+
+  CloudOptions options_;
+  Gate gate_;
+  Iam iam_;
+  BucketRules buckets_;
+  Misbehaviour misbehaviour_;
+  CallLog log_;
+  std::atomic<std::uint64_t> checks_{0};
+};
+
+}  // namespace standin

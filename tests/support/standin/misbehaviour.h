@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Faults a test orders for the calls to come, over POST /_control.
+//
+//   {"next": [{"status": 429, "retry_after": 1}, {"delay_ms": 500, "times": 3}, {}]}
+//
+// Each step is used up by one call (`times`: by so many), in order; an empty step lets one pass.
+// | field                    | effect                                                            |
+// |--------------------------|-------------------------------------------------------------------|
+// | path                     | the step waits for a call whose path contains this                |
+// | times                    | how many calls it serves (1)                                      |
+// | delay_ms                 | wait before answering                                             |
+// | status                   | answer with it instead of asking the service                      |
+// | error_code, error_msg    | of that answer                                                    |
+// | html                     | that answer is a gateway's HTML page                              |
+// | body, content_type       | that answer's body, as it is (status 200 when none is given)      |
+// | retry_after              | Retry-After: a number of seconds or any text                      |
+// | headers                  | more headers, an object of strings                                |
+// | redirect                 | 307 (or `status`) to this URL                                     |
+// | reorder                  | entries of the real answer in reverse                             |
+// | drop_fields              | entries keep name and success, nothing optional                   |
+// | extra_fields             | unknown fields on every level                                     |
+// A step with a field of another name or type is refused, for a test with a typo must not pass.
+
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "tests/support/standin/call.h"
+
+namespace standin {
+
+struct Step {
+  std::string path;
+  int times = 1;
+  std::chrono::milliseconds delay{0};
+  int status = 0;  // 0: the service answers
+  std::string error_code;
+  std::string error_msg = "The stand-in was told to fail.";
+  bool html = false;
+  std::optional<std::string> body;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool reorder = false;
+  bool drop_fields = false;
+  bool extra_fields = false;
+
+  // True when the service is not asked.
+  [[nodiscard]] bool IsAnswer() const { return status != 0 || body.has_value(); }
+};
+
+// Thread safe.
+class Misbehaviour {
+ public:
+  // Appends the steps of a POST /_control body, or says what is wrong with it and appends none.
+  [[nodiscard]] tl::expected<std::size_t, std::string> Order(const std::string& body);
+
+  // Uses up the first step meant for this path; none is an empty step.
+  [[nodiscard]] Step Take(std::string_view path);
+
+  [[nodiscard]] std::size_t pending() const;
+  void Reset();
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<Step> steps_;
+};
+
+// The answer a step gives in place of the service.
+[[nodiscard]] Answer AnswerOf(const Step& step, std::string_view path, std::string_view request_id);
+
+// Bends the service's own answer as the step says.
+void Bend(const Step& step, Answer& answer);
+
+}  // namespace standin
