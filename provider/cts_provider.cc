@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cts_provider.h"
+
+#include <memory>
+#include <utility>
+
+#include "provider/auth/session.h"
+#include "provider/configure/provider_config.h"
+#include "provider/http/curl_transport.h"
+
+namespace provider {
+
+CtsProvider::CtsProvider(base::Environment environment, base::Clock& clock, std::string version)
+    : environment_(std::move(environment)),
+      clock_(clock),
+      version_(std::move(version)),
+      random_(base::SystemRandom()),
+      data_source_(checks_, clock_) {}
+
+void CtsProvider::ValidateConfig(const cty::Value& config,
+                                 framework::Diagnostics& diagnostics) const {
+  configure::ValidateProviderConfig(config, environment_, diagnostics);
+}
+
+void CtsProvider::Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) {
+  auto config = configure::ReadProviderConfig(request.config, environment_, version_,
+                                              request.terraform_version);
+  auto transport = http::MakeCurlTransport(
+      {config.auth.insecure, config.auth.ca, config.auth.user_agent, environment_});
+  checks_.Use(std::make_shared<auth::Session>(std::move(config.auth), std::move(transport), clock_,
+                                              random_));
+}
+
+framework::DataSource* CtsProvider::FindDataSource(std::string_view type_name) {
+  return type_name == "cts_bucket_check" ? &data_source_ : nullptr;
+}
+
+framework::EphemeralResource* CtsProvider::FindEphemeralResource(std::string_view) {
+  return nullptr;
+}
+
+framework::Action* CtsProvider::FindAction(std::string_view) { return nullptr; }
+
+framework::Function* CtsProvider::FindFunction(std::string_view) { return nullptr; }
+
+}  // namespace provider

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/plugin/listener.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace provider::plugin {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+class ListenerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = "/tmp/listener-test-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    directory_ = name;
+  }
+  void TearDown() override { fs::remove_all(directory_); }
+
+  static base::Environment Tmpdir(const std::string& value) {
+    return base::Environment({{"TMPDIR", value}});
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(ListenerTest, MakesAPrivateDirectoryInTmpdirAndRemovesIt) {
+  std::string address;
+  {
+    const auto listener = Listen(Tmpdir(directory_), {});
+    ASSERT_TRUE(listener) << listener.error();
+    address = listener->address();
+    EXPECT_EQ(listener->network(), "unix");
+    EXPECT_THAT(address, StartsWith(directory_.string() + "/"));
+    struct stat info{};
+    ASSERT_EQ(stat(fs::path(address).parent_path().c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777U, 0700U);
+    EXPECT_TRUE(fs::is_socket(address));
+  }
+  EXPECT_TRUE(fs::is_empty(directory_));
+}
+
+TEST_F(ListenerTest, AcceptsAConnection) {
+  const auto listener = Listen(Tmpdir(directory_), {});
+  ASSERT_TRUE(listener);
+  const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  listener->address().copy(address.sun_path, sizeof(address.sun_path) - 1);
+  EXPECT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  close(fd);
+}
+
+TEST_F(ListenerTest, PrefersTheHostsOwnDirectory) {
+  const auto own = directory_ / "own";
+  fs::create_directory(own);
+  const auto listener =
+      Listen(base::Environment({{"PLUGIN_UNIX_SOCKET_DIR", own}, {"TMPDIR", directory_}}), {});
+  ASSERT_TRUE(listener);
+  EXPECT_THAT(listener->address(), StartsWith(own.string()));
+}
+
+TEST_F(ListenerTest, FallsBackToTmpWhereTmpdirIsNoGood) {
+  const auto longer = directory_ / std::string(100, 'x');
+  fs::create_directory(longer);
+  for (const auto& tmpdir : {longer, directory_ / "missing", fs::path("/dev/null")}) {
+    const auto listener = Listen(Tmpdir(tmpdir), {});
+    ASSERT_TRUE(listener) << listener.error();
+    EXPECT_THAT(listener->address(), StartsWith("/tmp/cts-"));
+  }
+}
+
+TEST_F(ListenerTest, TcpStaysOnLoopbackWithinThePorts) {
+  ListenOptions options;
+  options.force_tcp = true;
+  options.min_port = 24'100;
+  options.max_port = 24'140;
+  const auto first = Listen({}, options);
+  const auto second = Listen({}, options);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->network(), "tcp");
+  EXPECT_THAT(first->address(), StartsWith("127.0.0.1:241"));
+  EXPECT_NE(first->address(), second->address());
+}
+
+TEST_F(ListenerTest, PlaintextNeverLeavesPrivateDirectories) {
+  ListenOptions options;
+  options.authenticated = false;
+  options.force_tcp = true;
+  const auto listener = Listen({}, options);
+  ASSERT_FALSE(listener);
+  EXPECT_THAT(listener.error(), HasSubstr("Set TMPDIR"));
+}
+
+}  // namespace
+}  // namespace provider::plugin
