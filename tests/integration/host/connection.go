@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+)
+
+// identity is a certificate like the one a go-plugin host makes for each start: ECDSA P-521, self
+// signed, localhost.
+type identity struct {
+	certificate tls.Certificate
+	pem         string
+}
+
+func newIdentity(t testing.TB) identity {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	check(t, err)
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 128))
+	check(t, err)
+	template := &x509.Certificate{
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: "localhost", Organization: []string{"HashiCorp"}},
+		DNSNames:              []string{"localhost"},
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement | x509.KeyUsageCertSign,
+		BasicConstraintsValid: true,
+		IsCA:                  true,
+		NotBefore:             time.Now().Add(-30 * time.Second),
+		NotAfter:              time.Now().Add(262980 * time.Hour),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	check(t, err)
+	return identity{
+		certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
+		pem:         string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+	}
+}
+
+// handshake is the line's fields.
+type handshake struct {
+	fields      []string
+	network     string
+	address     string
+	certificate *x509.Certificate // nil when field 6 is empty
+}
+
+func (p *process) handshake() handshake {
+	p.t.Helper()
+	line := p.line()
+	h := handshake{fields: strings.Split(line, "|")}
+	if len(h.fields) < 6 {
+		p.t.Fatalf("handshake line has %d fields, not 6: %q", len(h.fields), line)
+	}
+	h.network, h.address = h.fields[2], h.fields[3]
+	if h.fields[5] != "" {
+		der, err := base64.RawStdEncoding.DecodeString(h.fields[5])
+		check(p.t, err)
+		h.certificate, err = x509.ParseCertificate(der)
+		check(p.t, err)
+	}
+	return h
+}
+
+// tlsConfig trusts exactly the certificate on the line, like a host does.
+func (h handshake) tlsConfig(certificates ...tls.Certificate) *tls.Config {
+	pool := x509.NewCertPool()
+	pool.AddCert(h.certificate)
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12, ServerName: "localhost", RootCAs: pool, Certificates: certificates,
+	}
+}
+
+// connection is a gRPC client that speaks raw messages.
+type connection struct {
+	t    testing.TB
+	grpc *grpc.ClientConn
+}
+
+func (h handshake) dial(t testing.TB, transport credentials.TransportCredentials) *connection {
+	t.Helper()
+	target := "passthrough:///" + h.address
+	conn, err := grpc.NewClient(target, grpc.WithTransportCredentials(transport),
+		grpc.WithAuthority("localhost"),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, h.network, h.address)
+		}))
+	check(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	return &connection{t: t, grpc: conn}
+}
+
+func (h handshake) dialAs(t testing.TB, who identity) *connection {
+	t.Helper()
+	return h.dial(t, credentials.NewTLS(h.tlsConfig(who.certificate)))
+}
+
+func (h handshake) dialPlain(t testing.TB) *connection {
+	t.Helper()
+	return h.dial(t, insecure.NewCredentials())
+}
+
+// try makes a call and returns its status error.
+func (c *connection) try(ctx context.Context, method string, request message) (message, error) {
+	var response message
+	err := c.grpc.Invoke(ctx, method, &request, &response, grpc.ForceCodec(rawCodec{}),
+		grpc.MaxCallRecvMsgSize(1<<30), grpc.MaxCallSendMsgSize(1<<30))
+	return response, err
+}
+
+// call makes a call of tfplugin6.Provider that must not fail.
+func (c *connection) call(method string, request message) message {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	response, err := c.try(ctx, "/tfplugin6.Provider/"+method, request)
+	if err != nil {
+		c.t.Fatalf("%s: %v", method, err)
+	}
+	return response
+}
+
+// stream makes a call that answers with many messages, and returns them all.
+func (c *connection) stream(method string, request message) []message {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	stream, err := c.grpc.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true},
+		"/tfplugin6.Provider/"+method, grpc.ForceCodec(rawCodec{}))
+	check(c.t, err)
+	check(c.t, stream.SendMsg(&request))
+	check(c.t, stream.CloseSend())
+	var all []message
+	for {
+		var event message
+		if err := stream.RecvMsg(&event); err == io.EOF {
+			return all
+		} else if err != nil {
+			c.t.Fatalf("%s: %v", method, err)
+		}
+		all = append(all, event)
+	}
+}
+
+// served asks for anything at all and tells whether an answer came.
+func (c *connection) served(limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	_, err := c.try(ctx, "/tfplugin6.Provider/GetMetadata", nil)
+	return err
+}
+
+// connect starts a provider under AutoMTLS and returns it with the host's connection.
+func connect(t testing.TB, extra ...string) (*process, *connection) {
+	t.Helper()
+	who := newIdentity(t)
+	p := start(t, hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+who.pem)...))
+	return p, p.handshake().dialAs(t, who)
+}

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain lets this very binary play a host that is then killed.
+func TestMain(m *testing.M) {
+	if provider := os.Getenv("HOST_TEST_PLAYS_HOST"); provider != "" {
+		playHost(provider)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// playHost starts a provider, tells its process and handshake line, and waits to be killed.
+func playHost(provider string) {
+	command := exec.Command(provider)
+	command.Env = hostEnvironment()
+	stdout, err := command.StdoutPipe()
+	if err == nil {
+		err = command.Start()
+	}
+	if err != nil {
+		fmt.Println("error:", err)
+		os.Exit(1)
+	}
+	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	fmt.Printf("%d %s", command.Process.Pid, line)
+	time.Sleep(time.Minute)
+}
+
+func socketGone(t *testing.T, h handshake) {
+	t.Helper()
+	if _, err := os.Lstat(filepath.Dir(h.address)); !os.IsNotExist(err) {
+		t.Errorf("the socket's folder %s is left behind (%v)", filepath.Dir(h.address), err)
+	}
+}
+
+func TestShutdown_EndsWithin50MillisecondsAndLeavesNoSocket(t *testing.T) {
+	// The best of a few: the limit is the provider's, the noise is the machine's.
+	best := time.Hour
+	for range 5 {
+		who := newIdentity(t)
+		p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+		h := p.handshake()
+		c := h.dialAs(t, who)
+		check(t, c.served(patience))
+		began := time.Now()
+		c.stop(p)
+		best = min(best, time.Since(began))
+		socketGone(t, h)
+		if code := p.exitCode(); code != 0 {
+			t.Fatalf("exit code %d, stderr %s", code, p.stderr)
+		}
+	}
+	if best > slack(50*time.Millisecond) {
+		t.Errorf("the fastest of five stops took %v", best)
+	}
+}
+
+func TestShutdown_EndsReadsUnderWay(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.hang.Store(true)
+	p, c := connect(t)
+	c.configure(cloud.settings())
+	go func() {
+		ctx, cancel := contextWithPatience()
+		defer cancel()
+		_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource", readRequest(t, object{"buckets": buckets("audit-traces")}))
+	}()
+	<-cloud.arrived
+	began := time.Now()
+	c.stop(p)
+	if took := time.Since(began); took > slack(500*time.Millisecond) {
+		t.Errorf("a read that hangs held Shutdown up for %v", took)
+	}
+}
+
+func TestSigint_IsIgnored(t *testing.T) {
+	// Ctrl-C reaches the whole process group; core asks with StopProvider instead.
+	p, c := connect(t)
+	check(t, c.served(patience))
+	for range 3 {
+		p.signal(syscall.SIGINT)
+	}
+	check(t, c.served(patience))
+	if !p.alive() {
+		t.Error("SIGINT ended the provider")
+	}
+}
+
+func TestSigterm_EndsWithoutASocketFile(t *testing.T) {
+	p := start(t, hostEnvironment())
+	h := p.handshake()
+	p.signal(syscall.SIGTERM)
+	p.gone(slack(2 * time.Second))
+	socketGone(t, h)
+}
+
+func TestSigterm_EndsWhileAReadHangs(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.hang.Store(true)
+	p := start(t, hostEnvironment())
+	h := p.handshake()
+	c := h.dialPlain(t)
+	c.configure(cloud.settings())
+	go func() {
+		ctx, cancel := contextWithPatience()
+		defer cancel()
+		_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource", readRequest(t, object{"buckets": buckets("audit-traces")}))
+	}()
+	<-cloud.arrived
+	p.signal(syscall.SIGTERM)
+	p.gone(slack(2 * time.Second))
+	socketGone(t, h)
+}
+
+func TestHostKilled_ProviderEndsWithin2Seconds(t *testing.T) {
+	own, err := os.Executable()
+	check(t, err)
+	command := exec.Command(own)
+	command.Env = append(os.Environ(), "HOST_TEST_PLAYS_HOST="+binary(t))
+	stdout, err := command.StdoutPipe()
+	check(t, err)
+	check(t, command.Start())
+	defer func() { _ = command.Process.Kill() }()
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	check(t, err)
+	number, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	pid, err := strconv.Atoi(number)
+	check(t, err)
+	h := handshake{fields: strings.Split(rest, "|")}
+	h.network, h.address = h.fields[2], h.fields[3]
+	check(t, h.dialPlain(t).served(patience))
+
+	check(t, command.Process.Kill())
+	_ = command.Wait()
+	for began := time.Now(); running(pid); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > slack(2*time.Second) {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+			t.Fatal("the provider outlives its host")
+		}
+	}
+	socketGone(t, h)
+}
+
+// running tells whether a process runs; one that nobody has reaped yet does not.
+func running(pid int) bool {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, after, _ := strings.Cut(string(status), ") ")
+	return !strings.HasPrefix(after, "Z")
+}
+
+func TestHostGoneBeforeItConnects_ProviderEndsToo(t *testing.T) {
+	// Standard streams closed and nobody there: the shell that started it has already ended.
+	output, err := func() ([]byte, error) {
+		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!`, binary(t))
+		command.Env = hostEnvironment()
+		return command.Output()
+	}()
+	check(t, err)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(output)))
+	check(t, err)
+	for began := time.Now(); running(pid); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > slack(3*time.Second) {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+			t.Fatal("an orphan from the start runs for ever")
+		}
+	}
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// gRPC C++ refuses more than 4 MiB unless told otherwise; hosts and Go providers allow 256 MiB.
+
+func TestMessages_AnswersAndRequestsOver4MebibytesPass(t *testing.T) {
+	cloud := newCloud(t)
+	_, c := connect(t)
+	c.configure(cloud.settings())
+	long := strings.Repeat("k", 3<<20)
+	state, said := c.read(object{"buckets": []object{
+		{"bucket_name": "audit-one", "kms_id": long}, {"bucket_name": "audit-two", "kms_id": long},
+	}})
+	if len(said) != 0 {
+		t.Fatalf("%.300v", said)
+	}
+	for i, result := range results(state) {
+		if result["kms_id"] != long {
+			t.Errorf("result %d has another kms_id", i)
+		}
+	}
+}
+
+func TestMessages_100MebibytesReachTheProvider(t *testing.T) {
+	_, c := connect(t)
+	request := message(nil).text(1, "bucket_name_problems").bytes(2, dynamic(t, strings.Repeat("A", 100<<20)))
+	ctx, cancel := contextWithPatience()
+	defer cancel()
+	if _, err := c.try(ctx, "/tfplugin6.Provider/CallFunction", request); status.Code(err) == codes.ResourceExhausted {
+		t.Errorf("refused: %v", err)
+	}
+}
+
+func TestMessages_Over256MebibytesAreRefusedAndTheProviderLives(t *testing.T) {
+	p, c := connect(t)
+	request := message(nil).bytes(1, make([]byte, 257<<20))
+	ctx, cancel := contextWithPatience()
+	defer cancel()
+	_, err := c.try(ctx, "/tfplugin6.Provider/ValidateProviderConfig", request)
+	if status.Code(err) != codes.ResourceExhausted {
+		t.Errorf("status %v, want ResourceExhausted", err)
+	}
+	check(t, c.served(patience))
+	if !p.alive() {
+		t.Error("the provider ended")
+	}
+}

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+)
+
+// session does a bit of everything and ends the provider.
+func session(t *testing.T, extra ...string) *process {
+	t.Helper()
+	cloud := newCloud(t)
+	p, c := connect(t, extra...)
+	c.call("GetProviderSchema", nil)
+	c.configure(cloud.settings())
+	if _, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Fatalf("read: %v", said)
+	}
+	c.call("ReadDataSource", message(nil).text(1, checkType).bytes(2, message(nil).bytes(1, []byte{0xc1})))
+	c.stop(p)
+	return p
+}
+
+func TestStdout_CarriesTheHandshakeLineAndNothingElse(t *testing.T) {
+	p := session(t, "TF_LOG=TRACE", "GRPC_VERBOSITY=debug", "GRPC_TRACE=http")
+	if n := strings.Count(p.stdout.String(), "\n"); n != 1 {
+		t.Errorf("stdout has %d lines: %q", n, p.stdout)
+	}
+}
+
+func TestStderr_IsSilentWithoutLogging(t *testing.T) {
+	if p := session(t); p.stderr.String() != "" {
+		t.Errorf("stderr: %q", p.stderr)
+	}
+}
+
+// A line whose @message, @level or @timestamp is no string makes Terraform panic, so each line is
+// checked as strictly as the hosts' parser does.
+func TestStderr_LogLinesAreWhatHostsParse(t *testing.T) {
+	for name, variable := range map[string]string{
+		"TF_LOG": "TF_LOG=TRACE", "TF_LOG_PROVIDER": "TF_LOG_PROVIDER=TRACE",
+		"TF_LOG_PROVIDER_CTS": "TF_LOG_PROVIDER_CTS=TRACE", "JSON means trace": "TF_LOG=JSON",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := session(t, variable)
+			text := strings.TrimSuffix(p.stderr.String(), "\n")
+			if text == "" {
+				t.Fatal("nothing is logged")
+			}
+			for _, line := range strings.Split(text, "\n") {
+				checkLogLine(t, line)
+			}
+		})
+	}
+}
+
+func checkLogLine(t *testing.T, line string) {
+	t.Helper()
+	var entry map[string]any
+	if err := json.Unmarshal([]byte(line), &entry); err != nil {
+		t.Errorf("not JSON: %q", line)
+		return
+	}
+	for key, value := range entry {
+		if _, isText := value.(string); !isText {
+			t.Errorf("%s is a %T in %q", key, value, line)
+		}
+	}
+	stamp, _ := entry["@timestamp"].(string)
+	if _, err := time.Parse("2006-01-02T15:04:05.000000Z07:00", stamp); err != nil {
+		t.Errorf("timestamp %q: %v", stamp, err)
+	}
+	if level, _ := entry["@level"].(string); !strings.Contains(" trace debug info warn error ", " "+level+" ") {
+		t.Errorf("level %q", level)
+	}
+	if len(line) > 65_000 {
+		t.Errorf("a line of %d bytes is cut by the host", len(line))
+	}
+}
+
+func TestStderr_LevelsAreHonoured(t *testing.T) {
+	for name, variables := range map[string][]string{
+		"error":                 {"TF_LOG=ERROR"},
+		"off":                   {"TF_LOG=OFF"},
+		"provider's level wins": {"TF_LOG=TRACE", "TF_LOG_PROVIDER=ERROR"},
+		"own level wins":        {"TF_LOG=TRACE", "TF_LOG_PROVIDER=TRACE", "TF_LOG_PROVIDER_CTS=ERROR"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, line := range strings.Split(session(t, variables...).stderr.String(), "\n") {
+				for _, lower := range []string{"trace", "debug", "info"} {
+					if strings.Contains(line, `"@level":"`+lower+`"`) {
+						t.Errorf("logged although switched off: %s", line)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestOutput_NeverHasTheSecret(t *testing.T) {
+	p := session(t, "TF_LOG=TRACE")
+	if strings.Contains(p.stdout.String()+p.stderr.String(), secret) {
+		t.Error("the secret key is in the log")
+	}
+}

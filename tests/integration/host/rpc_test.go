@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// expectError demands an error diagnostic that says all of this.
+func expectError(t *testing.T, said []diagnostic, words ...string) {
+	t.Helper()
+	for _, d := range said {
+		if d.severity != severityError {
+			continue
+		}
+		if d.summary == "" {
+			t.Errorf("an error without a summary: %v", d)
+		}
+		text := d.summary + " " + d.detail
+		for _, word := range words {
+			if !strings.Contains(text, word) {
+				t.Errorf("the error does not say %q: %v", word, d)
+			}
+		}
+		return
+	}
+	t.Errorf("no error: %v", said)
+}
+
+func TestPing_HealthIsServing(t *testing.T) {
+	_, c := connect(t)
+	ctx, cancel := contextWithPatience()
+	defer cancel()
+	response, err := c.try(ctx, "/grpc.health.v1.Health/Check", message(nil).text(1, "plugin"))
+	check(t, err)
+	if response.varint(1) != 1 {
+		t.Errorf("status %d, want SERVING", response.varint(1))
+	}
+}
+
+func TestValidate_WorksUnconfiguredWithUnknownValues(t *testing.T) {
+	_, c := connect(t)
+	validProvider := dynamic(t, schema(t).Provider.Block.fill(object{"region": unknown{}}))
+	if said := c.call("ValidateProviderConfig", message(nil).bytes(1, validProvider)).diagnostics(2); len(said) != 0 {
+		t.Errorf("provider: %v", said)
+	}
+	for name, config := range map[string]object{
+		"known":        {"buckets": buckets("audit-traces")},
+		"unknown list": {"buckets": unknown{}},
+		"unknown name": {"buckets": []object{{"bucket_name": unknown{}, "kms_id": unknown{}}}},
+		"unknown rest": {"buckets": buckets("audit-traces"), "region": unknown{}, "require_success": unknown{}},
+		"empty":        {"buckets": buckets()},
+	} {
+		request := message(nil).text(1, checkType)
+		if said := c.call("ValidateDataResourceConfig", request.bytes(2, dataConfig(t, config))).diagnostics(1); len(said) != 0 {
+			t.Errorf("data source, %s: %v", name, said)
+		}
+		if said := c.call("ValidateEphemeralResourceConfig", request.bytes(2, ephemeralConfig(t, config))).diagnostics(1); len(said) != 0 {
+			t.Errorf("ephemeral, %s: %v", name, said)
+		}
+		delete(config, "require_success")
+		if said := c.call("ValidateActionConfig", request.bytes(2, actionConfig(t, config))).diagnostics(1); len(said) != 0 {
+			t.Errorf("action, %s: %v", name, said)
+		}
+	}
+}
+
+func TestValidate_ProblemsStandAtTheirBucket(t *testing.T) {
+	_, c := connect(t)
+	config := object{"buckets": []object{
+		{"bucket_name": "audit-traces"}, {"bucket_name": "Upper"}, {"bucket_name": "x"},
+		{"bucket_name": "audit-vault", "is_support_trace_files_encryption": true},
+	}}
+	request := message(nil).text(1, checkType).bytes(2, dataConfig(t, config))
+	said := c.call("ValidateDataResourceConfig", request).diagnostics(1)
+	paths := map[string]bool{}
+	for _, d := range said {
+		paths[d.path] = true
+		if d.severity != severityError || d.summary == "" || d.detail == "" {
+			t.Errorf("%v", d)
+		}
+	}
+	// A deeper path falls back to the block's header on some cores.
+	if len(paths) != 3 || !paths["buckets[1]"] || !paths["buckets[2]"] || !paths["buckets[3]"] {
+		t.Errorf("paths %v of %v", paths, said)
+	}
+}
+
+func TestUnknownNames_AreDiagnostics(t *testing.T) {
+	_, c := connect(t)
+	const stranger = "cts_no_such_thing"
+	config := message(nil).text(1, stranger).bytes(2, dataConfig(t, object{"buckets": buckets("audit-traces")}))
+	for method, field := range map[string]int{
+		"ValidateDataResourceConfig": 1, "ReadDataSource": 2, "ValidateEphemeralResourceConfig": 1,
+		"OpenEphemeralResource": 1, "ValidateActionConfig": 1, "PlanAction": 1,
+		"CloseEphemeralResource": 1, "RenewEphemeralResource": 1,
+	} {
+		t.Run(method, func(t *testing.T) {
+			response := c.call(method, config)
+			said := response.diagnostics(1)
+			if field == 2 {
+				said = response.diagnostics(2)
+			}
+			expectError(t, said, stranger)
+		})
+	}
+	t.Run("CallFunction", func(t *testing.T) {
+		failure := c.call("CallFunction", message(nil).text(1, stranger)).sub(2)
+		if !strings.Contains(string(failure.sub(1)), stranger) {
+			t.Errorf("function error %q", failure.sub(1))
+		}
+	})
+	t.Run("InvokeAction", func(t *testing.T) {
+		events := c.stream("InvokeAction", config)
+		if len(events) != 1 {
+			t.Fatalf("%d events", len(events))
+		}
+		expectError(t, events[0].sub(2).diagnostics(1), stranger)
+	})
+}
+
+// There is no managed resource, so core never asks; whoever does gets words, and no crash.
+func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
+	p, c := connect(t)
+	config := message(nil).text(1, "cts_tracker")
+	for method, field := range map[string]int{
+		"ValidateResourceConfig": 1, "UpgradeResourceState": 2, "ReadResource": 2,
+		"PlanResourceChange": 4, "ApplyResourceChange": 3, "ImportResourceState": 2,
+		"MoveResourceState": 2, "UpgradeResourceIdentity": 2, "GenerateResourceConfig": 2,
+		"ValidateListResourceConfig": 1,
+		"ValidateStateStoreConfig":   1, "ConfigureStateStore": 1, "LockState": 2, "UnlockState": 1,
+		"GetStates": 2, "DeleteState": 1,
+	} {
+		t.Run(method, func(t *testing.T) {
+			ctx, cancel := contextWithPatience()
+			defer cancel()
+			response, err := c.try(ctx, "/tfplugin6.Provider/"+method, config)
+			if err != nil {
+				if status.Code(err) != codes.Unimplemented {
+					t.Errorf("status %v", err)
+				}
+				return
+			}
+			for _, f := range response.fields() {
+				if int(f.number) == field {
+					expectError(t, response.diagnostics(f.number))
+					return
+				}
+			}
+			t.Errorf("an answer without a word: %x", []byte(response))
+		})
+	}
+	if !p.alive() {
+		t.Error("the provider ended")
+	}
+}
+
+func TestCallFunction_WorksUnconfigured(t *testing.T) {
+	_, c := connect(t)
+	ask := func(arguments ...message) message {
+		request := message(nil).text(1, "bucket_name_problems")
+		for _, a := range arguments {
+			request = request.bytes(2, a)
+		}
+		return c.call("CallFunction", request)
+	}
+	problems := func(response message) []any {
+		t.Helper()
+		if failure := response.sub(2); failure != nil {
+			t.Fatalf("function error: %q", failure.sub(1))
+		}
+		list, isList := decodeAny(t, response.sub(1)).([]any)
+		if !isList {
+			t.Fatalf("not a list: %v", decodeAny(t, response.sub(1)))
+		}
+		return list
+	}
+	if got := problems(ask(dynamic(t, "audit-traces"))); len(got) != 0 {
+		t.Errorf("a good name has problems %v", got)
+	}
+	for _, name := range []string{"", "x", "Upper", strings.Repeat("a", 64), "under_score", "192.168.1.1", "a..b", "ends-"} {
+		got := problems(ask(dynamic(t, name)))
+		if len(got) == 0 {
+			t.Errorf("%q has no problem", name)
+		}
+		for _, one := range got {
+			if sentence := one.(string); !strings.HasSuffix(sentence, ".") || !strings.Contains(sentence, name) {
+				t.Errorf("%q: not a sentence that names the bucket: %q", name, sentence)
+			}
+		}
+	}
+	// Terraform sends nil for null, OpenTofu a DynamicValue without any encoding.
+	for what, null := range map[string]message{"nil": dynamic(t, nil), "empty": {}} {
+		if got := problems(ask(null)); len(got) != 0 {
+			t.Errorf("null as %s: %v", what, got)
+		}
+	}
+	if ask().sub(2) == nil {
+		t.Error("no arguments at all are accepted")
+	}
+	if failure := ask(dynamic(t, 7)).sub(2); failure == nil || failure.varint(2) != 0 {
+		t.Error("a number is accepted for a string")
+	}
+}

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"crypto/tls"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/credentials"
+)
+
+const strangerPatience = 3 * time.Second
+
+func TestStranger_IsRefusedAndTheHostIsStillServed(t *testing.T) {
+	who, other := newIdentity(t), newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+	h := p.handshake()
+	check(t, h.dialAs(t, who).served(patience)) // the rest proves something only if this works
+
+	t.Run("without a certificate", func(t *testing.T) {
+		if h.dial(t, credentials.NewTLS(h.tlsConfig())).served(strangerPatience) == nil {
+			t.Error("served")
+		}
+	})
+	t.Run("with another certificate of the same shape", func(t *testing.T) {
+		if h.dialAs(t, other).served(strangerPatience) == nil {
+			t.Error("served")
+		}
+	})
+	t.Run("in plaintext", func(t *testing.T) {
+		if h.dialPlain(t).served(strangerPatience) == nil {
+			t.Error("served")
+		}
+	})
+	t.Run("with noise", func(t *testing.T) {
+		for _, noise := range []string{"", "GET / HTTP/1.1\r\n\r\n", "\x16\x03\x01\xff\xff", "\x00\x00\x00"} {
+			c, err := net.Dial(h.network, h.address)
+			check(t, err)
+			_, _ = c.Write([]byte(noise))
+			check(t, c.Close())
+		}
+	})
+	check(t, h.dialAs(t, who).served(patience))
+	if !p.alive() {
+		t.Error("the provider ended")
+	}
+}
+
+func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
+	who := newIdentity(t)
+	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
+	config := h.tlsConfig(who.certificate)
+	config.NextProtos = []string{"h2"} // grpc-go refuses a server that does not choose it
+	c, err := tls.Dial(h.network, h.address, config)
+	check(t, err)
+	defer c.Close()
+	state := c.ConnectionState()
+	// Under 1.2 gRPC C++ refuses the host's P-521 certificate: it must never be the highest.
+	if state.Version != tls.VersionTLS13 || state.NegotiatedProtocol != "h2" {
+		t.Errorf("version %x, protocol %q", state.Version, state.NegotiatedProtocol)
+	}
+}
+
+func TestPlaintext_OnlyOnAPrivateSocket(t *testing.T) {
+	h := start(t, hostEnvironment()).handshake()
+	if h.certificate != nil || h.network != "unix" || !filepath.IsAbs(h.address) {
+		t.Fatalf("line %q", h.fields)
+	}
+	folder, err := os.Stat(filepath.Dir(h.address))
+	check(t, err)
+	if folder.Mode().Perm() != 0o700 {
+		t.Errorf("the socket's folder has mode %o, want 700", folder.Mode().Perm())
+	}
+	check(t, h.dialPlain(t).served(patience))
+}
