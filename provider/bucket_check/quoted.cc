@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxShown = 100;
 
-// A byte that continues a UTF-8 sequence begun before it.
-bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 std::string Escaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -50,16 +47,7 @@ std::string Escaped(std::string_view text) {
 }  // namespace
 
 std::string Quoted(std::string_view text) {
-  std::size_t end = 0;
-  std::size_t shown = 0;
-  while (end < text.size() && shown < kMaxShown) {
-    ++end;
-    for (int more = 0; more < 3 && end < text.size() && Continues(text[end]); ++more) ++end;
-    ++shown;
-  }
-  // Cleaned last: what is left of control characters and broken UTF-8 has no place in a message.
-  return fmt::format("\"{}{}\"", base::CleanForeignText(Escaped(text.substr(0, end))),
-                     end < text.size() ? "…" : "");
+  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(text), kMaxShown));
 }
 
 }  // namespace provider::bucket_check

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/bucket_rules.h"
+
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace provider::bucket_check {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+TEST(ApiNameProblems, NamesThatTheApiTakes) {
+  for (const char* name :
+       {"abc", "0ab", "audit-traces", "audit.traces", "a--", "a..", "a.-b", "1.2.3.4"}) {
+    EXPECT_THAT(ApiNameProblems(name), IsEmpty()) << name;
+  }
+}
+
+TEST(ApiNameProblems, LengthIsThreeToSixtyThree) {
+  EXPECT_THAT(ApiNameProblems(std::string(3, 'a')), IsEmpty());
+  EXPECT_THAT(ApiNameProblems(std::string(63, 'a')), IsEmpty());
+  EXPECT_THAT(ApiNameProblems("ab"),
+              ElementsAre("The bucket name \"ab\" has 2 characters; it must have 3 to 63."));
+  EXPECT_THAT(ApiNameProblems("a"),
+              ElementsAre("The bucket name \"a\" has 1 character; it must have 3 to 63."));
+  EXPECT_THAT(ApiNameProblems(std::string(64, 'a')),
+              ElementsAre(HasSubstr("has 64 characters; it must have 3 to 63.")));
+}
+
+TEST(ApiNameProblems, AnEmptyNameIsAProblem) {
+  EXPECT_THAT(ApiNameProblems(""),
+              ElementsAre("The bucket name \"\" is empty; it must have 3 to 63 characters."));
+}
+
+TEST(ApiNameProblems, ForbiddenCharactersAreListedOnce) {
+  EXPECT_THAT(ApiNameProblems("My_Bucket_M"),
+              ElementsAre("The bucket name \"My_Bucket_M\" contains 'M', '_', 'B'; only lowercase "
+                          "letters, digits, hyphens and periods are allowed."));
+}
+
+TEST(ApiNameProblems, InvisibleCharactersAreNamed) {
+  EXPECT_THAT(ApiNameProblems("audit traces\n"),
+              ElementsAre(HasSubstr("contains a space, a control character;")));
+  EXPECT_THAT(ApiNameProblems("prüfung"),
+              ElementsAre(HasSubstr("contains a character outside ASCII;")));
+  EXPECT_THAT(ApiNameProblems(std::string("abc\0def", 7)),
+              ElementsAre(HasSubstr("contains a control character;")));
+}
+
+TEST(ApiNameProblems, CharactersAreCountedAsAPersonDoes) {
+  EXPECT_THAT(ApiNameProblems("éé"),
+              ElementsAre(HasSubstr("has 2 characters"), HasSubstr("ASCII")));
+}
+
+TEST(ApiNameProblems, TheFirstCharacterIsALetterOrDigit) {
+  EXPECT_THAT(ApiNameProblems("-abc"), ElementsAre(HasSubstr("starts with '-'; it must start")));
+  EXPECT_THAT(ApiNameProblems(".abc"), ElementsAre(HasSubstr("starts with '.'; it must start")));
+}
+
+TEST(ApiNameProblems, AllProblemsAtOnce) { EXPECT_THAT(ApiNameProblems("-A"), SizeIs(3)); }
+
+TEST(ApiNameProblems, AHugeNameGivesAShortMessage) {
+  const auto problems = ApiNameProblems(std::string(1 << 20, 'X'));
+  ASSERT_THAT(problems, SizeIs(2));
+  for (const std::string& problem : problems) EXPECT_LT(problem.size(), 400U);
+}
+
+// The rule as the API page words it, as one expression: an independent opinion on every name of up
+// to three characters out of the interesting ones, and on each byte.
+TEST(ApiNameProblems, AgreesWithTheRuleAsAnExpression) {
+  const std::regex rule("[a-z0-9][a-z0-9.-]{2,62}");
+  const std::string alphabet = "a0.-A_ z9";
+  std::vector<std::string> names;
+  for (char a : alphabet) {
+    for (char b : alphabet) {
+      names.push_back({a, b});
+      for (char c : alphabet) names.push_back({a, b, c});
+    }
+  }
+  for (int byte = 0; byte < 256; ++byte)
+    names.push_back(std::string("ab") + static_cast<char>(byte));
+  for (const std::string& name : names) {
+    EXPECT_EQ(ApiNameProblems(name).empty(), std::regex_match(name, rule)) << name;
+  }
+}
+
+TEST(ObsNameProblems, OrdinaryNamesHaveNone) {
+  for (const char* name :
+       {"audit-traces", "a.b.c", "1.2.3", "1.2.3.4.5", "1.2.3.a", "1.2.3.4444", "x-1.2.3.4"}) {
+    EXPECT_THAT(ObsNameProblems(name), IsEmpty()) << name;
+  }
+}
+
+TEST(ObsNameProblems, AnIpLookAlike) {
+  for (const char* name : {"192.168.5.4", "1.2.3.4", "999.999.999.999"}) {
+    EXPECT_THAT(ObsNameProblems(name), ElementsAre(HasSubstr("looks like an IP address"))) << name;
+  }
+}
+
+TEST(ObsNameProblems, AHyphenOrPeriodAtTheEnd) {
+  EXPECT_THAT(ObsNameProblems("audit-"),
+              ElementsAre("The bucket name \"audit-\" ends with '-', which OBS does not allow."));
+  EXPECT_THAT(ObsNameProblems("audit."), ElementsAre(HasSubstr("ends with '.'")));
+}
+
+TEST(ObsNameProblems, ForbiddenPairs) {
+  EXPECT_THAT(ObsNameProblems("a..b"), ElementsAre(HasSubstr("contains \"..\"")));
+  EXPECT_THAT(ObsNameProblems("a.-b"), ElementsAre(HasSubstr("contains \".-\"")));
+  EXPECT_THAT(ObsNameProblems("a-.b"), ElementsAre(HasSubstr("contains \"-.\"")));
+  EXPECT_THAT(ObsNameProblems("a--b"), IsEmpty());
+  EXPECT_THAT(ObsNameProblems("a..-.b."), SizeIs(4));
+}
+
+TEST(ObsNameProblems, LeavesTheApiRuleToTheOther) {
+  EXPECT_THAT(ObsNameProblems(""), IsEmpty());
+  EXPECT_THAT(ObsNameProblems("AB"), IsEmpty());
+}
+
+TEST(NameProblems, EachIsASentenceThatNamesTheBucket) {
+  for (const std::string name : {"", "-A", "a..-.", "192.168.5.4", "über"}) {
+    std::vector<std::string> problems = ApiNameProblems(name);
+    for (std::string& problem : ObsNameProblems(name)) problems.push_back(std::move(problem));
+    ASSERT_THAT(problems, Not(IsEmpty())) << name;
+    for (const std::string& problem : problems) {
+      EXPECT_THAT(problem, StartsWith("The bucket name \"" + name + "\""));
+      EXPECT_THAT(problem, EndsWith("."));
+      EXPECT_THAT(problem, Not(HasSubstr("\n")));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace provider::bucket_check

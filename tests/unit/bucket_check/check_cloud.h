@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A configured provider before a CTS that answers from a table: everything between the data source
+// and the transport is the real code.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/auth/session.h"
+#include "provider/auth/settings.h"
+#include "provider/bucket_check/check_service.h"
+#include "provider/bucket_check/data_source.h"
+#include "provider/cty/value.h"
+#include "provider/framework/provider.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_transport.h"
+
+namespace provider::testing {
+
+// Nothing has to be looked up: the one call a check makes is the check.
+inline auth::Settings KeySettings() {
+  auth::Settings settings;
+  settings.endpoints.region = "eu-west-0";
+  settings.credentials = auth::AccessKey{.access_key = "AKEXAMPLE", .secret_key = "SKEXAMPLE"};
+  settings.domain_id = "account-1";
+  settings.project_id = "project-1";
+  return settings;
+}
+
+inline http::Response Json(int status, const nlohmann::json& body) {
+  return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = body.dump()};
+}
+
+class CheckCloud {
+ public:
+  using Verdicts = std::map<std::string, nlohmann::json>;  // check_bucket_response by bucket name
+
+  static nlohmann::json Green() { return {{"success", true}, {"response_code", 200}}; }
+  static nlohmann::json NoSuchBucket() {
+    return {{"success", false},
+            {"response_code", 404},
+            {"error_code", "OBS.NoSuchBucket"},
+            {"error_message", "The specified bucket does not exist."}};
+  }
+
+  // A bucket that `verdicts` does not name is green.
+  explicit CheckCloud(Verdicts verdicts = {})
+      : CheckCloud([verdicts = std::move(verdicts)](const http::Request& request, std::stop_token) {
+          return Answer(request, verdicts);
+        }) {}
+
+  explicit CheckCloud(FakeTransport::Handler handler)
+      : transport_(std::make_shared<FakeTransport>(std::move(handler))) {}
+
+  static FakeTransport::Result Answer(const http::Request& request, const Verdicts& verdicts) {
+    if (!request.url.ends_with("/v3/account-1/checkbucket")) {
+      return Json(404, {{"error_code", "APIGW.0101"}, {"error_msg", "unexpected " + request.url}});
+    }
+    nlohmann::json body = nlohmann::json::parse(request.body);
+    for (nlohmann::json& bucket : body.at("buckets")) {
+      const auto found = verdicts.find(bucket.at("bucket_name").get<std::string>());
+      bucket["check_bucket_response"] = found == verdicts.end() ? Green() : found->second;
+    }
+    return Json(200, body);
+  }
+
+  void Configure(auth::Settings settings = KeySettings()) {
+    service_.Use(std::make_shared<auth::Session>(std::move(settings), transport_, clock_,
+                                                 [] { return 0.5; }));
+  }
+
+  framework::ReadResponse Read(const cty::Value& config, bool deferral_allowed = false,
+                               std::stop_token stop = {}) {
+    return source_.Read({.config = config, .deferral_allowed = deferral_allowed, .stop = stop});
+  }
+
+  [[nodiscard]] std::vector<http::Request> requests() const { return transport_->requests(); }
+  FakeClock& clock() { return clock_; }
+  bucket_check::CheckService& service() { return service_; }
+
+ private:
+  FakeClock clock_;
+  std::shared_ptr<FakeTransport> transport_;
+  bucket_check::CheckService service_;
+  bucket_check::DataSource source_{service_, clock_};
+};
+
+}  // namespace provider::testing

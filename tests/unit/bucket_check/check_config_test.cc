@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/check_config.h"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/base/go_duration.h"
+#include "provider/schema/schema.h"
+#include "tests/unit/bucket_check/config_values.h"
+
+namespace provider::bucket_check {
+namespace {
+
+using framework::Diagnostic;
+using framework::Diagnostics;
+using framework::Severity;
+using provider::testing::CheckConfigFrom;
+using provider::testing::With;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::ResultOf;
+
+std::vector<Diagnostic> Validate(const cty::Value& config) {
+  Diagnostics diagnostics;
+  ValidateCheckConfig(config, diagnostics);
+  return diagnostics.items();
+}
+
+std::vector<Diagnostic> Validate(std::string_view json) { return Validate(CheckConfigFrom(json)); }
+
+CheckConfig Read(std::string_view json) {
+  Diagnostics diagnostics;
+  const auto config = ReadCheckConfig(CheckConfigFrom(json), diagnostics);
+  EXPECT_THAT(diagnostics.items(), IsEmpty());
+  if (!config) throw std::invalid_argument("the configuration was refused");
+  return *config;
+}
+
+auto At(std::string_view path) {
+  return Field("path", &Diagnostic::path,
+               ResultOf([](const cty::Path& p) { return p.ToString(); }, std::string(path)));
+}
+
+template <typename Detail>
+auto Error(std::string_view path, Detail detail) {
+  return AllOf(Field(&Diagnostic::severity, Severity::kError), At(path),
+               Field("detail", &Diagnostic::detail, detail));
+}
+
+// A configuration whose list has just this element.
+cty::Value OnlyBucket(cty::Value element) {
+  return With(CheckConfigFrom(R"({"buckets":[]})"), "buckets",
+              cty::Value::List({std::move(element)}));
+}
+
+TEST(CheckConfig, TheExampleOfTheDocumentationIsFine) {
+  EXPECT_THAT(Validate(R"({"buckets":[
+      {"bucket_name":"audit-traces","bucket_location":"eu-west-0"},
+      {"bucket_name":"audit-vault","kms_id":"1f26f8d8-65d4-436b-bea2-bd0ac1984f71"}]})"),
+              IsEmpty());
+}
+
+TEST(CheckConfig, EveryArgumentIsRead) {
+  const CheckConfig config = Read(R"({"buckets":[
+      {"bucket_name":"b-1","bucket_location":"eu-west-1","kms_id":"k",
+       "is_support_trace_files_encryption":false}],
+      "region":"eu-west-0","require_success":true,"timeouts":{"read":"1h30m"}})");
+  EXPECT_THAT(config.buckets,
+              ElementsAre(BucketArguments{
+                  .name = "b-1", .location = "eu-west-1", .kms_id = "k", .encryption = false}));
+  EXPECT_EQ(config.region, "eu-west-0");
+  EXPECT_TRUE(config.require_success);
+  EXPECT_EQ(config.read_timeout, std::chrono::minutes(90));
+}
+
+TEST(CheckConfig, DefaultsWhereNothingIsWritten) {
+  const CheckConfig config = Read(R"({"buckets":[{"bucket_name":"b-1"}]})");
+  EXPECT_THAT(config.buckets, ElementsAre(BucketArguments{.name = "b-1"}));
+  EXPECT_EQ(config.region, "");
+  EXPECT_FALSE(config.require_success);
+  EXPECT_EQ(config.read_timeout, std::chrono::minutes(2));
+}
+
+TEST(CheckConfig, TheDefaultTimeoutIsTheSchemas) {
+  const auto& schema = schema::Embedded().data_sources.at("cts_bucket_check");
+  const schema::Attribute* timeouts = schema.block.FindAttribute("timeouts");
+  ASSERT_NE(timeouts, nullptr);
+  ASSERT_NE(timeouts->nested, nullptr);
+  const auto& attributes = timeouts->nested->attributes;
+  const auto read = std::find_if(attributes.begin(), attributes.end(),
+                                 [](const schema::Attribute& a) { return a.name == "read"; });
+  ASSERT_NE(read, attributes.end());
+  ASSERT_TRUE(read->default_text.has_value());
+  EXPECT_EQ(base::ParseGoDuration(*read->default_text), kDefaultReadTimeout);
+}
+
+TEST(CheckConfig, EmptyStringsCountAsUnset) {
+  const CheckConfig config = Read(R"({"buckets":[
+      {"bucket_name":"b-1","bucket_location":"","kms_id":""}],
+      "region":"","timeouts":{"read":""}})");
+  EXPECT_THAT(config.buckets, ElementsAre(BucketArguments{.name = "b-1"}));
+  EXPECT_EQ(config.region, "");
+  EXPECT_EQ(config.read_timeout, kDefaultReadTimeout);
+}
+
+TEST(CheckConfig, AnEmptyBucketNameIsAnError) {
+  EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":""}]})"),
+              ElementsAre(Error("buckets[0]", HasSubstr("is empty"))));
+}
+
+TEST(CheckConfig, NullElementsAndNamesAreErrorsOfTheirElement) {
+  EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"b-1"},null,{"bucket_name":null}]})"),
+              ElementsAre(Error("buckets[1]", HasSubstr("buckets[1] is null")),
+                          Error("buckets[2]", HasSubstr("bucket_name of buckets[2] is null"))));
+}
+
+TEST(CheckConfig, ANullListIsNoEmptyList) {
+  EXPECT_THAT(Validate(R"({})"), ElementsAre(Error("buckets", HasSubstr("buckets is null"))));
+  Diagnostics diagnostics;
+  EXPECT_FALSE(ReadCheckConfig(CheckConfigFrom("{}"), diagnostics).has_value());
+  EXPECT_TRUE(diagnostics.HasError());
+}
+
+TEST(CheckConfig, TheApiRuleIsAnErrorThatNamesTheAttribute) {
+  EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"ok-1"},{"bucket_name":"-A"}]})"),
+              ElementsAre(AllOf(
+                  Field(&Diagnostic::summary, "Invalid Bucket Name"),
+                  Error("buckets[1]",
+                        AllOf(HasSubstr("bucket_name of buckets[1]"), HasSubstr("2 characters"),
+                              HasSubstr("contains 'A'"), HasSubstr("starts with '-'"))))));
+}
+
+TEST(CheckConfig, ObsRulesAreAWarningWithAConstantSummary) {
+  const auto diagnostics =
+      Validate(R"({"buckets":[{"bucket_name":"1.2.3.4"},{"bucket_name":"a.-b"}]})");
+  ASSERT_EQ(diagnostics.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(diagnostics[i].severity, Severity::kWarning);
+    EXPECT_EQ(diagnostics[i].summary, "Bucket Name Not Allowed by OBS");
+    EXPECT_THAT(diagnostics[i], At(fmt::format("buckets[{}]", i)));
+    EXPECT_THAT(diagnostics[i].detail, HasSubstr("bucket_name"));
+  }
+}
+
+TEST(CheckConfig, WarningsAreNotRepeatedByARead) {
+  EXPECT_EQ(Read(R"({"buckets":[{"bucket_name":"1.2.3.4"}]})").buckets.size(), 1U);
+}
+
+TEST(CheckConfig, EncryptionNeedsAKey) {
+  EXPECT_THAT(Validate(R"({"buckets":[
+      {"bucket_name":"b-1","is_support_trace_files_encryption":true},
+      {"bucket_name":"b-2","is_support_trace_files_encryption":true,"kms_id":""},
+      {"bucket_name":"b-3","is_support_trace_files_encryption":true,"kms_id":"k"}]})"),
+              ElementsAre(Error("buckets[0]", AllOf(HasSubstr("is_support_trace_files_encryption"),
+                                                    HasSubstr("kms_id"))),
+                          Error("buckets[1]", HasSubstr("kms_id"))));
+}
+
+TEST(CheckConfig, NoEncryptionIsAllowedWithAndWithoutAKey) {
+  EXPECT_THAT(Validate(R"({"buckets":[
+      {"bucket_name":"b-1","is_support_trace_files_encryption":false},
+      {"bucket_name":"b-2","is_support_trace_files_encryption":false,"kms_id":"k"}]})"),
+              IsEmpty());
+}
+
+TEST(CheckConfig, KmsIdsAndLocationsOfAnyForm) {
+  EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"b-1","bucket_location":"moon-1",
+      "kms_id":"eu-west-0:domain:key/1f26"}]})"),
+              IsEmpty());
+}
+
+TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
+  const auto validate = [](std::string_view read) {
+    return Validate(fmt::format(R"({{"buckets":[],"timeouts":{{"read":"{}"}}}})", read));
+  };
+  for (const char* good : {"1ns", "90s", "1h30m", "1.5m", "8760h"}) {
+    EXPECT_THAT(validate(good), IsEmpty()) << good;
+  }
+  for (const char* bad : {"0", "0s", "-1s", "5", "5 minutes", "2M", "m", "999999999999h"}) {
+    EXPECT_THAT(validate(bad), ElementsAre(Error("timeouts.read", HasSubstr("timeouts")))) << bad;
+  }
+}
+
+TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
+  for (const char* bad :
+       {"eu-west-0/", "evil.example/#", "a@b", "eu west", "eu-west-0:8443", "é"}) {
+    const auto diagnostics = Validate(fmt::format(R"({{"buckets":[],"region":"{}"}})", bad));
+    EXPECT_THAT(diagnostics, ElementsAre(Error("region", HasSubstr("The attribute region is"))))
+        << bad;
+  }
+}
+
+TEST(CheckConfig, UnknownValuesPassValidation) {
+  const cty::Value unknown = cty::Value::Unknown();
+  const cty::Value bucket = CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1",
+      "is_support_trace_files_encryption":true,"kms_id":"k"}]})")
+                                .At("buckets")
+                                .AsList()
+                                .front();
+  EXPECT_THAT(Validate(With(CheckConfigFrom("{}"), "buckets", unknown)), IsEmpty());
+  EXPECT_THAT(Validate(OnlyBucket(unknown)), IsEmpty());
+  for (const char* name :
+       {"bucket_name", "bucket_location", "kms_id", "is_support_trace_files_encryption"}) {
+    EXPECT_THAT(Validate(OnlyBucket(With(bucket, name, unknown))), IsEmpty()) << name;
+  }
+  for (const char* name : {"region", "require_success", "timeouts"}) {
+    EXPECT_THAT(Validate(With(OnlyBucket(bucket), name, unknown)), IsEmpty()) << name;
+  }
+}
+
+TEST(CheckConfig, WhatIsKnownBesideAnUnknownIsStillChecked) {
+  const cty::Value bad =
+      CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})").At("buckets").AsList().front();
+  const cty::Value config =
+      With(CheckConfigFrom("{}"), "buckets", cty::Value::List({cty::Value::Unknown(), bad}));
+  EXPECT_THAT(Validate(config), ElementsAre(Error("buckets[1]", HasSubstr("buckets[1]"))));
+}
+
+TEST(CheckConfig, AllProblemsAtOnce) {
+  EXPECT_THAT(Validate(R"({"buckets":[null,{"bucket_name":"A",
+      "is_support_trace_files_encryption":true},{"bucket_name":"a.."}],
+      "region":"/","timeouts":{"read":"soon"}})"),
+              ElementsAre(At("buckets[0]"), At("buckets[1]"), At("buckets[1]"), At("region"),
+                          At("timeouts.read"), At("buckets[2]")));
+}
+
+TEST(CheckConfig, SummariesAreConstant) {
+  const auto one = Validate(R"({"buckets":[{"bucket_name":"A"}]})");
+  const auto other = Validate(R"({"buckets":[{"bucket_name":"b_2"}]})");
+  EXPECT_EQ(one.at(0).summary, other.at(0).summary);
+}
+
+TEST(QueriesFor, LocationAndEncryptionHaveDefaults) {
+  const CheckConfig config = Read(R"({"buckets":[
+      {"bucket_name":"b-1"},
+      {"bucket_name":"b-2","bucket_location":"eu-west-1","kms_id":"k"},
+      {"bucket_name":"b-3","kms_id":"k","is_support_trace_files_encryption":false},
+      {"bucket_name":"b-4","is_support_trace_files_encryption":false}]})");
+  using cts::BucketQuery;
+  EXPECT_THAT(
+      QueriesFor(config, "eu-west-0"),
+      ElementsAre(
+          BucketQuery{.name = "b-1", .location = "eu-west-0", .kms_id = {}, .encryption = {}},
+          BucketQuery{.name = "b-2", .location = "eu-west-1", .kms_id = "k", .encryption = true},
+          BucketQuery{.name = "b-3", .location = "eu-west-0", .kms_id = "k", .encryption = false},
+          BucketQuery{.name = "b-4", .location = "eu-west-0", .kms_id = {}, .encryption = {}}));
+}
+
+}  // namespace
+}  // namespace provider::bucket_check

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Configuration values of the data source, written as JSON of the schema's own type.
+
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "provider/cty/json.h"
+#include "provider/cty/value.h"
+#include "provider/schema/schema.h"
+
+namespace provider::testing {
+
+inline const cty::Type& CheckType() {
+  return schema::Embedded().data_sources.at("cts_bucket_check").type;
+}
+
+// Absent attributes are null, as core sends them.
+inline cty::Value CheckConfigFrom(std::string_view json) {
+  auto value = cty::DecodeJson(json, CheckType());
+  if (!value) throw std::invalid_argument(value.error().message);
+  return *std::move(value);
+}
+
+// `object` with one attribute replaced, for what JSON cannot say.
+inline cty::Value With(const cty::Value& object, std::string name, cty::Value value) {
+  cty::Value::Attributes attributes = object.AsObject();
+  attributes.insert_or_assign(std::move(name), std::move(value));
+  return cty::Value::Object(std::move(attributes));
+}
+
+}  // namespace provider::testing
