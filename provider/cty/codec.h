@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <string>
 
+#include <tl/expected.hpp>
+
 #include "provider/cty/path.h"
 
 namespace provider::cty {
@@ -17,7 +19,11 @@ inline constexpr int kMaxDepth = 128;
 
 struct CodecError {
   Path path;            // where in the value
-  std::string message;  // "a string is required, got a number"
+  std::string message;  // "string required, got a number": never a part of the value, a secret
 };
+
+// An error here; and the same error seen from one level further out.
+[[nodiscard]] tl::unexpected<CodecError> Refuse(std::string message);
+[[nodiscard]] tl::unexpected<CodecError> Under(Path::Step step, CodecError error);
 
 }  // namespace provider::cty

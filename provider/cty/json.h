@@ -27,7 +27,8 @@ namespace provider::cty {
 [[nodiscard]] std::string TypeToJson(const Type& type);
 
 // Lenient as go-cty is: absent attributes are null, primitives convert between string and number or
-// bool. An attribute that the type does not have is an error.
+// bool (a number as its shortest text). An attribute that the type does not have is an error, and
+// so is a number beyond a float64's range.
 [[nodiscard]] tl::expected<Value, CodecError> DecodeJson(std::string_view json, const Type& type);
 
 // An unknown anywhere is an error: JSON cannot say it.

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,6 +36,10 @@ class Path {
   [[nodiscard]] Path Attribute(std::string name) const;
   [[nodiscard]] Path Index(std::int64_t index) const;
   [[nodiscard]] Path Key(std::string key) const;
+
+  // The same place seen from one level further out. Codecs build the path of an error on the way
+  // back to the root with it, so that a value without errors pays nothing.
+  [[nodiscard]] Path Under(Step outer) &&;
 
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   [[nodiscard]] bool empty() const { return steps_.empty(); }

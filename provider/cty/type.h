@@ -10,11 +10,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace provider::cty {
 
-// A cheap handle to an immutable description. Thread safe. Equality is structural.
+// A cheap handle to an immutable description. Thread safe. Equality is structural. Asking a type
+// for what its kind does not have throws std::logic_error.
 class Type {
  public:
   enum class Kind { kDynamic, kBool, kNumber, kString, kList, kSet, kMap, kTuple, kObject };
@@ -41,6 +43,9 @@ class Type {
   // Of an object; in the order of their names, as on the wire.
   [[nodiscard]] const Attributes& attributes() const;
 
+  // A list, set or map.
+  [[nodiscard]] bool IsCollection() const;
+
   // True when a dynamic type stands anywhere inside.
   [[nodiscard]] bool HasDynamic() const;
 
@@ -51,6 +56,7 @@ class Type {
 
  private:
   struct Rep;
+  static Type Collection(Kind kind, Type element);
   explicit Type(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
 
   std::shared_ptr<const Rep> rep_;  // null: dynamic

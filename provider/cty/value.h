@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -63,7 +64,7 @@ class Value {
   [[nodiscard]] const Value& DynamicValue() const;
 
   // The attribute of an object or the element of a map; a null value when the object is null or has
-  // none of that name, an unknown one when the object is unknown.
+  // none of that name, an unknown one when the object is unknown. Looks through a dynamic wrapper.
   [[nodiscard]] const Value& At(std::string_view name) const;
 
   friend bool operator==(const Value&, const Value&);
@@ -77,10 +78,18 @@ class Value {
   };
   struct Wrapped {
     Type type;
-    std::shared_ptr<const Value> value;
+    std::shared_ptr<const Value> value;  // never null
+    friend bool operator==(const Wrapped& a, const Wrapped& b) {
+      return a.type == b.type && *a.value == *b.value;
+    }
   };
   using Rep = std::variant<NullTag, UnknownTag, bool, cty::Number, std::string, Elements,
                            Attributes, Wrapped>;
+
+  template <typename T>
+  Value(std::in_place_type_t<T> kind, T value) : rep_(kind, std::move(value)) {}
+  template <typename T>
+  const T& As(const char* wanted) const;
 
   Rep rep_;
 };

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cty/value.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace provider::cty {
+namespace {
+
+[[noreturn]] void WrongKind(const char* wanted) {
+  throw std::logic_error(std::string("cty: the value is no ") + wanted);
+}
+
+}  // namespace
+
+template <typename T>
+const T& Value::As(const char* wanted) const {
+  const T* value = std::get_if<T>(&rep_);
+  if (value == nullptr) WrongKind(wanted);
+  return *value;
+}
+
+Value Value::Unknown() { return {std::in_place_type<UnknownTag>, UnknownTag()}; }
+Value Value::Bool(bool value) { return {std::in_place_type<bool>, value}; }
+Value Value::Integer(std::int64_t value) { return Number(cty::Number(value)); }
+Value Value::Number(cty::Number value) {
+  return {std::in_place_type<cty::Number>, std::move(value)};
+}
+Value Value::String(std::string value) {
+  return {std::in_place_type<std::string>, std::move(value)};
+}
+Value Value::List(Elements elements) { return {std::in_place_type<Elements>, std::move(elements)}; }
+Value Value::Object(Attributes attributes) {
+  return {std::in_place_type<Attributes>, std::move(attributes)};
+}
+Value Value::Dynamic(Type type, Value value) {
+  return {std::in_place_type<Wrapped>,
+          Wrapped{std::move(type), std::make_shared<const Value>(std::move(value))}};
+}
+
+bool Value::IsNull() const {
+  if (IsDynamic()) return DynamicValue().IsNull();
+  return std::holds_alternative<NullTag>(rep_);
+}
+
+bool Value::IsUnknown() const {
+  if (IsDynamic()) return DynamicValue().IsUnknown();
+  return std::holds_alternative<UnknownTag>(rep_);
+}
+
+bool Value::IsWhollyKnown() const {
+  if (IsDynamic()) return DynamicValue().IsWhollyKnown();
+  if (IsList()) {
+    return std::all_of(AsList().begin(), AsList().end(),
+                       [](const Value& element) { return element.IsWhollyKnown(); });
+  }
+  if (IsObject()) {
+    return std::all_of(AsObject().begin(), AsObject().end(),
+                       [](const auto& attribute) { return attribute.second.IsWhollyKnown(); });
+  }
+  return IsKnown();
+}
+
+bool Value::IsBool() const { return std::holds_alternative<bool>(rep_); }
+bool Value::IsNumber() const { return std::holds_alternative<cty::Number>(rep_); }
+bool Value::IsString() const { return std::holds_alternative<std::string>(rep_); }
+bool Value::IsList() const { return std::holds_alternative<Elements>(rep_); }
+bool Value::IsObject() const { return std::holds_alternative<Attributes>(rep_); }
+bool Value::IsDynamic() const { return std::holds_alternative<Wrapped>(rep_); }
+
+bool Value::AsBool() const { return As<bool>("bool"); }
+const cty::Number& Value::AsNumber() const { return As<cty::Number>("number"); }
+const std::string& Value::AsString() const { return As<std::string>("string"); }
+const Value::Elements& Value::AsList() const { return As<Elements>("list"); }
+const Value::Attributes& Value::AsObject() const { return As<Attributes>("object"); }
+const Type& Value::DynamicType() const { return As<Wrapped>("dynamic value").type; }
+const Value& Value::DynamicValue() const { return *As<Wrapped>("dynamic value").value; }
+
+const Value& Value::At(std::string_view name) const {
+  static const Value& null = *new Value();
+  static const Value& unknown = *new Value(Unknown());
+  if (IsDynamic()) return DynamicValue().At(name);
+  if (IsNull()) return null;
+  if (IsUnknown()) return unknown;
+  const auto found = AsObject().find(name);
+  return found == AsObject().end() ? null : found->second;
+}
+
+bool operator==(const Value& a, const Value& b) { return a.rep_ == b.rep_; }
+
+}  // namespace provider::cty
