@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/credentials_chain.h"
+
+#include <initializer_list>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace provider::configure {
+namespace {
+
+constexpr char kIncomplete[] = "Incomplete Credentials";
+
+class Chain {
+ public:
+  Chain(const Arguments& arguments, framework::Diagnostics& diagnostics)
+      : arguments_(arguments), diagnostics_(diagnostics) {}
+
+  ChosenCredentials Choose(bool metadata_off) {
+    if (!TryBlock() && !TryEnvironment()) NoteOtherSources(metadata_off);
+    return std::move(result_);
+  }
+
+ private:
+  // Each Try… is true when it ended the search: with credentials, with an error, or because the
+  // answer is not known yet.
+
+  bool TryBlock() {
+    source_ = "provider block";
+    const auto token = arguments_.FromBlock("token");
+    const auto access_key = arguments_.FromBlock("access_key");
+    const auto secret_key = arguments_.FromBlock("secret_key");
+    const auto security_token = arguments_.FromBlock("security_token");
+    const auto user_name = arguments_.FromBlock("user_name");
+    const auto password = arguments_.FromBlock("password");
+
+    const bool has_keys = !access_key.unset() || !secret_key.unset() || !security_token.unset();
+    if (!token.unset()) {
+      // Half a pair is a mistake even where the token makes it useless.
+      if (has_keys && !CheckPair(access_key, secret_key, security_token)) return true;
+      return UseToken(token);
+    }
+    if (has_keys) return UseKeysOfBlock(access_key, secret_key, security_token);
+    if (!user_name.unset() || !password.unset()) return UsePasswordOfBlock(user_name, password);
+    Note("none of token, access_key, secret_key, security_token, user_name and password is set");
+    return false;
+  }
+
+  bool TryEnvironment() {
+    source_ = "environment";
+    const auto token = arguments_.FromEnvironment("token");
+    if (token.known()) return UseToken(token);
+
+    const auto access_key = arguments_.FromEnvironment("access_key");
+    const auto secret_key = arguments_.FromEnvironment("secret_key");
+    if (access_key.known() && secret_key.known()) {
+      return UseKeys(access_key, secret_key, arguments_.FromEnvironment("security_token"));
+    }
+    if (access_key.known() != secret_key.known()) {
+      return ReportHalf(access_key.known() ? access_key : secret_key,
+                        access_key.known() ? "secret_key" : "access_key");
+    }
+
+    const auto user_name = arguments_.FromEnvironment("user_name");
+    const auto password = arguments_.FromEnvironment("password");
+    const auto domain_name = arguments_.Get("domain_name");
+    if (user_name.known() && password.known() && !domain_name.unset()) {
+      return UsePassword(user_name, password, domain_name);
+    }
+    NoteEnvironmentWithoutCredentials(user_name, password);
+    return false;
+  }
+
+  bool UseToken(const Setting& token) {
+    if (Pending({&token}) || !Check({&token})) return true;
+    return Win(auth::Token{token.value}, {&token});
+  }
+
+  // Completed by the environment.
+  struct Pair {
+    Setting access_key;
+    Setting secret_key;
+  };
+  Pair Complete(const Setting& access_key, const Setting& secret_key) const {
+    return {access_key.unset() ? arguments_.FromEnvironment("access_key") : access_key,
+            secret_key.unset() ? arguments_.FromEnvironment("secret_key") : secret_key};
+  }
+
+  bool CheckPair(const Setting& access_key, const Setting& secret_key,
+                 const Setting& security_token) {
+    const auto pair = Complete(access_key, secret_key);
+    const auto& reason = !access_key.unset()   ? access_key
+                         : !secret_key.unset() ? secret_key
+                                               : security_token;
+    if (pair.access_key.unset()) return !ReportHalf(reason, "access_key");
+    if (pair.secret_key.unset()) return !ReportHalf(reason, "secret_key");
+    return true;
+  }
+
+  bool UseKeysOfBlock(const Setting& access_key, const Setting& secret_key,
+                      const Setting& security_token) {
+    if (!CheckPair(access_key, secret_key, security_token)) return true;
+    const auto pair = Complete(access_key, secret_key);
+    // A security token belongs to the access key it was issued with: one in the environment must
+    // not be sent with a key of the block.
+    const bool from_environment = security_token.unset() && pair.access_key.from_environment();
+    return UseKeys(
+        pair.access_key, pair.secret_key,
+        from_environment ? arguments_.FromEnvironment("security_token") : security_token);
+  }
+
+  bool UseKeys(const Setting& access_key, const Setting& secret_key,
+               const Setting& security_token) {
+    if (Pending({&access_key, &secret_key, &security_token}) ||
+        !Check({&access_key, &secret_key, &security_token})) {
+      return true;
+    }
+    return Win(auth::AccessKey{access_key.value, secret_key.value, security_token.value},
+               {&access_key, &secret_key, &security_token});
+  }
+
+  bool UsePasswordOfBlock(const Setting& own_user_name, const Setting& own_password) {
+    const auto user_name =
+        own_user_name.unset() ? arguments_.FromEnvironment("user_name") : own_user_name;
+    const auto password =
+        own_password.unset() ? arguments_.FromEnvironment("password") : own_password;
+    const auto domain_name = arguments_.Get("domain_name");
+    if (user_name.unset()) return ReportHalf(own_password, "user_name");
+    if (password.unset()) return ReportHalf(own_user_name, "password");
+    if (domain_name.unset()) {
+      return ReportHalf(own_user_name.unset() ? own_password : own_user_name, "domain_name");
+    }
+    return UsePassword(user_name, password, domain_name);
+  }
+
+  bool UsePassword(const Setting& user_name, const Setting& password, const Setting& domain_name) {
+    if (Pending({&user_name, &password, &domain_name})) return true;
+    return Win(auth::Password{user_name.value, password.value, domain_name.value},
+               {&user_name, &password, &domain_name});
+  }
+
+  bool Pending(std::initializer_list<const Setting*> settings) {
+    bool pending = false;
+    for (const auto* setting : settings) {
+      if (!setting->unknown()) continue;
+      pending = true;
+      result_.unknown_arguments.push_back(setting->argument);
+    }
+    if (pending) Note("its values are not known yet");
+    return pending;
+  }
+
+  bool Check(std::initializer_list<const Setting*> settings) {
+    bool fine = true;
+    for (const auto* setting : settings) fine = CheckRules(*setting, diagnostics_) && fine;
+    if (!fine) Note("a value cannot be used");
+    return fine;
+  }
+
+  // Always true: the search ends.
+  bool ReportHalf(const Setting& present, std::string_view missing) {
+    diagnostics_.AddError(
+        kIncomplete,
+        fmt::format("{} is set, but \"{}\" is set neither in the provider block nor in the "
+                    "environment ({}). They are used together: set both, or neither.",
+                    present.Subject(), missing, Arguments::VariablesOf(missing)),
+        present.Path());
+    Note(fmt::format("{} is missing", missing));
+    return true;
+  }
+
+  bool Win(auth::Credentials credentials, std::initializer_list<const Setting*> settings) {
+    std::string names;
+    for (const auto* setting : settings) {
+      if (!setting->known()) continue;
+      if (!names.empty()) names += ", ";
+      names += setting->from_environment() ? setting->variable : setting->argument;
+    }
+    Note("chosen: " + names);
+    result_.credentials = std::move(credentials);
+    return true;
+  }
+
+  void NoteEnvironmentWithoutCredentials(const Setting& user_name, const Setting& password) {
+    if (user_name.unset() && password.unset()) {
+      Note(fmt::format("none of {}, {} and {} is set", Arguments::VariablesOf("token"),
+                       Arguments::VariablesOf("access_key"), Arguments::VariablesOf("user_name")));
+    } else if (user_name.unset() || password.unset()) {
+      const auto& present = user_name.unset() ? password : user_name;
+      const auto missing = user_name.unset() ? "user_name" : "password";
+      Note(fmt::format("{} is set, but none of {}", present.variable,
+                       Arguments::VariablesOf(missing)));
+    } else {
+      Note(fmt::format("{} and {} are set, but neither domain_name nor any of {}",
+                       user_name.variable, password.variable,
+                       Arguments::VariablesOf("domain_name")));
+    }
+  }
+
+  void NoteOtherSources(bool metadata_off) {
+    const bool asked =
+        !arguments_.Get("profile").unset() || !arguments_.Get("shared_config_file").unset();
+    source_ = "KooCLI profile";
+    Note(asked ? "this version does not support it"
+               : "not asked for: neither profile nor shared_config_file is set");
+    source_ = "ECS metadata";
+    Note(metadata_off ? "switched off by endpoints.metadata" : "this version does not support it");
+  }
+
+  void Note(std::string outcome) { result_.attempts.push_back({source_, std::move(outcome)}); }
+
+  const Arguments& arguments_;
+  framework::Diagnostics& diagnostics_;
+  std::string source_;
+  ChosenCredentials result_;
+};
+
+}  // namespace
+
+ChosenCredentials ChooseCredentials(const Arguments& arguments, bool metadata_off,
+                                    framework::Diagnostics& diagnostics) {
+  return Chain(arguments, diagnostics).Choose(metadata_off);
+}
+
+}  // namespace provider::configure

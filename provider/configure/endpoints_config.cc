@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/endpoints_config.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/base/redaction.h"
+
+namespace provider::configure {
+namespace {
+
+constexpr std::string_view kOurKeys[] = {"cts", "iam", "metadata", "sts"};
+constexpr std::size_t kMaxKeysShown = 10;
+
+// IAM's address is kept without the version, which calls add themselves.
+std::string WithoutVersion(std::string url) {
+  constexpr std::string_view kVersion = "/v3";
+  if (url.ends_with(kVersion)) url.resize(url.size() - kVersion.size());
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+class Reader {
+ public:
+  Reader(const Arguments& arguments, framework::Diagnostics& diagnostics)
+      : arguments_(arguments), diagnostics_(diagnostics) {}
+
+  EndpointsConfig Read() {
+    result_.endpoints.region = Use("region");
+    ReadMap();
+    ReadRegionVariable();
+    ReadAuthUrl();
+    // Not needed, so it may stay unknown, where both addresses are given.
+    const auto& custom = result_.endpoints.custom;
+    const bool needed = !custom.contains("cts") || !custom.contains("iam");
+    if (needed || !arguments_.Get("cloud").unknown()) result_.endpoints.cloud = Use("cloud");
+    return std::move(result_);
+  }
+
+ private:
+  std::string Use(std::string_view argument) {
+    const auto setting = arguments_.Get(argument);
+    if (setting.unknown()) result_.unknown_arguments.emplace_back(argument);
+    return CheckRules(setting, diagnostics_) ? setting.value : std::string();
+  }
+
+  void ReadMap() {
+    const auto& map = arguments_.config().At("endpoints");
+    if (map.IsUnknown()) {
+      result_.unknown_arguments.emplace_back("endpoints");
+      map_unknown_ = true;
+      return;
+    }
+    if (map.IsNull()) return;
+    std::vector<std::string> others;
+    for (const auto& [key, value] : map.AsObject()) {
+      if (std::ranges::find(kOurKeys, key) == std::end(kOurKeys)) {
+        others.push_back(fmt::format("\"{}\"", base::CleanForeignText(key)));
+      } else {
+        ReadEntry(key, value);
+      }
+    }
+    WarnOfOthers(std::move(others));
+  }
+
+  void ReadEntry(const std::string& key, const cty::Value& value) {
+    if (value.IsNull()) return;
+    if (value.IsUnknown()) {
+      // The metadata service only ever gives credentials, and last of all.
+      if (key == "metadata") return;
+      unknown_keys_.push_back(key);
+      if (std::ranges::find(result_.unknown_arguments, "endpoints") ==
+          result_.unknown_arguments.end()) {
+        result_.unknown_arguments.emplace_back("endpoints");
+      }
+      return;
+    }
+    const auto& text = value.AsString();
+    if (key == "metadata" && text.empty()) {
+      result_.metadata_off = true;
+      return;
+    }
+    if (text.empty()) {
+      diagnostics_.AddError(
+          "Empty Endpoint",
+          fmt::format("The value of \"{}\" in \"endpoints\" is empty. Write the address of the "
+                      "service, or leave the key out to use the default. Only \"metadata\" may be "
+                      "empty, which switches the ECS metadata service off.",
+                      key),
+          cty::Path::Root("endpoints"));
+      return;
+    }
+    const auto url = Normalize(text, fmt::format("The value of \"{}\" in \"endpoints\"", key),
+                               cty::Path::Root("endpoints"));
+    if (!url || key == "metadata") return;
+    result_.endpoints.custom[key] = key == "iam" ? WithoutVersion(*url) : *url;
+  }
+
+  std::optional<std::string> Normalize(std::string_view text, std::string_view subject,
+                                       cty::Path path) {
+    auto url = service::NormalizeEndpoint(text);
+    if (url) return *std::move(url);
+    diagnostics_.AddError("Invalid Endpoint",
+                          fmt::format("{} cannot be used. {}", subject, url.error()),
+                          std::move(path));
+    return std::nullopt;
+  }
+
+  void WarnOfOthers(std::vector<std::string> others) {
+    if (others.empty()) return;
+    const auto hidden = others.size() > kMaxKeysShown ? others.size() - kMaxKeysShown : 0;
+    others.resize(others.size() - hidden);
+    diagnostics_.AddWarning(
+        "Endpoint of Another Service",
+        fmt::format("This provider uses no service called {}{}, so these keys of \"endpoints\" "
+                    "have no effect here. It knows cts, iam, sts and metadata.",
+                    fmt::join(others, ", "),
+                    hidden == 0 ? std::string() : fmt::format(" and {} more", hidden)),
+        cty::Path::Root("endpoints"));
+  }
+
+  [[nodiscard]] bool IsOpen(std::string_view key) const {
+    return !map_unknown_ && !result_.endpoints.custom.contains(std::string(key)) &&
+           std::ranges::find(unknown_keys_, key) == unknown_keys_.end();
+  }
+
+  void ReadRegionVariable() {
+    if (result_.endpoints.region.empty() || !IsOpen("cts")) return;
+    const auto variable = RegionEndpointVariable(result_.endpoints.region);
+    const auto text = arguments_.environment().Get(variable);
+    if (!text) return;
+    const auto url = Normalize(*text, fmt::format("The environment variable {}", variable), {});
+    if (url) result_.endpoints.custom["cts"] = *url;
+  }
+
+  void ReadAuthUrl() {
+    if (!IsOpen("iam")) return;
+    const auto setting = arguments_.Get("auth_url");
+    if (setting.unknown()) result_.unknown_arguments.emplace_back("auth_url");
+    if (!setting.known()) return;
+    const auto url = Normalize(setting.value, setting.Subject(), setting.Path());
+    if (url) result_.endpoints.custom["iam"] = WithoutVersion(*url);
+  }
+
+  const Arguments& arguments_;
+  framework::Diagnostics& diagnostics_;
+  EndpointsConfig result_;
+  bool map_unknown_ = false;
+  std::vector<std::string> unknown_keys_;
+};
+
+}  // namespace
+
+EndpointsConfig ReadEndpoints(const Arguments& arguments, framework::Diagnostics& diagnostics) {
+  return Reader(arguments, diagnostics).Read();
+}
+
+std::string RegionEndpointVariable(std::string_view region) {
+  std::string name = "HUAWEICLOUD_SDK_REGION_CTS_";
+  for (const char c : region) {
+    const bool lower = c >= 'a' && c <= 'z';
+    name.push_back(lower ? static_cast<char>(c - 'a' + 'A') : (c == '-' ? '_' : c));
+  }
+  return name;
+}
+
+}  // namespace provider::configure
