@@ -35,23 +35,27 @@ class Session {
 
   [[nodiscard]] const Settings& settings() const;
 
-  // The region of a check: its own, else the provider's; an error when there is neither.
+  // The region of a check: its own, else the provider's. An error when there is neither, when an
+  // argument of the provider block is unknown, and when the check's own region differs from the
+  // provider's while endpoints.cts, a token or a password bind the caller to the latter.
   [[nodiscard]] tl::expected<std::string, service::Error> RegionFor(const std::string& own) const;
 
-  // Account and project for calls in `region`. With domain_id given and no other region asked, no
-  // call is made. One IAM call otherwise: GET /v3/projects?name=…; an empty answer falls back to
-  // GET /v3/auth/domains. A failure shows the look-up's own error and says which argument avoids
-  // it.
+  // Account and project for calls in `region`, which passes RegionFor's rules. What settings hold
+  // is not looked up, and a token knows its own project: keys without domain_id or project_id, and
+  // tokens without domain_id, cost one IAM call, GET /v3/projects?name=…; where it lists nothing,
+  // GET /v3/auth/domains follows. project_id counts for the provider's own region only. A failure
+  // shows the look-up's own error and says which argument avoids it.
   [[nodiscard]] tl::expected<Scope, service::Error> ScopeFor(const std::string& region,
                                                              base::SteadyTime deadline,
                                                              std::stop_token stop);
 
+  // After a 401 it gives the remembered error and no call is made with the refused credentials.
   [[nodiscard]] service::Authorizer& authorizer();
   [[nodiscard]] const service::Caller& caller() const;
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace provider::auth

@@ -28,9 +28,10 @@ class Authorizer {
   [[nodiscard]] virtual tl::expected<void, Error> Authorize(http::Request& request,
                                                             std::stop_token stop) = 0;
 
-  // The service answered 401. True when new credentials were made and one more attempt is worth it;
-  // keys give false, for ever: repeated bad signatures lock the key.
-  [[nodiscard]] virtual bool Refused(const Error& error) = 0;
+  // The service answered 401 to `request`, as Authorize left it. True when other credentials are to
+  // be had and one more attempt is worth it; keys give false, for ever: repeated bad signatures
+  // lock the key.
+  [[nodiscard]] virtual bool Refused(const http::Request& request, const Error& error) = 0;
 };
 
 struct RetryPolicy {
@@ -50,9 +51,10 @@ class Caller {
   Caller(CallDependencies dependencies, RetryPolicy policy);
 
   // Sends until an answer with a 2xx status comes. Retried: 429 (Retry-After honoured; one beyond
-  // the deadline fails at once), 500, 502, 504, and connections that break. Never 400, 401, 403,
-  // 404, 503. `operation` goes into errors: "checking the buckets". `authorizer` may be null. The
-  // deadline is request.deadline; a back-off that would pass it is not begun.
+  // the deadline fails at once), 500, 502, 504, and connections that break. Never 400, 403, 404,
+  // 503; a 401 once, when the authorizer has other credentials. `operation` goes into errors:
+  // "checking the buckets". `authorizer` may be null. The deadline is request.deadline; a back-off
+  // that would pass it is not begun.
   [[nodiscard]] tl::expected<http::Response, Error> Call(http::Request request,
                                                          const std::string& operation,
                                                          Authorizer* authorizer,

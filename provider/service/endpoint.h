@@ -36,6 +36,9 @@ struct Endpoints {
   std::string cloud;                          // empty: DefaultCloud(region)
   std::map<std::string, std::string> custom;  // "cts", "iam", "sts" → normalised base URL
 
+  // The same cloud seen from another region; an empty `cloud` follows the region.
+  [[nodiscard]] Endpoints InRegion(std::string other) const;
+
   [[nodiscard]] std::string Cts() const;  // https://cts.{region}.{cloud}
   [[nodiscard]] std::string Iam()
       const;  // without /v3; https://iam.{region}.{cloud}, eu-west-1 → eu-west-0

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/auth/signer.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "provider/service/ascii.h"
+#include "provider/service/endpoint.h"
+#include "provider/service/percent_encoding.h"
+
+namespace provider::auth {
+namespace {
+
+constexpr std::string_view kAlgorithm = "SDK-HMAC-SHA256";
+constexpr std::string_view kDateHeader = "X-Sdk-Date";
+
+using Digest = std::array<unsigned char, 32>;
+
+std::string Hex(std::span<const unsigned char> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) hex += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  return hex;
+}
+
+std::string Sha256Hex(std::string_view data) {
+  Digest digest{};
+  unsigned int length = 0;
+  EVP_Digest(data.data(), data.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  return Hex(std::span(digest).first(length));
+}
+
+// The key is the secret's own bytes: no derivation, unlike AWS.
+std::string HmacSha256Hex(std::string_view key, std::string_view data) {
+  Digest digest{};
+  unsigned int length = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest.data(), &length);
+  return Hex(std::span(digest).first(length));
+}
+
+struct UrlParts {
+  std::string_view path;
+  std::string_view query;
+};
+
+UrlParts SplitUrl(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  const auto scheme_end = url.find("://");
+  if (scheme_end != std::string_view::npos) url.remove_prefix(scheme_end + 3);
+  const auto path_start = std::min(url.find_first_of("/?"), url.size());
+  url.remove_prefix(path_start);
+  const auto question = url.find('?');
+  if (question == std::string_view::npos) return {url, {}};
+  return {url.substr(0, question), url.substr(question + 1)};
+}
+
+// Decoded first and split after, as the vendor's signers do: "%2F" becomes a separator.
+std::string CanonicalPath(std::string_view path) {
+  const std::string decoded = service::PercentDecode(path);
+  std::string canonical;
+  std::string_view rest = decoded;
+  while (true) {
+    const auto slash = rest.find('/');
+    canonical += service::PercentEncode(rest.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    canonical += '/';
+    rest.remove_prefix(slash + 1);
+  }
+  if (!canonical.ends_with('/')) canonical += '/';
+  return canonical;
+}
+
+std::string CanonicalQuery(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  while (!query.empty()) {
+    const auto item = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(item.size() + 1, query.size()));
+    if (item.empty()) continue;
+    const auto equals = item.find('=');
+    const auto value =
+        equals == std::string_view::npos ? std::string_view() : item.substr(equals + 1);
+    parameters.emplace_back(service::PercentDecode(item.substr(0, equals)),
+                            service::PercentDecode(value));
+  }
+  std::ranges::sort(parameters);
+  std::string canonical;
+  for (const auto& [key, value] : parameters) {
+    if (!canonical.empty()) canonical += '&';
+    canonical += service::PercentEncode(key) + '=' + service::PercentEncode(value);
+  }
+  return canonical;
+}
+
+// 20240619T080000Z. Not by gmtime: that reads the machine's time zone file first.
+std::string FormatDate(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+std::string HeaderOrEmpty(const http::Request& request, std::string_view name) {
+  const std::string* value = http::FindHeader(request.headers, name);
+  return value == nullptr ? std::string() : std::string(service::AsciiTrim(*value));
+}
+
+std::vector<std::string> HeadersToSign(const http::Headers& headers) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : headers) {
+    std::string lower = service::AsciiLower(name);
+    if (lower == "content-type" || lower == "host" || lower.starts_with("x-")) {
+      names.push_back(std::move(lower));
+    }
+  }
+  std::ranges::sort(names);
+  const auto repeated = std::ranges::unique(names);
+  names.erase(repeated.begin(), repeated.end());
+  return names;
+}
+
+}  // namespace
+
+SignatureParts ComputeSignature(const AccessKey& key, const http::Request& request,
+                                const std::vector<std::string>& signed_headers) {
+  const auto [path, query] = SplitUrl(request.url);
+  std::string canonical_headers;
+  for (const auto& name : signed_headers) {
+    canonical_headers += name + ':' + HeaderOrEmpty(request, name) + '\n';
+  }
+  const std::string names = fmt::format("{}", fmt::join(signed_headers, ";"));
+
+  SignatureParts parts;
+  parts.canonical_request =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, CanonicalPath(path),
+                  CanonicalQuery(query), canonical_headers, names, Sha256Hex(request.body));
+  parts.string_to_sign = fmt::format("{}\n{}\n{}", kAlgorithm, HeaderOrEmpty(request, kDateHeader),
+                                     Sha256Hex(parts.canonical_request));
+  parts.authorization =
+      fmt::format("{} Access={}, SignedHeaders={}, Signature={}", kAlgorithm, key.access_key, names,
+                  HmacSha256Hex(key.secret_key, parts.string_to_sign));
+  return parts;
+}
+
+void Sign(const AccessKey& key, std::chrono::sys_seconds now, http::Request& request) {
+  http::SetHeader(request.headers, "Host", service::HostHeaderOf(request.url));
+  http::SetHeader(request.headers, kDateHeader, FormatDate(now));
+  if (!key.security_token.empty()) {
+    http::SetHeader(request.headers, "X-Security-Token", key.security_token);
+  }
+  auto parts = ComputeSignature(key, request, HeadersToSign(request.headers));
+  http::SetHeader(request.headers, "Authorization", std::move(parts.authorization));
+}
+
+}  // namespace provider::auth

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cts/match.h"
+
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+
+namespace provider::cts {
+namespace {
+
+// Where an API writes "" for a field that is not set.
+std::string_view View(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view();
+}
+
+class Matcher {
+ public:
+  Matcher(std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries)
+      : queries_(queries),
+        entries_(entries),
+        entry_of_(queries.size()),
+        taken_(entries.size(), false) {}
+
+  // Pairs what is still open and has equal keys, unless the key is ambiguous.
+  template <typename QueryKey, typename EntryKey>
+  void By(const QueryKey& query_key, const EntryKey& entry_key) {
+    struct Open {
+      std::vector<std::size_t> queries;
+      std::vector<std::size_t> entries;
+    };
+    std::map<decltype(query_key(queries_[0])), Open> open;
+    for (std::size_t q = 0; q < queries_.size(); ++q) {
+      if (!entry_of_[q]) open[query_key(queries_[q])].queries.push_back(q);
+    }
+    for (std::size_t e = 0; e < entries_.size(); ++e) {
+      if (taken_[e] || !entries_[e].name) continue;
+      const auto found = open.find(entry_key(entries_[e]));
+      if (found != open.end()) found->second.entries.push_back(e);
+    }
+    for (const auto& [key, group] : open) {
+      if (group.entries.empty() || !AreSame(group.queries) || !AgreeOnVerdict(group.entries)) {
+        continue;
+      }
+      for (const auto q : group.queries) entry_of_[q] = group.entries.front();
+      // Only the first: an answer that leaves out kms_id has more entries of this key for others.
+      taken_[group.entries.front()] = true;
+    }
+  }
+
+  void ByPosition() {
+    if (entries_.size() != queries_.size()) return;
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+      const bool another = !View(entries_[i].name).empty() && *entries_[i].name != queries_[i].name;
+      if (!entry_of_[i] && !taken_[i] && !another) {
+        entry_of_[i] = i;
+        taken_[i] = true;
+      }
+    }
+  }
+
+  [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> Verdicts() const {
+    std::vector<BucketVerdict> verdicts;
+    verdicts.reserve(queries_.size());
+    for (std::size_t q = 0; q < queries_.size(); ++q) {
+      if (!entry_of_[q]) {
+        return tl::unexpected(fmt::format(
+            "The answer holds no result that is clearly about the bucket \"{}\" in \"{}\".",
+            base::CleanForeignText(queries_[q].name),
+            base::CleanForeignText(queries_[q].location)));
+      }
+      verdicts.push_back(entries_[*entry_of_[q]].verdict);
+    }
+    return verdicts;
+  }
+
+ private:
+  [[nodiscard]] bool AreSame(const std::vector<std::size_t>& queries) const {
+    for (const auto q : queries) {
+      if (queries_[q] != queries_[queries.front()]) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool AgreeOnVerdict(const std::vector<std::size_t>& entries) const {
+    for (const auto e : entries) {
+      if (entries_[e].verdict != entries_[entries.front()].verdict) return false;
+    }
+    return true;
+  }
+
+  std::span<const BucketQuery> queries_;
+  std::span<const AnswerEntry> entries_;
+  std::vector<std::optional<std::size_t>> entry_of_;  // by query
+  std::vector<bool> taken_;                           // by entry
+};
+
+}  // namespace
+
+tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
+    std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries) {
+  using std::string_view;
+  Matcher matcher(queries, entries);
+  matcher.By(
+      [](const BucketQuery& q) {
+        return std::tuple<string_view, string_view, string_view>(q.name, q.location,
+                                                                 View(q.kms_id));
+      },
+      [](const AnswerEntry& e) {
+        return std::tuple(View(e.name), View(e.location), View(e.kms_id));
+      });
+  matcher.By(
+      [](const BucketQuery& q) { return std::tuple<string_view, string_view>(q.name, q.location); },
+      [](const AnswerEntry& e) { return std::tuple(View(e.name), View(e.location)); });
+  matcher.By([](const BucketQuery& q) { return string_view(q.name); },
+             [](const AnswerEntry& e) { return View(e.name); });
+  matcher.ByPosition();
+  return matcher.Verdicts();
+}
+
+}  // namespace provider::cts

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/bounded_json.h"
+
+#include <set>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace provider::service {
+namespace {
+
+// Counts brackets and commas before anything is built. On text that is no JSON the counts mean
+// nothing, and the parser says so after.
+tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLimits& limits) {
+  std::size_t depth = 0;
+  std::size_t values = 1;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    if (c == '[' || c == '{' || c == ',') ++values;
+    if (depth > limits.depth) {
+      return tl::unexpected(fmt::format("nests deeper than {} levels", limits.depth));
+    }
+    if (values > limits.values) {
+      return tl::unexpected(fmt::format("holds more than {} values", limits.values));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text,
+                                                           const JsonLimits& limits) {
+  using nlohmann::json;
+  if (const auto within = CheckLimits(text, limits); !within) {
+    return tl::unexpected(within.error());
+  }
+  std::vector<std::set<std::string, std::less<>>> keys(limits.depth + 1);  // by depth
+  bool repeated = false;
+  const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
+    const auto level = static_cast<std::size_t>(depth);
+    if (event == json::parse_event_t::object_start) keys[level + 1].clear();
+    if (event == json::parse_event_t::key &&
+        !keys[level].insert(parsed.get_ref<const std::string&>()).second) {
+      repeated = true;
+    }
+    return true;
+  };
+  json document = json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
+  if (document.is_discarded()) return tl::unexpected<std::string>("is not JSON");
+  if (repeated) return tl::unexpected<std::string>("has the same key twice in one object");
+  return document;
+}
+
+}  // namespace provider::service

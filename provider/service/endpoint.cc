@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/endpoint.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+#include "provider/service/ascii.h"
+
+namespace provider::service {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool IsAlphanumeric(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool HasOnly(std::string_view text, std::string_view others) {
+  return std::ranges::all_of(text, [others](char c) {
+    return IsAlphanumeric(c) || others.find(c) != std::string_view::npos;
+  });
+}
+
+bool IsPort(std::string_view text) {
+  unsigned int port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, status] = std::from_chars(text.data(), end, port);
+  return status == std::errc() && stop == end && port >= 1 && port <= 65535;
+}
+
+struct Authority {
+  std::string_view host;  // IPv6 with its brackets
+  std::string_view port;  // empty when there is no colon
+  bool has_port = false;
+};
+
+Authority SplitAuthority(std::string_view authority) {
+  const auto bracket = authority.starts_with('[') ? authority.find(']') : std::string_view::npos;
+  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return {authority, {}, false};
+  return {authority.substr(0, colon), authority.substr(colon + 1), true};
+}
+
+bool IsHost(std::string_view host) {
+  if (host.starts_with('[')) {
+    return host.size() > 4 && host.ends_with(']') &&
+           host.substr(1, host.size() - 2).find_first_not_of("0123456789abcdefABCDEF:.") ==
+               std::string_view::npos;
+  }
+  return !host.empty() && !host.starts_with('.') && HasOnly(host, "-._") &&
+         host.find("..") == std::string_view::npos;
+}
+
+struct Url {
+  std::string_view scheme;  // empty when there is none
+  std::string_view authority;
+  std::string_view rest;  // path, query, fragment
+};
+
+Url SplitUrl(std::string_view text) {
+  Url url;
+  if (const auto colon = text.find("://"); colon != std::string_view::npos) {
+    url.scheme = text.substr(0, colon);
+    text.remove_prefix(colon + 3);
+  }
+  const auto end = std::min(text.find_first_of("/?#"), text.size());
+  url.authority = text.substr(0, end);
+  url.rest = text.substr(end);
+  return url;
+}
+
+std::string Standard(std::string_view service, std::string_view region, const Endpoints& all) {
+  return fmt::format("https://{}.{}.{}", service, region,
+                     all.cloud.empty() ? DefaultCloud(all.region) : all.cloud);
+}
+
+}  // namespace
+
+std::string DefaultCloud(std::string_view region) {
+  constexpr std::string_view kEurope = "eu-west-1";
+  if (region == "eu-west-0" || region == kEurope) return "prod-cloud-ocb.orange-business.com";
+  const bool europe = region.size() == kEurope.size() + 2 && region.starts_with(kEurope) &&
+                      std::ranges::all_of(region.substr(kEurope.size()), IsDigit);
+  return europe ? "myhuaweicloud.eu" : "myhuaweicloud.com";
+}
+
+tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) {
+  text = AsciiTrim(text);
+  if (text.empty()) return tl::unexpected<std::string>("An endpoint must not be empty.");
+  const Url url = SplitUrl(text);
+  if (text.find('@') != std::string_view::npos) {
+    // Also outside the authority: a value with credentials in the wrong place is not shown either.
+    return tl::unexpected<std::string>(
+        "An endpoint must not hold a user name or password (\"user:password@host\").");
+  }
+  const auto problem = [text](std::string_view what) {
+    return tl::unexpected(
+        fmt::format("\"{}\" is not an endpoint: {}.", base::CleanForeignText(text), what));
+  };
+  const std::string scheme = url.scheme.empty() ? "https" : AsciiLower(url.scheme);
+  if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
+  const auto [host, port, has_port] = SplitAuthority(url.authority);
+  if (!IsHost(host)) return problem("it has no valid host name");
+  if (has_port && !IsPort(port)) return problem("its port is not a number from 1 to 65535");
+  if (url.rest.find_first_of("?#") != std::string_view::npos) {
+    return problem("it must end with the path, without a query or fragment");
+  }
+  if (!HasOnly(url.rest, "/-._~!$&'()*+,;=:%")) {
+    return problem("its path holds a character that a URL must not");
+  }
+  std::string_view path = url.rest;
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return fmt::format("{}://{}{}", scheme, AsciiLower(url.authority), path);
+}
+
+std::string OriginOf(std::string_view text) {
+  const Url url = SplitUrl(text);
+  const auto userinfo = url.authority.rfind('@');
+  const auto authority =
+      userinfo == std::string_view::npos ? url.authority : url.authority.substr(userinfo + 1);
+  return fmt::format("{}://{}", url.scheme.empty() ? "https" : url.scheme, authority);
+}
+
+std::string HostHeaderOf(std::string_view text) {
+  const Url url = SplitUrl(text);
+  const auto [host, port, has_port] = SplitAuthority(url.authority);
+  const bool standard = (url.scheme == "https" && port == "443") ||
+                        (url.scheme == "http" && port == "80") || port.empty();
+  return std::string(standard ? host : url.authority);
+}
+
+Endpoints Endpoints::InRegion(std::string other) const {
+  Endpoints moved = *this;
+  moved.region = std::move(other);
+  return moved;
+}
+
+std::string Endpoints::Cts() const {
+  const auto own = custom.find("cts");
+  return own != custom.end() ? own->second : Standard("cts", region, *this);
+}
+
+std::string Endpoints::Iam() const {
+  const auto own = custom.find("iam");
+  if (own != custom.end()) return own->second;
+  // Flexible Engine's Amsterdam has no usable IAM of its own (flexibleengine provider, issue 831).
+  return Standard("iam", region == "eu-west-1" ? "eu-west-0" : region, *this);
+}
+
+std::string Endpoints::Sts() const {
+  const auto own = custom.find("sts");
+  return own != custom.end() ? own->second : Standard("sts", region, *this);
+}
+
+}  // namespace provider::service

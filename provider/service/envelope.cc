@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/envelope.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/base/redaction.h"
+#include "provider/service/ascii.h"
+#include "provider/service/bounded_json.h"
+
+namespace provider::service {
+namespace {
+
+using nlohmann::json;
+
+// What is read of a body: the rest of a page of HTML, or of a hostile answer, tells nobody
+// anything.
+constexpr std::size_t kMaxErrorBody = 256U << 10;
+
+// A string or an integer (keystone's code is a number); "" for anything else.
+std::string TextAt(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return {};
+  if (found->is_string()) return base::CleanForeignText(found->get_ref<const std::string&>());
+  if (found->is_number_integer()) return fmt::format("{}", found->get<std::int64_t>());
+  return {};
+}
+
+std::optional<ErrorBody> ReadFlat(const json& object) {
+  constexpr const char* kForms[][2] = {
+      {"error_code", "error_msg"}, {"errorCode", "errorMsg"}, {"code", "message"}};
+  for (const auto& [code_key, message_key] : kForms) {
+    ErrorBody body{.code = TextAt(object, code_key),
+                   .message = TextAt(object, message_key),
+                   .request_id = TextAt(object, "request_id")};
+    if (!body.code.empty() || !body.message.empty()) return body;
+  }
+  return std::nullopt;
+}
+
+std::optional<ErrorBody> ReadJson(std::string_view text) {
+  const auto document = ParseBoundedJson(text);
+  if (!document || !document->is_object()) return std::nullopt;
+  auto body = ReadFlat(*document);
+  for (auto item = document->begin(); !body && item != document->end(); ++item) {
+    if (item->is_object()) body = ReadFlat(*item);
+  }
+  if (body && body->request_id.empty()) body->request_id = TextAt(*document, "request_id");
+  if (const auto encoded = TextAt(*document, "encoded_authorization_message");
+      body && !encoded.empty()) {
+    body->message = base::CleanForeignText(
+        fmt::format("{} (encoded_authorization_message: {})", body->message, encoded));
+  }
+  return body;
+}
+
+std::string ReadText(std::string_view text) {
+  const std::string lower = AsciiLower(text);
+  const auto open = lower.find("<title");
+  const auto start = open == std::string::npos ? open : lower.find('>', open);
+  const auto end = start == std::string::npos ? start : lower.find("</title", start);
+  if (end != std::string::npos)
+    return base::CleanForeignText(text.substr(start + 1, end - start - 1));
+  if (AsciiTrim(lower).starts_with('<')) return "a page of HTML without a title";
+  return base::CleanForeignText(text);
+}
+
+std::string HeaderText(const http::Response& response, std::string_view name) {
+  const std::string* value = http::FindHeader(response.headers, name);
+  return value == nullptr ? std::string() : base::CleanForeignText(*value);
+}
+
+}  // namespace
+
+ErrorBody ReadErrorBody(const http::Response& response) {
+  const auto text = std::string_view(response.body).substr(0, kMaxErrorBody);
+  ErrorBody body = ReadJson(text).value_or(ErrorBody{});
+  if (body.code.empty()) body.code = fmt::format("{}", response.status);
+  if (body.message.empty()) body.message = ReadText(text);
+  for (const auto* name : {"X-Request-Id", "X-IAM-Trace-Id"}) {
+    if (body.request_id.empty()) body.request_id = HeaderText(response, name);
+  }
+  return body;
+}
+
+bool SameCode(std::string_view a, std::string_view b) { return AsciiLower(a) == AsciiLower(b); }
+
+}  // namespace provider::service

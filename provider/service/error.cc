@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/error.h"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "provider/service/ascii.h"
+
+namespace provider::service {
+namespace {
+
+// With a period, unless it ends like a sentence already.
+std::string Sentence(std::string_view text) {
+  text = AsciiTrim(text);
+  std::string sentence(text);
+  if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) sentence += '.';
+  return sentence;
+}
+
+std::string Capitalized(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  }
+  return text;
+}
+
+void AddLine(std::string& lines, std::string_view line) {
+  if (!lines.empty()) lines += '\n';
+  lines += line;
+}
+
+std::string Outcome(const Error& error) {
+  const std::string operation = error.operation.empty() ? "The call" : Capitalized(error.operation);
+  if (error.http_status == 0) {
+    return fmt::format("{} failed: there is no usable answer from {}.", operation, error.endpoint);
+  }
+  std::string outcome = fmt::format("{} failed: {} answered with HTTP status {}", operation,
+                                    error.endpoint, error.http_status);
+  if (!error.code.empty() && error.code != fmt::format("{}", error.http_status)) {
+    outcome += fmt::format(" and code {}", error.code);
+  }
+  return outcome + '.';
+}
+
+}  // namespace
+
+std::string Error::ToDetail() const {
+  std::string lines;
+  if (!endpoint.empty()) AddLine(lines, Outcome(*this));
+  if (!message.empty()) {
+    // The words of a service are marked as such; ours, and the transport's, are plain sentences.
+    const bool foreign = http_status != 0 && (kind == Kind::kRefused || kind == Kind::kHttp);
+    AddLine(lines,
+            foreign ? fmt::format("The service says: {}", Sentence(message)) : Sentence(message));
+  }
+  if (!request_id.empty()) AddLine(lines, fmt::format("The request ID is {}.", request_id));
+  if (attempts > 1) AddLine(lines, fmt::format("The call was made {} times.", attempts));
+  if (!hint.empty()) AddLine(lines, Sentence(hint));
+  if (lines.empty())
+    lines = Sentence(operation.empty() ? "The call failed" : Capitalized(operation) + " failed");
+  return lines;
+}
+
+std::string Error::ToSummary() const {
+  switch (kind) {
+    case Kind::kCancelled:
+      return "Bucket Check Cancelled";
+    case Kind::kTimeout:
+      return "Bucket Check Timed Out";
+    case Kind::kNetwork:
+      return "Service Not Reached";
+    case Kind::kRefused:
+      return "Bucket Check Refused";
+    case Kind::kNotUnderstood:
+      return "Answer Not Understood";
+    case Kind::kCredentials:
+      return "No Usable Credentials";
+    case Kind::kConfiguration:
+      return "Unusable Provider Configuration";
+    case Kind::kHttp:
+      break;
+  }
+  return "Bucket Check Failed";
+}
+
+}  // namespace provider::service

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/hints.h"
+
+#include <functional>
+#include <map>
+#include <span>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/base/embedded_file.h"
+#include "provider/service/ascii.h"
+
+namespace provider::service {
+
+extern const std::span<const base::EmbeddedFile> kHintFiles;
+
+namespace {
+
+using Table = std::map<std::string, std::string, std::less<>>;  // keys in lower case
+
+struct HintTables {
+  Table call_codes;
+  Table call_statuses;
+  Table bucket_codes;
+};
+
+Table ReadTable(const nlohmann::json& object) {
+  Table table;
+  for (const auto& [code, sentence] : object.items()) {
+    table.emplace(AsciiLower(code), sentence.get<std::string>());
+  }
+  return table;
+}
+
+// Parsed when the first error needs a hint, never at start-up.
+const HintTables& Tables() {
+  static const HintTables tables = [] {
+    const auto document = nlohmann::json::parse(kHintFiles.front().content);
+    const auto& calls = document.at("calls");
+    return HintTables{ReadTable(calls.at("codes")), ReadTable(calls.at("statuses")),
+                      ReadTable(document.at("buckets").at("codes"))};
+  }();
+  return tables;
+}
+
+std::string Find(const Table& table, std::string_view key) {
+  const auto found = table.find(key);
+  return found == table.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+std::string HintForCall(std::string_view code, int http_status) {
+  std::string hint = Find(Tables().call_codes, AsciiLower(code));
+  if (hint.empty()) hint = Find(Tables().call_statuses, fmt::format("{}", http_status));
+  return hint;
+}
+
+std::string HintForBucket(std::string_view code) {
+  constexpr std::string_view kPrefix = "obs.";
+  const std::string lower = AsciiLower(code);
+  std::string_view suffix = lower;
+  if (const auto prefix = suffix.rfind(kPrefix); prefix != std::string_view::npos) {
+    suffix.remove_prefix(prefix + kPrefix.size());
+  }
+  return Find(Tables().bucket_codes, suffix);
+}
+
+}  // namespace provider::service
