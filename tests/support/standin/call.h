@@ -26,8 +26,8 @@ using Headers = std::multimap<std::string, std::string, IgnoreCase>;
 struct Call {
   std::string method;
   std::string target;  // "/v3/projects?name=eu-west-0", or absolute when sent to a proxy
-  Headers headers;
-  std::string body;
+  Headers headers{};
+  std::string body{};
   int remote_port = 0;
 
   // Values of a header sent more than once are joined with commas; absent is empty.
@@ -42,7 +42,7 @@ struct Call {
 
 struct Answer {
   int status = 200;
-  std::string body;
+  std::string body{};
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers{};
 };
