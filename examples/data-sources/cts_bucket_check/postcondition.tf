@@ -1,0 +1,27 @@
+terraform {
+  required_version = ">= 1.2"
+
+  required_providers {
+    cts = {
+      source = "terraform.local/cts/cts"
+    }
+  }
+}
+
+data "cts_bucket_check" "audit" {
+  buckets = [{ bucket_name = "audit-traces" }]
+
+  lifecycle {
+    # Stops everything that refers to this check. With a condition here, the check is postponed to
+    # apply while anything that its arguments come from, directly or not, has pending changes. A
+    # failing bucket also stops `terraform destroy`, which refreshes first.
+    postcondition {
+      condition     = self.all_successful
+      error_message = self.summary
+    }
+  }
+}
+
+output "checked_account" {
+  value = data.cts_bucket_check.audit.domain_id
+}
