@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,9 @@
 namespace provider::cty {
 
 [[nodiscard]] tl::expected<Type, CodecError> TypeFromJson(std::string_view json);
-[[nodiscard]] tl::expected<Type, CodecError> TypeFromJson(const nlohmann::json& json);
+// A json and nothing that converts to one: a std::string would otherwise fit both.
+template <std::same_as<nlohmann::json> Json>
+[[nodiscard]] tl::expected<Type, CodecError> TypeFromJson(const Json& json);
 
 // Compact, attribute names sorted: byte for byte what go-cty writes.
 [[nodiscard]] std::string TypeToJson(const Type& type);

@@ -30,6 +30,7 @@ bool AreOptionals(const Value& names, const Type::Attributes& attributes) {
 }
 
 Result ReadObject(const Value::Elements& tree, int depth) {
+  if (tree[1].IsNull()) return Type::Object({});  // Go's nil map
   if (!tree[1].IsObject()) return Refuse("the attributes of an object type are malformed");
   Type::Attributes attributes;
   for (const auto& [name, attribute] : tree[1].AsObject()) {
@@ -44,6 +45,7 @@ Result ReadObject(const Value::Elements& tree, int depth) {
 }
 
 Result ReadTuple(const Value& tree, int depth) {
+  if (tree.IsNull()) return Type::Tuple({});  // Go's nil slice
   if (!tree.IsList()) return Refuse("the elements of a tuple type are malformed");
   std::vector<Type> elements;
   for (const Value& element : tree.AsList()) {
@@ -129,6 +131,7 @@ tl::expected<Type, CodecError> TypeFromJson(std::string_view json) {
   return TypeFromTree(*tree);
 }
 
+template <>
 tl::expected<Type, CodecError> TypeFromJson(const nlohmann::json& json) {
   return TypeFromJson(
       std::string_view(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));

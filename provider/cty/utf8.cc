@@ -3,35 +3,16 @@
 
 #include "provider/cty/utf8.h"
 
-#include <cstddef>
+#include "provider/base/utf8.h"
 
 namespace provider::cty {
 
 bool IsUtf8(std::string_view bytes) {
-  std::size_t i = 0;
-  const auto continuation = [&](unsigned low = 0x80, unsigned high = 0xbf) {
-    if (i >= bytes.size()) return false;
-    const auto byte = static_cast<unsigned char>(bytes[i++]);
-    return byte >= low && byte <= high;
-  };
-  while (i < bytes.size()) {
-    const auto lead = static_cast<unsigned char>(bytes[i++]);
-    bool valid = true;
-    if (lead < 0x80) {
-      continue;
-    } else if (lead >= 0xc2 && lead <= 0xdf) {
-      valid = continuation();
-    } else if (lead >= 0xe0 && lead <= 0xef) {
-      // The second byte's bounds exclude overlong forms (e0) and surrogates (ed).
-      valid =
-          continuation(lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf) && continuation();
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-      valid = continuation(lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf) &&
-              continuation() && continuation();
-    } else {
-      return false;
-    }
-    if (!valid) return false;
+  while (!bytes.empty()) {
+    const auto point = base::DecodeUtf8(bytes);
+    // U+FFFD itself is three bytes long; of one byte it stands for what is no UTF-8.
+    if (point.value == base::kReplacementCharacter && point.length == 1) return false;
+    bytes.remove_prefix(point.length);
   }
   return true;
 }
