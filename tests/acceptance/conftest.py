@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Fixtures. CTS_PROVIDER and CTS_STANDIN name the binaries, CTS_TERRAFORM and CTS_TOFU the cores."""
+
+import os
+import pathlib
+import platform
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
+from standin import Standin
+
+VERSION = "0.0.0-acceptance"
+PLATFORM = "linux_" + {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+
+
+def _from_environment(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        pytest.exit(f"{name} is not set; run these tests by tests/run.sh --label acceptance", 2)
+    return value
+
+
+@pytest.fixture(scope="session")
+def mirror(tmp_path_factory) -> pathlib.Path:
+    """A filesystem mirror with the binary under test, at a path no other process runs from."""
+    version = subprocess.run(
+        [_from_environment("CTS_PROVIDER"), "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[-1].lstrip("v")
+    root = tmp_path_factory.mktemp("mirror")
+    package = root / SOURCE / version / PLATFORM
+    package.mkdir(parents=True)
+    shutil.copy(_from_environment("CTS_PROVIDER"), package / f"terraform-provider-cts_v{version}")
+    return root
+
+
+@pytest.fixture(scope="session")
+def provider(mirror) -> pathlib.Path:
+    """The binary as the cores start it."""
+    [binary] = mirror.rglob("terraform-provider-cts_v*")
+    return binary
+
+
+@pytest.fixture(scope="session", params=["terraform", "opentofu"])
+def core(request) -> Core:
+    variable = {"terraform": "CTS_TERRAFORM", "opentofu": "CTS_TOFU"}[request.param]
+    return Core(request.param, _from_environment(variable))
+
+
+@pytest.fixture(scope="session")
+def cli_config(mirror, tmp_path_factory) -> pathlib.Path:
+    path = tmp_path_factory.mktemp("config") / "cli.tfrc"
+    path.write_text(
+        f"""
+disable_checkpoint = true
+provider_installation {{
+  filesystem_mirror {{
+    path = "{mirror}"
+  }}
+}}
+"""
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def base_environment(cli_config) -> dict[str, str]:
+    """Small on purpose: nothing of the developer's may steer core or provider."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": "/nonexistent",
+        # The user's cache is where the cores live.
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),
+        "TF_CLI_CONFIG_FILE": str(cli_config),
+        "TF_IN_AUTOMATION": "1",
+        "CHECKPOINT_DISABLE": "1",
+    }
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    return environment
+
+
+@pytest.fixture(scope="session")
+def standin_process(tmp_path_factory):
+    standin = Standin(
+        _from_environment("CTS_STANDIN"), tmp_path_factory.mktemp("standin") / "stderr.log"
+    )
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def standin(standin_process) -> Standin:
+    standin_process.reset()
+    return standin_process
+
+
+@pytest.fixture(scope="session")
+def initialised(core, base_environment, tmp_path_factory) -> pathlib.Path:
+    """A folder after `init`, to copy: init itself is tested once, and costs a third of a second."""
+    folder = tmp_path_factory.mktemp(f"init-{core.name}")
+    workspace = Workspace(core, folder, base_environment)
+    workspace.write(REQUIRED_PROVIDERS)
+    workspace.init().succeeded()
+    return folder
+
+
+@pytest.fixture
+def temporary_directory():
+    """TMPDIR of one test: a socket's path must fit in 107 bytes, which pytest's folders do not."""
+    folder = tempfile.mkdtemp(prefix="a", dir="/tmp")
+    yield pathlib.Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def offline(
+    core, initialised, base_environment, temporary_directory, tmp_path, provider
+):
+    """A workspace whose environment has no credentials and no address."""
+    shutil.copytree(initialised, tmp_path / "w", symlinks=True)
+    environment = base_environment | {"TMPDIR": str(temporary_directory)}
+    yield Workspace(core, tmp_path / "w", environment)
+    assert_nothing_left(provider, temporary_directory)
+
+
+@pytest.fixture
+def workspace(offline, standin) -> Workspace:
+    """A workspace whose environment has working credentials for the stand-in."""
+    offline.environment |= standin.environment()
+    return offline
+
+
+def processes_of(binary: pathlib.Path) -> list[int]:
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if os.readlink(process / "exe") == str(binary.resolve()):
+                found.append(int(process.name))
+        except OSError:
+            continue  # it has ended, or is not ours
+    return found
+
+
+def sockets_below(folder: pathlib.Path) -> list[pathlib.Path]:
+    return [p for p in folder.rglob("*") if stat.S_ISSOCK(p.lstat().st_mode)] + [
+        p for p in folder.glob("cts-*")
+    ]
+
+
+def assert_nothing_left(binary: pathlib.Path, folder: pathlib.Path) -> None:
+    """No provider process and no socket outlive a command of the core."""
+    deadline = time.monotonic() + 2  # a killed core's provider may take so long
+    while processes_of(binary) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert processes_of(binary) == []
+    assert sockets_below(folder) == []

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""The stand-in for the cloud: starts it, orders faults, reads what it was asked."""
+
+import json
+import pathlib
+import subprocess
+import urllib.request
+
+# What it knows by default; its --help prints them. They open nothing.
+DOMAIN_ID = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+ACCESS_KEY = "STANDINACCESSKEY0001"
+SECRET_KEY = "StandinSecretKey/0000000000000000000001"
+TEMPORARY_ACCESS_KEY = "STANDINTEMPORARY0001"
+TEMPORARY_SECRET_KEY = "StandinSecretKey/0000000000000000000002"
+SECURITY_TOKEN = "StandinSecurityToken//abc+def=="
+POWERLESS_ACCESS_KEY = "STANDINPOWERLESS0001"
+POWERLESS_SECRET_KEY = "StandinSecretKey/0000000000000000000003"
+TOKEN = "StandinToken-0000000000000000000000000001"
+USER_NAME = "auditor"
+PASSWORD = "Standin-Password-1"
+DOMAIN_NAME = "standin"
+
+
+class Standin:
+    def __init__(self, binary: str, log: pathlib.Path):
+        with log.open("w") as stderr:
+            self.process = subprocess.Popen(
+                [binary, "--max-seconds", "3600"],
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            )
+        ready = self.process.stdout.readline()
+        assert "ready at " in ready, f"the stand-in says {ready!r}; see {log}"
+        self.url = ready.split("ready at ")[1].strip()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+    def _ask(self, path: str, body: dict | None = None) -> dict:
+        data = None if body is None else json.dumps(body).encode()
+        # No proxy of the environment may come between.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        request = urllib.request.Request(self.url + path, data=data)
+        with opener.open(request, timeout=10) as response:
+            return json.load(response)
+
+    def reset(self) -> None:
+        self._ask("/_control/reset", {})
+
+    def order(self, *steps: dict) -> None:
+        self._ask("/_control", {"next": list(steps)})
+
+    def log(self) -> dict:
+        return self._ask("/_control/log")
+
+    def calls(self, path: str = "/checkbucket") -> list[dict]:
+        return [call for call in self.log()["calls"] if path in call["path"]]
+
+    def environment(self) -> dict[str, str]:
+        """Credentials and addresses, as a user would export them."""
+        return {
+            "HW_REGION_NAME": "eu-west-0",
+            "HW_ACCESS_KEY": ACCESS_KEY,
+            "HW_SECRET_KEY": SECRET_KEY,
+            "HW_AUTH_URL": f"{self.url}/v3",
+            "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0": self.url,
+        }

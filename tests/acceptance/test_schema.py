@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""What core makes of the schema, and what the binary says by hand."""
+
+import json
+import subprocess
+
+from core import REQUIRED_PROVIDERS, SOURCE
+
+
+def without_empty(value):
+    """Cores leave out what is empty or false; which of it, differs by version."""
+    if isinstance(value, dict):
+        cleaned = {k: without_empty(v) for k, v in value.items()}
+        return {k: v for k, v in cleaned.items() if v not in ({}, [], False, None, 0)}
+    if isinstance(value, list):
+        return [without_empty(v) for v in value]
+    return value
+
+
+def test_core_prints_the_schema_the_binary_prints(core, offline, provider):
+    offline.write(REQUIRED_PROVIDERS)
+    outcome = offline.run("providers", "schema", "-json").succeeded()
+    by_core = without_empty(json.loads(outcome.stdout)["provider_schemas"][SOURCE])
+    printed = subprocess.run([provider, "--schema"], capture_output=True, text=True, check=True)
+    by_us = without_empty(json.loads(printed.stdout)["provider_schemas"][SOURCE])
+    if not core.is_terraform:
+        by_us.pop("action_schemas")  # OpenTofu knows no actions
+    assert by_core == by_us
+
+
+def test_the_binary_explains_itself(provider):
+    for flag, words in {
+        "--version": ["terraform-provider-cts"],
+        "--help": ["--debug", "--schema", "--version"],
+    }.items():
+        done = subprocess.run([provider, flag], capture_output=True, text=True)
+        assert done.returncode == 0, flag
+        assert all(word in done.stdout for word in words), done.stdout
+    done = subprocess.run([provider, "--no-such-flag"], capture_output=True, text=True)
+    assert done.returncode not in (0, -11, -6) and "--no-such-flag" in done.stderr + done.stdout

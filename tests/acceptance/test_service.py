@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""A service that is slow, busy, broken or strange."""
+
+import time
+
+import pytest
+
+import standin as cloud
+from core import REQUIRED_PROVIDERS
+
+CHECK = """
+data "cts_bucket_check" "audit" {
+  buckets = [{ bucket_name = "audit-traces" }]
+}
+"""
+
+
+@pytest.fixture
+def check(workspace):
+    """A workspace with one check and no look-ups before it."""
+    workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
+    workspace.environment["HW_PROJECT_ID"] = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
+    workspace.write(REQUIRED_PROVIDERS + CHECK)
+    return workspace
+
+
+def with_timeout(workspace, read: str) -> None:
+    workspace.write(
+        REQUIRED_PROVIDERS + CHECK.replace("buckets =", f'timeouts = {{ read = "{read}" }}\n  buckets =')
+    )
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 504])
+def test_a_passing_fault_is_retried(check, standin, status):
+    standin.order({"path": "checkbucket", "status": status})
+    check.plan().succeeded()
+    assert [c["status"] for c in standin.calls()] == [status, 200]
+
+
+def test_retry_after_is_honoured(check, standin):
+    standin.order({"path": "checkbucket", "status": 429, "retry_after": 2})
+    began = time.monotonic()
+    check.plan().succeeded()
+    assert time.monotonic() - began >= 2
+    assert len(standin.calls()) == 2
+
+
+def test_retry_after_beyond_the_timeout_fails_at_once(check, standin):
+    standin.order({"path": "checkbucket", "status": 429, "retry_after": 600, "times": 9})
+    began = time.monotonic()
+    check.plan().failed("429", "APIGW.0308")
+    assert time.monotonic() - began < 10
+    assert len(standin.calls()) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "CTS.0003"), (404, "CTS.0004"), (503, "CTS.0009")])
+def test_a_lasting_fault_is_not_retried(check, standin, status, code):
+    standin.order({"path": "checkbucket", "status": status, "error_code": code, "times": 9})
+    check.plan().failed(str(status), code)
+    assert len(standin.calls()) == 1
+
+
+def test_max_retries_bounds_them(check, standin):
+    check.environment["HW_MAX_RETRIES"] = "1"
+    standin.order({"path": "checkbucket", "status": 500, "error_code": "CTS.0005", "times": 9})
+    check.plan().failed("500", "CTS.0005")
+    assert len(standin.calls()) == 2
+
+
+def test_a_gateways_html_page_is_told_in_words(check, standin):
+    check.environment["HW_MAX_RETRIES"] = "0"
+    standin.order({"path": "checkbucket", "status": 502, "html": True})
+    error = check.plan().failed("502")
+    assert "<html" not in error.text
+
+
+def test_the_timeout_bounds_a_service_that_does_not_answer(check, standin):
+    standin.order({"path": "checkbucket", "delay_ms": 30_000, "times": 9})
+    with_timeout(check, "1s")
+    began = time.monotonic()
+    check.plan().failed("1s")
+    assert time.monotonic() - began < 10
+
+
+def test_a_redirect_is_not_followed(check, standin):
+    # It would carry the signed request to whoever the Location names.
+    standin.order({"path": "checkbucket", "redirect": f"{standin.url}/elsewhere"})
+    check.plan().failed("307")
+    assert standin.calls("/elsewhere") == []
+    assert len(standin.calls()) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "not json", "[]", "{}", '{"buckets": null}', '{"buckets": [{"bucket_name": 7}]}', '{"buckets": [null]}'],
+)
+def test_an_answer_that_is_not_understood_is_an_error(check, standin, body):
+    standin.order({"path": "checkbucket", "body": body})
+    error = check.plan().failed("127.0.0.1")
+    assert error.summary and error.detail
+
+
+@pytest.mark.parametrize("name", ["silent-bucket", "nosuccess-bucket"])
+def test_a_bucket_without_an_answer_is_an_error_that_names_it(check, name):
+    check.write(REQUIRED_PROVIDERS + CHECK.replace("audit-traces", name))
+    check.plan().failed(name)
+
+
+@pytest.mark.parametrize("name", ["flaky-bucket", "throttled-bucket"])
+def test_a_bucket_that_fails_in_passing_is_asked_again(check, standin, name):
+    check.write(
+        REQUIRED_PROVIDERS
+        + CHECK.replace("audit-traces", name)
+        + 'output "successful" {\n  value = data.cts_bucket_check.audit.all_successful\n}\n'
+    )
+    check.plan().succeeded()
+    assert check.planned_outputs() == {"successful": True}
+    assert len(standin.calls()) == 2
+
+
+@pytest.mark.parametrize("bend", ["reorder", "extra_fields", "drop_fields"])
+def test_a_bent_answer_is_still_matched(check, standin, bend):
+    standin.order({"path": "checkbucket", bend: True})
+    check.write(
+        REQUIRED_PROVIDERS
+        + """
+data "cts_bucket_check" "audit" {
+  buckets = [for name in ["audit-one", "missing-two", "audit-three"] : { bucket_name = name }]
+}
+output "failed" {
+  value = data.cts_bucket_check.audit.failed_bucket_names
+}
+"""
+    )
+    check.plan().succeeded()
+    assert check.planned_outputs() == {"failed": ["missing-two"]}
+
+
+def test_a_poisoned_bucket_fails_only_its_own_read(check, standin):
+    check.write(
+        REQUIRED_PROVIDERS
+        + """
+data "cts_bucket_check" "each" {
+  for_each = toset(["audit-one", "audit-two", "poison-three"])
+  buckets  = [{ bucket_name = each.key }]
+}
+"""
+    )
+    outcome = check.plan()
+    outcome.failed("CTS.0213")
+    assert len(outcome.errors) == 1, outcome.story()
+
+
+def test_a_closed_port_names_the_host(check):
+    check.environment |= {
+        "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0": "http://127.0.0.1:9",
+        "HW_MAX_RETRIES": "0",
+    }
+    check.plan().failed("127.0.0.1:9")

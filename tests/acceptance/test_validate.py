@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""What is wrong offline is said by `validate`, at its line and without any call."""
+
+import pytest
+
+from core import REQUIRED_PROVIDERS
+
+
+def one_bucket(entry: str) -> str:
+    """The entry stands on a line of its own."""
+    return (
+        REQUIRED_PROVIDERS
+        + f"""
+data "cts_bucket_check" "audit" {{
+  buckets = [
+    {{ bucket_name = "audit-traces" }},
+    {entry},
+  ]
+}}
+"""
+    )
+
+
+def line_of(configuration: str, text: str) -> int:
+    [number] = [i for i, line in enumerate(configuration.splitlines(), 1) if text in line]
+    return number
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ('{ bucket_name = "Audit-Traces" }', ["Audit-Traces"]),
+        ('{ bucket_name = "ab" }', ["ab", "3"]),
+        ('{ bucket_name = "a%s" }' % ("b" * 63), ["63"]),
+        ('{ bucket_name = "-audit" }', ["-audit"]),
+        ('{ bucket_name = "audit_traces" }', ["audit_traces"]),
+        ('{ bucket_name = "" }', ["bucket_name"]),
+        ("{ bucket_name = null }", ["bucket_name"]),
+        ("null", []),
+        (
+            '{ bucket_name = "audit-vault", is_support_trace_files_encryption = true }',
+            ["kms_id"],
+        ),
+    ],
+)
+def test_a_bad_bucket_is_an_error_at_its_line(workspace, standin, entry, words):
+    configuration = one_bucket(entry)
+    workspace.write(configuration)
+    outcome = workspace.validate()
+    error = outcome.failed(*words)
+    assert error.file == "main.tf"
+    wanted = {line_of(configuration, entry + ","), line_of(configuration, "buckets = [")}
+    assert error.line in wanted, outcome.story()
+    assert standin.log()["calls"] == []
+
+
+@pytest.mark.parametrize("name", ["192.168.1.1", "audit-", "audit.", "au..dit", "au.-dit", "au-.dit"])
+def test_a_name_only_obs_refuses_is_a_warning(workspace, standin, name):
+    workspace.write(one_bucket(f'{{ bucket_name = "{name}" }}'))
+    outcome = workspace.validate().succeeded()
+    assert any(name in w.text for w in outcome.warnings), outcome.story()
+    assert standin.log()["calls"] == []
+
+
+def test_warnings_of_many_buckets_have_one_summary(workspace):
+    # The cores fold warnings that share a summary, and only those.
+    workspace.write(one_bucket('{ bucket_name = "audit-" }, { bucket_name = "other-" }'))
+    outcome = workspace.validate().succeeded()
+    assert len(outcome.warnings) == 2
+    assert len({w.summary for w in outcome.warnings}) == 1
+
+
+def test_all_problems_are_told_at_once(workspace):
+    workspace.write(one_bucket('{ bucket_name = "X" }, { bucket_name = "Y" }, { bucket_name = "" }'))
+    assert len(workspace.validate().errors) == 3
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '{ bucket_name = "audit-vault", kms_id = "not-a-uuid" }',
+        '{ bucket_name = "audit-vault", kms_id = "k", is_support_trace_files_encryption = false }',
+        '{ bucket_name = "audit-vault", bucket_location = "somewhere-new-9" }',
+        '{ bucket_name = "audit-vault", kms_id = "", bucket_location = "" }',
+        "{ bucket_name = terraform_data.later.output }",
+    ],
+)
+def test_what_the_service_may_accept_is_accepted(workspace, entry):
+    workspace.write(one_bucket(entry) + '\nresource "terraform_data" "later" {\n  input = "x"\n}\n')
+    outcome = workspace.validate().succeeded()
+    assert outcome.diagnostics == []
+
+
+@pytest.mark.parametrize("duration", ["soon", "2", "-5s", "1d", "2 m"])
+def test_a_bad_duration_is_an_error(workspace, duration):
+    workspace.write(
+        REQUIRED_PROVIDERS
+        + f"""
+data "cts_bucket_check" "audit" {{
+  buckets  = [{{ bucket_name = "audit-traces" }}]
+  timeouts = {{ read = "{duration}" }}
+}}
+"""
+    )
+    error = workspace.validate().failed(duration)
+    assert error.line == 13
+
+
+def provider_block(body: str) -> str:
+    return REQUIRED_PROVIDERS + 'provider "cts" {\n' + body + "\n}\n" + "\n" + 'data "cts_bucket_check" "a" {\n  buckets = []\n}\n'
+
+
+def test_half_a_key_pair_is_an_error_at_validate(offline):
+    offline.write(provider_block('  access_key = "STANDINACCESSKEY0001"'))
+    offline.validate().failed("secret_key")
+    offline.write(provider_block('  secret_key = "half of something"'))
+    error = offline.validate().failed("access_key")
+    assert "half of something" not in error.text
+
+
+def test_half_a_key_pair_may_be_completed_by_the_environment(offline):
+    offline.environment["HW_SECRET_KEY"] = "the other half"
+    offline.write(provider_block('  access_key = "STANDINACCESSKEY0001"'))
+    offline.validate().succeeded()
+
+
+def test_an_unknown_endpoint_is_a_warning(offline):
+    offline.write(provider_block('  endpoints = { cts = "https://cts.example.com", obs = "https://x" }'))
+    outcome = offline.validate().succeeded()
+    assert any("obs" in w.text for w in outcome.warnings), outcome.story()
+
+
+def test_an_empty_endpoint_is_an_error_but_for_metadata(offline):
+    offline.write(provider_block('  endpoints = { metadata = "" }'))
+    assert offline.validate().succeeded().diagnostics == []
+    offline.write(provider_block('  endpoints = { cts = "" }'))
+    offline.validate().failed("cts")
+
+
+def test_an_unsupported_argument_is_refused_by_core(offline):
+    offline.write(provider_block('  no_such_argument = "x"'))
+    offline.validate().failed("no_such_argument")
