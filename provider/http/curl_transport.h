@@ -19,12 +19,11 @@ struct TransportOptions {
   bool insecure = false;  // no verification of the server's certificate
   std::string ca;         // path of a PEM file, or PEM text; empty: the system's roots
   std::string user_agent;
-  base::Environment environment;  // SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+  base::Environment environment;  // for ca_roots.h and proxy.h
 };
 
-// Roots, in this order: options.ca, SSL_CERT_FILE / SSL_CERT_DIR, a hashed directory
-// (/etc/ssl/certs when it has hash links: loading a bundle costs 32–40 ms, the directory 0.002 ms),
-// known bundle files. None found: kSetup on the first https request, naming what was tried.
+// Roots are looked for by the first https request (ca_roots.h says where): kSetup when none are
+// found. Destroying the transport ends calls under way with kCancelled.
 [[nodiscard]] std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options);
 
 }  // namespace provider::http

@@ -28,6 +28,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // Replaces every header of that name.
 void SetHeader(Headers& headers, std::string_view name, std::string value);
 
+// RFC 9110: what a method and the name of a header consist of.
+[[nodiscard]] bool IsToken(std::string_view text);
+
 struct Request {
   std::string method = "GET";
   std::string url;  // absolute, http or https, already percent-encoded
@@ -55,8 +58,8 @@ struct TransportError {
     kConnect,    // refused, unreachable
     kTls,        // certificate or protocol
     kBroken,     // the connection ended before the answer was whole, or the answer is no HTTP
-    kTooLarge,   // more than max_answer_bytes
-    kProxy,      // the proxy refused
+    kTooLarge,   // more than max_answer_bytes, or 256 KiB of headers
+    kProxy,      // the proxy refused, or was not reached
     kSetup,      // the request or a setting is unusable (for example no CA certificates found)
   };
   Kind kind = Kind::kBroken;

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/answer_reader.h"
+
+#include <utility>
+
+namespace provider::http {
+namespace {
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+}  // namespace
+
+bool AnswerReader::AddHeaderLine(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > kMaxHeaderBytes) return false;
+  if (line.starts_with("HTTP/")) {
+    response_.headers.clear();  // what came before belonged to a 1xx
+    return true;
+  }
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return true;
+  response_.headers.emplace_back(Trimmed(line.substr(0, colon)), Trimmed(line.substr(colon + 1)));
+  return true;
+}
+
+bool AnswerReader::AddBody(std::string_view part) {
+  if (part.size() > max_body_bytes_ - response_.body.size()) return false;
+  response_.body += part;
+  return true;
+}
+
+Response AnswerReader::Take(int status) && {
+  response_.status = status;
+  return std::move(response_);
+}
+
+}  // namespace provider::http

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Puts what is known of a request that failed into one sentence.
+//
+// Wrong to add: the URL. Its path and query may be signed, and a proxy's may hold a password; a
+// message names hosts only.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "provider/http/transport.h"
+
+namespace provider::http {
+
+struct Failure {
+  std::string host;    // with its port where one is written
+  std::string proxy;   // likewise; empty where there is none
+  std::string detail;  // the library's words, cleaned, without a period
+
+  int os_error = 0;        // errno of the connection
+  long verify_result = 0;  // X509_V_ERR_… of OpenSSL
+  bool connected = false;  // TLS included
+  std::chrono::milliseconds connect_limit{0};
+  std::chrono::milliseconds time_limit{0};
+};
+
+[[nodiscard]] TransportError TimedOut(const Failure& failure);
+[[nodiscard]] TransportError NotConnected(const Failure& failure);
+[[nodiscard]] TransportError CertificateRefused(const Failure& failure);
+[[nodiscard]] TransportError TlsFailed(const Failure& failure);
+
+}  // namespace provider::http

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/proxy.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+
+namespace provider::http {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::optional<int> Number(std::string_view text) {
+  int value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+  return whole && !text.empty() && value >= 0 ? std::optional(value) : std::nullopt;
+}
+
+// An address as IPv6; IPv4 is mapped (::ffff:a.b.c.d), so that the two forms are equal.
+using Address = std::array<std::uint8_t, 16>;
+constexpr std::size_t kMappedAt = 12;
+
+std::optional<Address> ParseAddress(std::string_view text) {
+  const std::string terminated(text);
+  Address address{};
+  if (::inet_pton(AF_INET6, terminated.c_str(), address.data()) == 1) return address;
+  address = {};
+  address[10] = address[11] = 0xFF;
+  if (::inet_pton(AF_INET, terminated.c_str(), &address[kMappedAt]) == 1) return address;
+  return std::nullopt;
+}
+
+bool IsMapped(const Address& address) {
+  constexpr Address kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  return std::equal(kPrefix.begin(), kPrefix.begin() + kMappedAt, address.begin());
+}
+
+bool IsLoopback(const Address& address) {
+  constexpr Address kIpv6Loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  return address == kIpv6Loopback || (IsMapped(address) && address[kMappedAt] == 127);
+}
+
+bool SamePrefix(const Address& left, const Address& right, int bits) {
+  for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
+    const auto mask = static_cast<std::uint8_t>(bits >= 8 ? 0xFF : 0xFF << (8 - bits));
+    if ((left[i] & mask) != (right[i] & mask)) return false;
+  }
+  return true;
+}
+
+bool InBlock(const Address& address, std::string_view network, std::string_view bits_text) {
+  const auto base = ParseAddress(network);
+  const auto bits = Number(bits_text);
+  const bool is_ipv4 = network.find(':') == std::string_view::npos;
+  if (!base || !bits || *bits > (is_ipv4 ? 32 : 128)) return false;
+  return SamePrefix(address, *base, is_ipv4 ? *bits + 96 : *bits);
+}
+
+struct HostPort {
+  std::string_view host;
+  std::optional<int> port;
+};
+
+// "x.org:8080", "[::1]:8080", and without a port; a bare "::1" is a host.
+HostPort SplitPort(std::string_view entry) {
+  if (entry.starts_with('[')) {
+    const auto close = entry.find(']');
+    if (close == std::string_view::npos) return {entry, {}};
+    const auto rest = entry.substr(close + 1);
+    return {entry.substr(1, close - 1),
+            rest.starts_with(':') ? Number(rest.substr(1)) : std::nullopt};
+  }
+  const auto colon = entry.rfind(':');
+  if (colon == std::string_view::npos || entry.find(':') != colon) return {entry, {}};
+  const auto port = Number(entry.substr(colon + 1));
+  return port ? HostPort{entry.substr(0, colon), port} : HostPort{entry, {}};
+}
+
+bool NameMatches(std::string_view host, std::string_view pattern) {
+  if (pattern.starts_with("*.")) pattern.remove_prefix(1);
+  if (pattern.starts_with('.')) return host.ends_with(pattern);
+  if (!host.ends_with(pattern)) return false;
+  return host.size() == pattern.size() || host[host.size() - pattern.size() - 1] == '.';
+}
+
+}  // namespace
+
+ProxyRules::ProxyRules(const base::Environment& environment) {
+  const auto value = [&environment](std::string_view upper, std::string_view lower) {
+    auto found = environment.First({upper, lower});
+    return found ? std::move(found->value) : std::string();
+  };
+  https_ = value("HTTPS_PROXY", "https_proxy");
+  if (!environment.Get("REQUEST_METHOD")) http_ = value("HTTP_PROXY", "http_proxy");
+  no_proxy_ = Lower(value("NO_PROXY", "no_proxy"));
+}
+
+tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Url& target) const {
+  const bool is_https = target.scheme == "https";
+  const auto& text = is_https ? https_ : http_;
+  if (text.empty() || IsExempt(Lower(target.host), target.port)) return std::nullopt;
+
+  const auto url = ParseUrl(text.find("://") == std::string::npos ? "http://" + text : text);
+  if (!url) {
+    return tl::unexpected(
+        TransportError{TransportError::Kind::kProxy,
+                       fmt::format("The proxy in {} is not an http, https or socks5 URL.",
+                                   is_https ? "HTTPS_PROXY" : "HTTP_PROXY")});
+  }
+  if (const auto colon = url->user_info.find(':'); colon != std::string::npos) {
+    base::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
+  }
+  // As in Go, a SOCKS proxy resolves the name itself, and the port that is missing is the scheme's:
+  // libcurl would resolve here, and always take 1080.
+  const auto scheme = url->scheme == "socks5" ? "socks5h" : url->scheme;
+  const bool is_ipv6 = url->host.find(':') != std::string::npos;
+  return Proxy{
+      fmt::format("{}://{}{}{}:{}", scheme, url->user_info, url->user_info.empty() ? "" : "@",
+                  is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
+      url->shown, url->scheme == "https"};
+}
+
+bool ProxyRules::IsExempt(std::string_view host, int port) const {
+  const auto address = ParseAddress(host);
+  if (host == "localhost" || (address && IsLoopback(*address))) return true;
+
+  for (std::string_view rest = no_proxy_; !rest.empty();) {
+    const auto comma = rest.find(',');
+    const auto entry = Trimmed(rest.substr(0, comma));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+    if (entry.empty()) continue;
+    if (entry == "*") return true;
+    if (const auto slash = entry.find('/'); slash != std::string_view::npos) {
+      if (address && InBlock(*address, entry.substr(0, slash), entry.substr(slash + 1))) {
+        return true;
+      }
+      continue;
+    }
+    const auto [pattern, only_port] = SplitPort(entry);
+    if (pattern.empty() || (only_port && *only_port != port)) continue;
+    const auto exempt = ParseAddress(pattern);
+    if (exempt ? address == exempt : NameMatches(host, pattern)) return true;
+  }
+  return false;
+}
+
+}  // namespace provider::http
