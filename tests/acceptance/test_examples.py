@@ -1,58 +1,75 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every example is valid, and modules pass their own tests under mocks and for real."""
+"""Every example does what it says: snippets of the documentation plan, modules pass their tests."""
 
 import pathlib
+import re
 import shutil
 
 import pytest
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
-# Actions are Terraform's alone.
-FOLDERS = sorted({path.parent.relative_to(EXAMPLES) for path in EXAMPLES.rglob("*.tf")})
-TESTED = sorted(
-    {path.parent.relative_to(EXAMPLES) for path in EXAMPLES.rglob("*.tftest.hcl")}
-    # A module's tests may stand in its folder tests/.
-    - {path.parent.relative_to(EXAMPLES) for path in EXAMPLES.rglob("tests/*.tftest.hcl")}
-    | {path.parent.parent.relative_to(EXAMPLES) for path in EXAMPLES.rglob("tests/*.tftest.hcl")}
+
+
+def is_whole(folder: pathlib.Path) -> bool:
+    """A folder whose files belong together; elsewhere each .tf file stands for itself."""
+    return any((folder / name).exists() for name in ("main.tf", "versions.tf"))
+
+
+def relative(paths) -> list[pathlib.Path]:
+    return sorted({path.relative_to(EXAMPLES) for path in paths})
+
+
+FOLDERS = relative(p.parent for p in EXAMPLES.rglob("*.tf") if is_whole(p.parent))
+SNIPPETS = relative(p for p in EXAMPLES.rglob("*.tf") if not is_whole(p.parent))
+# Tests stand beside the module or in its folder tests/.
+MODULES = relative(
+    p.parent.parent if p.parent.name == "tests" else p.parent for p in EXAMPLES.rglob("*.tftest.hcl")
 )
 
 
+def needs_another_provider(*files: pathlib.Path) -> bool:
+    text = "".join((EXAMPLES / file).read_text() for file in files)
+    return any("/cts/cts" not in source for source in re.findall(r'source\s*=\s*"([\w.-]+/[^".]*)"', text))
+
+
+def skip_what_cannot_run(core, *files: pathlib.Path) -> None:
+    if needs_another_provider(*files):
+        pytest.skip("needs another vendor's provider, which only a registry has")
+    if "actions" in files[0].parts and not core.is_terraform:
+        pytest.skip("OpenTofu has no actions")
+
+
 def test_there_are_examples():
-    assert len(FOLDERS) >= 4 and TESTED
+    assert FOLDERS and len(SNIPPETS) >= 5 and MODULES
 
 
 @pytest.fixture
-def copy(workspace, tmp_path):
-    """Copies the examples, all of them: they refer to each other."""
-
-    def prepare(folder: pathlib.Path):
-        shutil.copytree(EXAMPLES, tmp_path / "examples")
-        workspace.folder = tmp_path / "examples" / folder
-        return workspace
-
-    return prepare
+def examples(workspace, standin, tmp_path):
+    """A copy of them all: they refer to each other."""
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    workspace.environment["HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1"] = standin.url
+    return tmp_path / "examples"
 
 
-def needs_another_provider(folder: pathlib.Path) -> bool:
-    text = "".join(path.read_text() for path in (EXAMPLES / folder).glob("*.tf"))
-    return "huaweicloud/huaweicloud" in text or "flexibleengine" in text.split("required_providers")[-1].split("}")[0]
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_snippet_plans(core, workspace, examples, snippet):
+    skip_what_cannot_run(core, snippet)
+    workspace.write((examples / snippet).read_text())
+    workspace.plan().succeeded()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
-def test_example_is_valid(core, copy, folder):
-    if folder.parts[0] == "actions" and not core.is_terraform:
-        pytest.skip("OpenTofu has no actions")
-    if needs_another_provider(folder):
-        pytest.skip("needs a provider of another vendor, which only a registry has")
-    workspace = copy(folder)
+def test_whole_example_is_valid(core, workspace, examples, folder):
+    skip_what_cannot_run(core, *[p.relative_to(examples) for p in (examples / folder).glob("*.tf")])
+    workspace.folder = examples / folder
     workspace.init().succeeded()
-    outcome = workspace.validate().succeeded()
-    assert outcome.errors == []
+    assert workspace.validate().succeeded().diagnostics == []
 
 
-@pytest.mark.parametrize("folder", TESTED, ids=str)
-def test_module_passes_its_tests(copy, folder):
-    workspace = copy(folder)
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_module_passes_its_tests(workspace, examples, module):
+    workspace.folder = examples / module
     workspace.init().succeeded()
-    workspace.run("test", "-no-color").succeeded()
+    outcome = workspace.run("test", "-no-color").succeeded()
+    assert re.search(r"[1-9]\d* passed, 0 failed", outcome.stdout), outcome.stdout

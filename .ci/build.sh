@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# What examples/run.sh and tests/run.sh build alike, and where it is.
+set -euo pipefail
+# shellcheck source=.ci/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
+
+export CTS_PROVIDER="$root/build/release/terraform-provider-cts"
+export CTS_STANDIN="$root/build/standin/tests/support/cts-standin"
+
+build_provider() {
+  step "Configure the provider (builds curl once)" cmake -S "$root" --preset release
+  step "Build the provider" \
+    cmake --build "$root/build/release" --target terraform-provider-cts
+}
+
+# The stand-in needs neither gRPC nor static archives: a configuration of its own is small and quick.
+build_standin() {
+  step "Configure the CTS stand-in" cmake -S "$root" -B "$root/build/standin" -G Ninja \
+    -DCMAKE_BUILD_TYPE=Release -DCTS_GRPC=OFF
+  step "Build the CTS stand-in" cmake --build "$root/build/standin" --target cts-standin
+}

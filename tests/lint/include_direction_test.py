@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""A check that finds nothing proves nothing: what include_direction.py must catch, and must not."""
+
+import pathlib
+import tempfile
+import unittest
+
+from include_direction import EDGES, problem, problems, reachable
+
+
+class IncludeDirection(unittest.TestCase):
+    def test_forbidden(self):
+        for file, header in [
+            ("base/clock.cc", "provider/http/transport.h"),
+            ("cty/value.h", "provider/schema/schema.h"),
+            ("cts/check_bucket.cc", "provider/framework/diagnostics.h"),
+            ("framework/provider.h", "provider/cts/check_bucket.h"),
+            ("tfplugin6/service.cc", "provider/bucket_check/data_source.h"),
+            ("plugin/serve.cc", "provider/tfplugin6/service.h"),
+            ("configure/provider_config.cc", "provider/bucket_check/check_service.h"),
+            ("bucket_check/data_source.cc", "provider/configure/provider_config.h"),
+            ("batch/batcher.h", "provider/cts/check_bucket.h"),
+            ("auth/session.cc", "provider/cts_provider.h"),
+            ("novelty/new.cc", "provider/base/clock.h"),
+            ("service/caller.cc", "curl/curl.h"),
+            ("http/transport.cc", "curl/curl.h"),
+            ("http/curl_transport.h", "curl/curl.h"),
+            ("cts/check_bucket.cc", "openssl/sha.h"),
+            ("framework/provider.cc", "proto/tfplugin6.pb.h"),
+            ("bucket_check/action.cc", "grpcpp/grpcpp.h"),
+            ("tfplugin6/service.h", "grpcpp/grpcpp.h"),
+        ]:
+            with self.subTest(file=file, header=header):
+                self.assertIsNotNone(problem(file, header))
+
+    def test_allowed(self):
+        for file, header in [
+            ("auth/session.cc", "provider/http/transport.h"),
+            ("bucket_check/data_source.cc", "provider/batch/batcher.h"),
+            ("configure/provider_config.cc", "provider/cty/value.h"),
+            ("tfplugin6/service.cc", "provider/cty/codec.h"),
+            ("base/clock.cc", "provider/base/clock.h"),
+            ("base/clock.cc", "chrono"),
+            ("main.cc", "provider/bucket_check/data_source.h"),
+            ("http/curl_transport.cc", "curl/curl.h"),
+            ("auth/signer.cc", "openssl/hmac.h"),
+            ("tfplugin6/service.cc", "proto/tfplugin6.grpc.pb.h"),
+            ("plugin/grpc_server.cc", "grpcpp/grpcpp.h"),
+        ]:
+            with self.subTest(file=file, header=header):
+                self.assertIsNone(problem(file, header))
+
+    def test_the_graph_has_no_cycle(self):
+        for folder, targets in EDGES.items():
+            for target in targets:
+                self.assertNotIn(folder, reachable(target))
+
+    def test_files_are_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "cty" / "value.cc"
+            file.parent.mkdir()
+            file.write_text('// Text\n  #  include "provider/framework/provider.h"\n')
+            [found] = problems(pathlib.Path(folder))
+            self.assertIn("value.cc:2:", found)
+
+    def test_every_folder_is_in_the_graph(self):
+        root = pathlib.Path(__file__).resolve().parents[2] / "provider"
+        folders = {path.parent.name for path in root.glob("*/*.h")}
+        self.assertEqual(folders - set(EDGES), set())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Every check that needs no build. Usage: tests/lint/run.sh REPORT, which becomes JUnit's XML.
+set -euo pipefail
+# shellcheck source=.ci/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+report=${1:?usage: tests/lint/run.sh REPORT}
+cd "$root"
+
+tools="$(environment_path lint)/bin"
+terraform="$root/tests/acceptance/cores/terraform/terraform"
+cases=''
+broken=0
+
+# check NAME COMMAND ...: one test; its output counts only when it fails.
+check() {
+  local name=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    cases+="<testcase classname=\"lint\" name=\"$name\"/>"
+  else
+    printf '✗ %s\n%s\n' "$name" "$output"
+    cases+="<testcase classname=\"lint\" name=\"$name\"><failure/></testcase>"
+    broken=1
+  fi
+}
+
+# tracked PATTERN ...: files under version control that are still there.
+tracked() { git ls-files -z -- "$@" | while IFS= read -r -d '' f; do [[ ! -e $f ]] || printf '%s\0' "$f"; done; }
+
+clang_format() { tracked '*.h' '*.cc' | xargs -0 "$tools/clang-format" --dry-run -Werror; }
+
+shell_scripts() {
+  local file
+  tracked '*' | while IFS= read -r -d '' file; do
+    case $(head -c 40 "$file" | head -n 1 | tr -d '\0') in
+      '#!'*bash* | '#!'*/sh* | '# shellcheck shell='*) printf '%s\0' "$file" ;;
+    esac
+  done
+}
+shellcheck() {
+  shell_scripts | xargs -0 "$tools/shellcheck" --external-sources --source-path="$root" --severity=warning
+}
+
+terraform_fmt() {
+  TF_CLI_CONFIG_FILE=/dev/null "$terraform" fmt -check -diff -recursive examples
+}
+
+gofmt_is_clean() {
+  local files
+  files=$("$(dirname "$(readlink -f "$(usable_go)")")/gofmt" -l tests/integration)
+  [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
+}
+
+generated_is_current() { python3 "$root/docs/generate.py" --check; }
+
+check "clang-format" clang_format
+check "include direction" python3 tests/lint/include_direction.py
+check "include direction is caught" python3 tests/lint/include_direction_test.py
+check "SPDX heads" python3 tests/lint/house_rules.py spdx
+check "file length" python3 tests/lint/house_rules.py length
+check "pragma once" python3 tests/lint/house_rules.py pragma
+check "white space" python3 tests/lint/house_rules.py whitespace
+check "shellcheck" shellcheck
+check "terraform fmt" terraform_fmt
+check "gofmt" gofmt_is_clean
+check "generated files" generated_is_current
+
+printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
+exit "$broken"

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# clang-tidy over our sources, one test a file. Usage: tests/lint/tidy.sh REPORT [BASE], with BASE only
+# the sources that differ from that commit. Needs build/dev configured.
+set -euo pipefail
+# shellcheck source=.ci/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+report=${1:?usage: tests/lint/tidy.sh REPORT [BASE]}
+base=${2:-}
+cd "$root"
+if [[ -n $base ]]; then
+  mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'provider/*.cc' 'tests/*.cc')
+else
+  mapfile -t files < <(git ls-files -- 'provider/*.cc' 'tests/*.cc')
+fi
+
+tidy_one() { # FILE: prints one testcase; what is wrong goes to stderr
+  local output
+  if output=$("$CLANG_TIDY" --quiet -p build/dev "$1" 2>/dev/null); then
+    printf '<testcase classname="tidy" name="%s"/>' "$1"
+  else
+    printf '<testcase classname="tidy" name="%s"><failure/></testcase>' "$1"
+    printf '%s\n' "$output" >&2
+  fi
+}
+export -f tidy_one
+CLANG_TIDY="$(environment_path tidy)/bin/clang-tidy"
+export CLANG_TIDY
+{
+  printf '<testsuite name="tidy">'
+  # Bounded for each file: one that takes minutes is a bug of the tool, not of the file.
+  if ((${#files[@]} > 0)); then
+    printf '%s\0' "${files[@]}" |
+      xargs -0 -P "$(nproc)" -I{} timeout 300 bash -c 'tidy_one "$1"' tidy {}
+  fi
+  printf '</testsuite>\n'
+} >"$report"
+! grep -q '<failure/>' "$report"

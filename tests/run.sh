@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Runs every test, from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
+#
+# Usage: tests/run.sh [--label LABEL]... [--base COMMIT]
+#
+#   lint          formats, include direction, heads, lengths, shellcheck, generated files
+#   unit          of each module, under AddressSanitizer and UndefinedBehaviorSanitizer
+#   conformance   against the vendor's SDKs and go-cty, under the same sanitizers
+#   integration   a go-plugin host drives the provider binary, the one that ships and a sanitized one
+#   acceptance    Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in
+#   tidy          clang-tidy over everything, or over what differs from COMMIT; not part of the default
+#
+# A label that runs no test counts as a failure. CI=true for plain lines.
+set -euo pipefail
+# shellcheck source=.ci/build.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
+
+labels=()
+base=''
+while (($# > 0)); do
+  case $1 in
+    --label) labels+=("${2:?--label needs a name}") && shift ;;
+    --base) base=${2:?--base needs a commit} && shift ;;
+    -h | --help) sed -n '5,/^set/{/^set/d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && exit ;;
+    *) die "unknown argument '$1'; see tests/run.sh --help" ;;
+  esac
+  shift
+done
+if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance); fi
+for label in "${labels[@]}"; do
+  [[ $label =~ ^(lint|unit|conformance|integration|acceptance|tidy)$ ]] ||
+    die "unknown label '$label'; see tests/run.sh --help"
+done
+
+results=$(mktemp -d "${TMPDIR:-/tmp}/cts-results.XXXXXX")
+passed=0
+failed=0
+finish() {
+  local status=$?
+  rm -rf "$results"
+  # Whatever ended the run early, a build that broke for one, is a failure too.
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  if ((failed > 0)); then exit 1; fi
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# count LABEL REPORT: adds a report (JUnit's XML, or `go test -json`) to the sums.
+count() {
+  local label=$1 sums good bad skipped
+  sums=$("$root/tests/count.py" "$2")
+  read -r good bad skipped <<<"$sums"
+  printf '  %s: %d passed, %d failed, %d skipped\n' "$label" "$good" "$bad" "$skipped"
+  if ((good + bad == 0)); then
+    printf '✗ %s ran no test at all\n' "$label"
+    bad=1
+  fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+# A failing test must not keep the others from running: its report is what counts.
+step_or_go_on() { step "$@" || true; }
+
+build_sanitized() {
+  step "Configure the sanitized build" cmake -S "$root" --preset asan
+  step "Build everything sanitized" cmake --build "$root/build/asan"
+}
+
+run_ctest() { # LABEL
+  local report="$results/$1.xml"
+  build_sanitized
+  step_or_go_on "Run the tests labelled $1" \
+    ctest --test-dir "$root/build/asan" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
+    --no-tests=error --output-on-failure --output-junit "$report"
+  count "$1" "$report"
+}
+
+go_test() { # REPORT, further environment before the call
+  cd "$root/tests/integration/host"
+  "$(usable_go)" vet ./...
+  GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json ./... \
+    >"$1" || {
+    "$root/tests/count.py" --failures "$1"
+    return 1
+  }
+}
+
+run_integration() {
+  "$root/.ci/setup" go
+  build_provider
+  build_standin
+  step_or_go_on "Drive the provider as a host does" go_test "$results/host.json"
+  count integration "$results/host.json"
+  build_sanitized
+  CTS_PROVIDER="$root/build/asan/terraform-provider-cts" CTS_SLOW_BINARY=yes \
+    ASAN_OPTIONS=abort_on_error=1 step_or_go_on "The same with a sanitized provider" \
+    go_test "$results/host-sanitized.json"
+  count "integration, sanitized" "$results/host-sanitized.json"
+}
+
+run_acceptance() {
+  local report="$results/acceptance.xml"
+  "$root/.ci/setup" acceptance terraform opentofu
+  build_provider
+  build_standin
+  CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
+    CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
+    step_or_go_on "Plan, apply and destroy with both cores" env PYTHONDONTWRITEBYTECODE=1 \
+    "$(environment_path acceptance)/bin/python" -m pytest -q -c "$root/tests/acceptance/pytest.ini" \
+    --rootdir "$root/tests/acceptance" --junitxml "$report" "$root/tests/acceptance"
+  count acceptance "$report"
+}
+
+run_lint() {
+  "$root/.ci/setup" lint terraform go
+  step_or_go_on "Lint" "$root/tests/lint/run.sh" "$results/lint.xml"
+  count lint "$results/lint.xml"
+}
+
+run_tidy() {
+  "$root/.ci/setup" tidy
+  step "Configure for clang-tidy" cmake -S "$root" --preset dev
+  step "Generate what headers need" cmake --build "$root/build/dev" --target generated
+  step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.sh" "$results/tidy.xml" "$base"
+  count tidy "$results/tidy.xml"
+}
+
+"$root/.ci/setup" build
+for label in "${labels[@]}"; do
+  case $label in
+    unit | conformance) run_ctest "$label" ;;
+    *) "run_$label" ;;
+  esac
+done
