@@ -17,7 +17,7 @@ namespace {
 
 using Result = tl::expected<Value, CodecError>;
 
-constexpr std::size_t kMaxAbsent = 1'000'000;
+constexpr std::size_t kMaxAbsent = 250'000;
 
 tl::unexpected<CodecError> Required(const Type& type) {
   return Refuse(type.FriendlyName() + " required");

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cty/value.h"
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+namespace provider::cty {
+namespace {
+
+TEST(Value, IsNullByDefault) {
+  EXPECT_TRUE(Value().IsNull());
+  EXPECT_TRUE(Value().IsKnown());
+  EXPECT_TRUE(Value().IsWhollyKnown());
+}
+
+TEST(Value, KeepsItsThreeStatesApart) {
+  EXPECT_NE(Value::Null(), Value::Unknown());
+  EXPECT_NE(Value::Null(), Value::String(""));
+  EXPECT_FALSE(Value::String("").IsNull());
+  EXPECT_FALSE(Value::List({}).IsNull());
+  EXPECT_FALSE(Value::Unknown().IsNull());
+  EXPECT_FALSE(Value::Null().IsUnknown());
+}
+
+TEST(Value, FindsAnUnknownAtAnyDepth) {
+  const auto inside = [](Value leaf) {
+    return Value::Object({{"a", Value::List({Value::Dynamic(Type::String(), std::move(leaf))})}});
+  };
+  EXPECT_FALSE(inside(Value::Unknown()).IsWhollyKnown());
+  EXPECT_TRUE(inside(Value::Unknown()).IsKnown());
+  EXPECT_TRUE(inside(Value::Null()).IsWhollyKnown());
+}
+
+TEST(Value, AnswersForWhatADynamicWrapperHolds) {
+  EXPECT_TRUE(Value::Dynamic(Type::String(), Value::Null()).IsNull());
+  EXPECT_TRUE(Value::Dynamic(Type::String(), Value::Unknown()).IsUnknown());
+  const Value wrapped = Value::Dynamic(Type::String(), Value::String("x"));
+  EXPECT_FALSE(wrapped.IsNull());
+  EXPECT_FALSE(wrapped.IsString());
+  EXPECT_EQ(wrapped.DynamicType(), Type::String());
+  EXPECT_EQ(wrapped.DynamicValue(), Value::String("x"));
+}
+
+TEST(Value, ComparesWrappersByTypeAndValue) {
+  EXPECT_EQ(Value::Dynamic(Type::String(), Value::Null()),
+            Value::Dynamic(Type::String(), Value::Null()));
+  EXPECT_NE(Value::Dynamic(Type::String(), Value::Null()),
+            Value::Dynamic(Type::Bool(), Value::Null()));
+  EXPECT_NE(Value::Dynamic(Type::String(), Value::String("a")),
+            Value::Dynamic(Type::String(), Value::String("b")));
+}
+
+TEST(Value, ThrowsOnAnAccessorOfAnotherKind) {
+  EXPECT_THROW((void)Value::Null().AsString(), std::logic_error);
+  EXPECT_THROW((void)Value::Unknown().AsList(), std::logic_error);
+  EXPECT_THROW((void)Value::String("true").AsBool(), std::logic_error);
+  EXPECT_THROW((void)Value::Bool(true).AsNumber(), std::logic_error);
+  EXPECT_THROW((void)Value::List({}).AsObject(), std::logic_error);
+  EXPECT_THROW((void)Value::Integer(1).DynamicType(), std::logic_error);
+  EXPECT_THROW((void)Value::Integer(1).DynamicValue(), std::logic_error);
+}
+
+TEST(Value, AtFindsAnAttribute) {
+  const Value object = Value::Object({{"a", Value::Bool(true)}});
+  EXPECT_EQ(object.At("a"), Value::Bool(true));
+  EXPECT_EQ(object.At("b"), Value::Null());
+  EXPECT_EQ(Value::Dynamic(Type::Map(Type::Bool()), object).At("a"), Value::Bool(true));
+}
+
+TEST(Value, AtOfNoObjectKeepsItsState) {
+  EXPECT_TRUE(Value::Null().At("a").IsNull());
+  EXPECT_TRUE(Value::Unknown().At("a").IsUnknown());
+  EXPECT_TRUE(Value::Dynamic(Type::Object({}), Value::Unknown()).At("a").IsUnknown());
+  EXPECT_THROW((void)Value::String("a").At("a"), std::logic_error);
+  EXPECT_THROW((void)Value::List({}).At("a"), std::logic_error);
+}
+
+}  // namespace
+}  // namespace provider::cty
