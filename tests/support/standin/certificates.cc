@@ -65,6 +65,9 @@ Identity MakeSigned(const LeafSpec& spec, const Identity* issuer) {
   AddExtension(certificate, signer.certificate.get(), NID_basic_constraints, "CA:FALSE");
   AddExtension(certificate, signer.certificate.get(), NID_ext_key_usage, "serverAuth");
   AddExtension(certificate, signer.certificate.get(), NID_subject_alt_name, spec.alternative_names);
+  if (issuer != nullptr) {  // strict verifiers want it
+    AddExtension(certificate, signer.certificate.get(), NID_authority_key_identifier, "keyid");
+  }
   Require(X509_sign(certificate, signer.key.get(), EVP_sha256()) > 0, "signature");
   return leaf;
 }
