@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/schema/conformance.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/base/embedded_file.h"
+#include "provider/cty/json.h"
+#include "provider/schema/loader.h"
+
+namespace provider::schema {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kSchema[] = R"({
+  "version": 0,
+  "block": {
+    "attributes": {
+      "need": {"type": "string", "required": true},
+      "may": {"type": "string", "optional": true},
+      "made": {"type": "string", "computed": true},
+      "both": {"type": "string", "optional": true, "computed": true},
+      "one": {"optional": true, "nested_type": {"nesting_mode": "single", "attributes": {
+        "inner": {"type": "string", "required": true}}}},
+      "many": {"optional": true, "nested_type": {"nesting_mode": "list", "attributes": {
+        "inner": {"type": "string", "required": true},
+        "out": {"type": "string", "computed": true}}}},
+      "keyed": {"optional": true, "nested_type": {"nesting_mode": "map", "attributes": {
+        "inner": {"type": "string", "required": true}}}}
+    },
+    "block_types": {
+      "step": {"nesting_mode": "list", "min_items": 1, "max_items": 2, "block": {"attributes": {
+        "name": {"type": "string", "required": true}}}},
+      "must": {"nesting_mode": "single", "min_items": 1, "max_items": 1, "block": {"attributes": {
+        "name": {"type": "string", "required": true}}}}
+    }
+  }
+})";
+
+const Schema& TestSchema() {
+  static const Schema schema = [] {
+    const base::EmbeddedFile files[] = {{"schemas/provider.json", kSchema}};
+    return LoadSchemas(files).provider;
+  }();
+  return schema;
+}
+
+// Attributes that are not mentioned are null, as core sends them.
+cty::Value Config(std::string_view json) {
+  auto value = cty::DecodeJson(json, TestSchema().type);
+  EXPECT_TRUE(value) << value.error().message;
+  return value.value_or(cty::Value());
+}
+
+cty::Value With(const cty::Value& object, const std::string& name, cty::Value value) {
+  auto attributes = object.AsObject();
+  attributes[name] = std::move(value);
+  return cty::Value::Object(std::move(attributes));
+}
+
+cty::Value Good() { return Config(R"({"need":"x","step":[{"name":"a"}],"must":{"name":"m"}})"); }
+
+std::vector<std::string> PlacesIn(const cty::Value& config) {
+  std::vector<std::string> places;
+  for (const auto& problem : CheckConfig(config, TestSchema().block)) {
+    places.push_back(problem.path.ToString());
+  }
+  return places;
+}
+
+TEST(CheckConfig, AcceptsWhatTheSchemaAllows) {
+  EXPECT_THAT(PlacesIn(Good()), IsEmpty());
+  EXPECT_THAT(PlacesIn(With(Good(), "both", cty::Value::String("set"))), IsEmpty());
+}
+
+TEST(CheckConfig, ReportsEveryProblemAtOnce) {
+  const auto config = Config(R"({"made":"x","step":[{}],"must":null})");
+  EXPECT_THAT(PlacesIn(config),
+              ::testing::UnorderedElementsAre("need", "made", "must", "step[0].name"));
+}
+
+TEST(CheckConfig, NamesARequiredArgument) {
+  const auto problems = CheckConfig(With(Good(), "need", cty::Value::Null()), TestSchema().block);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].message, "The argument \"need\" is required, but it is not set.");
+}
+
+TEST(CheckConfig, KeepsThePathOfANestedAttributeAtItsElement) {
+  const auto config = With(
+      Good(), "many",
+      cty::Value::List({
+          cty::Value::Object({{"inner", cty::Value::String("x")}, {"out", cty::Value::Null()}}),
+          cty::Value::Object({{"inner", cty::Value::Null()}, {"out", cty::Value::String("x")}}),
+      }));
+  const auto problems = CheckConfig(config, TestSchema().block);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].path, cty::Path::Root("many").Index(1));
+  EXPECT_THAT(problems[0].message, HasSubstr("\"many.inner\" is required"));
+  EXPECT_EQ(problems[1].path, cty::Path::Root("many").Index(1));
+  EXPECT_THAT(problems[1].message, HasSubstr("\"many.out\" is read-only"));
+}
+
+TEST(CheckConfig, ChecksSingleAndKeyedNestedAttributes) {
+  const auto empty = cty::Value::Object({{"inner", cty::Value::Null()}});
+  EXPECT_THAT(PlacesIn(With(Good(), "one", empty)), ElementsAre("one"));
+  EXPECT_THAT(PlacesIn(With(Good(), "keyed", cty::Value::Object({{"k", empty}}))),
+              ElementsAre("keyed[\"k\"]"));
+}
+
+TEST(CheckConfig, LetsUnknownValuesPassEverywhere) {
+  for (const std::string name : {"need", "may", "one", "many", "keyed", "step", "must"}) {
+    EXPECT_THAT(PlacesIn(With(Good(), name, cty::Value::Unknown())), IsEmpty()) << name;
+  }
+  EXPECT_THAT(PlacesIn(cty::Value::Unknown()), IsEmpty());
+}
+
+TEST(CheckConfig, CountsBlocks) {
+  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({}))), ElementsAre("step"));
+  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::Null())), ElementsAre("step"));
+  const auto step = cty::Value::Object({{"name", cty::Value::String("a")}});
+  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({step, step}))), IsEmpty());
+  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({step, step, step}))),
+              ElementsAre("step"));
+}
+
+TEST(CheckConfig, DoesNotCountWhereABlockIsUnknown) {
+  const auto step = cty::Value::Object({{"name", cty::Value::String("a")}});
+  const auto three = cty::Value::List({step, step, cty::Value::Unknown()});
+  EXPECT_THAT(PlacesIn(With(Good(), "step", three)), IsEmpty());
+}
+
+TEST(CheckConfig, SurvivesNulls) {
+  EXPECT_THAT(PlacesIn(cty::Value::Null()), ElementsAre(""));
+  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({cty::Value::Null()}))),
+              ElementsAre("step[0]"));
+  EXPECT_THAT(PlacesIn(With(Good(), "many", cty::Value::List({cty::Value::Null()}))), IsEmpty());
+}
+
+}  // namespace
+}  // namespace provider::schema
