@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Provider blocks for tests, written as JSON, and what validation and reading make of them.
+
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "provider/configure/provider_config.h"
+#include "provider/cty/json.h"
+#include "provider/schema/schema.h"
+
+namespace provider::configure {
+
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+// Arguments that are not mentioned are null.
+inline cty::Value Config(std::string_view json) {
+  auto value = cty::DecodeJson(json, schema::Embedded().provider.type);
+  EXPECT_TRUE(value) << (value ? "" : value.error().message);
+  return value.value_or(cty::Value());
+}
+
+inline cty::Value With(const cty::Value& object, const std::string& name, cty::Value value) {
+  auto attributes = object.AsObject();
+  attributes[name] = std::move(value);
+  return cty::Value::Object(std::move(attributes));
+}
+
+inline cty::Value WithUnknown(std::string_view json, const std::vector<std::string>& names) {
+  auto value = Config(json);
+  for (const auto& name : names) value = With(value, name, cty::Value::Unknown());
+  return value;
+}
+
+inline std::vector<framework::Diagnostic> Validate(const cty::Value& config,
+                                                   const Variables& variables = {}) {
+  framework::Diagnostics diagnostics;
+  ValidateProviderConfig(config, base::Environment(variables), diagnostics);
+  return diagnostics.items();
+}
+inline std::vector<framework::Diagnostic> Validate(std::string_view json,
+                                                   const Variables& variables = {}) {
+  return Validate(Config(json), variables);
+}
+
+inline ProviderConfig Read(const cty::Value& config, const Variables& variables = {}) {
+  return ReadProviderConfig(config, base::Environment(variables), "1.2.3", "1.15.5");
+}
+inline ProviderConfig Read(std::string_view json, const Variables& variables = {}) {
+  return Read(Config(json), variables);
+}
+
+}  // namespace provider::configure

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/endpoints_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/configure/config.h"
+
+namespace provider::configure {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+struct Outcome {
+  EndpointsConfig result;
+  std::vector<framework::Diagnostic> problems;
+};
+
+Outcome ReadFrom(const cty::Value& config, const Variables& variables = {}) {
+  const base::Environment environment(variables);
+  framework::Diagnostics diagnostics;
+  auto result = ReadEndpoints(Arguments(config, environment), diagnostics);
+  return {std::move(result), diagnostics.items()};
+}
+Outcome ReadFrom(std::string_view json, const Variables& variables = {}) {
+  return ReadFrom(Config(json), variables);
+}
+
+TEST(ReadEndpoints, ReadsRegionAndCloud) {
+  const auto outcome = ReadFrom(R"({"region":"eu-west-101"})", {{"HW_CLOUD", "myhuaweicloud.eu"}});
+  EXPECT_EQ(outcome.result.endpoints.region, "eu-west-101");
+  EXPECT_EQ(outcome.result.endpoints.cloud, "myhuaweicloud.eu");
+  EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(outcome.problems, IsEmpty());
+}
+
+TEST(ReadEndpoints, TakesAddressesWithAndWithoutSchemeAndSlash) {
+  const auto outcome = ReadFrom(R"({"endpoints":{
+    "cts":"cts.example.com/","iam":"http://127.0.0.1:8080","sts":"https://sts.example.com/x/"}})");
+  EXPECT_THAT(
+      outcome.result.endpoints.custom,
+      ElementsAre(Pair("cts", "https://cts.example.com"), Pair("iam", "http://127.0.0.1:8080"),
+                  Pair("sts", "https://sts.example.com/x")));
+  EXPECT_THAT(outcome.problems, IsEmpty());
+}
+
+TEST(ReadEndpoints, TakesAuthUrlWithAndWithoutVersion) {
+  for (const std::string url :
+       {"https://iam.example.com", "https://iam.example.com/", "https://iam.example.com/v3",
+        "https://iam.example.com/v3/", "iam.example.com/v3"}) {
+    const auto outcome = ReadFrom(With(Config("{}"), "auth_url", cty::Value::String(url)));
+    EXPECT_THAT(outcome.result.endpoints.custom,
+                ElementsAre(Pair("iam", "https://iam.example.com")))
+        << url;
+  }
+  EXPECT_THAT(
+      ReadFrom("{}", {{"OS_AUTH_URL", "https://iam.example.com/v3"}}).result.endpoints.custom,
+      ElementsAre(Pair("iam", "https://iam.example.com")));
+}
+
+TEST(ReadEndpoints, PrefersEndpointsIamToAuthUrl) {
+  const auto outcome = ReadFrom(
+      R"({"auth_url":"https://other.example.com/v3","endpoints":{"iam":"iam.example.com/v3"}})");
+  EXPECT_THAT(outcome.result.endpoints.custom, ElementsAre(Pair("iam", "https://iam.example.com")));
+}
+
+TEST(ReadEndpoints, WarnsOnceOfKeysOfOtherServices) {
+  const auto outcome = ReadFrom(R"({"endpoints":{"obs":"x","vpc":"","cts":"cts.example.com"}})");
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kWarning);
+  EXPECT_EQ(outcome.problems[0].path, cty::Path::Root("endpoints"));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("\"obs\", \"vpc\""));
+  EXPECT_THAT(outcome.result.endpoints.custom, SizeIs(1));
+}
+
+TEST(ReadEndpoints, BoundsTheWarning) {
+  cty::Value::Attributes map;
+  for (int i = 0; i < 200; ++i) map["key" + std::to_string(i)] = cty::Value::String("x");
+  const auto outcome = ReadFrom(With(Config("{}"), "endpoints", cty::Value::Object(map)));
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr(" and 190 more"));
+}
+
+TEST(ReadEndpoints, RefusesAnEmptyValueExceptForMetadata) {
+  for (const std::string key : {"cts", "iam", "sts"}) {
+    const auto outcome = ReadFrom(
+        With(Config("{}"), "endpoints", cty::Value::Object({{key, cty::Value::String("")}})));
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << key;
+    EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr("\"" + key + "\""));
+  }
+  const auto metadata = ReadFrom(R"({"endpoints":{"metadata":""}})");
+  EXPECT_THAT(metadata.problems, IsEmpty());
+  EXPECT_TRUE(metadata.result.metadata_off);
+  EXPECT_FALSE(ReadFrom("{}").result.metadata_off);
+  EXPECT_FALSE(ReadFrom(R"({"endpoints":{"metadata":"http://127.0.0.1"}})").result.metadata_off);
+}
+
+TEST(ReadEndpoints, TakesANullElementAsNotSet) {
+  const auto outcome = ReadFrom(R"({"endpoints":{"cts":null,"metadata":null}})");
+  EXPECT_THAT(outcome.problems, IsEmpty());
+  EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
+  EXPECT_FALSE(outcome.result.metadata_off);
+}
+
+TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
+  for (const std::string url : {"ftp://cts.example.com", "https://", "https://a b/",
+                                "https://user:hunter2@cts.example.com", "https://h:99999"}) {
+    for (const std::string key : {"cts", "metadata"}) {
+      const auto outcome = ReadFrom(
+          With(Config("{}"), "endpoints", cty::Value::Object({{key, cty::Value::String(url)}})));
+      ASSERT_THAT(outcome.problems, SizeIs(1)) << url;
+      EXPECT_EQ(outcome.problems[0].path, cty::Path::Root("endpoints"));
+      EXPECT_THAT(outcome.problems[0].detail, HasSubstr("\"" + key + "\""));
+      EXPECT_THAT(outcome.problems[0].detail, Not(HasSubstr("hunter2")));
+      EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
+    }
+    const auto outcome = ReadFrom(With(Config("{}"), "auth_url", cty::Value::String(url)));
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << url;
+    EXPECT_EQ(outcome.problems[0].path, cty::Path::Root("auth_url"));
+  }
+}
+
+TEST(ReadEndpoints, TakesTheVariableOfTheRegionForCts) {
+  const Variables variables = {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"},
+                               {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com"}};
+  EXPECT_THAT(ReadFrom(R"({"region":"eu-west-0"})", variables).result.endpoints.custom,
+              ElementsAre(Pair("cts", "https://cts.example.com")));
+  EXPECT_THAT(ReadFrom(R"({"region":"cn-north-1"})", variables).result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(ReadFrom("{}", variables).result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(
+      ReadFrom(R"({"region":"eu-west-0","endpoints":{"cts":"mine.example.com"}})", variables)
+          .result.endpoints.custom,
+      ElementsAre(Pair("cts", "https://mine.example.com")));
+}
+
+TEST(ReadEndpoints, NamesTheVariableThatIsNoAddress) {
+  const auto outcome =
+      ReadFrom(R"({"region":"eu-west-0"})", {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "ftp://x"}});
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"));
+  EXPECT_TRUE(outcome.problems[0].path.empty());
+}
+
+TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
+  const auto outcome = ReadFrom(R"({"region":"evil.com/x","cloud":"https://evil.com/"})");
+  EXPECT_EQ(outcome.result.endpoints.region, "");
+  EXPECT_EQ(outcome.result.endpoints.cloud, "");
+  ASSERT_THAT(outcome.problems, SizeIs(2));
+  EXPECT_EQ(outcome.problems[0].path, cty::Path::Root("region"));
+  EXPECT_EQ(outcome.problems[1].path, cty::Path::Root("cloud"));
+}
+
+TEST(ReadEndpoints, NotesUnknownArguments) {
+  const Variables variables = {{"HW_REGION_NAME", "eu-west-0"},
+                               {"HW_AUTH_URL", "https://iam.example.com"},
+                               {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"}};
+  const auto all =
+      ReadFrom(WithUnknown("{}", {"region", "cloud", "auth_url", "endpoints"}), variables);
+  EXPECT_THAT(all.result.unknown_arguments, UnorderedElementsAre("region", "cloud", "endpoints"));
+  EXPECT_THAT(all.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(all.problems, IsEmpty());
+
+  EXPECT_THAT(ReadFrom(WithUnknown("{}", {"auth_url"})).result.unknown_arguments,
+              ElementsAre("auth_url"));
+}
+
+TEST(ReadEndpoints, AnUnknownElementHidesItsFallBack) {
+  const auto map = cty::Value::Object({{"cts", cty::Value::Unknown()},
+                                       {"iam", cty::Value::Unknown()},
+                                       {"metadata", cty::Value::Unknown()},
+                                       {"obs", cty::Value::Unknown()}});
+  const auto outcome = ReadFrom(
+      With(Config(R"({"region":"eu-west-0","auth_url":"a.example.com"})"), "endpoints", map),
+      {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"}});
+  EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(outcome.result.unknown_arguments, ElementsAre("endpoints"));
+
+  const auto others = cty::Value::Object({{"obs", cty::Value::Unknown()}});
+  EXPECT_THAT(ReadFrom(With(Config("{}"), "endpoints", others)).result.unknown_arguments,
+              IsEmpty());
+}
+
+TEST(ReadEndpoints, DoesNotNeedACloudWhereBothAddressesAreGiven) {
+  EXPECT_THAT(ReadFrom(WithUnknown(R"({"endpoints":{"cts":"a.example.com","iam":"b.example.com"}})",
+                                   {"cloud", "auth_url"}))
+                  .result.unknown_arguments,
+              IsEmpty());
+}
+
+TEST(RegionEndpointVariable, IsUpperCaseWithUnderscores) {
+  EXPECT_EQ(RegionEndpointVariable("my-kualalumpur-1"),
+            "HUAWEICLOUD_SDK_REGION_CTS_MY_KUALALUMPUR_1");
+}
+
+}  // namespace
+}  // namespace provider::configure

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/provider_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/base/redaction.h"
+#include "tests/unit/configure/config.h"
+
+namespace provider::configure {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
+
+TEST(ReadProviderConfig, HasTheDefaultsOfTheContract) {
+  const auto config = Read("{}");
+  EXPECT_EQ(config.auth.endpoints.region, "");
+  EXPECT_EQ(config.auth.credentials, std::nullopt);
+  EXPECT_EQ(config.auth.credentials_problem, "");
+  EXPECT_THAT(config.auth.attempts, SizeIs(4));
+  EXPECT_EQ(config.auth.max_retries, 5);
+  EXPECT_FALSE(config.auth.insecure);
+  EXPECT_EQ(config.auth.ca, "");
+  EXPECT_EQ(config.auth.user_agent, "terraform-provider-cts/1.2.3 Terraform/1.15.5");
+  EXPECT_THAT(config.auth.unknown_arguments, IsEmpty());
+  EXPECT_TRUE(config.batching.enabled);
+  EXPECT_EQ(config.batching.send_after, 5ms);
+  EXPECT_EQ(config.batching.max_buckets, 100);
+}
+
+TEST(ReadProviderConfig, ReadsEveryArgument) {
+  const auto config = Read(R"({
+    "region":"eu-west-0","access_key":"ak","secret_key":"sk","security_token":"st",
+    "domain_id":"d1","project_id":"p1","project_name":"eu-west-0_MOS sub/1",
+    "cloud":"example.com","auth_url":"https://iam.example.com/v3",
+    "endpoints":{"cts":"cts.example.com"},"insecure":true,"cacert_file":"/ca.pem","max_retries":0,
+    "batching":{"enabled":false,"send_after":"1.5s","max_buckets":7}})");
+  EXPECT_EQ(config.auth.endpoints.region, "eu-west-0");
+  EXPECT_EQ(config.auth.endpoints.cloud, "example.com");
+  EXPECT_EQ(config.auth.endpoints.custom.at("cts"), "https://cts.example.com");
+  EXPECT_EQ(config.auth.endpoints.custom.at("iam"), "https://iam.example.com");
+  EXPECT_EQ(config.auth.credentials, auth::Credentials(auth::AccessKey{"ak", "sk", "st"}));
+  EXPECT_EQ(config.auth.domain_id, "d1");
+  EXPECT_EQ(config.auth.project_id, "p1");
+  EXPECT_EQ(config.auth.project_name, "eu-west-0_MOS sub/1");
+  EXPECT_TRUE(config.auth.insecure);
+  EXPECT_EQ(config.auth.ca, "/ca.pem");
+  EXPECT_EQ(config.auth.max_retries, 0);
+  EXPECT_FALSE(config.batching.enabled);
+  EXPECT_EQ(config.batching.send_after, 1500ms);
+  EXPECT_EQ(config.batching.max_buckets, 7);
+  EXPECT_EQ(config.auth.credentials_problem, "");
+}
+
+TEST(ReadProviderConfig, ReadsTheEnvironment) {
+  const auto config = Read("{}", {{"HW_REGION_NAME", "eu-west-1"},
+                                  {"HW_DOMAIN_ID", "d"},
+                                  {"OS_TENANT_ID", "p"},
+                                  {"OS_TENANT_NAME", "n"},
+                                  {"OS_CACERT", "/ca.pem"},
+                                  {"OS_INSECURE", "1"},
+                                  {"HW_MAX_RETRIES", "7"}});
+  EXPECT_EQ(config.auth.endpoints.region, "eu-west-1");
+  EXPECT_EQ(config.auth.domain_id, "d");
+  EXPECT_EQ(config.auth.project_id, "p");
+  EXPECT_EQ(config.auth.project_name, "n");
+  EXPECT_EQ(config.auth.ca, "/ca.pem");
+  EXPECT_TRUE(config.auth.insecure);
+  EXPECT_EQ(config.auth.max_retries, 7);
+}
+
+TEST(ReadProviderConfig, KeepsDefaultsForNullsInBatching) {
+  const auto config = Read(R"({"batching":{"send_after":null,"max_buckets":null}})");
+  EXPECT_TRUE(config.batching.enabled);
+  EXPECT_EQ(config.batching.send_after, 5ms);
+  EXPECT_EQ(config.batching.max_buckets, 100);
+}
+
+TEST(ReadProviderConfig, SurvivesANullAndAnUnknownBlock) {
+  EXPECT_EQ(Read(cty::Value::Null(), {{"HW_REGION_NAME", "eu-west-0"}}).auth.endpoints.region,
+            "eu-west-0");
+  const auto unknown = Read(cty::Value::Unknown(), {{"HW_REGION_NAME", "eu-west-0"}});
+  EXPECT_EQ(unknown.auth.endpoints.region, "");
+  EXPECT_THAT(unknown.auth.unknown_arguments, ::testing::IsSupersetOf({"region", "token"}));
+  EXPECT_THAT(Validate(cty::Value::Unknown()), IsEmpty());
+}
+
+TEST(ReadProviderConfig, NamesUnknownArgumentsOnce) {
+  const std::vector<std::string> names = {"batching",    "cacert_file", "domain_id",   "insecure",
+                                          "max_retries", "project_id",  "project_name"};
+  const auto config = Read(WithUnknown("{}", names), {{"HW_DOMAIN_ID", "d"}});
+  EXPECT_THAT(config.auth.unknown_arguments, ::testing::UnorderedElementsAreArray(names));
+  EXPECT_EQ(config.auth.domain_id, "");
+  EXPECT_THAT(Validate(WithUnknown("{}", names)), IsEmpty());
+}
+
+TEST(ReadProviderConfig, NamesBatchingForAnUnknownInside) {
+  const auto config = With(Config("{}"), "batching",
+                           cty::Value::Object({{"enabled", cty::Value::Bool(false)},
+                                               {"send_after", cty::Value::Unknown()},
+                                               {"max_buckets", cty::Value::Null()}}));
+  EXPECT_THAT(Read(config).auth.unknown_arguments, ElementsAre("batching"));
+  EXPECT_THAT(Validate(config), IsEmpty());
+}
+
+TEST(ReadProviderConfig, DoesNotWaitForAProjectNameThatItDoesNotNeed) {
+  const auto config = WithUnknown(R"({"domain_id":"d","project_id":"p"})", {"project_name"});
+  EXPECT_THAT(Read(config).auth.unknown_arguments, IsEmpty());
+}
+
+TEST(ReadProviderConfig, TurnsEveryErrorIntoAProblemOfTheRead) {
+  const auto config = Read(R"({"access_key":"ak","max_retries":-1,"insecure":true})");
+  EXPECT_EQ(config.auth.credentials, std::nullopt);
+  EXPECT_THAT(config.auth.credentials_problem, HasSubstr("\"secret_key\" is set neither"));
+  EXPECT_THAT(config.auth.credentials_problem, HasSubstr("\"max_retries\" must be"));
+  // A warning is no problem.
+  EXPECT_EQ(Read(R"({"endpoints":{"obs":"x"}})").auth.credentials_problem, "");
+}
+
+TEST(ReadProviderConfig, RegistersSecretsOfEverySource) {
+  static_cast<void>(Read(R"({"access_key":"visible-ak","secret_key":"block-secret-key",
+               "assume_role_with_oidc":[{"id_token":"block-id-token"}]})",
+                         {{"HW_AUTH_TOKEN", "first-env-token"},
+                          {"OS_AUTH_TOKEN", "second-env-token"},
+                          {"OS_PASSWORD", "env-password"},
+                          {"HW_SECURITY_TOKEN", "env-security-token"},
+                          {"HW_ASSUME_ROLE_ID_TOKEN", "env-id-token"}}));
+  const auto& secrets = base::SecretRegistry::Process();
+  for (const std::string secret :
+       {"block-secret-key", "block-id-token", "first-env-token", "second-env-token", "env-password",
+        "env-security-token", "env-id-token"}) {
+    EXPECT_THAT(secrets.Strip("<" + secret + ">"), Not(HasSubstr(secret)));
+  }
+  EXPECT_EQ(secrets.Strip("visible-ak"), "visible-ak");
+}
+
+TEST(ValidateProviderConfig, AcceptsAnEmptyBlock) { EXPECT_THAT(Validate("{}"), IsEmpty()); }
+
+TEST(ValidateProviderConfig, ReportsAllProblemsAtOnceEachAtItsPlace) {
+  const auto problems = Validate(R"({
+    "region":"EU","cloud":"a/b","auth_url":"ftp://x","endpoints":{"cts":"","obs":"x"},
+    "access_key":"ak","domain_id":"a/b","project_id":"a b","max_retries":-1,"profile":"p",
+    "batching":{"send_after":"5 minutes","max_buckets":0}})");
+  std::vector<std::string> places;
+  for (const auto& problem : problems) places.push_back(problem.path.ToString());
+  EXPECT_THAT(places,
+              ::testing::UnorderedElementsAre("region", "cloud", "auth_url", "endpoints",
+                                              "endpoints", "access_key", "domain_id", "project_id",
+                                              "max_retries", "profile", "batching", "batching"));
+}
+
+TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
+  const struct {
+    const char* json;
+    Variables variables;
+    const char* said;
+  } cases[] = {
+      {R"({"max_retries":1001})", {}, "\"max_retries\" must be a whole number from 0 to 1000"},
+      {R"({"max_retries":2.5})", {}, "got \"2.5\""},
+      {"{}", {{"HW_MAX_RETRIES", "many"}}, "HW_MAX_RETRIES, which stands for"},
+      {"{}", {{"HW_INSECURE", "yes"}}, "must be true or false, got \"yes\""},
+      {R"({"batching":{"max_buckets":10001}})", {}, "\"batching.max_buckets\" must be"},
+      {R"({"batching":{"send_after":"5"}})", {}, "\"batching.send_after\" must be a duration"},
+      {R"({"batching":{"send_after":"2m"}})", {}, "from 0s to 1m0s"},
+      {"{}", {{"OS_PROJECT_ID", "a/../b"}}, "OS_PROJECT_ID"},
+  };
+  for (const auto& row : cases) {
+    const auto problems = Validate(row.json, row.variables);
+    ASSERT_THAT(problems, SizeIs(1)) << row.json << row.said;
+    EXPECT_EQ(problems[0].severity, framework::Severity::kError);
+    EXPECT_THAT(problems[0].detail, HasSubstr(row.said));
+    EXPECT_EQ(problems[0].detail.back(), '.');
+  }
+  EXPECT_THAT(Validate(R"({"max_retries":1000,"batching":{"send_after":"1m","max_buckets":10000}})",
+                       {{"HW_INSECURE", "False"}}),
+              IsEmpty());
+}
+
+TEST(ValidateProviderConfig, NeverShowsASecretInTheWrongPlace) {
+  const auto problems = Validate(R"({"access_key":"ak","secret_key":"swapped-secret",
+                                     "domain_id":"swapped-secret!"})");
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0].detail, Not(HasSubstr("swapped-secret")));
+}
+
+TEST(ReadProviderConfig, BoundsWhatComesFromOutside) {
+  const auto problems =
+      Validate(With(Config("{}"), "region", cty::Value::String(std::string(1 << 20, 'A'))));
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_LT(problems[0].detail.size(), 2000U);
+}
+
+}  // namespace
+}  // namespace provider::configure
