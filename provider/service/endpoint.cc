@@ -103,7 +103,8 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
     return tl::unexpected(
         fmt::format("\"{}\" is not an endpoint: {}.", base::CleanForeignText(text), what));
   };
-  const std::string scheme = url.scheme.empty() ? "https" : AsciiLower(url.scheme);
+  const bool bare = text.find("://") == std::string_view::npos;
+  const std::string scheme = bare ? "https" : AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
   const auto [host, port, has_port] = SplitAuthority(url.authority);
   if (!IsHost(host)) return problem("it has no valid host name");

@@ -3,14 +3,14 @@
 
 // Our signatures against those of the vendor's own SDKs, byte for byte.
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "provider/auth/signer.h"
 

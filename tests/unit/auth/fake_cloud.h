@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A small IAM and CTS behind the fake transport, for the tests of the session.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "provider/auth/session.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_transport.h"
+
+namespace provider::testing {
+
+// Answers by "METHOD path?query", whatever the host; what is not listed is a 404.
+class FakeCloud {
+ public:
+  using Answer = std::function<FakeTransport::Result(const http::Request&)>;
+
+  void On(const std::string& call, Answer answer) { answers_[call] = std::move(answer); }
+  void On(const std::string& call, int status, const std::string& body) {
+    On(call, [status, body](const http::Request&) { return http::Response{status, {}, body}; });
+  }
+
+  // "METHOD url" of each request so far.
+  [[nodiscard]] std::vector<std::string> Calls() const {
+    std::vector<std::string> calls;
+    for (const auto& request : transport->requests()) {
+      calls.push_back(request.method + " " + request.url);
+    }
+    return calls;
+  }
+
+  [[nodiscard]] auth::Session Session(auth::Settings settings) {
+    return {std::move(settings), transport, clock, [] { return 0.5; }};
+  }
+  [[nodiscard]] base::SteadyTime InTwoMinutes() const {
+    return clock.SteadyNow() + std::chrono::minutes(2);
+  }
+
+  FakeClock clock;
+  std::shared_ptr<FakeTransport> transport =
+      std::make_shared<FakeTransport>([this](const http::Request& request, std::stop_token) {
+        const auto path = request.url.find('/', request.url.find("://") + 3);
+        const auto found = answers_.find(request.method + " " + request.url.substr(path));
+        return found == answers_.end()
+                   ? FakeTransport::Result(http::Response{404, {}, R"({"error_code":"X.404"})"})
+                   : found->second(request);
+      });
+
+ private:
+  std::map<std::string, Answer> answers_;
+};
+
+[[nodiscard]] inline auth::Settings KeySettings() {
+  auth::Settings settings;
+  settings.endpoints.region = "eu-west-0";
+  settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
+  return settings;
+}
+
+inline constexpr const char* kProjectCall = "GET /v3/projects?name=eu-west-0";
+inline constexpr const char* kProject =
+    R"({"projects":[{"id":"project1","name":"eu-west-0","domain_id":"domain1","enabled":true}]})";
+
+}  // namespace provider::testing

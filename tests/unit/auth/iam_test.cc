@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/auth/iam.h"
+
+#include <gtest/gtest.h>
+
+namespace provider::auth {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(PlainId, HasOnlyLettersDigitsHyphensAndUnderscores) {
+  EXPECT_TRUE(IsPlainId("0123456789abcdefABCDEF_-"));
+  EXPECT_TRUE(IsPlainId(std::string(64, 'a')));
+  EXPECT_FALSE(IsPlainId(std::string(65, 'a')));
+  for (const auto* text : {"", ".", "..", "a/b", "a b", "a\n", "é", "a%2F"}) {
+    EXPECT_FALSE(IsPlainId(text)) << text;
+  }
+}
+
+TEST(IsoTime, ReadsTheFormsOfIam) {
+  constexpr base::SystemTime kEight{1'718'784'000s};
+  EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00Z"), kEight);
+  EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.000000Z"), kEight);
+  EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.999Z"), kEight);
+}
+
+TEST(IsoTime, RefusesEverythingElse) {
+  for (const auto* text :
+       {"", "Z", "2024-06-19T08:00:00", "2024-06-19 08:00:00Z", "2024-02-30T08:00:00Z",
+        "2024-06-19T08:00:00+01:00Z", "2024-06-19T08:00:0xZ", "2024-13-19T08:00:00Z",
+        "-024-06-19T08:00:00Z", "2024-06-19T08:00:00.Zz"}) {
+    EXPECT_EQ(ParseIsoTime(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace provider::auth

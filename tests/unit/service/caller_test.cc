@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/caller.h"
+
+#include <deque>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_transport.h"
+
+namespace provider::service {
+namespace {
+
+using namespace std::chrono_literals;
+using http::Response;
+using http::TransportError;
+using provider::testing::FakeClock;
+using provider::testing::FakeTransport;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Kind = Error::Kind;
+using Milliseconds = std::chrono::milliseconds;
+
+class CountingAuthorizer final : public Authorizer {
+ public:
+  tl::expected<void, Error> Authorize(http::Request& request, std::stop_token) override {
+    ++authorized;
+    if (refusal) return tl::unexpected(*refusal);
+    http::SetHeader(request.headers, "X-Attempt", std::to_string(authorized));
+    return {};
+  }
+  bool Refused(const http::Request& request, const Error& error) override {
+    refused_attempts.push_back(*http::FindHeader(request.headers, "X-Attempt"));
+    last_error = error;
+    return renewable;
+  }
+
+  int authorized = 0;
+  std::optional<Error> refusal;
+  bool renewable = false;
+  std::vector<std::string> refused_attempts;
+  Error last_error;
+};
+
+// Answers in order; the last one again and again.
+class CallerTest : public ::testing::Test {
+ protected:
+  tl::expected<Response, Error> Call(RetryPolicy policy = {}, Authorizer* authorizer = nullptr) {
+    // A random of one half: three quarters of the exponential wait.
+    const Caller caller({transport, clock, [] { return 0.5; }}, policy);
+    http::Request request;
+    request.method = "POST";
+    request.url = "https://cts.example:8443/v3/x/checkbucket?y";
+    request.body = "body";
+    request.deadline = clock.SteadyNow() + time_limit;
+    return caller.Call(request, "checking the buckets", authorizer, stop.get_token());
+  }
+
+  FakeClock clock;
+  std::deque<FakeTransport::Result> answers;
+  Milliseconds time_limit = 2min;
+  std::stop_source stop;
+  FakeTransport transport{[this](const http::Request&, std::stop_token) {
+    auto answer = answers.front();
+    if (answers.size() > 1) answers.pop_front();
+    return answer;
+  }};
+};
+
+FakeTransport::Result Broken(TransportError::Kind kind) {
+  return tl::unexpected(TransportError{kind, "The connection ended."});
+}
+
+TEST_F(CallerTest, ReturnsAnySuccessAtOnce) {
+  for (const int status : {200, 201, 204, 299}) {
+    answers = {Response{status, {}, "ok"}};
+    const auto response = Call();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, status);
+  }
+  EXPECT_THAT(clock.sleeps(), IsEmpty());
+}
+
+TEST_F(CallerTest, NeverRetriesWhatARetryCannotCure) {
+  for (const int status : {301, 302, 400, 401, 403, 404, 405, 409, 413, 501, 503, 505}) {
+    answers = {Response{status, {{"Retry-After", "1"}}, ""}};
+    const auto before = transport.requests().size();
+    const auto response = Call();
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().http_status, status);
+    EXPECT_EQ(response.error().attempts, 1);
+    EXPECT_EQ(transport.requests().size() - before, 1U) << status;
+  }
+}
+
+TEST_F(CallerTest, RetriesTransientStatusesWithExponentialBackOff) {
+  answers = {Response{429, {}, ""}, Response{500, {}, ""}, Response{502, {}, ""},
+             Response{504, {}, ""}, Response{200, {}, "ok"}};
+  ASSERT_TRUE(Call());
+  EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3000ms, 6000ms));
+}
+
+TEST_F(CallerTest, RetriesConnectionsThatBreakAndNoOtherFailure) {
+  using TransportKind = TransportError::Kind;
+  answers = {Broken(TransportKind::kBroken), Response{200, {}, "ok"}};
+  EXPECT_TRUE(Call());
+  for (const auto kind : {TransportKind::kResolve, TransportKind::kConnect, TransportKind::kTls,
+                          TransportKind::kTooLarge, TransportKind::kProxy, TransportKind::kSetup,
+                          TransportKind::kTimeout, TransportKind::kCancelled}) {
+    answers = {Broken(kind), Response{200, {}, "ok"}};
+    const auto response = Call();
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().http_status, 0);
+    EXPECT_EQ(response.error().message, "The connection ended.");
+  }
+}
+
+TEST_F(CallerTest, GivesUpAfterMaxRetries) {
+  answers = {Response{500, {}, R"({"error_code":"CTS.0004","error_msg":"write failure"})"}};
+  const auto response = Call({.max_retries = 2, .backoff = {}});
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().attempts, 3);
+  EXPECT_EQ(response.error().code, "CTS.0004");
+  EXPECT_EQ(transport.requests().size(), 3U);
+  EXPECT_FALSE(Call({.max_retries = 0, .backoff = {}}));
+  EXPECT_EQ(transport.requests().size(), 4U);
+}
+
+TEST_F(CallerTest, HonoursRetryAfterInSecondsAndAsADate) {
+  answers = {Response{429, {{"retry-after", "7"}}, ""},
+             Response{429, {{"Retry-After", "Wed, 19 Jun 2024 08:00:17 GMT"}}, ""},
+             Response{200, {}, ""}};
+  ASSERT_TRUE(Call());
+  EXPECT_THAT(clock.sleeps(), ElementsAre(7s, 10s));  // the clock began at 08:00:00
+}
+
+TEST_F(CallerTest, BacksOffWhenRetryAfterIsZeroPastOrUnreadable) {
+  answers = {Response{429, {{"Retry-After", "0"}}, ""},
+             Response{429, {{"Retry-After", "Wed, 19 Jun 2024 07:00:00 GMT"}}, ""},
+             Response{429, {{"Retry-After", "soon"}}, ""}, Response{200, {}, ""}};
+  ASSERT_TRUE(Call());
+  EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3000ms));
+}
+
+TEST_F(CallerTest, HonoursRetryAfterOn429Alone) {
+  answers = {Response{500, {{"Retry-After", "60"}}, ""}, Response{200, {}, ""}};
+  ASSERT_TRUE(Call());
+  EXPECT_THAT(clock.sleeps(), ElementsAre(750ms));
+}
+
+TEST_F(CallerTest, FailsAtOnceWhenRetryAfterIsBeyondTheDeadline) {
+  answers = {Response{429, {{"Retry-After", "121"}}, ""}, Response{200, {}, ""}};
+  const auto response = Call();
+  ASSERT_FALSE(response);
+  EXPECT_THAT(clock.sleeps(), IsEmpty());
+  EXPECT_EQ(response.error().http_status, 429);
+  EXPECT_THAT(response.error().hint, HasSubstr("asks to wait 2m1s"));
+}
+
+TEST_F(CallerTest, DoesNotBeginABackOffThatPassesTheDeadline) {
+  time_limit = 2s;
+  answers = {Response{500, {}, ""}};
+  const auto response = Call();
+  ASSERT_FALSE(response);
+  EXPECT_THAT(clock.sleeps(), ElementsAre(750ms));
+  EXPECT_EQ(response.error().kind, Kind::kHttp);
+  EXPECT_EQ(response.error().attempts, 2);
+}
+
+TEST_F(CallerTest, MakesNoCallAfterTheDeadline) {
+  time_limit = 0ms;
+  answers = {Response{200, {}, ""}};
+  const auto response = Call();
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, Kind::kTimeout);
+  EXPECT_THAT(transport.requests(), IsEmpty());
+}
+
+TEST_F(CallerTest, MakesNoCallWhenCancelled) {
+  stop.request_stop();
+  answers = {Response{200, {}, ""}};
+  const auto response = Call();
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, Kind::kCancelled);
+  EXPECT_THAT(transport.requests(), IsEmpty());
+}
+
+TEST_F(CallerTest, ACancelledBackOffEndsTheCall) {
+  FakeTransport stopping([this](const http::Request&, std::stop_token) -> FakeTransport::Result {
+    stop.request_stop();
+    return Response{500, {}, "out of order"};
+  });
+  const Caller caller({stopping, clock, [] { return 0.5; }}, {});
+  http::Request request;
+  request.url = "https://cts.example/";
+  request.deadline = clock.SteadyNow() + 1min;
+  const auto response = caller.Call(request, "checking", nullptr, stop.get_token());
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, Kind::kCancelled);
+  EXPECT_THAT(response.error().message, HasSubstr("out of order"));
+  EXPECT_EQ(stopping.requests().size(), 1U);
+}
+
+TEST_F(CallerTest, ATimeoutBeforeTheDeadlineIsAboutTheConnection) {
+  answers = {Broken(TransportError::Kind::kTimeout)};
+  EXPECT_EQ(Call().error().kind, Kind::kNetwork);
+  FakeTransport slow(
+      [this](const http::Request& request, std::stop_token) -> FakeTransport::Result {
+        clock.SleepUntil(request.deadline, {});
+        return Broken(TransportError::Kind::kTimeout);
+      });
+  const Caller caller({slow, clock, [] { return 0.5; }}, {});
+  http::Request request;
+  request.url = "https://cts.example/";
+  request.deadline = clock.SteadyNow() + 1min;
+  EXPECT_EQ(caller.Call(request, "checking", nullptr, {}).error().kind, Kind::kTimeout);
+}
+
+TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
+  answers = {Response{403,
+                      {{"X-Request-Id", "req-1"}},
+                      R"({"error_code":"CTS.0013","error_msg":"no permission"})"}};
+  const auto error = Call().error();
+  EXPECT_EQ(error.kind, Kind::kRefused);
+  EXPECT_EQ(error.operation, "checking the buckets");
+  EXPECT_EQ(error.endpoint, "https://cts.example:8443");
+  EXPECT_EQ(error.http_status, 403);
+  EXPECT_EQ(error.code, "CTS.0013");
+  EXPECT_EQ(error.message, "no permission");
+  EXPECT_EQ(error.request_id, "req-1");
+  EXPECT_THAT(error.hint, HasSubstr("cts:tracker:list"));
+}
+
+TEST_F(CallerTest, AuthorizesEveryAttemptAnew) {
+  answers = {Response{500, {}, ""}, Response{500, {}, ""}, Response{200, {}, ""}};
+  CountingAuthorizer authorizer;
+  ASSERT_TRUE(Call({}, &authorizer));
+  EXPECT_EQ(authorizer.authorized, 3);
+  EXPECT_EQ(*http::FindHeader(transport.requests().back().headers, "X-Attempt"), "3");
+}
+
+TEST_F(CallerTest, AnAuthorizersErrorEndsTheCallUnsent) {
+  answers = {Response{200, {}, ""}};
+  CountingAuthorizer authorizer;
+  authorizer.refusal.emplace().kind = Kind::kCredentials;
+  const auto response = Call({}, &authorizer);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, Kind::kCredentials);
+  EXPECT_THAT(transport.requests(), IsEmpty());
+}
+
+TEST_F(CallerTest, A401GoesToTheAuthorizerAndIsNotRetried) {
+  answers = {Response{401, {}, R"({"error_code":"APIGW.0301","error_msg":"wrong"})"}};
+  CountingAuthorizer authorizer;
+  ASSERT_FALSE(Call({}, &authorizer));
+  EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1"));
+  EXPECT_EQ(authorizer.last_error.code, "APIGW.0301");
+  EXPECT_EQ(transport.requests().size(), 1U);
+}
+
+TEST_F(CallerTest, RenewedCredentialsGetOneMoreAttempt) {
+  answers = {Response{401, {}, ""}};
+  CountingAuthorizer authorizer;
+  authorizer.renewable = true;
+  const auto response = Call({.max_retries = 0, .backoff = {}}, &authorizer);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().attempts, 2);
+  EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1", "2"));
+  EXPECT_THAT(clock.sleeps(), IsEmpty());
+  answers = {Response{401, {}, ""}, Response{200, {}, "ok"}};
+  EXPECT_TRUE(Call({.max_retries = 0, .backoff = {}}, &authorizer));
+}
+
+TEST_F(CallerTest, AWrongClockIsMeasuredWhereTheSignatureIsRefused) {
+  const auto hint = [this](const char* date, const char* code = "apigw.0301") {
+    answers = {Response{401, {{"Date", date}}, std::string(R"({"error_code":")") + code + "\"}"}};
+    return Call().error().hint;
+  };
+  EXPECT_THAT(hint("Wed, 19 Jun 2024 07:39:57 GMT"),
+              HasSubstr("clock is 20m3s ahead of the service's"));
+  EXPECT_THAT(hint("Wed, 19 Jun 2024 09:00:00 GMT"),
+              HasSubstr("clock is 1h0m0s behind the service's"));
+  for (const auto* close :
+       {"Wed, 19 Jun 2024 08:05:00 GMT", "Wed, 19 Jun 2024 07:55:00 GMT", "junk"}) {
+    EXPECT_THAT(hint(close), HasSubstr("security_token")) << close;
+  }
+  EXPECT_THAT(hint("Wed, 19 Jun 2024 09:00:00 GMT", "OTHER.1"), HasSubstr("security_token"));
+}
+
+}  // namespace
+}  // namespace provider::service

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/endpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace provider::service {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(DefaultCloud, FollowsTheRegionExactly) {
+  EXPECT_EQ(DefaultCloud("eu-west-0"), "prod-cloud-ocb.orange-business.com");
+  EXPECT_EQ(DefaultCloud("eu-west-1"), "prod-cloud-ocb.orange-business.com");
+  EXPECT_EQ(DefaultCloud("eu-west-101"), "myhuaweicloud.eu");
+  EXPECT_EQ(DefaultCloud("eu-west-199"), "myhuaweicloud.eu");
+  for (const auto* region : {"cn-north-4", "eu-west-10", "eu-west-1011", "eu-west-1a1", "eu-west-2",
+                             "xeu-west-101", ""}) {
+    EXPECT_EQ(DefaultCloud(region), "myhuaweicloud.com") << region;
+  }
+}
+
+TEST(Endpoints, AreMadeOfRegionAndCloud) {
+  const Endpoints paris{.region = "eu-west-0", .cloud = "", .custom = {}};
+  EXPECT_EQ(paris.Cts(), "https://cts.eu-west-0.prod-cloud-ocb.orange-business.com");
+  EXPECT_EQ(paris.Iam(), "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com");
+  EXPECT_EQ(paris.Sts(), "https://sts.eu-west-0.prod-cloud-ocb.orange-business.com");
+  const Endpoints own{.region = "eu-west-0", .cloud = "cloud.example", .custom = {}};
+  EXPECT_EQ(own.Cts(), "https://cts.eu-west-0.cloud.example");
+}
+
+TEST(Endpoints, AmsterdamUsesTheIamOfParis) {
+  const Endpoints amsterdam{.region = "eu-west-1", .cloud = "", .custom = {}};
+  EXPECT_EQ(amsterdam.Cts(), "https://cts.eu-west-1.prod-cloud-ocb.orange-business.com");
+  EXPECT_EQ(amsterdam.Iam(), "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com");
+}
+
+TEST(Endpoints, CustomOnesWin) {
+  const Endpoints endpoints{
+      .region = "eu-west-0",
+      .cloud = "",
+      .custom = {{"cts", "http://127.0.0.1:1"}, {"iam", "http://iam.example"}}};
+  EXPECT_EQ(endpoints.Cts(), "http://127.0.0.1:1");
+  EXPECT_EQ(endpoints.Iam(), "http://iam.example");
+  EXPECT_EQ(endpoints.Sts(), "https://sts.eu-west-0.prod-cloud-ocb.orange-business.com");
+}
+
+TEST(Endpoints, AnotherRegionBringsItsOwnCloudUnlessOneIsSet) {
+  const Endpoints paris{.region = "eu-west-0", .cloud = "", .custom = {}};
+  EXPECT_EQ(paris.InRegion("eu-west-101").Cts(), "https://cts.eu-west-101.myhuaweicloud.eu");
+  const Endpoints own{.region = "a", .cloud = "cloud.example", .custom = {}};
+  EXPECT_EQ(own.InRegion("b").Cts(), "https://cts.b.cloud.example");
+}
+
+TEST(NormalizeEndpoint, AcceptsTheFormsUsersWrite) {
+  const std::pair<const char*, const char*> forms[] = {
+      {"cts.example", "https://cts.example"},
+      {"https://cts.example/", "https://cts.example"},
+      {"HTTP://CTS.Example:8080//", "http://cts.example:8080"},
+      {"cts.example:8443/Base/", "https://cts.example:8443/Base"},
+      {" https://cts.example ", "https://cts.example"},
+      {"127.0.0.1:1", "https://127.0.0.1:1"},
+      {"http://[::1]:8080", "http://[::1]:8080"},
+      {"[2001:DB8::1]", "https://[2001:db8::1]"},
+      {"a_b.example", "https://a_b.example"},
+      {"https://iam.example/v3", "https://iam.example/v3"},
+  };
+  for (const auto& [text, url] : forms) {
+    const auto endpoint = NormalizeEndpoint(text);
+    ASSERT_TRUE(endpoint) << endpoint.error();
+    EXPECT_EQ(*endpoint, url);
+  }
+}
+
+TEST(NormalizeEndpoint, RefusesAndShowsTheRest) {
+  for (const auto* text : {"ftp://cts.example",
+                           "https://",
+                           "://x",
+                           "https:///path",
+                           "cts.example:0",
+                           "cts.example:65536",
+                           "cts.example:",
+                           "cts.example:1x",
+                           "cts.example:+1",
+                           "a b",
+                           "https://cts.example?x=1",
+                           "https://cts.example/#f",
+                           "https://[::1",
+                           "https://[]",
+                           "https://[::1]x",
+                           "https://[zz::1]",
+                           "cts..example",
+                           ".example",
+                           "https://cts.example/a b",
+                           "https://cts.example/\"",
+                           "bücher.example",
+                           "https://a:b:c",
+                           "https://cts.example\\evil"}) {
+    const auto endpoint = NormalizeEndpoint(text);
+    ASSERT_FALSE(endpoint) << text << " became " << *endpoint;
+    EXPECT_THAT(endpoint.error(), HasSubstr("\"" + std::string(text) + "\""));
+    EXPECT_TRUE(endpoint.error().ends_with('.'));
+  }
+  EXPECT_FALSE(NormalizeEndpoint(""));
+  EXPECT_FALSE(NormalizeEndpoint("  "));
+}
+
+TEST(NormalizeEndpoint, RefusesUserinfoAndDoesNotShowIt) {
+  for (const auto* text : {"https://user:hunter22@cts.example", "user:hunter22@cts.example",
+                           "https://cts.example/x@hunter22"}) {
+    const auto endpoint = NormalizeEndpoint(text);
+    ASSERT_FALSE(endpoint);
+    EXPECT_THAT(endpoint.error(), Not(HasSubstr("hunter22")));
+  }
+}
+
+TEST(NormalizeEndpoint, RefusalsHoldNoControlCharacters) {
+  const auto endpoint = NormalizeEndpoint("https://a\nb\x1B[31m");
+  ASSERT_FALSE(endpoint);
+  EXPECT_EQ(endpoint.error().find_first_of("\n\x1B"), std::string::npos);
+}
+
+TEST(OriginOf, LeavesPathAndUserinfoOut) {
+  EXPECT_EQ(OriginOf("https://cts.example:8443/v3/x?y#z"), "https://cts.example:8443");
+  EXPECT_EQ(OriginOf("http://user:secret@cts.example/"), "http://cts.example");
+  EXPECT_EQ(OriginOf("https://cts.example?x"), "https://cts.example");
+}
+
+TEST(HostHeaderOf, LeavesOutTheStandardPortOfTheSchemeAlone) {
+  EXPECT_EQ(HostHeaderOf("https://cts.example:443/x"), "cts.example");
+  EXPECT_EQ(HostHeaderOf("http://cts.example:80/x"), "cts.example");
+  EXPECT_EQ(HostHeaderOf("http://cts.example:443/x"), "cts.example:443");
+  EXPECT_EQ(HostHeaderOf("https://cts.example:8443"), "cts.example:8443");
+  EXPECT_EQ(HostHeaderOf("https://[::1]:443/x"), "[::1]");
+  EXPECT_EQ(HostHeaderOf("http://[::1]:8080/x"), "[::1]:8080");
+  EXPECT_EQ(HostHeaderOf("https://cts.example"), "cts.example");
+}
+
+}  // namespace
+}  // namespace provider::service

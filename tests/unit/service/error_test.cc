@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/error.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace provider::service {
+namespace {
+
+Error Full() {
+  Error error;
+  error.kind = Error::Kind::kRefused;
+  error.operation = "checking the buckets";
+  error.endpoint = "https://cts.example";
+  error.http_status = 403;
+  error.code = "CTS.0013";
+  error.message = "No permission";
+  error.request_id = "abc123";
+  error.hint = "Grant cts:tracker:list.";
+  error.attempts = 2;
+  return error;
+}
+
+TEST(ErrorDetail, SaysAllThatIsKnownInSentences) {
+  EXPECT_EQ(Full().ToDetail(),
+            "Checking the buckets failed: https://cts.example answered with HTTP status 403 and "
+            "code CTS.0013.\n"
+            "The service says: No permission.\n"
+            "The request ID is abc123.\n"
+            "The call was made 2 times.\n"
+            "Grant cts:tracker:list.");
+}
+
+TEST(ErrorDetail, LeavesOutWhatIsNotKnown) {
+  Error error = Full();
+  error.code = "403";
+  error.request_id = error.hint = "";
+  error.attempts = 1;
+  EXPECT_EQ(error.ToDetail(),
+            "Checking the buckets failed: https://cts.example answered with HTTP status 403.\n"
+            "The service says: No permission.");
+}
+
+TEST(ErrorDetail, TellsThatNoAnswerCame) {
+  Error error;
+  error.kind = Error::Kind::kNetwork;
+  error.operation = "checking the buckets";
+  error.endpoint = "https://cts.example";
+  error.message = "The connection was refused.";
+  EXPECT_EQ(error.ToDetail(),
+            "Checking the buckets failed: there is no usable answer from https://cts.example.\n"
+            "The connection was refused.");
+}
+
+TEST(ErrorDetail, WithoutACallIsTheMessageAndTheHint) {
+  Error error;
+  error.kind = Error::Kind::kConfiguration;
+  error.message = "No region is set.";
+  error.hint = "Set region";
+  EXPECT_EQ(error.ToDetail(), "No region is set.\nSet region.");
+}
+
+TEST(ErrorDetail, IsNeverEmpty) { EXPECT_EQ(Error{}.ToDetail(), "The call failed."); }
+
+TEST(ErrorSummary, IsTitleCaseAndDependsOnTheKindAlone) {
+  using Kind = Error::Kind;
+  for (const auto kind :
+       {Kind::kCancelled, Kind::kTimeout, Kind::kNetwork, Kind::kRefused, Kind::kHttp,
+        Kind::kNotUnderstood, Kind::kCredentials, Kind::kConfiguration}) {
+    Error bare;
+    bare.kind = kind;
+    Error full = Full();
+    full.kind = kind;
+    EXPECT_EQ(bare.ToSummary(), full.ToSummary());
+    EXPECT_FALSE(bare.ToSummary().empty());
+    bool word_starts = true;
+    for (const char c : bare.ToSummary()) {
+      EXPECT_TRUE(!word_starts || (c >= 'A' && c <= 'Z')) << bare.ToSummary();
+      word_starts = c == ' ';
+    }
+  }
+}
+
+}  // namespace
+}  // namespace provider::service
