@@ -144,7 +144,8 @@ def test_lengths_that_make_no_sense(server):
 
 
 @pytest.mark.parametrize(
-    "fault", ["huge-body", "endless-chunks", "endless-headers", "endless-header", "endless-continue"]
+    "fault",
+    ["huge-body", "endless-chunks", "endless-headers", "endless-header", "endless-continue"],
 )
 def test_floods_go_on_to_the_limit(server, fault):
     answer, _ = ask(server, fault)

@@ -230,8 +230,8 @@ void InvalidUtf8(Stream& stream, const Request&, const Settings&) {
 }
 
 void ControlCharacters(Stream& stream, const Request&, const Settings&) {
-  const std::string body =
-      R"({"error_code":"CTS.0003","error_msg":"\u001b[2J\u0007\u0000\r\nError: forged \u202e line"})";
+  const std::string body = R"({"error_code":"CTS.0003",)"
+                           R"("error_msg":"\u001b[2J\u0007\u0000\r\nError: forged \u202e line"})";
   stream.Write(
       fmt::format("HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n"
                   "X-Request-Id: \x1b]0;title\x07\r\nConnection: close\r\n\r\n{}",

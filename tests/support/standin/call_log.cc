@@ -121,10 +121,12 @@ json CallLog::ToJson() const {
 
 void CallLog::Reset() {
   const std::lock_guard lock(mutex_);
+  const bool idle = open_.empty();  // else a late Finish() would meet another call of its number
   calls_.clear();
   open_.clear();
   ports_.clear();
   by_status_.clear();
+  if (idle) last_ = 0;
   first_ = last_ + 1;
   total_ = checks_ = buckets_ = 0;
   max_in_flight_ = 0;

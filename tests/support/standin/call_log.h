@@ -34,13 +34,14 @@ class CallLog {
   void Finish(std::uint64_t number, int status);
 
   [[nodiscard]] nlohmann::json ToJson() const;
-  // Calls still in flight are forgotten too: their Finish() does nothing.
+  // Numbers begin at 1 again. Calls still in flight are forgotten, their Finish() does nothing, and
+  // numbers then go on.
   void Reset();
 
  private:
   mutable std::mutex mutex_;
   std::deque<nlohmann::json> calls_;
-  std::uint64_t last_ = 0;        // number of the newest call, never reset
+  std::uint64_t last_ = 0;        // number of the newest call
   std::uint64_t first_ = 1;       // number of calls_.front()
   std::set<std::uint64_t> open_;  // in flight
   std::set<int> ports_;           // of the clients: one a connection

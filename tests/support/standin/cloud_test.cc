@@ -141,7 +141,10 @@ TEST_F(CloudTest, LocksAKeyUntilReset) {
   for (int i = 0; i < 10; ++i) EXPECT_THAT(cloud_.Handle(bad).body, HasSubstr("verify aksk"));
   EXPECT_THAT(cloud_.Handle(SignedCheck()).body, HasSubstr("reach the limit"));
   (void)cloud_.Handle({.method = "POST", .target = "/_control/reset"});
-  EXPECT_EQ(cloud_.Handle(SignedCheck()).status, 200);
+  const Answer answer = cloud_.Handle(SignedCheck());
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.headers.front().second, "00000000000000000000000000000001")
+      << "as after a start";
 }
 
 TEST_F(CloudTest, PublishesNothingElse) {

@@ -59,6 +59,15 @@ int Serve(Server& server, Cloud& cloud, const Options& options) {
     for (const auto& [name, value] : answer.headers) response.set_header(name, value);
   };
   server.Get(".*", handle).Post(".*", handle).Put(".*", handle).Delete(".*", handle);
+  server.Patch(".*", handle).Options(".*", handle);
+  // What the library refuses before we see it: a header of more than 8 KiB, a body above the limit.
+  server.set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    if (!response.body.empty() || response.has_header("X-Request-Id")) return;
+    const std::string request_id(32, '0');
+    const Answer answer = GatewayError(response.status, "APIGW.0201", "Bad request.", request_id);
+    response.set_content(answer.body, answer.content_type);
+    response.set_header("X-Request-Id", request_id);
+  });
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_keep_alive_max_count(1'000'000);
   server.set_keep_alive_timeout(75);

@@ -79,7 +79,10 @@ inline const std::vector<Vector>& Vectors() {
         {"X-Sdk-Date", "20240619T080000Z"},
         {"X-Security-Token", "EXAMPLE-SECURITY-TOKEN//abc+def=="},
         {"X-Project-Id", "fedcba9876543210fedcba9876543210"}},
-       R"({"buckets":[{"bucket_name":"bucket1","bucket_location":"eu-west-0","kms_id":"1f26f8d8-65d4-436b-bea2-bd0ac1984f71","is_support_trace_files_encryption":true},{"bucket_name":"bucket2","bucket_location":"eu-west-1"}]})",
+       R"({"buckets":[{"bucket_name":"bucket1","bucket_location":"eu-west-0",)"
+       R"("kms_id":"1f26f8d8-65d4-436b-bea2-bd0ac1984f71",)"
+       R"("is_support_trace_files_encryption":true},)"
+       R"({"bucket_name":"bucket2","bucket_location":"eu-west-1"}]})",
        "SDK-HMAC-SHA256 Access=EXAMPLEAKAAAAAAAAAAA, "
        "SignedHeaders=content-type;host;x-project-id;x-sdk-date;x-security-token, "
        "Signature=f335f164d3b6786f44177a47580b4371b663a6fd6d05fd6ab973eb8670dd6354",
