@@ -72,7 +72,7 @@ class Outcome:
 
     @property
     def outputs(self) -> dict:
-        for event in self.events:
+        for event in reversed(self.events):  # an apply tells them first as planned, without values
             if event.get("type") == "outputs":
                 return {name: o.get("value") for name, o in event["outputs"].items()}
         return {}

@@ -160,17 +160,26 @@ const checkType = "cts_bucket_check"
 
 func dataConfig(t testing.TB, values object) message {
 	t.Helper()
-	return dynamic(t, schema(t).DataSources[checkType].Block.fill(values))
+	return configOf(t, schema(t).DataSources, values)
 }
 
 func ephemeralConfig(t testing.TB, values object) message {
 	t.Helper()
-	return dynamic(t, schema(t).EphemeralResources[checkType].Block.fill(values))
+	return configOf(t, schema(t).EphemeralResources, values)
 }
 
 func actionConfig(t testing.TB, values object) message {
 	t.Helper()
-	return dynamic(t, schema(t).Actions[checkType].Block.fill(values))
+	return configOf(t, schema(t).Actions, values)
+}
+
+func configOf(t testing.TB, kinds map[string]blockSchema, values object) message {
+	t.Helper()
+	kind, found := kinds[checkType]
+	if !found {
+		t.Fatalf("--schema has no %s of this kind", checkType)
+	}
+	return dynamic(t, kind.Block.fill(values))
 }
 
 // configure sets the provider up and demands that nothing is said about it.

@@ -97,6 +97,9 @@ type connection struct {
 	grpc *grpc.ClientConn
 }
 
+// in is the same connection for a subtest, which must report its own failures.
+func (c *connection) in(t testing.TB) *connection { return &connection{t: t, grpc: c.grpc} }
+
 func (h handshake) dial(t testing.TB, transport credentials.TransportCredentials) *connection {
 	t.Helper()
 	target := "passthrough:///" + h.address

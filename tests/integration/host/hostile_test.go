@@ -30,6 +30,7 @@ func TestGarbageDynamicValue_IsADiagnostic(t *testing.T) {
 		"deep JSON":               message(nil).bytes(2, bytes.Repeat([]byte("["), 1_000_000)),
 	} {
 		t.Run(name, func(t *testing.T) {
+			c := c.in(t)
 			request := message(nil).text(1, checkType).bytes(2, value)
 			expectError(t, c.call("ValidateDataResourceConfig", request).diagnostics(1))
 			expectError(t, c.call("ReadDataSource", request).diagnostics(2))

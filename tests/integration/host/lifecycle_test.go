@@ -168,9 +168,9 @@ func running(pid int) bool {
 }
 
 func TestHostGoneBeforeItConnects_ProviderEndsToo(t *testing.T) {
-	// Standard streams closed and nobody there: the shell that started it has already ended.
+	// A host that dies in the middle of starting: nobody ever connects, nobody reads stdout.
 	output, err := func() ([]byte, error) {
-		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!`, binary(t))
+		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!; sleep 0.5`, binary(t))
 		command.Env = hostEnvironment()
 		return command.Output()
 	}()

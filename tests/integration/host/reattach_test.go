@@ -79,6 +79,7 @@ func TestDebug_ServesOneHostAfterTheOther(t *testing.T) {
 	for range 2 {
 		config := clientConfig()
 		config.AutoMTLS = false // go-plugin cannot have both
+		config.Plugins = config.VersionedPlugins[r.ProtocolVersion]
 		config.Reattach = &plugin.ReattachConfig{
 			Protocol: plugin.ProtocolGRPC, ProtocolVersion: r.ProtocolVersion, Pid: r.Pid, Test: true,
 			Addr: &net.UnixAddr{Net: "unix", Name: r.Addr.String},
@@ -91,7 +92,6 @@ func TestDebug_ServesOneHostAfterTheOther(t *testing.T) {
 		check(t, err)
 		c := &connection{t: t, grpc: dispensed.(*grpc.ClientConn)}
 		c.configure(object{"region": "eu-west-0"})
-		check(t, protocol.Close())
 		client.Kill()
 	}
 	check(t, r.handshake().dialPlain(t).served(patience))

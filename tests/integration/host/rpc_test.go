@@ -101,6 +101,7 @@ func TestUnknownNames_AreDiagnostics(t *testing.T) {
 		"CloseEphemeralResource": 1, "RenewEphemeralResource": 1,
 	} {
 		t.Run(method, func(t *testing.T) {
+			c := c.in(t)
 			response := c.call(method, config)
 			said := response.diagnostics(1)
 			if field == 2 {
@@ -110,12 +111,14 @@ func TestUnknownNames_AreDiagnostics(t *testing.T) {
 		})
 	}
 	t.Run("CallFunction", func(t *testing.T) {
+		c := c.in(t)
 		failure := c.call("CallFunction", message(nil).text(1, stranger)).sub(2)
 		if !strings.Contains(string(failure.sub(1)), stranger) {
 			t.Errorf("function error %q", failure.sub(1))
 		}
 	})
 	t.Run("InvokeAction", func(t *testing.T) {
+		c := c.in(t)
 		events := c.stream("InvokeAction", config)
 		if len(events) != 1 {
 			t.Fatalf("%d events", len(events))
@@ -137,6 +140,7 @@ func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
 		"GetStates": 2, "DeleteState": 1,
 	} {
 		t.Run(method, func(t *testing.T) {
+			c := c.in(t)
 			ctx, cancel := contextWithPatience()
 			defer cancel()
 			response, err := c.try(ctx, "/tfplugin6.Provider/"+method, config)

@@ -14,7 +14,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // walkBlock visits every block of a Schema.Block message and demands what hosts take for granted.
 func walkBlock(t *testing.T, where string, b message) (attributes []string) {
 	t.Helper()
-	for _, a := range b.each(1) {
+	for _, a := range b.each(2) {
 		name := string(a.sub(1))
 		attributes = append(attributes, name)
 		// Go panics on a type that is no JSON, and on a schema attribute with both or neither.
@@ -29,7 +29,7 @@ func walkBlock(t *testing.T, where string, b message) (attributes []string) {
 			t.Errorf("%s.%s has no description", where, name)
 		}
 	}
-	for _, nested := range b.each(2 + 1) {
+	for _, nested := range b.each(3) {
 		if !nested.has(2) || nested.varint(3) == 0 {
 			t.Errorf("%s.%s: a nested block without block or nesting", where, nested.sub(1))
 			continue
