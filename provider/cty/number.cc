@@ -138,14 +138,11 @@ std::optional<Number> Number::FromDecimal(std::string_view text) {
   if (plain->find('.') != std::string::npos) {
     if (const auto value = ExactDouble(*plain)) return Number(*value);
   }
-  Number number;
-  number.value_ = *std::move(plain);
-  return number;
+  return Number(std::in_place_type<std::string>, *std::move(plain));
 }
 
 std::optional<std::int64_t> Number::AsInt64() const {
-  const auto* value =
-      std::get_if<std::int64_t>(&value_);  // whole numbers that fit are in this form
+  const auto* value = std::get_if<std::int64_t>(&value_);  // the form of all that fit
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 

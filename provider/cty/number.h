@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace provider::cty {
@@ -50,6 +51,9 @@ class Number {
   [[nodiscard]] const Form& form() const { return value_; }
 
  private:
+  Number(std::in_place_type_t<std::string> form, std::string plain)
+      : value_(form, std::move(plain)) {}
+
   Form value_;
 };
 
