@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The bodies of checkbucket, as written and as read.
+
+#include <limits>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/base/redaction.h"
+#include "provider/cts/check_bucket.h"
+
+namespace provider::cts {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::vector<BucketQuery> Queries(std::initializer_list<const char*> names) {
+  std::vector<BucketQuery> queries;
+  for (const auto* name : names) queries.push_back({name, "eu-west-0", {}, {}});
+  return queries;
+}
+
+TEST(RequestBody, HasTheFieldsOfTheApiPageInItsOrder) {
+  const std::vector<BucketQuery> queries = {
+      {"bucket1", "eu-west-0", "1f26f8d8-65d4-436b-bea2-bd0ac1984f71", true},
+      {"bucket2", "eu-west-1", std::nullopt, std::nullopt},
+      {"bucket3", "eu-west-1", "k", false}};
+  EXPECT_EQ(WriteRequestBody(queries),
+            R"({"buckets":[{"bucket_name":"bucket1","bucket_location":"eu-west-0",)"
+            R"("kms_id":"1f26f8d8-65d4-436b-bea2-bd0ac1984f71",)"
+            R"("is_support_trace_files_encryption":true},)"
+            R"({"bucket_name":"bucket2","bucket_location":"eu-west-1"},)"
+            R"({"bucket_name":"bucket3","bucket_location":"eu-west-1","kms_id":"k",)"
+            R"("is_support_trace_files_encryption":false}]})");
+}
+
+TEST(RequestBody, EscapesWhatWouldLeaveItsString) {
+  const std::vector<BucketQuery> queries = {{"a\"}]}", "\n\xFF", std::nullopt, std::nullopt}};
+  EXPECT_EQ(WriteRequestBody(queries),
+            "{\"buckets\":[{\"bucket_name\":\"a\\\"}]}\",\"bucket_location\":\"\\n\uFFFD\"}]}");
+}
+
+TEST(Answer, OfTheApiPageIsRead) {
+  // The example response of the API page, shortened in nothing but the key IDs.
+  const std::vector<BucketQuery> queries = {{"bucket2", "cn-north-2", "k2", false},
+                                            {"bucket1", "cn-north-1", "k1", false}};
+  const auto verdicts = ReadAnswer(R"({
+    "buckets" : [ {
+      "bucket_location" : "cn-north-1",
+      "bucket_name" : "bucket1",
+      "check_bucket_response" : { "response_code" : 200, "success" : true },
+      "is_support_trace_files_encryption" : false,
+      "kms_id" : "k1"
+    }, {
+      "bucket_location" : "cn-north-2",
+      "bucket_name" : "bucket2",
+      "check_bucket_response" : {
+        "error_code" : "OBS.NoSuchBucket",
+        "error_message" : "Error message:Request Error.OBS service Error Message.",
+        "response_code" : 404,
+        "success" : false
+      },
+      "is_support_trace_files_encryption" : false,
+      "kms_id" : "k2"
+    } ] })",
+                                   queries);
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_EQ(verdicts->at(0),
+            (BucketVerdict{false, 404, "OBS.NoSuchBucket",
+                           "Error message:Request Error.OBS service Error Message."}));
+  EXPECT_EQ(verdicts->at(1), (BucketVerdict{true, 200, std::nullopt, std::nullopt}));
+}
+
+TEST(Answer, AbsentAndNullFieldsAreTheSameAndUnknownOnesIgnored) {
+  const auto queries = Queries({"a"});
+  for (const auto* body :
+       {R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false}}]})",
+        R"({"x":[[]],"buckets":[{"bucket_name":"a","bucket_location":null,"kms_id":null,"y":{"z":1},
+            "is_support_trace_files_encryption":"odd","check_bucket_response":{"success":false,
+            "response_code":null,"error_code":null,"error_message":null,"w":[null]}}]})"}) {
+    const auto verdicts = ReadAnswer(body, queries);
+    ASSERT_TRUE(verdicts) << verdicts.error();
+    EXPECT_EQ(verdicts->front(), BucketVerdict{});
+  }
+}
+
+TEST(Answer, SuccessAloneDecides) {
+  const auto verdicts = ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+          {"success":true,"response_code":500,"error_code":"X"}}]})",
+                                   Queries({"a"}));
+  EXPECT_TRUE(verdicts->front().success);
+}
+
+TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
+  const auto queries = Queries({"a"});
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"check_bucket_response":{}})", "buckets[0].check_bucket_response.success"},
+      {R"({"check_bucket_response":{"success":null}})", "check_bucket_response.success"},
+      {R"({"check_bucket_response":{"success":"true"}})", "check_bucket_response.success"},
+      {R"({"check_bucket_response":{"success":1}})", "check_bucket_response.success"},
+      {R"({"check_bucket_response":null})", "buckets[0].check_bucket_response"},
+      {R"({"check_bucket_response":[{"success":true}]})", "buckets[0].check_bucket_response"},
+      {R"({})", "buckets[0].check_bucket_response"},
+      {R"({"bucket_name":1,"check_bucket_response":{"success":true}})", "bucket_name"},
+      {R"({"bucket_location":[],"check_bucket_response":{"success":true}})", "bucket_location"},
+      {R"({"kms_id":{},"check_bucket_response":{"success":true}})", "kms_id"},
+      {R"({"check_bucket_response":{"success":true,"response_code":"200"}})", "response_code"},
+      {R"({"check_bucket_response":{"success":true,"response_code":200.5}})", "response_code"},
+      {R"({"check_bucket_response":{"success":true,"response_code":18446744073709551615}})",
+       "response_code"},
+      {R"({"check_bucket_response":{"success":true,"error_code":7}})", "error_code"},
+      {R"({"check_bucket_response":{"success":true,"error_message":{}}})", "error_message"},
+      {"null", "buckets[0]"},
+      {"[]", "buckets[0]"},
+      {"\"a\"", "buckets[0]"}};
+  for (const auto& [bucket, field] : cases) {
+    const auto verdicts = ReadAnswer(std::string("{\"buckets\":[") + bucket + "]}", queries);
+    ASSERT_FALSE(verdicts) << bucket;
+    EXPECT_THAT(verdicts.error(), HasSubstr(field)) << bucket;
+    EXPECT_TRUE(verdicts.error().ends_with('.'));
+  }
+}
+
+TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
+  const auto queries = Queries({"a"});
+  for (const auto* body :
+       {"", "null", "[]", "{}", "\"x\"", R"({"buckets":null})", R"({"buckets":{}})",
+        R"({"buckets":7})", "<html></html>", R"({"buckets":[)", R"({"Buckets":[]})",
+        R"({"buckets":[],"buckets":[{"check_bucket_response":{"success":true}}]})"}) {
+    EXPECT_FALSE(ReadAnswer(body, queries)) << body;
+  }
+}
+
+TEST(Answer, ARepeatedKeyIsNoVerdict) {
+  EXPECT_FALSE(ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+                              {"success":false,"success":true}}]})",
+                          Queries({"a"})));
+}
+
+TEST(Answer, HostileSizesAreRefused) {
+  const auto queries = Queries({"a"});
+  EXPECT_FALSE(ReadAnswer(std::string(4'000'000, '['), queries));
+  std::string deep = R"({"buckets":[{"x":)";
+  for (int i = 0; i < 1'000'000; ++i) deep += "{\"x\":";
+  EXPECT_FALSE(ReadAnswer(deep, queries));
+  std::string wide = R"({"buckets":[)";
+  for (int i = 0; i < 2'100'000; ++i) wide += "0,";
+  EXPECT_FALSE(ReadAnswer(wide + "0]}", queries));
+}
+
+TEST(Answer, TextsAreCleaned) {
+  base::SecretRegistry::Process().Add("AnswerTestSecret");
+  const auto verdicts = ReadAnswer(
+      R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
+      R"("error_code":"A\u001b[1m","error_message":"says\r\nAnswerTestSecret\u0000"}}]})",
+      Queries({"a"}));
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_EQ(*verdicts->front().error_code, "A [1m");
+  EXPECT_THAT(*verdicts->front().error_message, Not(HasSubstr("AnswerTestSecret")));
+  EXPECT_EQ(verdicts->front().error_message->find_first_of(std::string("\r\n\0", 3)),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace provider::cts

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cts/match.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace provider::cts {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Text = std::optional<std::string>;
+
+// Told apart by their response code.
+AnswerEntry Entry(Text name, Text location, Text kms_id, int code) {
+  return {std::move(name), std::move(location), std::move(kms_id), {true, code, {}, {}}};
+}
+
+std::vector<std::int64_t> Codes(const std::vector<BucketQuery>& queries,
+                                const std::vector<AnswerEntry>& entries) {
+  const auto verdicts = MatchAnswer(queries, entries);
+  std::vector<std::int64_t> codes;
+  if (!verdicts) return codes;
+  for (const auto& verdict : *verdicts) codes.push_back(*verdict.response_code);
+  return codes;
+}
+
+const Text kNone;
+
+TEST(Match, ByNameLocationAndKeyInAnyOrder) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"a", "x", "k", {}}, {"a", "y", {}, {}}},
+                    {Entry("a", "y", kNone, 3), Entry("a", "x", "k", 2), Entry("a", "x", "", 1)}),
+              ElementsAre(1, 2, 3));
+}
+
+TEST(Match, ByNameAndLocationWhenTheKeyIsNotEchoed) {
+  EXPECT_THAT(Codes({{"a", "x", "k", {}}, {"a", "y", "k", {}}},
+                    {Entry("a", "y", kNone, 2), Entry("a", "x", kNone, 1)}),
+              ElementsAre(1, 2));
+}
+
+TEST(Match, ByNameWhereThatIsUnambiguous) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}},
+                    {Entry("b", kNone, kNone, 2), Entry("a", "elsewhere", kNone, 1)}),
+              ElementsAre(1, 2));
+}
+
+TEST(Match, ByPositionWhenNothingElseTells) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}},
+                    {Entry(kNone, kNone, kNone, 1), Entry("", kNone, kNone, 2)}),
+              ElementsAre(1, 2));
+  EXPECT_THAT(Codes({{"a", "x", "k1", {}}, {"a", "x", "k2", {}}},
+                    {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 2)}),
+              ElementsAre(1, 2));
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"a", "x", "k", {}}},
+                    {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 2)}),
+              ElementsAre(1, 2));
+}
+
+TEST(Match, KeysThatAreNotEchoedMayAgree) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"a", "x", "k", {}}},
+                    {Entry("a", "x", kNone, 7), Entry("a", "x", kNone, 7)}),
+              ElementsAre(7, 7));
+}
+
+TEST(Match, NoPositionWhenTheCountsDiffer) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}}, {Entry(kNone, kNone, kNone, 1)}),
+              ElementsAre());
+  EXPECT_THAT(
+      Codes({{"a", "x", {}, {}}}, {Entry(kNone, kNone, kNone, 1), Entry(kNone, kNone, kNone, 2)}),
+      ElementsAre());
+}
+
+TEST(Match, AMissingBucketIsNamed) {
+  const std::vector<BucketQuery> queries = {{"a", "x", {}, {}}, {"b\n", "y", {}, {}}};
+  const std::vector<AnswerEntry> entries = {Entry("a", "x", kNone, 1)};
+  const auto verdicts = MatchAnswer(queries, entries);
+  ASSERT_FALSE(verdicts);
+  EXPECT_THAT(verdicts.error(), HasSubstr("\"b \" in \"y\""));
+  EXPECT_FALSE(MatchAnswer(queries, {}));
+}
+
+TEST(Match, AnotherBucketsEntryIsNeverTaken) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}},
+                    {Entry("a", "x", kNone, 1), Entry("stranger", "x", kNone, 2)}),
+              ElementsAre());
+}
+
+TEST(Match, SurplusEntriesAreIgnored) {
+  EXPECT_THAT(
+      Codes({{"a", "x", {}, {}}}, {Entry("stranger", "x", kNone, 2), Entry("a", "x", kNone, 1)}),
+      ElementsAre(1));
+}
+
+TEST(Match, TwoDifferentVerdictsForOneBucketAreNone) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}}, {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 2)}),
+              ElementsAre());
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}}, {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 1)}),
+              ElementsAre(1));
+}
+
+TEST(Match, IdenticalQueriesShareAnEntry) {
+  EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"a", "x", {}, {}}}, {Entry("a", "x", kNone, 1)}),
+              ElementsAre(1, 1));
+}
+
+TEST(Match, TenThousandBucketsInReverseAreQuick) {
+  std::vector<BucketQuery> queries;
+  std::vector<AnswerEntry> entries;
+  for (int i = 0; i < 10'000; ++i) {
+    // One third is matched by each of the first three rules.
+    const std::string name = "bucket-" + std::to_string(i);
+    queries.push_back({name, "x", "key", {}});
+    entries.push_back(
+        Entry(name, i % 3 == 2 ? kNone : Text("x"), i % 3 == 1 ? kNone : Text("key"), i));
+  }
+  std::ranges::reverse(entries);
+  const auto start = std::chrono::steady_clock::now();
+  const auto codes = Codes(queries, entries);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  ASSERT_EQ(codes.size(), 10'000U);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    ASSERT_EQ(codes[i], static_cast<std::int64_t>(i));
+  }
+}
+
+// Whatever the order and whatever is left out, no bucket gets a verdict that names another one.
+TEST(Match, NeverGivesAVerdictThatNamesAnotherBucket) {
+  std::mt19937 random(7);
+  const auto pick = [&random](unsigned int below) { return static_cast<int>(random() % below); };
+  int matched = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<BucketQuery> queries;
+    for (int i = pick(4) + 1; i > 0; --i) {
+      queries.push_back({std::string(1, static_cast<char>('a' + pick(3))),
+                         pick(2) ? "x" : "y",
+                         pick(2) ? Text("k") : kNone,
+                         {}});
+    }
+    std::vector<AnswerEntry> entries;
+    for (int i = pick(5); i > 0; --i) {
+      const int name = pick(4);
+      entries.push_back(
+          Entry(name == 3 ? kNone : Text(std::string(1, static_cast<char>('a' + name))),
+                pick(2) ? Text("x") : kNone, pick(2) ? Text("k") : kNone, name));
+    }
+    const auto codes = Codes(queries, entries);
+    for (std::size_t q = 0; q < codes.size(); ++q, ++matched) {
+      ASSERT_TRUE(codes[q] == 3 ||
+                  queries[q].name == std::string(1, static_cast<char>('a' + codes[q])));
+    }
+  }
+  EXPECT_GT(matched, 1'000);
+}
+
+}  // namespace
+}  // namespace provider::cts
