@@ -14,7 +14,8 @@ import time
 import pytest
 
 from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
-from standin import Standin
+from proxy import Proxy
+from standin import DEFAULT_HOSTS, Standin
 
 VERSION = "0.0.0-acceptance"
 PLATFORM = "linux_" + {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
@@ -100,6 +101,35 @@ def standin_process(tmp_path_factory):
 def standin(standin_process) -> Standin:
     standin_process.reset()
     return standin_process
+
+
+@pytest.fixture(scope="session")
+def secure_process(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    names = [name for names in DEFAULT_HOSTS.values() for name in names]
+    standin = Standin(
+        _from_environment("CTS_STANDIN"),
+        folder / "stderr.log",
+        "--tls",
+        f"--tls-dir={folder}",
+        *[f"--host={name}" for name in names],
+    )
+    standin.ca = folder / "ca.pem"
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def secure(secure_process) -> Standin:
+    secure_process.reset()
+    return secure_process
+
+
+@pytest.fixture
+def proxy(secure):
+    proxy = Proxy(("127.0.0.1", int(secure.url.rsplit(":", 1)[1])))
+    yield proxy
+    proxy.stop()
 
 
 @pytest.fixture(scope="session")

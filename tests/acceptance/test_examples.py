@@ -45,10 +45,13 @@ def test_there_are_examples():
 
 
 @pytest.fixture
-def examples(workspace, standin, tmp_path):
-    """A copy of them all: they refer to each other."""
+def examples(workspace, proxy, tmp_path):
+    """A copy of them all: they refer to each other. Their addresses are the real ones, which a proxy
+    leads to the stand-in."""
     shutil.copytree(EXAMPLES, tmp_path / "examples")
-    workspace.environment["HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1"] = standin.url
+    for name in ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"):
+        del workspace.environment[name]
+    workspace.environment |= {"HTTPS_PROXY": proxy.url, "HW_INSECURE": "true"}
     return tmp_path / "examples"
 
 
@@ -73,3 +76,28 @@ def test_module_passes_its_tests(workspace, examples, module):
     workspace.init().succeeded()
     outcome = workspace.run("test", "-no-color").succeeded()
     assert re.search(r"[1-9]\d* passed, 0 failed", outcome.stdout), outcome.stdout
+
+
+def test_shared_mocks_make_a_module_green(core, workspace, examples):
+    if not core.is_terraform:
+        pytest.skip("OpenTofu's mock_provider takes no source")
+    workspace.folder = examples / MODULES[0]
+    for test in workspace.folder.rglob("*.tftest.hcl"):
+        test.unlink()
+    workspace.write(
+        f"""
+mock_provider "cts" {{
+  source = "{examples / "mocks"}"
+}}
+variables {{
+  bucket_name = "audit-traces"
+}}
+run "green" {{
+  command = plan
+}}
+""",
+        "mocked.tftest.hcl",
+    )
+    workspace.init().succeeded()
+    outcome = workspace.run("test", "-no-color").succeeded()
+    assert "1 passed, 0 failed" in outcome.stdout, outcome.stdout
