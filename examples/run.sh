@@ -81,7 +81,10 @@ start_standin() {
   standin_process=$!
   local waited
   for ((waited = 0; waited < 100; waited++)); do
-    if [[ -s $work/port ]]; then return; fi
+    if [[ -s $work/port ]]; then
+      printf '✓ The CTS stand-in listens on 127.0.0.1:%s\n' "$(<"$work/port")"
+      return
+    fi
     kill -0 "$standin_process" 2>/dev/null || break
     sleep 0.05
   done
@@ -128,17 +131,20 @@ END
 
 # plan EXAMPLE EXPECTED_EXIT [ARGUMENT ...]: plans a copy and shows what the core said.
 plan() {
-  local example=$1 expected=$2 status=0
+  local example=$1 expected=$2 status=0 start took
   shift 2
   cp -r "$root/examples/data-sources/cts_bucket_check/$example" "$work/$example"
   cd "$work/$example"
   rm -rf .terraform .terraform.lock.hcl
   step "$example: init" "$core" init -input=false -no-color
-  printf '  %s plan\n' "$core_name"
+  start=${EPOCHREALTIME/[.,]/}
   "$core" plan -input=false -no-color -lock=false "$@" >"$work/$example.log" 2>&1 || status=$?
+  took=$(((${EPOCHREALTIME/[.,]/} - start) / 100000))
   sed 's/^/    /' "$work/$example.log"
   ((status == expected)) ||
     die "the plan of '$example' ended with $status, not $expected"
+  printf '✓ %s: plan ended with %d, as it should (%d.%d s)\n' "$example" "$status" \
+    $((took / 10)) $((took % 10))
 }
 
 says() { # EXAMPLE WORD ...
@@ -154,7 +160,6 @@ choose_core
 build_provider
 if [[ -z $live ]]; then
   build_standin
-  step "Start the CTS stand-in on loopback" true
   start_standin
   use_standin
 fi
