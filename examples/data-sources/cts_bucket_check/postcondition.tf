@@ -12,9 +12,9 @@ data "cts_bucket_check" "audit" {
   buckets = [{ bucket_name = "audit-traces" }]
 
   lifecycle {
-    # Stops everything that refers to this check. With a condition here, the check is postponed to
-    # apply while anything that its arguments come from, directly or not, has pending changes. A
-    # failing bucket also stops `terraform destroy`, which refreshes first.
+    # Stops everything that refers to this check, but not `terraform destroy`. With a condition here,
+    # the check is postponed to apply while anything that its arguments come from, directly or not,
+    # has pending changes.
     postcondition {
       condition     = self.all_successful
       error_message = self.summary
