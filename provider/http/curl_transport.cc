@@ -126,7 +126,8 @@ constexpr std::array kRules{
     Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} answered with what is not HTTP."},
     Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The answer of {host} exceeds {limit} bytes."},
     Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
-    Rule{CURLE_OUT_OF_MEMORY, Kind::kSetup, "There is no memory for the request to {host}."},
+    // What libcurl says of one header line beyond 100 KB.
+    Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the answer of {host} is too long."},
 };
 
 constexpr std::array kTlsCodes{

@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kNameCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+constexpr std::string_view kUserInfoCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:~!$&'()*+,;=%@";
 constexpr std::string_view kIpv6Characters = "0123456789abcdefABCDEF:.";
 constexpr std::array<std::pair<std::string_view, int>, 4> kDefaultPorts{
     {{"http", 80}, {"https", 443}, {"socks5", 1080}, {"socks5h", 1080}}};
@@ -53,6 +55,7 @@ std::optional<Url> ParseUrl(std::string_view text) {
   authority = authority.substr(0, authority.find_first_of("/?#"));
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     url.user_info = authority.substr(0, at);
+    if (!ConsistsOf(url.user_info, kUserInfoCharacters)) return std::nullopt;
     authority.remove_prefix(at + 1);
   }
   url.shown = authority;

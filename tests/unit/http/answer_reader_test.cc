@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/answer_reader.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace provider::http {
+namespace {
+
+TEST(AnswerReader, CollectsHeadersInOrder) {
+  AnswerReader reader(100);
+  for (const auto* line : {"HTTP/1.1 200 OK\r\n", "A: 1\r\n", "b:2  \r\n", "A:\t3\r\n",
+                           "Empty:\r\n", "no colon\r\n", "\r\n"}) {
+    EXPECT_TRUE(reader.AddHeaderLine(line));
+  }
+  const auto response = std::move(reader).Take(200);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers, (Headers{{"A", "1"}, {"b", "2"}, {"A", "3"}, {"Empty", ""}}));
+}
+
+TEST(AnswerReader, ForgetsTheHeadersOfInterimAnswers) {
+  AnswerReader reader(100);
+  for (const auto* line :
+       {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n", "HTTP/1.1 200 OK\r\n", "A: 1\r\n"}) {
+    EXPECT_TRUE(reader.AddHeaderLine(line));
+  }
+  EXPECT_EQ(std::move(reader).Take(200).headers, (Headers{{"A", "1"}}));
+}
+
+TEST(AnswerReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
+  AnswerReader reader(100);
+  int lines = 0;
+  while (reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n") && lines < 1'000'000) ++lines;
+  EXPECT_EQ(lines, static_cast<int>(kMaxHeaderBytes / 23));
+}
+
+TEST(AnswerReader, BoundsTheBody) {
+  AnswerReader reader(10);
+  EXPECT_TRUE(reader.AddBody("12345"));
+  EXPECT_TRUE(reader.AddBody("67890"));
+  EXPECT_FALSE(reader.AddBody("1"));
+  EXPECT_TRUE(reader.AddBody(""));
+  EXPECT_EQ(std::move(reader).Take(200).body, "1234567890");
+  AnswerReader boundless(std::numeric_limits<std::size_t>::max());
+  EXPECT_TRUE(boundless.AddBody("x"));
+}
+
+}  // namespace
+}  // namespace provider::http

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "tests/unit/http/certificate.h"
+
+#include <memory>
+#include <stdexcept>
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+namespace provider::testing {
+namespace {
+
+using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+
+void Require(bool condition) {
+  if (!condition) throw std::runtime_error("OpenSSL refused to make a certificate");
+}
+
+template <typename Write>
+std::string Pem(Write write) {
+  const Bio bio(BIO_new(BIO_s_mem()), BIO_free);
+  Require(write(bio.get()) == 1);
+  char* data = nullptr;
+  const auto size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+Bio Reader(const std::string& pem) {
+  return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free};
+}
+
+void AddExtension(X509* certificate, int id, const std::string& value) {
+  const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(
+      X509V3_EXT_conf_nid(nullptr, nullptr, id, value.c_str()), X509_EXTENSION_free);
+  Require(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
+}
+
+}  // namespace
+
+Identity MakeCertificate(const CertificateSpec& spec) {
+  static long serial = 1;
+  const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+  const Certificate certificate(X509_new(), X509_free);
+  auto* x509 = certificate.get();
+  Require(key && certificate);
+  X509_set_version(x509, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(x509), serial++);
+  X509_gmtime_adj(X509_getm_notBefore(x509), spec.valid_from_s);
+  X509_gmtime_adj(X509_getm_notAfter(x509), spec.valid_to_s);
+  X509_set_pubkey(x509, key.get());
+  const auto* common_name = reinterpret_cast<const unsigned char*>(spec.name.c_str());
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC, common_name, -1, -1,
+                             0);
+  const bool is_address = spec.name.find_first_not_of("0123456789.") == std::string::npos;
+  AddExtension(x509, NID_subject_alt_name, (is_address ? "IP:" : "DNS:") + spec.name);
+  AddExtension(x509, NID_basic_constraints, spec.is_authority ? "critical,CA:TRUE" : "CA:FALSE");
+
+  if (spec.issuer == nullptr) {
+    X509_set_issuer_name(x509, X509_get_subject_name(x509));
+    Require(X509_sign(x509, key.get(), EVP_sha256()) > 0);
+  } else {
+    const Certificate issuer(
+        PEM_read_bio_X509(Reader(spec.issuer->certificate).get(), nullptr, nullptr, nullptr),
+        X509_free);
+    const Key issuer_key(
+        PEM_read_bio_PrivateKey(Reader(spec.issuer->key).get(), nullptr, nullptr, nullptr),
+        EVP_PKEY_free);
+    Require(issuer && issuer_key);
+    X509_set_issuer_name(x509, X509_get_subject_name(issuer.get()));
+    Require(X509_sign(x509, issuer_key.get(), EVP_sha256()) > 0);
+  }
+
+  char hash[9];
+  std::snprintf(hash, sizeof hash, "%08lx",
+                X509_NAME_hash_ex(X509_get_subject_name(x509), nullptr, nullptr, nullptr));
+  return {Pem([&](BIO* bio) { return PEM_write_bio_X509(bio, x509); }), Pem([&](BIO* bio) {
+            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          }),
+          hash};
+}
+
+}  // namespace provider::testing

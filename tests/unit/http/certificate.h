@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Certificates made on the spot, so that none in the repository ever expires.
+
+#pragma once
+
+#include <string>
+
+namespace provider::testing {
+
+struct Identity {
+  std::string certificate;   // PEM
+  std::string key;           // PEM
+  std::string subject_hash;  // of the subject's name, as hashed directories spell it
+};
+
+struct CertificateSpec {
+  std::string name = "127.0.0.1";    // an IPv4 address or a DNS name
+  const Identity* issuer = nullptr;  // none: self-signed
+  bool is_authority = false;
+  long valid_from_s = -3600;  // from now
+  long valid_to_s = 3600;
+};
+
+[[nodiscard]] Identity MakeCertificate(const CertificateSpec& spec);
+
+}  // namespace provider::testing

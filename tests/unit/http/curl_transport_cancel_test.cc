@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include <future>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/raw_server.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A server that takes requests and never answers.
+class Mute {
+ public:
+  Mute()
+      : server_([this](RawConnection& connection) {
+          connection.ReadRequest();
+          asked_.set_value();
+          if (connection.WaitForClose()) closed_.set_value();
+        }) {}
+  std::string url() const { return server_.url(); }
+  void WaitUntilAsked() { asked_.get_future().get(); }
+  bool WaitUntilClosed() { return closed_.get_future().wait_for(5s) == std::future_status::ready; }
+
+ private:
+  std::promise<void> asked_;
+  std::promise<void> closed_;
+  RawServer server_;
+};
+
+TEST(CurlTransportCancel, EndsACallInFlightWithinMilliseconds) {
+  Mute mute;
+  const auto transport = MakeTransport();
+  std::stop_source stop;
+  auto result = std::async(std::launch::async,
+                           [&] { return transport->Send(Get(mute.url()), stop.get_token()); });
+  mute.WaitUntilAsked();
+  const auto before = std::chrono::steady_clock::now();
+  stop.request_stop();
+  const auto outcome = result.get();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 50ms);
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_EQ(outcome.error().kind, Kind::kCancelled);
+  EXPECT_TRUE(mute.WaitUntilClosed());  // and nothing is left under way
+}
+
+TEST(CurlTransportCancel, EndsACallThatConnects) {
+  const SilentPort silent;
+  const auto transport = MakeTransport();
+  std::stop_source stop;
+  auto result = std::async(std::launch::async, [&] {
+    return transport->Send(Get("http://127.0.0.1:" + std::to_string(silent.port())),
+                           stop.get_token());
+  });
+  EXPECT_EQ(result.wait_for(20ms), std::future_status::timeout);
+  stop.request_stop();
+  EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
+}
+
+TEST(CurlTransportCancel, SendsNothingWhenStoppedBefore) {
+  RawServer server([](RawConnection&) {});
+  std::stop_source stop;
+  stop.request_stop();
+  const auto result = MakeTransport()->Send(Get(server.url()), stop.get_token());
+  EXPECT_EQ(result.error().kind, Kind::kCancelled);
+  EXPECT_EQ(server.accepted(), 0);
+}
+
+TEST(CurlTransportCancel, LeavesOtherCallsAlone) {
+  std::promise<void> second_asked;
+  std::promise<void> go;
+  RawServer server([&, may_go = go.get_future().share()](RawConnection& connection) {
+    const auto request = connection.ReadRequest();
+    if (request.starts_with("GET /stopped")) {
+      connection.WaitForClose();
+      return;
+    }
+    second_asked.set_value();
+    may_go.wait();
+    connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    connection.WaitForClose();
+  });
+  const auto transport = MakeTransport();
+  std::stop_source stop;
+  auto stopped = std::async(std::launch::async, [&] {
+    return transport->Send(Get(server.url() + "/stopped"), stop.get_token());
+  });
+  auto kept = std::async(std::launch::async,
+                         [&] { return transport->Send(Get(server.url() + "/kept"), {}); });
+  second_asked.get_future().get();
+  stop.request_stop();
+  EXPECT_EQ(stopped.get().error().kind, Kind::kCancelled);
+  go.set_value();
+  const auto result = kept.get();
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, "ok");
+}
+
+TEST(CurlTransportCancel, DestructionEndsCallsUnderWay) {
+  Mute mute;
+  auto transport = MakeTransport();
+  auto* raw = transport.get();
+  auto result = std::async(std::launch::async, [&, raw] { return raw->Send(Get(mute.url()), {}); });
+  mute.WaitUntilAsked();
+  transport.reset();
+  EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
+  EXPECT_TRUE(mute.WaitUntilClosed());
+}
+
+// Stops at every point of a call's life, so that the two who may finish it meet.
+TEST(CurlTransportCancel, MayComeAtAnyTime) {
+  RawServer server([](RawConnection& connection) {
+    while (!connection.ReadRequest().empty()) {
+      connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+  });
+  const auto transport = MakeTransport();
+  int answered = 0;
+  for (int i = 0; i < 200; ++i) {
+    std::stop_source stop;
+    auto result = std::async(std::launch::async,
+                             [&] { return transport->Send(Get(server.url()), stop.get_token()); });
+    result.wait_for(std::chrono::microseconds(i * 3));
+    stop.request_stop();
+    const auto outcome = result.get();
+    if (outcome) {
+      ++answered;
+      EXPECT_EQ(outcome->body, "ok");
+    } else {
+      EXPECT_EQ(outcome.error().kind, Kind::kCancelled) << MessageOf(outcome);
+    }
+  }
+  const auto last = transport->Send(Get(server.url()), {});
+  EXPECT_TRUE(last.has_value()) << MessageOf(last);
+  RecordProperty("answered", answered);
+}
+
+}  // namespace
+}  // namespace provider::testing

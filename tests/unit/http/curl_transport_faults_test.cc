@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/raw_server.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// What comes of an answer that is these bytes, after which the server closes.
+Result AskFor(std::string_view bytes, std::size_t max_answer_bytes = 1000) {
+  RawServer server([bytes](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write(bytes);
+  });
+  auto request = Get(server.url() + "/signed?secret=1");
+  request.max_answer_bytes = max_answer_bytes;
+  return MakeTransport()->Send(request, {});
+}
+
+void ExpectFailure(const Result& result, Kind kind) {
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, kind) << result.error().message;
+  EXPECT_THAT(result.error().message, HasSubstr("127.0.0.1:"));
+  EXPECT_THAT(result.error().message, Not(HasSubstr("signed")));
+  EXPECT_THAT(result.error().message, EndsWith("."));
+  EXPECT_THAT(result.error().message, Not(EndsWith("..")));
+}
+
+TEST(CurlTransportFaults, RefusedPort) {
+  const auto port = RefusedPort();
+  const auto result = MakeTransport()->Send(Get("http://127.0.0.1:" + std::to_string(port)), {});
+  ExpectFailure(result, Kind::kConnect);
+  EXPECT_EQ(MessageOf(result),
+            "The connection to 127.0.0.1:" + std::to_string(port) + " was refused.");
+}
+
+TEST(CurlTransportFaults, NameThatCannotExist) {
+  // A label of more than 63 characters: refused without asking any server.
+  const auto name = std::string(70, 'a') + ".example";
+  const auto result = MakeTransport()->Send(Get("https://" + name + "/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kResolve);
+  EXPECT_THAT(result.error().message, HasSubstr(name));
+}
+
+TEST(CurlTransportFaults, ClosedWithoutAnAnswer) { ExpectFailure(AskFor(""), Kind::kBroken); }
+
+TEST(CurlTransportFaults, ClosedAmidTheHeaders) {
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Le");
+  ASSERT_FALSE(result.has_value() && result->status == 200 && !result->headers.empty());
+}
+
+TEST(CurlTransportFaults, ClosedAmidTheBody) {
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
+  ExpectFailure(result, Kind::kBroken);
+  EXPECT_THAT(MessageOf(result), HasSubstr("amid its answer"));
+}
+
+TEST(CurlTransportFaults, ClosedAmidTheChunks) {
+  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort"),
+                Kind::kBroken);
+}
+
+TEST(CurlTransportFaults, ResetAmidTheBody) {
+  RawServer server([](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
+    connection.WaitForClose(20);  // until what was written is read
+    connection.Reset();
+  });
+  ExpectFailure(MakeTransport()->Send(Get(server.url()), {}), Kind::kBroken);
+}
+
+TEST(CurlTransportFaults, Garbage) {
+  ExpectFailure(AskFor("SSH-2.0-OpenSSH_9.2\r\n"), Kind::kBroken);
+  ExpectFailure(AskFor(std::string_view("\x15\x03\x01\0\x02\x02\x16", 7)), Kind::kBroken);
+  ExpectFailure(AskFor("HTTP/9.9 abc\r\n\r\n"), Kind::kBroken);
+  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+                Kind::kBroken);
+}
+
+TEST(CurlTransportFaults, ContentLengthThatIsNone) {
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: banana\r\n\r\nx");
+  EXPECT_FALSE(result.has_value());
+}
+
+TEST(CurlTransportFaults, ContentLengthShorterThanTheBody) {
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger");
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, "lo");
+}
+
+TEST(CurlTransportFaults, AnswerTooLargeByItsOwnWord) {
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
+  ExpectFailure(result, Kind::kTooLarge);
+  EXPECT_THAT(MessageOf(result), HasSubstr("exceeds 1000 bytes"));
+}
+
+TEST(CurlTransportFaults, AnswerTooLargeInChunks) {
+  const std::string chunk(600, 'c');
+  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n" + chunk +
+                       "\r\n258\r\n" + chunk + "\r\n0\r\n\r\n"),
+                Kind::kTooLarge);
+}
+
+TEST(CurlTransportFaults, AnswerThatIsJustNotTooLarge) {
+  const std::string body(1000, 'b');
+  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body);
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, body);
+}
+
+// Pours the same bytes out until the client has enough.
+Result AskWhoPours(std::string_view start, const std::string& drop) {
+  RawServer server([&](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write(start);
+    while (connection.Write(drop)) {
+    }
+  });
+  return MakeTransport()->Send(Get(server.url()), {});
+}
+
+TEST(CurlTransportFaults, HeadersWithoutEnd) {
+  ExpectFailure(AskWhoPours("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(80, 'x') + "\r\n"),
+                Kind::kTooLarge);
+}
+
+TEST(CurlTransportFaults, HeaderLineWithoutEnd) {
+  const auto result = AskWhoPours("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(1000, 'x'));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTooLarge) << MessageOf(result);
+}
+
+TEST(CurlTransportFaults, InterimAnswersWithoutEnd) {
+  ExpectFailure(AskWhoPours("", "HTTP/1.1 100 Continue\r\n\r\n"), Kind::kTooLarge);
+}
+
+TEST(CurlTransportFaults, TrailersWithoutEnd) {
+  const auto result = AskWhoPours("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+                                  "X: " + std::string(80, 'x') + "\r\n");
+  EXPECT_FALSE(result.has_value());
+}
+
+TEST(CurlTransportFaults, SilenceBeyondTheDeadline) {
+  RawServer server([](RawConnection& connection) { connection.WaitForClose(); });
+  const auto before = std::chrono::steady_clock::now();
+  const auto result = MakeTransport()->Send(Get(server.url(), 60ms), {});
+  const auto elapsed = std::chrono::steady_clock::now() - before;
+  ExpectFailure(result, Kind::kTimeout);
+  EXPECT_THAT(MessageOf(result), HasSubstr("did not answer in full within"));
+  EXPECT_GE(elapsed, 59ms);
+  EXPECT_LT(elapsed, 1s);
+}
+
+TEST(CurlTransportFaults, DripBeyondTheDeadline) {
+  RawServer server([](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    while (connection.Write(".") && !connection.WaitForClose(2)) {
+    }
+  });
+  const auto result = MakeTransport()->Send(Get(server.url(), 60ms), {});
+  ExpectFailure(result, Kind::kTimeout);
+}
+
+TEST(CurlTransportFaults, DeadlineThatIsPast) {
+  const auto result = MakeTransport()->Send(Get("http://127.0.0.1:1/", -1ms), {});
+  ExpectFailure(result, Kind::kTimeout);
+}
+
+TEST(CurlTransportFaults, NoConnectionWithinItsLimit) {
+  const SilentPort silent;
+  auto request = Get("http://127.0.0.1:" + std::to_string(silent.port()));
+  request.connect_timeout = 50ms;
+  const auto before = std::chrono::steady_clock::now();
+  const auto result = MakeTransport()->Send(request, {});
+  ExpectFailure(result, Kind::kTimeout);
+  EXPECT_THAT(MessageOf(result), HasSubstr("was made within 50ms"));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 1s);
+}
+
+}  // namespace
+}  // namespace provider::testing

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// 0.0.0.0 stands for a host that is reached here and yet is not loopback, which no proxy serves.
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/local_server.h"
+#include "tests/unit/http/raw_server.h"
+
+namespace provider::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+http::Response Ok(const http::Request& request) {
+  std::string body = request.method + " " + request.url;
+  for (const auto& [name, value] : request.headers) body += "\n" + name + ": " + value;
+  return {200, {}, body};
+}
+
+// Carries bytes between two sockets until one of them ends.
+void Relay(int left, int right) {
+  pollfd polls[2] = {{left, POLLIN, 0}, {right, POLLIN, 0}};
+  while (::poll(polls, 2, 5'000) > 0) {
+    for (int i = 0; i < 2; ++i) {
+      if (polls[i].revents == 0) continue;
+      char buffer[16384];
+      const auto count = ::recv(polls[i].fd, buffer, sizeof buffer, 0);
+      if (count <= 0) return;
+      ::send(polls[1 - i].fd, buffer, static_cast<std::size_t>(count), MSG_NOSIGNAL);
+    }
+  }
+}
+
+// A proxy that answers plain requests itself and tunnels CONNECT to one port, or refuses it.
+class ProxyServer {
+ public:
+  explicit ProxyServer(int tunnel_to = 0)
+      : server_([this, tunnel_to](RawConnection& connection) {
+          const auto request = connection.ReadRequest();
+          {
+            const std::lock_guard lock(mutex_);
+            last_ = request;
+          }
+          if (!request.starts_with("CONNECT ")) {
+            connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy");
+            return;
+          }
+          if (tunnel_to == 0) {
+            connection.Write(
+                "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                "Proxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n");
+            return;
+          }
+          const int target = ConnectToLoopback(tunnel_to);
+          connection.Write("HTTP/1.1 200 Connection established\r\nX-Of-The-Proxy: 1\r\n\r\n");
+          Relay(connection.socket(), target);
+          ::close(target);
+        }) {}
+  int port() const { return server_.port(); }
+  int accepted() const { return server_.accepted(); }
+  std::string last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
+  http::TransportOptions Options(const std::string& user_info = "",
+                                 const std::string& no_proxy = "") const {
+    http::TransportOptions options;
+    const auto url = "http://" + user_info + "127.0.0.1:" + std::to_string(port());
+    options.environment =
+        base::Environment({{"HTTP_PROXY", url}, {"HTTPS_PROXY", url}, {"NO_PROXY", no_proxy}});
+    return options;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string last_;
+  RawServer server_;
+};
+
+TEST(CurlTransportProxy, CarriesHttp) {
+  const ProxyServer proxy;
+  const auto result = MakeTransport(proxy.Options())->Send(Get("http://cts.test/v3/x?y"), {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, "proxy");
+  EXPECT_THAT(proxy.last(), StartsWith("GET http://cts.test/v3/x?y HTTP/1.1\r\n"));
+}
+
+TEST(CurlTransportProxy, TunnelsHttps) {
+  const auto identity = MakeCertificate({.name = "cts.test"});
+  const LocalServer server(Ok, &identity);
+  const ProxyServer proxy(server.port());
+  auto options = proxy.Options("me:pr0xypass%2Fword@");
+  options.ca = identity.certificate;
+  auto request = Get("https://cts.test/v3/x");
+  request.headers = {{"X-Auth-Token", "t0ken"}};
+  const auto result = MakeTransport(options)->Send(request, {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_THAT(proxy.last(), StartsWith("CONNECT cts.test:443 HTTP/1.1\r\n"));
+  // me:pr0xypass/word, for the proxy alone; the token, for the server alone.
+  EXPECT_THAT(proxy.last(), HasSubstr("Proxy-Authorization: Basic bWU6cHIweHlwYXNzL3dvcmQ=\r\n"));
+  EXPECT_THAT(proxy.last(), Not(HasSubstr("t0ken")));
+  EXPECT_THAT(result->body, StartsWith("GET /v3/x"));
+  EXPECT_THAT(result->body, HasSubstr("X-Auth-Token: t0ken"));
+  EXPECT_THAT(result->body, Not(HasSubstr("Proxy-Authorization")));
+  EXPECT_EQ(http::FindHeader(result->headers, "X-Of-The-Proxy"), nullptr);
+}
+
+TEST(CurlTransportProxy, IsNotTrustedForTheServersCertificate) {
+  const auto identity = MakeCertificate({.name = "other.test"});
+  const LocalServer server(Ok, &identity);
+  const ProxyServer proxy(server.port());
+  auto options = proxy.Options();
+  options.ca = identity.certificate;
+  const auto result = MakeTransport(options)->Send(Get("https://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_EQ(MessageOf(result), "The certificate of cts.test is for another name.");
+}
+
+TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {
+  const ProxyServer proxy;
+  auto options = proxy.Options("me:pr0xypass@");
+  options.insecure = true;
+  const auto result = MakeTransport(options)->Send(Get("https://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_EQ(MessageOf(result), "The proxy 127.0.0.1:" + std::to_string(proxy.port()) +
+                                   " refused to connect to cts.test: HTTP status 407.");
+}
+
+TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
+  const auto port = std::to_string(RefusedPort());
+  http::TransportOptions options;
+  options.environment =
+      base::Environment({{"HTTP_PROXY", "http://me:pr0xypass@127.0.0.1:" + port}});
+  const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_EQ(MessageOf(result), "The connection to the proxy 127.0.0.1:" + port + " was refused.");
+}
+
+TEST(CurlTransportProxy, ThatIsNoUrlIsAnError) {
+  http::TransportOptions options;
+  options.environment = base::Environment({{"HTTP_PROXY", "me:pr0xypass@@@"}});
+  const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_THAT(MessageOf(result), Not(HasSubstr("pr0xypass")));
+}
+
+TEST(CurlTransportProxy, IsPassedByForNoProxyAndForARequestThatSaysSo) {
+  const LocalServer server(Ok);
+  const ProxyServer proxy;
+  const auto url = server.url("0.0.0.0") + "/";
+  auto result = MakeTransport(proxy.Options())->Send(Get(url), {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, "proxy");
+  EXPECT_EQ(proxy.accepted(), 1);
+
+  result = MakeTransport(proxy.Options("", "x.org,0.0.0.0"))->Send(Get(url), {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_THAT(result->body, StartsWith("GET /"));
+
+  auto request = Get(url);
+  request.use_proxy = false;
+  result = MakeTransport(proxy.Options())->Send(request, {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_THAT(result->body, StartsWith("GET /"));
+  EXPECT_EQ(proxy.accepted(), 1);
+}
+
+TEST(CurlTransportProxy, OfTheProcessIsNotCurlsBusiness) {
+  const auto proxy = "http://127.0.0.1:" + std::to_string(RefusedPort());
+  for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"}) {
+    ::setenv(name, proxy.c_str(), 1);
+  }
+  const LocalServer server(Ok);
+  const auto result = MakeTransport()->Send(Get(server.url("0.0.0.0") + "/"), {});
+  for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"}) {
+    ::unsetenv(name);
+  }
+  EXPECT_TRUE(result.has_value()) << MessageOf(result);
+}
+
+}  // namespace
+}  // namespace provider::testing

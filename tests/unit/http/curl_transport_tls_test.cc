@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/local_server.h"
+#include "tests/unit/http/raw_server.h"
+
+namespace provider::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+http::Response Ok(const http::Request&) { return {200, {}, "ok"}; }
+
+class CurlTransportTls : public ::testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+  Identity Issued(CertificateSpec spec = {}) const {
+    spec.issuer = &authority_;
+    return MakeCertificate(spec);
+  }
+  static Result Ask(const std::string& url, http::TransportOptions options) {
+    return MakeTransport(std::move(options))->Send(Get(url + "/"), {});
+  }
+  static http::TransportOptions Trusting(std::string ca) {
+    http::TransportOptions options;
+    options.ca = std::move(ca);
+    return options;
+  }
+
+  const fs::path folder_ = fs::path(::testing::TempDir()) / "curl_transport_tls_test";
+  const Identity authority_ = MakeCertificate({.name = "Authority", .is_authority = true});
+  const Identity stranger_ = MakeCertificate({.name = "Stranger", .is_authority = true});
+  const Identity server_identity_ = Issued();
+};
+
+TEST_F(CurlTransportTls, TrustsAuthoritiesInPemText) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->body, "ok");
+}
+
+TEST_F(CurlTransportTls, TrustsAuthoritiesInAFile) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto file = Write("ca.pem", stranger_.certificate + authority_.certificate);
+  EXPECT_TRUE(Ask(server.url(), Trusting(file)).has_value());
+  http::TransportOptions options;
+  options.environment = base::Environment({{"SSL_CERT_FILE", file}});
+  EXPECT_TRUE(Ask(server.url(), options).has_value());
+}
+
+TEST_F(CurlTransportTls, TrustsAuthoritiesInAHashedDirectory) {
+  const LocalServer server(Ok, &server_identity_);
+  Write(authority_.subject_hash + ".0", authority_.certificate);
+  http::TransportOptions options;
+  options.environment = base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.string()}});
+  const auto result = Ask(server.url(), options);
+  EXPECT_TRUE(result.has_value()) << MessageOf(result);
+}
+
+TEST_F(CurlTransportTls, TrustsASelfSignedCertificateItWasGiven) {
+  const auto self_signed = MakeCertificate({});
+  const LocalServer server(Ok, &self_signed);
+  EXPECT_TRUE(Ask(server.url(), Trusting(self_signed.certificate)).has_value());
+}
+
+TEST_F(CurlTransportTls, RefusesASelfSignedCertificate) {
+  const auto self_signed = MakeCertificate({});
+  const LocalServer server(Ok, &self_signed);
+  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result),
+              MatchesRegex("The certificate of 127.0.0.1:[0-9]+ is self-signed and not trusted; .*"
+                           "cacert_file.*\\."));
+}
+
+TEST_F(CurlTransportTls, RefusesAnUnknownIssuer) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto result = Ask(server.url(), Trusting(stranger_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result), HasSubstr("an authority that is not trusted"));
+  EXPECT_THAT(MessageOf(result), HasSubstr("cacert_file"));
+}
+
+TEST_F(CurlTransportTls, RefusesAnotherName) {
+  const auto other = Issued({.name = "other.example"});
+  const LocalServer server(Ok, &other);
+  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result), HasSubstr("is for another name"));
+}
+
+TEST_F(CurlTransportTls, ChecksTheNameOfTheUrlNotOfTheHostHeader) {
+  const auto other = Issued({.name = "other.example"});
+  const LocalServer server(Ok, &other);
+  auto request = Get(server.url() + "/");
+  request.headers = {{"Host", "other.example"}};
+  const auto result = MakeTransport(Trusting(authority_.certificate))->Send(request, {});
+  EXPECT_FALSE(result.has_value());
+}
+
+TEST_F(CurlTransportTls, RefusesACertificateOutsideItsDates) {
+  const auto expired = Issued({.valid_from_s = -7200, .valid_to_s = -3600});
+  const LocalServer past(Ok, &expired);
+  auto result = Ask(past.url(), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result), HasSubstr("has expired."));
+
+  const auto early = Issued({.valid_from_s = 3600, .valid_to_s = 7200});
+  const LocalServer future(Ok, &early);
+  result = Ask(future.url(), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_THAT(MessageOf(result), HasSubstr("is not valid yet."));
+}
+
+TEST_F(CurlTransportTls, VerifiesNothingWhenInsecure) {
+  const auto wrong_in_all = MakeCertificate({.name = "other.example", .valid_to_s = -1});
+  const LocalServer server(Ok, &wrong_in_all);
+  http::TransportOptions options;
+  options.insecure = true;
+  options.ca = "/no/such.pem";  // not even looked at
+  EXPECT_TRUE(Ask(server.url(), options).has_value());
+}
+
+TEST_F(CurlTransportTls, RefusesTls11) {
+  const LocalServer server(Ok, &server_identity_, /*only_tls_1_1=*/true);
+  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+}
+
+TEST_F(CurlTransportTls, SaysThatTheAuthoritiesCannotBeRead) {
+  const LocalServer server(Ok, &server_identity_);
+  for (const auto& ca :
+       {std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+        Write("garbage.pem", "garbage"), std::string("/no/such.pem")}) {
+    const auto result = Ask(server.url(), Trusting(ca));
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().kind, Kind::kSetup) << MessageOf(result);
+    EXPECT_THAT(MessageOf(result), HasSubstr("cannot be read"));
+  }
+}
+
+TEST_F(CurlTransportTls, DoesNotNeedAuthoritiesForHttp) {
+  const LocalServer server(Ok);
+  EXPECT_TRUE(Ask(server.url(), Trusting("/no/such.pem")).has_value());
+}
+
+TEST_F(CurlTransportTls, ReusesItsConnection) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto transport = MakeTransport(Trusting(authority_.certificate));
+  for (int i = 0; i < 20; ++i)
+    EXPECT_TRUE(transport->Send(Get(server.url() + "/"), {}).has_value());
+  EXPECT_EQ(server.connections(), 1U);
+}
+
+TEST_F(CurlTransportTls, CallsAPeerThatGoesAwayBroken) {
+  for (const bool reset : {false, true}) {
+    RawServer server([reset](RawConnection& connection) {
+      connection.ReadSome();  // the ClientHello
+      if (reset) connection.Reset();
+    });
+    const auto result =
+        Ask("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().kind, Kind::kBroken) << MessageOf(result);
+  }
+}
+
+TEST_F(CurlTransportTls, CallsAPeerWithoutTlsAnErrorOfTls) {
+  RawServer server([](RawConnection& connection) {
+    connection.Write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    connection.WaitForClose();
+  });
+  const auto result =
+      Ask("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+}
+
+}  // namespace
+}  // namespace provider::testing

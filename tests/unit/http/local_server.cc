@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "tests/unit/http/local_server.h"
+
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include <httplib.h>
+
+namespace provider::testing {
+namespace {
+
+std::unique_ptr<httplib::Server> MakeServer(const Identity* identity, bool only_tls_1_1) {
+  if (identity == nullptr) return std::make_unique<httplib::Server>();
+  return std::make_unique<httplib::SSLServer>([=](SSL_CTX& context) {
+    const auto reader = [](const std::string& pem) {
+      return std::unique_ptr<BIO, decltype(&BIO_free)>(
+          BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+    };
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(reader(identity->certificate).get(), nullptr, nullptr, nullptr),
+        X509_free);
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+        PEM_read_bio_PrivateKey(reader(identity->key).get(), nullptr, nullptr, nullptr),
+        EVP_PKEY_free);
+    if (only_tls_1_1) {
+      SSL_CTX_set_cipher_list(&context, "ALL:@SECLEVEL=0");
+      SSL_CTX_set_min_proto_version(&context, TLS1_1_VERSION);
+      SSL_CTX_set_max_proto_version(&context, TLS1_1_VERSION);
+    }
+    return SSL_CTX_use_certificate(&context, certificate.get()) == 1 &&
+           SSL_CTX_use_PrivateKey(&context, key.get()) == 1;
+  });
+}
+
+}  // namespace
+
+struct LocalServer::State {
+  Handler handler;
+  std::unique_ptr<httplib::Server> server;
+  std::mutex mutex;
+  std::set<int> client_ports;
+  std::thread thread;
+  bool is_tls = false;
+
+  void Answer(const httplib::Request& asked, httplib::Response& answer) {
+    {
+      const std::lock_guard lock(mutex);
+      client_ports.insert(asked.remote_port);
+    }
+    http::Request request;
+    request.method = asked.method;
+    request.url = asked.target;
+    request.body = asked.body;
+    for (const auto& [name, value] : asked.headers) request.headers.emplace_back(name, value);
+    const auto response = handler(request);
+    answer.status = response.status;
+    for (const auto& [name, value] : response.headers) answer.set_header(name, value);
+    answer.body = response.body;
+  }
+};
+
+LocalServer::LocalServer(Handler handler, const Identity* identity, bool only_tls_1_1)
+    : state_(std::make_unique<State>()) {
+  state_->handler = std::move(handler);
+  state_->is_tls = identity != nullptr;
+  state_->server = MakeServer(identity, only_tls_1_1);
+  auto& server = *state_->server;
+  constexpr std::size_t kThreads = 80;  // a kept connection holds one
+  server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  server.set_keep_alive_max_count(1'000'000);
+  server.set_tcp_nodelay(true);
+  const auto answer = [state = state_.get()](const httplib::Request& asked,
+                                             httplib::Response& response) {
+    state->Answer(asked, response);
+  };
+  server.Get(".*", answer);
+  server.Post(".*", answer);
+  server.Put(".*", answer);
+  server.Delete(".*", answer);
+  port_ = server.bind_to_any_port("127.0.0.1");
+  if (port_ <= 0) throw std::runtime_error("no port on loopback");
+  state_->thread = std::thread([&server] { server.listen_after_bind(); });
+  while (!server.is_running()) std::this_thread::yield();  // before that, stop() does nothing
+}
+
+LocalServer::~LocalServer() {
+  state_->server->stop();
+  state_->thread.join();
+}
+
+std::string LocalServer::url(const std::string& host) const {
+  return (state_->is_tls ? "https://" : "http://") + host + ":" + std::to_string(port_);
+}
+
+std::size_t LocalServer::connections() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->client_ports.size();
+}
+
+}  // namespace provider::testing

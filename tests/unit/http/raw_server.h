@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A server of bare sockets on loopback, for what no HTTP server would do.
+
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace provider::testing {
+
+// One accepted connection, closed when its script ends.
+class RawConnection {
+ public:
+  RawConnection(int socket, int number) : socket_(socket), number_(number) {}
+
+  // Counts from 1.
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] int socket() const { return socket_; }
+
+  // One request, its body included by Content-Length; "" when the client closed.
+  std::string ReadRequest();
+  // Whatever arrives next, no HTTP expected.
+  std::string ReadSome();
+  // False when the client is gone.
+  bool Write(std::string_view text);
+  // Waits until the client closes, or for the milliseconds given. True when it closed.
+  bool WaitForClose(int milliseconds = 5'000);
+  // Closes with a reset instead of an end.
+  void Reset();
+
+ private:
+  int socket_;
+  int number_;
+  std::string unread_;
+};
+
+class RawServer {
+ public:
+  // Runs once per connection, each on a thread of its own.
+  using Script = std::function<void(RawConnection&)>;
+
+  explicit RawServer(Script script);
+  // Breaks connections under way.
+  ~RawServer();
+
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] int accepted() const;
+
+  // Waits until at most `most` connections are open. False after five seconds.
+  bool WaitForOpen(std::size_t most);
+
+ private:
+  void Accept();
+
+  Script script_;
+  int port_ = 0;
+  int listener_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  int accepted_ = 0;
+  bool stopping_ = false;
+  std::set<int> open_;
+  std::list<std::thread> scripts_;
+  std::thread acceptor_;
+};
+
+// Connects to 127.0.0.1; -1 when refused.
+[[nodiscard]] int ConnectToLoopback(int port);
+
+// A port on loopback on which nothing listens.
+[[nodiscard]] int RefusedPort();
+
+// A port on loopback that takes no further connection: a client's SYN is never answered.
+class SilentPort {
+ public:
+  SilentPort();
+  ~SilentPort();
+  [[nodiscard]] int port() const { return port_; }
+
+ private:
+  int port_ = 0;
+  std::list<int> sockets_;
+};
+
+}  // namespace provider::testing
