@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -40,7 +41,9 @@ class SharedTask {
     if (kept_) return Result(*kept_);
     if (!flight_) Start(work);
     const std::shared_ptr<Flight> flight = flight_;
-    landed_.wait_for(lock, stop, patience, [&flight] { return flight->result.has_value(); });
+    // The standard adds the wait to the time of day: "for ever" would overflow into no wait at all.
+    const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
+    landed_.wait_for(lock, stop, wait, [&flight] { return flight->result.has_value(); });
     return flight->result;
   }
 

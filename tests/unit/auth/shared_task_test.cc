@@ -101,6 +101,19 @@ TEST(SharedTask, NoPatienceIsNoWait) {
   EXPECT_EQ(**task.Join(work, 10s, {}), 1);
 }
 
+TEST(SharedTask, EndlessPatienceWaits) {
+  Task task;
+  std::latch waiting(1);
+  const auto work = [&](const std::stop_token&) -> Task::Result {
+    waiting.wait();
+    return 1;
+  };
+  std::jthread caller(
+      [&] { EXPECT_EQ(**task.Join(work, std::chrono::nanoseconds::max(), {}), 1); });
+  EXPECT_EQ(task.Join(work, 1ms, {}), std::nullopt);
+  waiting.count_down();
+}
+
 TEST(SharedTask, ItsEndStopsTheWork) {
   std::atomic<bool> stopped = false;
   std::latch under_way(1);
