@@ -117,8 +117,8 @@ class Reader {
     others.resize(others.size() - hidden);
     diagnostics_.AddWarning(
         "Endpoint of Another Service",
-        fmt::format("This provider uses no service called {}{}, so these keys of \"endpoints\" "
-                    "have no effect here. It knows cts, iam, sts and metadata.",
+        fmt::format("\"endpoints\" has keys that mean nothing to this provider: {}{}. It knows "
+                    "cts, iam, sts and metadata.",
                     fmt::join(others, ", "),
                     hidden == 0 ? std::string() : fmt::format(" and {} more", hidden)),
         cty::Path::Root("endpoints"));

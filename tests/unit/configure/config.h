@@ -24,8 +24,11 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 // Arguments that are not mentioned are null.
 inline cty::Value Config(std::string_view json) {
   auto value = cty::DecodeJson(json, schema::Embedded().provider.type);
-  EXPECT_TRUE(value) << (value ? "" : value.error().message);
-  return value.value_or(cty::Value());
+  if (!value) {
+    ADD_FAILURE() << value.error().message;
+    return {};
+  }
+  return *std::move(value);
 }
 
 inline cty::Value With(const cty::Value& object, const std::string& name, cty::Value value) {
