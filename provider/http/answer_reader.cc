@@ -22,8 +22,10 @@ bool AnswerReader::AddHeaderLine(std::string_view line) {
   if (header_bytes_ > kMaxHeaderBytes) return false;
   if (line.starts_with("HTTP/")) {
     response_.headers.clear();  // what came before belonged to a 1xx
+    headers_ended_ = false;
     return true;
   }
+  headers_ended_ = headers_ended_ || Trimmed(line).empty();
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return true;
   response_.headers.emplace_back(Trimmed(line.substr(0, colon)), Trimmed(line.substr(colon + 1)));
@@ -36,7 +38,8 @@ bool AnswerReader::AddBody(std::string_view part) {
   return true;
 }
 
-Response AnswerReader::Take(int status) && {
+std::optional<Response> AnswerReader::Take(int status) && {
+  if (!headers_ended_) return std::nullopt;
   response_.status = status;
   return std::move(response_);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "provider/http/transport.h"
@@ -26,11 +27,13 @@ class AnswerReader {
   // A part of the body. False: too much.
   [[nodiscard]] bool AddBody(std::string_view part);
 
-  [[nodiscard]] Response Take(int status) &&;
+  // The answer; nullopt when it ended amid its headers, which libcurl takes for a whole one.
+  [[nodiscard]] std::optional<Response> Take(int status) &&;
 
  private:
   std::size_t max_body_bytes_;
   std::size_t header_bytes_ = 0;
+  bool headers_ended_ = false;
   Response response_;
 };
 

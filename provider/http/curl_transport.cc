@@ -174,6 +174,13 @@ TransportError ErrorOf(const Call& call, CURLcode code) {
                       fmt::arg("limit", call.request.max_answer_bytes))};
 }
 
+Result Answered(Call& call) {
+  const auto status = static_cast<int>(Info<long>(call, CURLINFO_RESPONSE_CODE));
+  auto response = std::move(call.reader).Take(status);
+  if (!response) return tl::unexpected(ErrorOf(call, CURLE_PARTIAL_FILE));
+  return *std::move(response);
+}
+
 // ---- Requests
 
 std::optional<TransportError> SetHeaders(Call& call) {
@@ -379,12 +386,7 @@ class Loop {
       const auto code = message->data.result;
       const auto call = std::move(active_.extract(easy).mapped());
       curl_multi_remove_handle(multi_.get(), easy);
-      if (code == CURLE_OK) {
-        const auto status = static_cast<int>(Info<long>(*call, CURLINFO_RESPONSE_CODE));
-        call->Finish(std::move(call->reader).Take(status));
-      } else {
-        call->Finish(tl::unexpected(ErrorOf(*call, code)));
-      }
+      call->Finish(code == CURLE_OK ? Answered(*call) : tl::unexpected(ErrorOf(*call, code)));
     }
   }
 

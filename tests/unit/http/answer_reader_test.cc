@@ -17,17 +17,18 @@ TEST(AnswerReader, CollectsHeadersInOrder) {
     EXPECT_TRUE(reader.AddHeaderLine(line));
   }
   const auto response = std::move(reader).Take(200);
-  EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(response.headers, (Headers{{"A", "1"}, {"b", "2"}, {"A", "3"}, {"Empty", ""}}));
+  ASSERT_TRUE(response.has_value());
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->headers, (Headers{{"A", "1"}, {"b", "2"}, {"A", "3"}, {"Empty", ""}}));
 }
 
 TEST(AnswerReader, ForgetsTheHeadersOfInterimAnswers) {
   AnswerReader reader(100);
-  for (const auto* line :
-       {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n", "HTTP/1.1 200 OK\r\n", "A: 1\r\n"}) {
+  for (const auto* line : {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n",
+                           "HTTP/1.1 200 OK\r\n", "A: 1\r\n", "\r\n"}) {
     EXPECT_TRUE(reader.AddHeaderLine(line));
   }
-  EXPECT_EQ(std::move(reader).Take(200).headers, (Headers{{"A", "1"}}));
+  EXPECT_EQ(std::move(reader).Take(200)->headers, (Headers{{"A", "1"}}));
 }
 
 TEST(AnswerReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
@@ -37,13 +38,23 @@ TEST(AnswerReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
   EXPECT_EQ(lines, static_cast<int>(kMaxHeaderBytes / 23));
 }
 
+TEST(AnswerReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
+  AnswerReader reader(10);
+  EXPECT_TRUE(reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n"));
+  EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
+  EXPECT_TRUE(reader.AddHeaderLine("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(reader.AddHeaderLine("A: 1\r\n"));
+  EXPECT_FALSE(std::move(reader).Take(200).has_value());
+}
+
 TEST(AnswerReader, BoundsTheBody) {
   AnswerReader reader(10);
+  EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
   EXPECT_TRUE(reader.AddBody("12345"));
   EXPECT_TRUE(reader.AddBody("67890"));
   EXPECT_FALSE(reader.AddBody("1"));
   EXPECT_TRUE(reader.AddBody(""));
-  EXPECT_EQ(std::move(reader).Take(200).body, "1234567890");
+  EXPECT_EQ(std::move(reader).Take(200)->body, "1234567890");
   AnswerReader boundless(std::numeric_limits<std::size_t>::max());
   EXPECT_TRUE(boundless.AddBody("x"));
 }
