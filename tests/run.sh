@@ -66,14 +66,14 @@ count() {
 # A failing test must not keep the others from running: its report is what counts.
 step_or_go_on() { step "$@" || true; }
 
-build_sanitized() {
+build_sanitized() { # TARGET
   step "Configure the sanitized build" cmake -S "$root" --preset asan
-  step "Build everything sanitized" cmake --build "$root/build/asan"
+  step "Build the sanitized $1" cmake --build "$root/build/asan" --target "$1"
 }
 
 run_ctest() { # LABEL
   local report="$results/$1.xml"
-  build_sanitized
+  build_sanitized all
   step_or_go_on "Run the tests labelled $1" \
     ctest --test-dir "$root/build/asan" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
     --no-tests=error --output-on-failure --output-junit "$report"
@@ -96,7 +96,7 @@ run_integration() {
   build_standin
   step_or_go_on "Drive the provider as a host does" go_test "$results/host.json"
   count integration "$results/host.json"
-  build_sanitized
+  build_sanitized terraform-provider-cts
   CTS_PROVIDER="$root/build/asan/terraform-provider-cts" CTS_SLOW_BINARY=yes \
     ASAN_OPTIONS=abort_on_error=1 step_or_go_on "The same with a sanitized provider" \
     go_test "$results/host-sanitized.json"
@@ -125,7 +125,7 @@ run_lint() {
 run_tidy() {
   "$root/.ci/setup" tidy
   step "Configure for clang-tidy" cmake -S "$root" --preset dev
-  step "Generate what headers need" cmake --build "$root/build/dev" --target generated
+  step "Generate what headers need" cmake --build "$root/build/dev" --target provider_proto
   step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.sh" "$results/tidy.xml" "$base"
   count tidy "$results/tidy.xml"
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Fixtures. CTS_PROVIDER and CTS_STANDIN name the binaries, CTS_TERRAFORM and CTS_TOFU the cores."""
 
+import json
 import os
 import pathlib
 import platform
@@ -46,6 +47,24 @@ def provider(mirror) -> pathlib.Path:
     """The binary as the cores start it."""
     [binary] = mirror.rglob("terraform-provider-cts_v*")
     return binary
+
+
+@pytest.fixture(scope="session")
+def schema(provider) -> dict:
+    """What the binary prints about itself."""
+    printed = subprocess.run([provider, "--schema"], capture_output=True, text=True, check=True)
+    return json.loads(printed.stdout)["provider_schemas"][SOURCE]
+
+
+@pytest.fixture
+def offers(schema):
+    """Skips a test of what this binary does not have. tests/integration pins what it must have."""
+
+    def skip_without(kind: str) -> None:
+        if not schema.get(kind):
+            pytest.skip(f"the binary has no {kind}")
+
+    return skip_without
 
 
 @pytest.fixture(scope="session", params=["terraform", "opentofu"])

@@ -23,13 +23,15 @@ resource "terraform_data" "tracker" {{
     )
 
 
-def test_an_ephemeral_check_passes_and_leaves_no_trace(workspace):
+def test_an_ephemeral_check_passes_and_leaves_no_trace(workspace, offers):
+    offers("ephemeral_resource_schemas")
     workspace.write(ephemeral("audit-traces"))
     workspace.apply().succeeded()
     assert "audit-traces" not in (workspace.folder / "terraform.tfstate").read_text()
 
 
-def test_an_ephemeral_check_gates_the_plan(workspace):
+def test_an_ephemeral_check_gates_the_plan(workspace, offers):
+    offers("ephemeral_resource_schemas")
     workspace.write(ephemeral("missing-archive"))
     workspace.plan().failed("missing-archive", "OBS.NoSuchBucket", "404")
 
@@ -57,7 +59,8 @@ resource "terraform_data" "tracker" {{
 
 
 @pytest.fixture
-def with_actions(workspace):
+def with_actions(workspace, offers):
+    offers("action_schemas")
     if not workspace.core.is_terraform:
         pytest.skip("OpenTofu has no actions")
     return workspace
@@ -80,7 +83,8 @@ def test_an_action_can_be_invoked_alone(with_actions):
     with_actions.apply("-invoke=action.cts_bucket_check.gate").failed("missing-archive")
 
 
-def test_the_function_guards_a_variable(offline, standin):
+def test_the_function_guards_a_variable(offline, standin, offers):
+    offers("functions")
     offline.write(
         REQUIRED_PROVIDERS
         + """
@@ -102,7 +106,8 @@ output "name" {
     assert standin.log()["calls"] == []
 
 
-def test_the_function_gives_the_same_at_plan_and_apply(offline):
+def test_the_function_gives_the_same_at_plan_and_apply(offline, offers):
+    offers("functions")
     offline.write(
         REQUIRED_PROVIDERS
         + """

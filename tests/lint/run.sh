@@ -54,7 +54,14 @@ gofmt_is_clean() {
   [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
 }
 
-generated_is_current() { python3 "$root/docs/generate.py" --check; }
+# Pages made from schemas/ must not outlive what makes them.
+generated_is_current() {
+  if [[ -e docs/generate.py ]]; then
+    python3 docs/generate.py --check
+  elif [[ -e docs/index.md ]]; then
+    printf 'docs/index.md is there, but docs/generate.py is not\n' && return 1
+  fi
+}
 
 check "clang-format" clang_format
 check "include direction" python3 tests/lint/include_direction.py

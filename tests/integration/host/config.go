@@ -5,7 +5,9 @@ package host
 
 import (
 	"encoding/json"
+	"maps"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 
@@ -157,6 +159,29 @@ func buckets(names ...string) []object {
 }
 
 const checkType = "cts_bucket_check"
+
+// offers skips a test of what this binary does not have. TestBinary_OffersWhatIsReleased pins what it
+// must have, so that a capability cannot get lost this way.
+func offers(t testing.TB, kind string) {
+	t.Helper()
+	if len(offered(t)[kind]) == 0 {
+		t.Skipf("the binary has no %s", kind)
+	}
+}
+
+// offered names what the binary prints of each kind.
+func offered(t testing.TB) map[string][]string {
+	t.Helper()
+	s := schema(t)
+	return map[string][]string{
+		"data source":        sortedKeys(s.DataSources),
+		"ephemeral resource": sortedKeys(s.EphemeralResources),
+		"action":             sortedKeys(s.Actions),
+		"function":           sortedKeys(s.Functions),
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func dataConfig(t testing.TB, values object) message {
 	t.Helper()

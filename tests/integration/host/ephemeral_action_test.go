@@ -9,6 +9,7 @@ import (
 )
 
 func TestEphemeral_OpensRenewsAndCloses(t *testing.T) {
+	offers(t, "ephemeral resource")
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -32,6 +33,7 @@ func TestEphemeral_OpensRenewsAndCloses(t *testing.T) {
 }
 
 func TestEphemeral_RequireSuccessIsAnErrorAtTheBucket(t *testing.T) {
+	offers(t, "ephemeral resource")
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -67,6 +69,7 @@ func invoke(t *testing.T, c *connection, config object) (progress []string, said
 }
 
 func TestAction_TellsTheSummaryAndFailsWithTheBucket(t *testing.T) {
+	offers(t, "action")
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -79,4 +82,24 @@ func TestAction_TellsTheSummaryAndFailsWithTheBucket(t *testing.T) {
 	if !strings.Contains(strings.Join(progress, "\n"), "missing-archive") {
 		t.Errorf("progress %q", progress)
 	}
+}
+
+func TestEphemeralAndAction_ValidateUnconfiguredWithUnknownValues(t *testing.T) {
+	_, c := connect(t)
+	config := object{"buckets": []object{{"bucket_name": unknown{}, "kms_id": unknown{}}}}
+	request := message(nil).text(1, checkType)
+	t.Run("ephemeral resource", func(t *testing.T) {
+		offers(t, "ephemeral resource")
+		response := c.in(t).call("ValidateEphemeralResourceConfig", request.bytes(2, ephemeralConfig(t, config)))
+		if said := response.diagnostics(1); len(said) != 0 {
+			t.Errorf("%v", said)
+		}
+	})
+	t.Run("action", func(t *testing.T) {
+		offers(t, "action")
+		response := c.in(t).call("ValidateActionConfig", request.bytes(2, actionConfig(t, config)))
+		if said := response.diagnostics(1); len(said) != 0 {
+			t.Errorf("%v", said)
+		}
+	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // expectError demands an error diagnostic that says all of this.
@@ -56,16 +57,9 @@ func TestValidate_WorksUnconfiguredWithUnknownValues(t *testing.T) {
 		"unknown rest": {"buckets": buckets("audit-traces"), "region": unknown{}, "require_success": unknown{}},
 		"empty":        {"buckets": buckets()},
 	} {
-		request := message(nil).text(1, checkType)
-		if said := c.call("ValidateDataResourceConfig", request.bytes(2, dataConfig(t, config))).diagnostics(1); len(said) != 0 {
-			t.Errorf("data source, %s: %v", name, said)
-		}
-		if said := c.call("ValidateEphemeralResourceConfig", request.bytes(2, ephemeralConfig(t, config))).diagnostics(1); len(said) != 0 {
-			t.Errorf("ephemeral, %s: %v", name, said)
-		}
-		delete(config, "require_success")
-		if said := c.call("ValidateActionConfig", request.bytes(2, actionConfig(t, config))).diagnostics(1); len(said) != 0 {
-			t.Errorf("action, %s: %v", name, said)
+		request := message(nil).text(1, checkType).bytes(2, dataConfig(t, config))
+		if said := c.call("ValidateDataResourceConfig", request).diagnostics(1); len(said) != 0 {
+			t.Errorf("%s: %v", name, said)
 		}
 	}
 }
@@ -91,40 +85,48 @@ func TestValidate_ProblemsStandAtTheirBucket(t *testing.T) {
 	}
 }
 
+const stranger = "cts_no_such_thing"
+
 func TestUnknownNames_AreDiagnostics(t *testing.T) {
 	_, c := connect(t)
-	const stranger = "cts_no_such_thing"
 	config := message(nil).text(1, stranger).bytes(2, dataConfig(t, object{"buckets": buckets("audit-traces")}))
-	for method, field := range map[string]int{
-		"ValidateDataResourceConfig": 1, "ReadDataSource": 2, "ValidateEphemeralResourceConfig": 1,
-		"OpenEphemeralResource": 1, "ValidateActionConfig": 1, "PlanAction": 1,
-		"CloseEphemeralResource": 1, "RenewEphemeralResource": 1,
+	for method, call := range map[string]struct {
+		kind  string
+		field protowire.Number // of the diagnostics
+	}{
+		"ValidateDataResourceConfig":      {"data source", 1},
+		"ReadDataSource":                  {"data source", 2},
+		"ValidateEphemeralResourceConfig": {"ephemeral resource", 1},
+		"OpenEphemeralResource":           {"ephemeral resource", 1},
+		"RenewEphemeralResource":          {"ephemeral resource", 1},
+		"CloseEphemeralResource":          {"ephemeral resource", 1},
+		"ValidateActionConfig":            {"action", 1},
+		"PlanAction":                      {"action", 1},
 	} {
 		t.Run(method, func(t *testing.T) {
-			c := c.in(t)
-			response := c.call(method, config)
-			said := response.diagnostics(1)
-			if field == 2 {
-				said = response.diagnostics(2)
-			}
-			expectError(t, said, stranger)
+			offers(t, call.kind)
+			expectError(t, c.in(t).call(method, config).diagnostics(call.field), stranger)
 		})
 	}
-	t.Run("CallFunction", func(t *testing.T) {
-		c := c.in(t)
-		failure := c.call("CallFunction", message(nil).text(1, stranger)).sub(2)
-		if !strings.Contains(string(failure.sub(1)), stranger) {
-			t.Errorf("function error %q", failure.sub(1))
-		}
-	})
-	t.Run("InvokeAction", func(t *testing.T) {
-		c := c.in(t)
-		events := c.stream("InvokeAction", config)
-		if len(events) != 1 {
-			t.Fatalf("%d events", len(events))
-		}
-		expectError(t, events[0].sub(2).diagnostics(1), stranger)
-	})
+}
+
+func TestUnknownFunction_IsAFunctionError(t *testing.T) {
+	offers(t, "function")
+	_, c := connect(t)
+	failure := c.call("CallFunction", message(nil).text(1, stranger)).sub(2)
+	if !strings.Contains(string(failure.sub(1)), stranger) {
+		t.Errorf("function error %q", failure.sub(1))
+	}
+}
+
+func TestUnknownAction_CompletesWithADiagnostic(t *testing.T) {
+	offers(t, "action")
+	_, c := connect(t)
+	events := c.stream("InvokeAction", message(nil).text(1, stranger))
+	if len(events) != 1 {
+		t.Fatalf("%d events", len(events))
+	}
+	expectError(t, events[0].sub(2).diagnostics(1), stranger)
 }
 
 // There is no managed resource, so core never asks; whoever does gets words, and no crash.
@@ -165,6 +167,7 @@ func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
 }
 
 func TestCallFunction_WorksUnconfigured(t *testing.T) {
+	offers(t, "function")
 	_, c := connect(t)
 	ask := func(arguments ...message) message {
 		request := message(nil).text(1, "bucket_name_problems")
