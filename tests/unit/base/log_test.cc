@@ -3,7 +3,6 @@
 
 #include "provider/base/log.h"
 
-#include <regex>
 #include <thread>
 
 #include <fcntl.h>
@@ -175,9 +174,9 @@ TEST(Log, StampsWithSixFractionalDigitsInUtc) {
   const auto lines = log.Lines();
   ASSERT_EQ(lines.size(), 1U);
   const auto stamp = nlohmann::json::parse(lines[0])["@timestamp"].get<std::string>();
-  EXPECT_TRUE(std::regex_match(
-      stamp, std::regex(R"(20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z)")))
-      << stamp;
+  EXPECT_THAT(stamp,
+              ::testing::MatchesRegex("20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:"
+                                      "[0-5][0-9]\\.[0-9]{6}Z"));
 }
 
 TEST(Log, DoesNotMixLinesOfThreads) {
