@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// What a RequestBatcher moves: reads, the parts they are cut into, and the calls that carry them.
+//
+// Wrong to expect: a call outlives the reads it carries. A read that left is marked done, and its
+// part is carried on for nothing.
+
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "provider/base/clock.h"
+#include "provider/batch/parallel_limit.h"
+
+namespace provider::batch {
+
+// One read under way. `queries`, `places`, `deadline` and `arrival` are constant; the rest belongs
+// to the batcher's mutex, but for `wake`.
+template <typename Query, typename Verdict, typename Error>
+struct Read {
+  Read(const std::vector<Query>& asked, base::SteadyTime limit, base::SteadyTime now)
+      : deadline(limit), arrival(now) {
+    std::map<std::reference_wrapper<const Query>, std::size_t, std::less<Query>> seen;
+    places.reserve(asked.size());
+    for (const Query& query : asked) {
+      const auto [entry, fresh] = seen.try_emplace(query, queries.size());
+      if (fresh) queries.push_back(query);
+      places.push_back(entry->second);
+    }
+    verdicts.resize(queries.size());
+  }
+
+  std::vector<Query> queries;       // each once
+  std::vector<std::size_t> places;  // of what was asked, in `queries`
+  const base::SteadyTime deadline;
+  const base::SteadyTime arrival;
+
+  std::vector<Verdict> verdicts;  // by `queries`
+  std::size_t open_parts = 0;
+  bool done = false;  // it has all it will get, or it left
+  std::optional<Error> error;
+  std::exception_ptr exception;
+  std::stop_source wake;  // ends the reader's sleep
+};
+
+// A run of a read's queries that goes into one call.
+template <typename Read>
+struct Part {
+  std::shared_ptr<Read> read;
+  std::size_t first = 0;
+  std::size_t count = 0;
+  bool released = false;  // need not wait for company any more
+
+  [[nodiscard]] const auto* begin() const { return read->queries.data() + first; }
+  [[nodiscard]] const auto* end() const { return begin() + count; }
+};
+
+// What is sent at once: the parts' queries, identical ones once.
+template <typename Query, typename Read>
+struct Call {
+  Call(std::vector<Part<Read>> carried, ParallelLimit::Token limit_token)
+      : parts(std::move(carried)), token(limit_token) {
+    std::map<std::reference_wrapper<const Query>, std::size_t, std::less<Query>> seen;
+    for (const auto& part : parts) {
+      deadline = std::max(deadline, part.read->deadline);
+      for (const Query& query : part) {
+        const auto [entry, fresh] = seen.try_emplace(query, queries.size());
+        if (fresh) queries.push_back(query);
+        places.push_back(entry->second);
+      }
+    }
+  }
+
+  [[nodiscard]] bool IsDeserted() const {
+    return std::all_of(parts.begin(), parts.end(),
+                       [](const auto& part) { return part.read->done; });
+  }
+
+  const std::vector<Part<Read>> parts;
+  const ParallelLimit::Token token;
+  std::vector<Query> queries;
+  std::vector<std::size_t> places;                      // in `queries`, of each query of each part
+  base::SteadyTime deadline = base::SteadyTime::min();  // its latest member's
+  std::stop_source stop;
+};
+
+}  // namespace provider::batch

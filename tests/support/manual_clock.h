@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A clock on which a sleeper sleeps until a test moves the time.
+//
+// FakeClock fits code that sleeps for the sake of time, as a back-off does; this one fits code that
+// sleeps until something happens, at most for some time.
+
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <iterator>
+#include <mutex>
+#include <set>
+#include <stop_token>
+
+#include "provider/base/clock.h"
+#include "tests/support/fake_clock.h"
+
+namespace provider::testing {
+
+// Thread safe.
+class ManualClock final : public base::Clock {
+ public:
+  [[nodiscard]] base::SystemTime Now() const override { return time_.Now(); }
+  [[nodiscard]] base::SteadyTime SteadyNow() const override { return time_.SteadyNow(); }
+  bool SleepUntil(base::SteadyTime until, const std::stop_token& stop) override {
+    std::unique_lock lock(mutex_);
+    const auto sleeper = sleepers_.insert(until);
+    changed_.notify_all();
+    changed_.wait(lock, stop, [&] { return time_.SteadyNow() >= until; });
+    sleepers_.erase(sleeper);
+    changed_.notify_all();
+    return !stop.stop_requested();
+  }
+
+  void Advance(std::chrono::nanoseconds by) {
+    const std::lock_guard lock(mutex_);
+    time_.Advance(by);
+    changed_.notify_all();
+  }
+
+  // Waits until as many threads sleep, not counting those whose time has come.
+  void AwaitSleepers(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] {
+      return std::distance(sleepers_.upper_bound(time_.SteadyNow()), sleepers_.end()) ==
+             static_cast<std::ptrdiff_t>(count);
+    });
+  }
+
+  // The same time on a clock whose sleeps move it at once.
+  FakeClock& time() { return time_; }
+
+ private:
+  FakeClock time_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::multiset<base::SteadyTime> sleepers_;  // until when
+};
+
+}  // namespace provider::testing

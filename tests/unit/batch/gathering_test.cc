@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// When a read goes, and with whom.
+
+#include <memory>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/batch/wire.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+TEST(Idle, AReadOfNothingMakesNoCall) {
+  Bench bench;
+  const auto outcome = bench.batcher.Ask({}, bench.In(1s), {});
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_THAT(**outcome, SizeIs(0));
+  EXPECT_EQ(bench.wire.begun(), 0U);
+}
+
+TEST(Idle, ALoneReadGoesAtOnce) {
+  Bench bench;
+  Reader read(bench.batcher, {"a"});
+  bench.wire.Answer(0);
+  EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
+}
+
+TEST(Idle, ItsOwnAnnouncementHoldsNoReadUp) {
+  Bench bench;
+  bench.batcher.Announce();
+  Reader read(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, AReadWaitsForThoseThatAreAnnounced) {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+  Reader third(bench.batcher, {"c"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c"));
+  bench.wire.Answer(0);
+  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
+}
+
+TEST(Idle, AReadWaitsAtMostSendAfterWhoeverIsAnnouncedMeanwhile) {
+  Bench bench({.send_after = 5ms});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader read(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(4ms);
+  bench.batcher.Announce();
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+  bench.clock.Advance(1ms);
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, AReadGoesWhenNobodyIsBelievedToComeAnyMore) {
+  Bench bench({.send_after = 5ms});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  bench.clock.Advance(3ms);
+  Reader read(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(2ms);  // 2 ms after it came
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, AnnouncementsOfAWalkThatNeverReadsHoldNobodyUp) {
+  Bench bench({.send_after = 5ms});
+  for (int i = 0; i < 100; ++i) bench.batcher.Announce();
+  bench.clock.Advance(5ms);
+  Reader read(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, AFullCallWaitsForNobody) {
+  Bench bench({.max_queries = 2});
+  for (int i = 0; i < 9; ++i) bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+}
+
+TEST(Busy, ReadsGatherUntilTheCallReturns) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c", "d"});
+  bench.AwaitWaiting(3);
+  bench.clock.Advance(1min);
+  bench.AwaitWaiting(3);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+  bench.wire.Answer(0);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c", "d"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
+  EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c", "verdict of d"));
+}
+
+TEST(Busy, AFailedCallLetsTheNextGoToo) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  bench.wire.Refuse(0, "500", false);
+  EXPECT_EQ(first.Error(), "500");
+  bench.wire.Answer(1);
+  EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
+  Bench bench({.max_queries = 2});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
+  Reader fourth(bench.batcher, {"d"});
+  bench.AwaitWaiting(4);
+  EXPECT_EQ(bench.wire.begun(), 2U);
+  bench.wire.Answer(1);  // whichever returns first
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("d"));
+}
+
+TEST(Busy, AReadIsNotCutToFillACall) {
+  Bench bench({.max_queries = 3});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b", "c"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"d", "e"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
+  bench.AwaitWaiting(3);
+  EXPECT_EQ(bench.wire.begun(), 2U);
+}
+
+TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"x", "y"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"y", "x", "z", "y"});
+  bench.AwaitWaiting(3);
+  bench.wire.Answer(0);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y", "z"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of x", "verdict of y"));
+  EXPECT_THAT(third.Verdicts(),
+              ElementsAre("verdict of y", "verdict of x", "verdict of z", "verdict of y"));
+}
+
+TEST(Identical, QueriesFillACallOnce) {
+  Bench bench({.max_queries = 2});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"x"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"x"});
+  bench.AwaitWaiting(3);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+  Reader fourth(bench.batcher, {"y"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y"));
+}
+
+TEST(Identical, QueriesOfALargeReadAreSentOnce) {
+  Bench bench({.max_queries = 2});
+  Reader read(bench.batcher, {"x", "y", "x", "y", "x"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("x", "y"));
+  bench.wire.Answer(0);
+  EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of x", "verdict of y", "verdict of x",
+                                           "verdict of y", "verdict of x"));
+  EXPECT_EQ(bench.wire.begun(), 1U);
+}
+
+Strings Numbered(int count) {
+  Strings queries;
+  for (int i = 0; i < count; ++i) queries.push_back("q" + std::to_string(i));
+  return queries;
+}
+
+TEST(Large, AReadIsCutIntoCallsThatGoInParallelAndKeepsItsOrder) {
+  Bench bench({.max_queries = 100});
+  const Strings queries = Numbered(1'250);
+  Reader read(bench.batcher, queries);
+  for (std::size_t call = 0; call < 12; ++call) EXPECT_THAT(bench.wire.Await(call), SizeIs(100));
+  EXPECT_EQ(bench.wire.begun(), 12U);
+  for (std::size_t call = 12; call-- > 0;) bench.wire.Answer(call);
+  EXPECT_THAT(bench.wire.Await(12), SizeIs(50));
+  bench.wire.Answer(12);
+  EXPECT_EQ(read.Verdicts(), VerdictsOf(queries));
+}
+
+TEST(Large, TheTailOfALoneReadGoesWithIt) {
+  Bench bench({.max_queries = 2});
+  Reader read(bench.batcher, {"a", "b", "c"});
+  bench.wire.Await(1);
+  EXPECT_THAT((std::vector<Strings>{bench.wire.Await(0), bench.wire.Await(1)}),
+              UnorderedElementsAre(Strings{"a", "b"}, Strings{"c"}));
+}
+
+TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
+  Bench bench({.max_queries = 1, .max_parallel = 2});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.wire.Await(1);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  Reader fourth(bench.batcher, {"d"});
+  bench.AwaitWaiting(4);
+  bench.wire.Reply(0, {.verdicts = Strings{"verdict of a"}, .throttled = true});
+  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  EXPECT_EQ(bench.wire.begun(), 2U);
+  bench.wire.Answer(1);
+  bench.wire.Await(3);  // the success made room for both
+}
+
+TEST(Disabled, NoReadSharesACallAndNoneWaits) {
+  Bench bench({.enabled = false, .max_queries = 2});
+  for (int i = 0; i < 9; ++i) bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+  Reader second(bench.batcher, {"b"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  Reader third(bench.batcher, {"c", "d", "e"});
+  bench.wire.Await(3);
+  EXPECT_THAT((std::vector<Strings>{bench.wire.Await(2), bench.wire.Await(3)}),
+              UnorderedElementsAre(Strings{"c", "d"}, Strings{"e"}));
+}
+
+TEST(Disabled, ReadsThatHaveToQueueStayApart) {
+  Bench bench({.enabled = false, .max_parallel = 1});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  bench.wire.Answer(0);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
+}
+
+}  // namespace
+}  // namespace provider::testing

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Reads that are cancelled or out of time.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/batch/wire.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+TEST(Leaving, AReadThatIsCancelledOrTooLateBeforeItBeginsMakesNoCall) {
+  Bench bench;
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(bench.batcher.Ask({"a"}, bench.In(1s), stop.get_token()), std::nullopt);
+  EXPECT_EQ(bench.batcher.Ask({"a"}, bench.In(0s), {}), std::nullopt);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+}
+
+TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader leaver(bench.batcher, {"b", "c"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.wire.Answer(0);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("c"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
+}
+
+TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
+  Bench bench;
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader leaver(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader stays(bench.batcher, {"b"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.wire.Answer(0);
+  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
+  Bench bench;
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});
+  bench.wire.Await(0);
+  first.Cancel();
+  EXPECT_EQ(first.Error(), "left");
+  second.Cancel();
+  EXPECT_EQ(second.Error(), "left");
+  EXPECT_TRUE(bench.wire.AwaitStop(0));
+}
+
+TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
+  Bench bench;
+  Reader leaver(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader next(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  leaver.Cancel();
+  bench.wire.Answer(1);
+  EXPECT_THAT(next.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Leaving, ALargeReadLeavesWithAllItsParts) {
+  Bench bench({.max_queries = 1, .max_parallel = 2});
+  Reader leaver(bench.batcher, {"a", "b", "c", "d"});
+  bench.wire.Await(1);
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  EXPECT_TRUE(bench.wire.AwaitStop(0));
+  EXPECT_TRUE(bench.wire.AwaitStop(1));
+  Reader next(bench.batcher, {"e"});
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("e"));
+}
+
+TEST(TimeLimit, OfACallIsItsLatestMembers) {
+  Bench bench;
+  const auto soon = bench.In(1s);
+  const auto late = bench.In(1h);
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader hurried(bench.batcher, {"a"}, soon);
+  bench.AwaitWaiting(1);
+  Reader patient(bench.batcher, {"b"}, late);
+  EXPECT_EQ(bench.wire.DeadlineOf(0), late);
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(1s);
+  EXPECT_EQ(hurried.Error(), "left");
+  bench.wire.Answer(0);
+  EXPECT_THAT(patient.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(TimeLimit, AReadThatGathersIsNotHeldBeyondIt) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader hurried(bench.batcher, {"b"}, bench.In(1s));
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(5ms);
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(1s);
+  EXPECT_EQ(hurried.Error(), "left");
+}
+
+TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
+  Bench bench;
+  Reader read(bench.batcher, {"a"}, bench.In(1s));
+  bench.wire.Await(0);
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1s);
+  bench.AwaitWaiting(1);
+  bench.wire.Refuse(0, "timed out after 502", false);
+  EXPECT_EQ(read.Error(), "timed out after 502");
+}
+
+TEST(TimeLimit, AReadThatWaitsForItsCallsErrorCanStillBeCancelled) {
+  Bench bench;
+  Reader read(bench.batcher, {"a"}, bench.In(1s));
+  bench.wire.Await(0);
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1s);
+  bench.AwaitWaiting(1);
+  read.Cancel();
+  EXPECT_EQ(read.Error(), "left");
+}
+
+}  // namespace
+}  // namespace provider::testing

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Calls that are refused or fail: whose error it is.
+
+#include <atomic>
+#include <memory>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/batch/wire.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+bool IsPoison(const std::string& query) { return query.starts_with("poison"); }
+
+// Refuses every call with a poisoned query in it.
+class PoisonedService {
+ public:
+  explicit PoisonedService(const batch::Options& options)
+      : batcher_(options, clock_,
+                 [this](const Strings& queries, base::SteadyTime, const std::stop_token&) {
+                   ++calls_;
+                   if (std::any_of(queries.begin(), queries.end(), IsPoison)) {
+                     return StringReply{tl::unexpected<std::string>("400"), true};
+                   }
+                   return StringReply{VerdictsOf(queries)};
+                 }) {}
+
+  // The outcomes of reads that share one call.
+  std::vector<std::string> ReadTogether(const std::vector<Strings>& reads) {
+    for (std::size_t i = 0; i < reads.size(); ++i) batcher_.Announce();
+    std::vector<std::unique_ptr<Reader>> readers;
+    for (const Strings& queries : reads) {
+      readers.push_back(std::make_unique<Reader>(batcher_, queries));
+      if (readers.size() < reads.size()) clock_.AwaitSleepers(readers.size());
+    }
+    std::vector<std::string> outcomes;
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+      const auto outcome = readers[i]->Outcome();
+      if (!outcome) {
+        outcomes.emplace_back("left");
+      } else if (!*outcome) {
+        outcomes.push_back(outcome->error());
+      } else {
+        outcomes.emplace_back(**outcome == VerdictsOf(reads[i]) ? "ok" : "wrong verdicts");
+      }
+    }
+    return outcomes;
+  }
+  [[nodiscard]] int calls() const { return calls_; }
+
+ private:
+  ManualClock clock_;
+  std::atomic<int> calls_ = 0;
+  StringBatcher batcher_;
+};
+
+TEST(Splitting, OnlyTheReadWithTheCulpritFails) {
+  for (std::size_t culprit = 0; culprit < 10; ++culprit) {
+    PoisonedService service({});
+    std::vector<Strings> reads;
+    for (int i = 0; i < 10; ++i) reads.push_back({"q" + std::to_string(i), "shared"});
+    reads[culprit][0] = "poison";
+    std::vector<std::string> expected(10, "ok");
+    expected[culprit] = "400";
+    EXPECT_EQ(service.ReadTogether(reads), expected) << culprit;
+    EXPECT_LE(service.calls(), 9) << culprit;  // 1 + 2 for each of at most four halvings
+  }
+}
+
+TEST(Splitting, EachCulpritFails) {
+  PoisonedService service({});
+  EXPECT_THAT(service.ReadTogether({{"a"}, {"poison-1"}, {"b"}, {"poison-2"}, {"poison-1"}}),
+              ElementsAre("ok", "400", "ok", "400", "400"));
+}
+
+TEST(Splitting, AReadIsRefusedAsOne) {
+  PoisonedService service({});
+  EXPECT_THAT(service.ReadTogether({{"a", "poison", "b"}}), ElementsAre("400"));
+  EXPECT_EQ(service.calls(), 1);
+}
+
+TEST(Splitting, AReadLargerThanACallFailsAsOne) {
+  Bench bench({.max_queries = 2, .max_parallel = 2});
+  Reader large(bench.batcher, {"a", "b", "c", "d", "e"});
+  bench.wire.Await(1);
+  bench.wire.Refuse(1, "400", true);
+  EXPECT_EQ(large.Error(), "400");
+  EXPECT_TRUE(bench.wire.AwaitStop(0));
+  Reader next(bench.batcher, {"f"});
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("f"));
+}
+
+TEST(Splitting, AReadIsNotBlamedForOneThatLeft) {
+  Bench bench;
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader leaver(bench.batcher, {"poison"});
+  bench.AwaitWaiting(1);
+  Reader stays(bench.batcher, {"b"});
+  bench.wire.Await(0);
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.wire.Refuse(0, "400", true);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Splitting, HalvesGoBeforeThoseThatGather) {
+  Bench bench({.max_parallel = 1});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});
+  bench.wire.Await(0);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  bench.wire.Refuse(0, "400", true);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
+  bench.wire.Answer(2);
+  EXPECT_THAT(bench.wire.Await(3), ElementsAre("c"));
+}
+
+TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
+  Bench bench;
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});
+  bench.wire.Await(0);
+  bench.wire.Refuse(0, "403", false);
+  EXPECT_EQ(first.Error(), "403");
+  EXPECT_EQ(second.Error(), "403");
+  EXPECT_EQ(bench.wire.begun(), 1U);
+}
+
+TEST(Failing, AnExceptionIsThrownToTheReadsAndTheBatcherGoesOn) {
+  ManualClock clock;
+  StringBatcher batcher({}, clock,
+                        [](const Strings& queries, base::SteadyTime, const std::stop_token&) {
+                          if (queries.front() == "bad") throw std::runtime_error("a bug");
+                          return StringReply{VerdictsOf(queries)};
+                        });
+  EXPECT_THROW(static_cast<void>(batcher.Ask({"bad"}, base::SteadyTime::max(), {})),
+               std::runtime_error);
+  EXPECT_THAT(**batcher.Ask({"good"}, base::SteadyTime::max(), {}), ElementsAre("verdict of good"));
+}
+
+TEST(Failing, VerdictsOfAnotherCountAreABug) {
+  ManualClock clock;
+  StringBatcher batcher({}, clock, [](const Strings&, base::SteadyTime, const std::stop_token&) {
+    return StringReply{Strings{"one"}};
+  });
+  EXPECT_THROW(static_cast<void>(batcher.Ask({"a", "b"}, base::SteadyTime::max(), {})),
+               std::logic_error);
+}
+
+}  // namespace
+}  // namespace provider::testing

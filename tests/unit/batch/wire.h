@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A service on a string: each call waits until the test answers it.
+
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "provider/batch/request_batcher.h"
+#include "tests/support/manual_clock.h"
+
+namespace provider::testing {
+
+using Strings = std::vector<std::string>;
+using StringBatcher = batch::RequestBatcher<std::string, std::string, std::string>;
+using StringReply = StringBatcher::Reply;
+using StringResult = StringBatcher::Result;
+
+inline Strings VerdictsOf(const Strings& queries) {
+  Strings verdicts;
+  for (const std::string& query : queries) verdicts.push_back("verdict of " + query);
+  return verdicts;
+}
+
+// Thread safe. Calls are numbered in the order in which they began.
+class Wire {
+ public:
+  // The wait for what should happen is bounded, so that a test fails instead of hanging.
+  static constexpr std::chrono::seconds kPatience{10};
+
+  StringBatcher::Send Send() {
+    return [this](const Strings& queries, base::SteadyTime deadline, const std::stop_token& stop) {
+      std::unique_lock lock(mutex_);
+      Call& call = calls_.emplace_back(Call{queries, deadline, stop, {}});
+      changed_.notify_all();
+      changed_.wait(lock, stop, [&call] { return call.reply.has_value(); });
+      return call.reply.value_or(StringReply{tl::unexpected<std::string>("stopped")});
+    };
+  }
+
+  // The queries of call number `index`, once it has begun.
+  Strings Await(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    return AwaitCall(lock, index).queries;
+  }
+  base::SteadyTime DeadlineOf(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    return AwaitCall(lock, index).deadline;
+  }
+  bool AwaitStop(std::size_t index) {
+    std::stop_token stop;
+    {
+      std::unique_lock lock(mutex_);
+      stop = AwaitCall(lock, index).stop;
+    }
+    std::promise<void> stopped;
+    const std::stop_callback tell(stop, [&stopped] { stopped.set_value(); });
+    return stopped.get_future().wait_for(kPatience) == std::future_status::ready;
+  }
+  std::size_t begun() {
+    const std::lock_guard lock(mutex_);
+    return calls_.size();
+  }
+
+  void Reply(std::size_t index, StringReply reply) {
+    std::unique_lock lock(mutex_);
+    AwaitCall(lock, index).reply = std::move(reply);
+    changed_.notify_all();
+  }
+  void Answer(std::size_t index) { Reply(index, {VerdictsOf(Await(index))}); }
+  void Refuse(std::size_t index, std::string error, bool blames_query) {
+    Reply(index, {tl::unexpected(std::move(error)), blames_query});
+  }
+
+ private:
+  struct Call {
+    Strings queries;
+    base::SteadyTime deadline;
+    std::stop_token stop;
+    std::optional<StringReply> reply;
+  };
+
+  Call& AwaitCall(std::unique_lock<std::mutex>& lock, std::size_t index) {
+    if (!changed_.wait_for(lock, kPatience, [&] { return calls_.size() > index; })) {
+      throw std::runtime_error("call " + std::to_string(index) + " does not come");
+    }
+    return calls_[index];
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Call> calls_;  // its elements do not move
+};
+
+// A read on a thread of its own. Its end is awaited by its destructor.
+class Reader {
+ public:
+  Reader(StringBatcher& batcher, Strings queries,
+         base::SteadyTime deadline = base::SteadyTime::max())
+      : outcome_(std::async(std::launch::async,
+                            [this, &batcher, deadline, queries = std::move(queries)] {
+                              return batcher.Ask(queries, deadline, stop_.get_token());
+                            })) {}
+  ~Reader() { stop_.request_stop(); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  void Cancel() { stop_.request_stop(); }
+
+  // nullopt: it left. Throws what the read threw.
+  std::optional<StringResult> Outcome() {
+    if (outcome_.wait_for(Wire::kPatience) != std::future_status::ready) {
+      throw std::runtime_error("the read does not end");
+    }
+    return outcome_.get();
+  }
+  Strings Verdicts() {
+    const auto outcome = Outcome();
+    if (!outcome) throw std::runtime_error("the read has left");
+    if (!*outcome) throw std::runtime_error("the read failed: " + outcome->error());
+    return **outcome;
+  }
+  std::string Error() {
+    const auto outcome = Outcome();
+    return !outcome ? "left" : *outcome ? "none" : outcome->error();
+  }
+
+ private:
+  std::stop_source stop_;
+  std::future<std::optional<StringResult>> outcome_;  // last: its thread uses the rest
+};
+
+// A batcher with all it stands on. Reads are made by tests, and end before it.
+struct Bench {
+  explicit Bench(const batch::Options& options = {}) : batcher(options, clock, wire.Send()) {}
+
+  // Returns when the reads that wait, this one among them, are as many.
+  void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads); }
+  base::SteadyTime In(std::chrono::nanoseconds from_now) { return clock.SteadyNow() + from_now; }
+
+  ManualClock clock;
+  Wire wire;
+  StringBatcher batcher;
+};
+
+}  // namespace provider::testing
