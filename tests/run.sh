@@ -11,7 +11,9 @@
 #   conformance   against the vendor's SDKs and go-cty, under the same sanitizers
 #   integration   a go-plugin host drives the provider binary, the one that ships and a sanitized one
 #   acceptance    Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in
-#   tidy          clang-tidy over everything, or over what differs from COMMIT; not part of the default
+# and, when asked for:
+#   threads       the unit tests that need no gRPC, under ThreadSanitizer
+#   tidy          clang-tidy over everything, or over what differs from COMMIT
 #
 # A label that runs no test counts as a failure. CI=true for plain lines.
 set -euo pipefail
@@ -31,7 +33,7 @@ while (($# > 0)); do
 done
 if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance); fi
 for label in "${labels[@]}"; do
-  [[ $label =~ ^(lint|unit|conformance|integration|acceptance|tidy)$ ]] ||
+  [[ $label =~ ^(lint|unit|conformance|integration|acceptance|threads|tidy)$ ]] ||
     die "unknown label '$label'; see tests/run.sh --help"
 done
 
@@ -71,13 +73,41 @@ build_sanitized() { # TARGET
   step "Build the sanitized $1" cmake --build "$root/build/asan" --target "$1"
 }
 
-run_ctest() { # LABEL
-  local report="$results/$1.xml"
-  build_sanitized all
-  step_or_go_on "Run the tests labelled $1" \
-    ctest --test-dir "$root/build/asan" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
+run_ctest() { # LABEL PRESET
+  local report="$results/$2-$1.xml"
+  step_or_go_on "Run the tests labelled $1 ($2)" \
+    ctest --test-dir "$root/build/$2" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
     --no-tests=error --output-on-failure --output-junit "$report"
   count "$1" "$report"
+}
+
+run_unit() {
+  build_sanitized all
+  run_ctest unit asan
+}
+
+run_threads() {
+  step "Configure for ThreadSanitizer" cmake -S "$root" --preset tsan
+  step "Build for ThreadSanitizer" cmake --build "$root/build/tsan"
+  run_ctest unit tsan
+}
+
+# run_pytest NAME FOLDER: with the packages of tests/requirements/NAME.txt.
+run_pytest() {
+  local name=$1 folder=$2 report="$results/pytest-$1.xml"
+  step_or_go_on "Run the tests of tests/$folder" env PYTHONDONTWRITEBYTECODE=1 \
+    "$(environment_path "$name")/bin/python" -m pytest -q -p no:cacheprovider \
+    --rootdir "$root/tests/$folder" --junitxml "$report" "$root/tests/$folder"
+  count "$name" "$report"
+}
+
+run_conformance() {
+  "$root/.ci/setup" conformance
+  build_sanitized all
+  run_ctest conformance asan
+  CTS_STANDIN="$root/build/asan/tests/support/cts-standin" \
+    FAULT_SERVER="$root/build/asan/tests/support/fault-server" \
+    run_pytest conformance conformance
 }
 
 go_test() { # REPORT, further environment before the call
@@ -104,16 +134,12 @@ run_integration() {
 }
 
 run_acceptance() {
-  local report="$results/acceptance.xml"
   "$root/.ci/setup" acceptance terraform opentofu
   build_provider
   build_standin
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
     CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
-    step_or_go_on "Plan, apply and destroy with both cores" env PYTHONDONTWRITEBYTECODE=1 \
-    "$(environment_path acceptance)/bin/python" -m pytest -q -c "$root/tests/acceptance/pytest.ini" \
-    --rootdir "$root/tests/acceptance" --junitxml "$report" "$root/tests/acceptance"
-  count acceptance "$report"
+    run_pytest acceptance acceptance
 }
 
 run_lint() {
@@ -131,9 +157,4 @@ run_tidy() {
 }
 
 "$root/.ci/setup" build
-for label in "${labels[@]}"; do
-  case $label in
-    unit | conformance) run_ctest "$label" ;;
-    *) "run_$label" ;;
-  esac
-done
+for label in "${labels[@]}"; do "run_$label"; done

@@ -50,7 +50,7 @@ terraform_fmt() {
 
 gofmt_is_clean() {
   local files
-  files=$("$(dirname "$(readlink -f "$(usable_go)")")/gofmt" -l tests/integration)
+  files=$("$(dirname "$(readlink -f "$(usable_go)")")/gofmt" -l tests)
   [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
 }
 
