@@ -27,6 +27,15 @@ TEST(Environment, FindsTheFirstThatIsSetAndSaysWhich) {
   EXPECT_FALSE(environment.First({}).has_value());
 }
 
+TEST(Environment, FindsThoseThatBeginAlike) {
+  const Environment environment({{"A", "a"}, {"A_1", "1"}, {"A_2", ""}, {"A_3", "3"}, {"B", "b"}});
+  const auto found = environment.StartingWith("A_");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].name, "A_1");
+  EXPECT_EQ(found[1].value, "3");
+  EXPECT_TRUE(environment.StartingWith("C").empty());
+}
+
 TEST(Environment, DistinguishesCase) {
   const Environment environment({{"http_proxy", "x"}});
   EXPECT_EQ(environment.Get("HTTP_PROXY"), std::nullopt);

@@ -4,11 +4,13 @@
 #include "provider/base/openssl_init.h"
 
 #include <cstdlib>
-#include <fstream>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace provider::base {
 namespace {
@@ -19,17 +21,21 @@ namespace {
   std::exit(EVP_default_properties_is_fips_enabled(nullptr));
 }
 
+constexpr std::string_view kConfiguration =
+    "openssl_conf = init\n[init]\nalg_section = algorithms\n"
+    "[algorithms]\ndefault_properties = fips=yes\n";
+
 class OpenSslInit : public ::testing::Test {
  protected:
   void SetUp() override {
     ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // a new process: OpenSSL starts once
-    std::ofstream(path_) << "openssl_conf = init\n[init]\nalg_section = algorithms\n"
-                            "[algorithms]\ndefault_properties = fips=yes\n";
-    ::setenv("OPENSSL_CONF", path_.c_str(), 1);
+    // A file that no other process can meet.
+    const int file = ::memfd_create("openssl.cnf", 0);
+    ASSERT_EQ(::write(file, kConfiguration.data(), kConfiguration.size()),
+              static_cast<ssize_t>(kConfiguration.size()));
+    ::setenv("OPENSSL_CONF", ("/proc/self/fd/" + std::to_string(file)).c_str(), 1);
   }
   void TearDown() override { ::unsetenv("OPENSSL_CONF"); }
-
-  const std::string path_ = ::testing::TempDir() + "openssl_init_test.cnf";
 };
 
 TEST_F(OpenSslInit, KeepsTheConfigurationFileOut) {

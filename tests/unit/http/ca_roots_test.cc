@@ -4,10 +4,11 @@
 #include "provider/http/ca_roots.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "tests/unit/http/temp_folder.h"
 
 namespace provider::http {
 namespace {
@@ -17,25 +18,16 @@ using ::testing::HasSubstr;
 
 class CaRootsTest : public ::testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(root_); }
-  void TearDown() override { fs::remove_all(root_); }
-
-  std::string Write(const std::string& name) const {
-    const auto path = root_ / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << "x";
-    return path.string();
-  }
+  std::string Write(const std::string& name) const { return folder_.Write(name, "x"); }
   std::string Directory(const std::string& name, int links) const {
-    fs::create_directories(root_ / name);
-    Write(name + "/README");
-    for (int i = 0; i < links; ++i)
-      Write(name + "/00c0ffe" + std::string(1, "0123456789abcdef"[i]) + ".0");
-    return (root_ / name).string();
+    static_cast<void>(Write(name + "/README"));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(links); ++i) {
+      static_cast<void>(Write(name + "/00c0ffe" + "0123456789abcdef"[i] + ".0"));
+    }
+    return (folder_.path() / name).string();
   }
 
-  const fs::path root_ = fs::path(::testing::TempDir()) /
-                         ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  const testing::TempFolder folder_;
   const base::Environment nothing_;
 };
 
@@ -58,7 +50,8 @@ TEST_F(CaRootsTest, LetsTheSettingDecideAlone) {
 TEST_F(CaRootsTest, NamesAFileThatCannotBeRead) {
   EXPECT_EQ(FindCaRoots("/no/such.pem", nothing_).error(),
             "cacert_file names \"/no/such.pem\", which cannot be read: No such file or directory.");
-  EXPECT_THAT(FindCaRoots(root_.string(), nothing_).error(), HasSubstr("it is a directory"));
+  EXPECT_THAT(FindCaRoots(folder_.path().string(), nothing_).error(),
+              HasSubstr("it is a directory"));
   EXPECT_THAT(FindCaRoots("", base::Environment({{"SSL_CERT_FILE", "/no/such.pem"}})).error(),
               HasSubstr("SSL_CERT_FILE names \"/no/such.pem\""));
 }

@@ -1,20 +1,17 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
@@ -22,13 +19,6 @@ http::Response Ok(const http::Request&) { return {200, {}, "ok"}; }
 
 class CurlTransportTls : public ::testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(folder_); }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name) << text;
-    return (folder_ / name).string();
-  }
   Identity Issued(CertificateSpec spec = {}) const {
     spec.issuer = &authority_;
     return MakeCertificate(spec);
@@ -42,7 +32,7 @@ class CurlTransportTls : public ::testing::Test {
     return options;
   }
 
-  const fs::path folder_ = fs::path(::testing::TempDir()) / "curl_transport_tls_test";
+  const TempFolder folder_;
   const Identity authority_ = MakeCertificate({.name = "Authority", .is_authority = true});
   const Identity stranger_ = MakeCertificate({.name = "Stranger", .is_authority = true});
   const Identity server_identity_ = Issued();
@@ -57,7 +47,7 @@ TEST_F(CurlTransportTls, TrustsAuthoritiesInPemText) {
 
 TEST_F(CurlTransportTls, TrustsAuthoritiesInAFile) {
   const LocalServer server(Ok, &server_identity_);
-  const auto file = Write("ca.pem", stranger_.certificate + authority_.certificate);
+  const auto file = folder_.Write("ca.pem", stranger_.certificate + authority_.certificate);
   EXPECT_TRUE(Ask(server.url(), Trusting(file)).has_value());
   http::TransportOptions options;
   options.environment = base::Environment({{"SSL_CERT_FILE", file}});
@@ -66,9 +56,10 @@ TEST_F(CurlTransportTls, TrustsAuthoritiesInAFile) {
 
 TEST_F(CurlTransportTls, TrustsAuthoritiesInAHashedDirectory) {
   const LocalServer server(Ok, &server_identity_);
-  Write(authority_.subject_hash + ".0", authority_.certificate);
+  static_cast<void>(folder_.Write(authority_.subject_hash + ".0", authority_.certificate));
   http::TransportOptions options;
-  options.environment = base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.string()}});
+  options.environment =
+      base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.path().string()}});
   const auto result = Ask(server.url(), options);
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
 }
@@ -152,7 +143,7 @@ TEST_F(CurlTransportTls, SaysThatTheAuthoritiesCannotBeRead) {
   const LocalServer server(Ok, &server_identity_);
   for (const auto& ca :
        {std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
-        Write("garbage.pem", "garbage"), std::string("/no/such.pem")}) {
+        folder_.Write("garbage.pem", "garbage"), std::string("/no/such.pem")}) {
     const auto result = Ask(server.url(), Trusting(ca));
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().kind, Kind::kSetup) << MessageOf(result);
