@@ -30,10 +30,10 @@ class StandIn:
         assert line, "the stand-in ended before it was ready"
         self.url = line.split()[-1]
 
-    def control(self, path="", steps=None):
-        data = None
+    def control(self, path="", body=None, steps=None):
         if steps is not None:
-            data = json.dumps({"next": steps}).encode()
+            body = {"next": steps}
+        data = None if body is None else json.dumps(body).encode()
         method = "GET" if path == "/log" else "POST"
         request = urllib.request.Request(self.url + "/_control" + path, data=data, method=method)
         with urllib.request.urlopen(request, timeout=5) as answer:

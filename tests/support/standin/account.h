@@ -10,16 +10,31 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace standin {
 
+struct Agency {
+  std::string name;
+  std::string trusts;  // the ID of the account, or of the identity provider, that may assume it
+};
+
+// An account: what a call may be about, whoever makes it.
+struct Tenant {
+  std::string domain_id;
+  std::string domain_name;
+  // One project per region, by name, as the cloud makes them.
+  std::map<std::string, std::string> projects;
+  std::vector<Agency> agencies;
+};
+
+// The account of whoever holds one of the credentials below, and those that let it in.
 struct Account {
   std::string domain_id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
   std::string domain_name = "standin";
   std::string user_id = "00112233445566778899aabbccddeeff";
   std::string user_name = "auditor";
   std::string password = "Standin-Password-1";
-  // One project per region, by name, as the cloud makes them.
   std::map<std::string, std::string> projects = {
       {"eu-west-0", "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"},
       {"eu-west-1", "e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1"},
@@ -38,6 +53,31 @@ struct Account {
   std::string powerless_secret_key = "StandinSecretKey/0000000000000000000003";
   // For X-Auth-Token; scoped to every project.
   std::string token = "StandinToken-0000000000000000000000000001";
+
+  // What a pipeline proves itself with, without any key: it may assume the agency "cts-ci".
+  std::string idp_id = "ci";
+  std::string id_token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzdGFuZGluIn0.StandinIdToken-1";
+
+  // "delegating" lets in this account, "archive" lets in "delegating" only: a chain of two.
+  std::vector<Tenant> others = {
+      {.domain_id = "0d1e2f30415263748596a7b8c9dafbec",
+       .domain_name = "delegating",
+       .projects = {{"eu-west-0", "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0"},
+                    {"eu-west-1", "d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1"}},
+       .agencies = {{"cts-audit", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}}},
+      {.domain_id = "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+       .domain_name = "archive",
+       .projects = {{"eu-west-0", "a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0"}},
+       .agencies = {{"cts-archive", "0d1e2f30415263748596a7b8c9dafbec"}}},
+  };
+
+  // The account itself first.
+  [[nodiscard]] std::vector<Tenant> Tenants() const;
 };
+
+// The tenant of that ID or name; nullptr when there is none.
+[[nodiscard]] const Tenant* FindTenant(const std::vector<Tenant>& tenants,
+                                       const std::string& domain_id,
+                                       const std::string& domain_name = "");
 
 }  // namespace standin

@@ -22,7 +22,10 @@ std::string Lower(std::string text) {
 }
 
 std::string WithoutSecret(const std::string& name, const std::string& value) {
-  if (name == "x-auth-token" || name == "x-security-token" || name == "cookie") return "***";
+  if (name == "x-auth-token" || name == "x-security-token" || name == "x-metadata-token" ||
+      name == "cookie") {
+    return "***";
+  }
   if (name != "authorization" && name != "proxy-authorization") return value;
   constexpr std::string_view kMark = "Signature=";
   const auto at = value.find(kMark);
@@ -37,6 +40,8 @@ void HideSecrets(json& value) {
     for (const auto& [name, field] : value.items()) {
       if ((name == "password" || name == "secret" || name == "id_token") && field.is_string()) {
         field = "***";
+      } else if ((name == "token" || name == "id_token") && field.contains("id")) {
+        field["id"] = "***";
       } else {
         HideSecrets(field);
       }

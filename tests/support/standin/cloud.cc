@@ -14,9 +14,11 @@ namespace standin {
 namespace {
 
 constexpr std::string_view kCheckBucket = "/checkbucket";
+constexpr std::string_view kSecurityTokens = "/v3.0/OS-CREDENTIAL/securitytokens";
+constexpr std::string_view kIdTokens = "/v3.0/OS-AUTH/id-token/tokens";
 
-bool HasProject(const Account& account, std::string_view id) {
-  return std::any_of(account.projects.begin(), account.projects.end(),
+bool HasProject(const Tenant& tenant, std::string_view id) {
+  return std::any_of(tenant.projects.begin(), tenant.projects.end(),
                      [id](const auto& project) { return project.second == id; });
 }
 
@@ -34,8 +36,12 @@ Answer Json(const nlohmann::json& document) {
 
 Cloud::Cloud(CloudOptions options)
     : options_(std::move(options)),
+      tenants_(options_.account.Tenants()),
+      settings_(options_.settings),
       gate_(options_.account, options_.lock_after),
-      iam_(options_.account, options_.token_life) {
+      iam_(options_.account),
+      keys_(options_.account, gate_),
+      metadata_(options_.account.domain_id, gate_) {
   if (!options_.sleep) {
     options_.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
   }
@@ -48,6 +54,7 @@ Answer Cloud::Handle(const Call& call) {
   const auto number = log_.Begin(call, std::chrono::system_clock::now());
   const auto request_id = fmt::format("{:032x}", number);
   const Step step = misbehaviour_.Take(path);
+  if (step.expire) ExpireIssued();
   if (const auto delay = options_.delay + step.delay; delay.count() > 0) options_.sleep(delay);
 
   Answer answer;
@@ -77,37 +84,75 @@ Answer Cloud::Control(const Call& call) {
     if (pending) return Json({{"pending_steps", *pending}});
     return {.status = 400, .body = Json({{"error", pending.error()}}).body};
   }
+  if (call.method == "POST" && path == "/_control/set") {
+    if (const auto problem = settings_.Change(call.body)) {
+      return {.status = 400, .body = Json({{"error", *problem}}).body};
+    }
+    return Json(nlohmann::json::object());
+  }
   if (call.method == "POST" && path == "/_control/reset") {
     log_.Reset();
     misbehaviour_.Reset();
     buckets_.Reset();
     gate_.Reset();
+    metadata_.Reset();
+    settings_.Reset();
     checks_ = 0;
     return Json({{"pending_steps", 0}});
   }
-  return {
-      .status = 404,
-      .body = Json({{"error", "POST /_control, GET /_control/log or POST /_control/reset"}}).body};
+  return {.status = 404,
+          .body = Json({{"error",
+                         "POST /_control, POST /_control/set, GET /_control/log or POST "
+                         "/_control/reset"}})
+                      .body};
+}
+
+std::optional<Answer> Cloud::Open(const Call& call, std::chrono::sys_seconds now,
+                                  std::string_view request_id) {
+  const Settings settings = settings_.Get();
+  if (auto answer = metadata_.Handle(call, settings, now)) return answer;
+  if (call.method != "POST") return std::nullopt;
+  const auto path = call.Path();
+  if (path == "/v3/auth/tokens") return iam_.Tokens(call, gate_, now, settings.token_life);
+  if (path == kIdTokens) return iam_.TokensForIdToken(call, gate_, now, settings.token_life);
+  if (path == kSecurityTokens && KeyIssuer::IsByToken(call)) {
+    return keys_.KeysForToken(call, now, settings.temporary_life);
+  }
+  if (path == "/v5/agencies/assume-with-oidc" && settings.sts) {
+    return keys_.AssumeWithOidc(call, now, settings.temporary_life, request_id);
+  }
+  return std::nullopt;
 }
 
 Answer Cloud::Service(const Call& call, std::string_view request_id) {
   if (!IsOurHost(call.Header("Host"))) return NotPublished(request_id);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
                    options_.clock_offset;
-  const std::string endpoint = call.method + " " + std::string(call.Path());
-  if (endpoint == "POST /v3/auth/tokens") return iam_.Tokens(call, gate_, now);
+  if (auto answer = Open(call, now, request_id)) return *std::move(answer);
 
+  const Settings settings = settings_.Get();
+  const std::string endpoint = call.method + " " + std::string(call.Path());
   const auto parts = Split(call.Path(), '/');  // "", "v3", domain, "checkbucket"
   const bool checks = call.method == "POST" && parts.size() == 4 && parts[1] == "v3" &&
                       !parts[2].empty() && parts[3] == kCheckBucket.substr(1);
   const bool projects = endpoint == "GET /v3/projects";
   const bool domains = endpoint == "GET /v3/auth/domains";
-  if (!checks && !projects && !domains) return NotPublished(request_id);
+  const bool assumes = endpoint == "POST " + std::string(kSecurityTokens);
+  const bool assumes_at_sts = endpoint == "POST /v5/agencies/assume" && settings.sts;
+  const bool identity = endpoint == "GET /v5/caller-identity" && settings.sts;
+  if (!checks && !projects && !domains && !assumes && !assumes_at_sts && !identity) {
+    return NotPublished(request_id);
+  }
 
   const auto caller = gate_.Admit(call, now, request_id);
   if (!caller) return caller.error();
   if (projects) return iam_.Projects(call, *caller);
   if (domains) return iam_.Domains(*caller);
+  if (assumes) return keys_.AssumeAtIam(call, *caller, now, settings.temporary_life);
+  if (assumes_at_sts) {
+    return keys_.AssumeAtSts(call, *caller, now, settings.temporary_life, request_id);
+  }
+  if (identity) return CallerIdentity(*caller);
   return CheckBucket(call, *caller);
 }
 
@@ -116,14 +161,19 @@ Answer Cloud::CheckBucket(const Call& call, const Caller& caller) {
   if (caller.powerless || caller.project_id.empty()) {
     return CtsError(403, "CTS.0002", "Authentication failed or you do not have the permission.");
   }
-  if (domain_id != options_.account.domain_id) {
+  if (domain_id != caller.domain_id) {
     return CtsError(403, "CTS.0013", "No permission. Check roles.");
   }
   if (call.HasHeader("X-Project-Id") &&
-      !HasProject(options_.account, call.Header("X-Project-Id"))) {
+      !HasProject(*FindTenant(tenants_, caller.domain_id), call.Header("X-Project-Id"))) {
     return CtsError(403, "CTS.0012", "Invalid project ID.");
   }
   return buckets_.Check(call.body);
+}
+
+void Cloud::ExpireIssued() {
+  gate_.ExpireIssued();
+  metadata_.ExpireIssued();
 }
 
 bool Cloud::IsOurHost(std::string_view host) const {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The whole cloud behind one port: gateway, CTS, IAM and the control API.
+// The whole cloud behind one port: gateway, CTS, IAM, STS, ECS metadata and the control API.
 //
 // Steps ordered over /_control come before the gate, like a fault in front of the real gateway.
 
@@ -11,7 +11,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/support/standin/account.h"
@@ -20,7 +22,10 @@
 #include "tests/support/standin/call_log.h"
 #include "tests/support/standin/gate.h"
 #include "tests/support/standin/iam.h"
+#include "tests/support/standin/metadata.h"
 #include "tests/support/standin/misbehaviour.h"
+#include "tests/support/standin/settings.h"
+#include "tests/support/standin/temporary_keys.h"
 
 namespace standin {
 
@@ -29,7 +34,7 @@ struct CloudOptions {
   // Host names that are ours, besides 127.0.0.1 and localhost; another one is APIGW.0101.
   std::vector<std::string> hosts;
   int lock_after = 10;
-  std::chrono::seconds token_life{24 * 3600};
+  Settings settings;
   std::chrono::seconds clock_offset{0};  // added to the real time
   std::chrono::milliseconds delay{0};    // before every answer
   int fail_percent = 0;                  // of checkbucket calls, evenly spread, answered 500
@@ -45,14 +50,22 @@ class Cloud {
 
  private:
   [[nodiscard]] Answer Control(const Call& call);
+  // What needs no gate: tokens, keys for a token, ID tokens, metadata.
+  [[nodiscard]] std::optional<Answer> Open(const Call& call, std::chrono::sys_seconds now,
+                                           std::string_view request_id);
   [[nodiscard]] Answer Service(const Call& call, std::string_view request_id);
   [[nodiscard]] Answer CheckBucket(const Call& call, const Caller& caller);
   [[nodiscard]] bool IsOurHost(std::string_view host) const;
   [[nodiscard]] bool FailsNow();
+  void ExpireIssued();
 
   CloudOptions options_;
+  std::vector<Tenant> tenants_;
+  SettingsInUse settings_;
   Gate gate_;
   Iam iam_;
+  KeyIssuer keys_;
+  Metadata metadata_;
   BucketRules buckets_;
   Misbehaviour misbehaviour_;
   CallLog log_;

@@ -17,13 +17,20 @@ constexpr std::chrono::minutes kClockSkew{15};
 
 }  // namespace
 
-Gate::Gate(Account account, int lock_after)
-    : permanent_token_(std::move(account.token)), lock_after_(lock_after) {
-  keys_[account.access_key] = {.secret = account.secret_key, .security_token = ""};
-  keys_[account.temporary_access_key] = {.secret = account.temporary_secret_key,
-                                         .security_token = account.security_token};
-  keys_[account.powerless_access_key] = {
-      .secret = account.powerless_secret_key, .security_token = "", .powerless = true};
+Gate::Gate(const Account& account, int lock_after)
+    : user_{.domain_id = account.domain_id, .principal = "user:" + account.user_name},
+      permanent_token_(account.token),
+      lock_after_(lock_after) {
+  Caller powerless = user_;
+  powerless.powerless = true;
+  const auto add = [this](const std::string& name, std::string secret, std::string security_token,
+                          Caller holder) {
+    keys_[name] = {std::move(secret), std::move(security_token), std::move(holder), std::nullopt,
+                   0};
+  };
+  add(account.access_key, account.secret_key, "", user_);
+  add(account.temporary_access_key, account.temporary_secret_key, account.security_token, user_);
+  add(account.powerless_access_key, account.powerless_secret_key, "", powerless);
 }
 
 tl::expected<Caller, Answer> Gate::Admit(const Call& call, std::chrono::sys_seconds now,
@@ -66,6 +73,9 @@ tl::expected<Caller, std::string> Gate::CheckSignature(const Call& call,
   if (!key.security_token.empty() && !token_signed) {
     return refuse("x-security-token must be signed");
   }
+  if (key.expires && *key.expires <= now) {
+    return refuse("signature expired, the security token has run out");
+  }
 
   std::string canonical = CanonicalRequest(call, *authorization);
   if (!PayloadHashMatches(call) || Sign(canonical, date, key.secret) != authorization->signature) {
@@ -74,29 +84,65 @@ tl::expected<Caller, std::string> Gate::CheckSignature(const Call& call,
     return refuse("verify aksk signature fail, canonicalRequest:" + canonical);
   }
   key.failures = 0;
-  return Caller{.powerless = key.powerless};
+  return key.holder;
+}
+
+tl::expected<Caller, std::string> Gate::Introspect(std::string_view token,
+                                                   std::chrono::sys_seconds now) const {
+  const std::lock_guard lock(mutex_);
+  return CheckToken(token, now);
 }
 
 tl::expected<Caller, std::string> Gate::CheckToken(std::string_view token,
                                                    std::chrono::sys_seconds now) const {
   if (token.empty()) return tl::unexpected(std::string("x-auth-token not found"));
-  if (token == permanent_token_) return Caller{.by_token = true};
-  const auto found = tokens_.find(token);
-  if (found == tokens_.end()) return tl::unexpected(std::string("decrypt token fail"));
-  if (found->second.expires <= now) return tl::unexpected(std::string("token expired"));
-  return Caller{.by_token = true, .project_id = found->second.project_id};
+  Caller caller = user_;
+  if (token != permanent_token_) {
+    const auto found = tokens_.find(token);
+    if (found == tokens_.end()) return tl::unexpected(std::string("decrypt token fail"));
+    if (found->second.expires <= now) return tl::unexpected(std::string("token expired"));
+    caller = found->second.holder;
+  }
+  caller.by_token = true;
+  return caller;
 }
 
-std::string Gate::IssueToken(std::string project_id, std::chrono::sys_seconds expires) {
+std::string Gate::IssueToken(Caller holder, std::chrono::sys_seconds expires) {
   const std::lock_guard lock(mutex_);
   std::string token = fmt::format("StandinIssuedToken-{:08d}", tokens_.size() + 1);
-  tokens_[token] = {.project_id = std::move(project_id), .expires = expires};
+  tokens_[token] = {.holder = std::move(holder), .expires = expires};
   return token;
+}
+
+TemporaryKeys Gate::IssueKeys(Caller holder, std::chrono::sys_seconds expires) {
+  const std::lock_guard lock(mutex_);
+  const int number = ++keys_issued_;
+  TemporaryKeys keys{.access_key = fmt::format("STANDINISSUED{:07d}", number),
+                     .secret_key = fmt::format("StandinIssuedSecret/{:08d}", number),
+                     .security_token = fmt::format("StandinIssuedSecurityToken//{:08d}==", number),
+                     .expires = expires};
+  holder.by_token = false;
+  holder.project_id = "*";
+  keys_[keys.access_key] = {.secret = keys.secret_key,
+                            .security_token = keys.security_token,
+                            .holder = std::move(holder),
+                            .expires = expires};
+  return keys;
+}
+
+void Gate::ExpireIssued() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, token] : tokens_) token.expires = {};
+  for (auto& [name, key] : keys_) {
+    if (key.expires) key.expires = std::chrono::sys_seconds();
+  }
 }
 
 void Gate::Reset() {
   const std::lock_guard lock(mutex_);
   tokens_.clear();
+  std::erase_if(keys_, [](const auto& entry) { return entry.second.expires.has_value(); });
+  keys_issued_ = 0;
   for (auto& [name, key] : keys_) key.failures = 0;
 }
 

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,36 +24,56 @@
 namespace standin {
 
 struct Caller {
+  std::string domain_id;  // the account the call is made for
+  std::string principal;  // "user:auditor", or "agency:cts-audit" under assumed keys
   bool powerless = false;
   bool by_token = false;
   // The scope of a token; empty for a token of the whole account, "*" for any project.
   std::string project_id = "*";
 };
 
+struct TemporaryKeys {
+  std::string access_key;
+  std::string secret_key;
+  std::string security_token;
+  std::chrono::sys_seconds expires;
+};
+
 // Thread safe.
 class Gate {
  public:
   // `lock_after` bad signatures in a row lock a key; 0 never does.
-  explicit Gate(Account account, int lock_after = 10);
+  explicit Gate(const Account& account, int lock_after = 10);
 
   [[nodiscard]] tl::expected<Caller, Answer> Admit(const Call& call, std::chrono::sys_seconds now,
                                                    std::string_view request_id);
 
-  // A token for X-Auth-Token, accepted until `expires`. Deterministic: the number of tokens so far.
-  [[nodiscard]] std::string IssueToken(std::string project_id, std::chrono::sys_seconds expires);
+  // Whom a token stands for, or why it is refused.
+  [[nodiscard]] tl::expected<Caller, std::string> Introspect(std::string_view token,
+                                                             std::chrono::sys_seconds now) const;
 
-  // Forgets issued tokens and unlocks keys.
+  // A token for X-Auth-Token, accepted until `expires`. Deterministic: the number of tokens so far.
+  [[nodiscard]] std::string IssueToken(Caller holder, std::chrono::sys_seconds expires);
+
+  // Keys that sign until `expires`, with their security token only. Deterministic too.
+  [[nodiscard]] TemporaryKeys IssueKeys(Caller holder, std::chrono::sys_seconds expires);
+
+  // Whatever was issued until now has run out.
+  void ExpireIssued();
+
+  // Forgets what was issued and unlocks keys.
   void Reset();
 
  private:
   struct Key {
     std::string secret;
     std::string security_token;  // empty for permanent keys
-    bool powerless = false;
+    Caller holder;
+    std::optional<std::chrono::sys_seconds> expires;  // set for issued keys
     int failures = 0;
   };
   struct Token {
-    std::string project_id;
+    Caller holder;
     std::chrono::sys_seconds expires;
   };
 
@@ -64,8 +85,10 @@ class Gate {
   mutable std::mutex mutex_;
   std::map<std::string, Key, std::less<>> keys_;
   std::map<std::string, Token, std::less<>> tokens_;
+  Caller user_;
   std::string permanent_token_;
   int lock_after_;
+  int keys_issued_ = 0;
 };
 
 }  // namespace standin

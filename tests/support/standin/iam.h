@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The part of IAM a provider asks before its first check: projects, account, token by password.
+// The part of IAM a provider asks before its first check: projects, account, tokens.
 //
 // IAM's own refusals have IAM's envelope ({"error": …}); a bad signature never gets here, the gate
 // has answered it with the gateway's.
@@ -9,6 +9,10 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "tests/support/standin/account.h"
 #include "tests/support/standin/call.h"
@@ -19,8 +23,7 @@ namespace standin {
 // Thread safe.
 class Iam {
  public:
-  // `token_life` is how long an issued token is accepted.
-  Iam(Account account, std::chrono::seconds token_life);
+  explicit Iam(Account account);
 
   // GET /v3/projects, optionally ?name=. A project that does not exist is an empty list.
   [[nodiscard]] Answer Projects(const Call& call, const Caller& caller) const;
@@ -30,11 +33,19 @@ class Iam {
 
   // POST /v3/auth/tokens by password: 201 and X-Subject-Token. Without a scope the token is good
   // for the account only, and CTS refuses it.
-  [[nodiscard]] Answer Tokens(const Call& call, Gate& gate, std::chrono::sys_seconds now) const;
+  [[nodiscard]] Answer Tokens(const Call& call, Gate& gate, std::chrono::sys_seconds now,
+                              std::chrono::seconds life) const;
+
+  // POST /v3.0/OS-AUTH/id-token/tokens with the header X-Idp-Id: the same for an ID token.
+  [[nodiscard]] Answer TokensForIdToken(const Call& call, Gate& gate, std::chrono::sys_seconds now,
+                                        std::chrono::seconds life) const;
 
  private:
+  [[nodiscard]] Answer Issue(const nlohmann::json& request, const std::string& method, Gate& gate,
+                             std::chrono::sys_seconds now, std::chrono::seconds life) const;
+
   Account account_;
-  std::chrono::seconds token_life_;
+  std::vector<Tenant> tenants_;
 };
 
 }  // namespace standin

@@ -49,6 +49,7 @@ const std::map<std::string, Setter, std::less<>>& Setters() {
       {"reorder", [](Step& s, const json& v) { s.reorder = v.get<bool>(); }},
       {"drop_fields", [](Step& s, const json& v) { s.drop_fields = v.get<bool>(); }},
       {"extra_fields", [](Step& s, const json& v) { s.extra_fields = v.get<bool>(); }},
+      {"expire", [](Step& s, const json& v) { s.expire = v.get<bool>(); }},
   };
   return setters;
 }

@@ -21,6 +21,7 @@
 // | reorder                  | entries of the real answer in reverse                             |
 // | drop_fields              | entries keep name and success, nothing optional                   |
 // | extra_fields             | unknown fields on every level                                     |
+// | expire                   | tokens and temporary keys issued until now have run out           |
 // A step with a field of another name or type is refused, for a test with a typo must not pass.
 
 #pragma once
@@ -54,6 +55,7 @@ struct Step {
   bool reorder = false;
   bool drop_fields = false;
   bool extra_fields = false;
+  bool expire = false;
 
   // True when the service is not asked.
   [[nodiscard]] bool IsAnswer() const { return status != 0 || body.has_value(); }

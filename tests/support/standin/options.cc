@@ -11,10 +11,15 @@ namespace standin {
 namespace {
 
 constexpr const char* kDescription =
-    R"(Plays Cloud Trace Service and IAM on 127.0.0.1, for examples and tests.
+    R"(Plays Cloud Trace Service, IAM, STS and ECS metadata on 127.0.0.1, for examples and tests.
 
-  POST /v3/{domain_id}/checkbucket            GET  /v3/projects?name=
-  POST /v3/auth/tokens (by password)          GET  /v3/auth/domains)";
+  CTS        POST /v3/{domain_id}/checkbucket
+  IAM        GET  /v3/projects?name=                      POST /v3/auth/tokens (by password)
+             GET  /v3/auth/domains                        POST /v3.0/OS-AUTH/id-token/tokens
+             POST /v3.0/OS-CREDENTIAL/securitytokens (by assume_role, by token)
+  STS        POST /v5/agencies/assume                     POST /v5/agencies/assume-with-oidc
+             GET  /v5/caller-identity
+  metadata   GET  /openstack/latest/securitykey           PUT  /meta-data/latest/api/token)";
 
 constexpr const char* kFooter = R"(
 The bucket's name decides what checkbucket answers:
@@ -34,11 +39,16 @@ Control, on the same port and without authentication:
   POST /_control        {"next": [{"status": 429, "retry_after": 1}, {"delay_ms": 500}, {}]}
                         one step for each call to come; fields: path, times, delay_ms, status,
                         error_code, error_msg, html, body, content_type, retry_after, headers,
-                        redirect, reorder, drop_fields, extra_fields
+                        redirect, reorder, drop_fields, extra_fields, expire
+  POST /_control/set    {"metadata": "token", "temporary_seconds": 0, "token_seconds": 86400,
+                        "sts": true}, or some of it; see --metadata and so on
   GET  /_control/log    calls received, without secrets, and counters
   POST /_control/reset  as after the start
 
 The keys of the powerless user pass the gate; every call they make is then a 403.
+The account "delegating" (0d1e2f30415263748596a7b8c9dafbec) lets it assume the agency cts-audit, and
+"archive" (0f1e2d3c4b5a69788796a5b4c3d2e1f0) lets "delegating" assume cts-archive. Whoever has the
+ID token may assume cts-ci of the account itself.
 Every default above is public and opens nothing.)";
 
 template <typename Duration>
@@ -63,6 +73,8 @@ void AddAccount(CLI::App& app, Account& account) {
   add("--powerless-access-key", account.powerless_access_key, "Access key without permissions");
   add("--powerless-secret-key", account.powerless_secret_key, "Its secret");
   add("--token", account.token, "A token for X-Auth-Token that never expires");
+  add("--idp-id", account.idp_id, "Identity provider");
+  add("--id-token", account.id_token, "A token of it");
   app.add_option_function<std::vector<std::string>>(
          "--project",
          [&account](const std::vector<std::string>& pairs) {
@@ -113,7 +125,20 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--lock-after", cloud.lock_after,
                  "Bad signatures in a row that lock a key; 0 for never")
       ->capture_default_str();
-  AddDuration(app, "--token-seconds", cloud.token_life, "Life of a token issued by password");
+  AddDuration(app, "--token-seconds", cloud.settings.token_life, "Life of an issued token");
+  AddDuration(app, "--temporary-seconds", cloud.settings.temporary_life,
+              "Life of issued temporary keys; 0 for what the caller asks");
+  app.add_option_function<std::string>(
+         "--metadata",
+         [&cloud](const std::string& name) {
+           const auto mode = ParseMetadataMode(name);
+           if (!mode) throw CLI::ValidationError("--metadata", "no such mode");
+           cloud.settings.metadata = *mode;
+         },
+         "The metadata service: token (wants one first), plain, no-agency or absent")
+      ->default_str("token");
+  app.add_flag_callback(
+      "--no-sts", [&cloud] { cloud.settings.sts = false; }, "As a region without STS");
   AddDuration(app, "--clock-offset", cloud.clock_offset, "Seconds the stand-in's clock is ahead");
   app.add_option("--host", cloud.hosts, "Further host name to answer for, repeatable");
   AddAccount(app, cloud.account);
