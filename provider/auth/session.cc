@@ -260,9 +260,13 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
 
   const auto bound = [&](const char* what) {
     return tl::unexpected(ConfigurationError(
-        fmt::format("The region {} of the check differs from the provider's region {}, and {}.",
-                    region, settings.endpoints.region, what),
-        fmt::format("Use a second provider block with an alias and region = \"{}\".", region)));
+        fmt::format(
+            "The region \"{}\" of the check differs from the provider's region \"{}\", and {}.",
+            region, settings.endpoints.region, what),
+        fmt::format(
+            "Remove region from the check, or use a second provider block with an alias and "
+            "region = \"{}\".",
+            region)));
   };
   if (settings.endpoints.custom.contains("cts")) {
     return bound("endpoints.cts is the address of the provider's region");

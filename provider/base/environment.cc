@@ -24,6 +24,15 @@ std::optional<std::string> Environment::Get(std::string_view name) const {
   return found->second;
 }
 
+std::vector<Environment::Found> Environment::StartingWith(std::string_view prefix) const {
+  std::vector<Found> found;
+  for (auto at = variables_.lower_bound(prefix);
+       at != variables_.end() && at->first.starts_with(prefix); ++at) {
+    if (!at->second.empty()) found.push_back({at->first, at->second});
+  }
+  return found;
+}
+
 std::optional<Environment::Found> Environment::First(
     std::initializer_list<std::string_view> names) const {
   for (const auto name : names) {

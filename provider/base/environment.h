@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace provider::base {
 
@@ -36,6 +37,9 @@ class Environment {
     std::string name;
     std::string value;
   };
+
+  // Those that are set and whose name begins so, in the order of their names.
+  [[nodiscard]] std::vector<Found> StartingWith(std::string_view prefix) const;
 
   // The first of `names` that is set.
   [[nodiscard]] std::optional<Found> First(std::initializer_list<std::string_view> names) const;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kOurKeys[] = {"cts", "iam", "metadata", "sts"};
 constexpr std::size_t kMaxKeysShown = 10;
+// The vendor SDK's, followed by service::RegionKey.
+constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
 
 // IAM's address is kept without the version, which calls add themselves.
 std::string WithoutVersion(std::string url) {
@@ -33,7 +35,7 @@ class Reader {
   EndpointsConfig Read() {
     result_.endpoints.region = Use("region");
     ReadMap();
-    ReadRegionVariable();
+    ReadRegionVariables();
     ReadAuthUrl();
     // Not needed, so it may stay unknown, where both addresses are given.
     const auto& custom = result_.endpoints.custom;
@@ -129,13 +131,12 @@ class Reader {
            std::ranges::find(unknown_keys_, key) == unknown_keys_.end();
   }
 
-  void ReadRegionVariable() {
-    if (result_.endpoints.region.empty() || !IsOpen("cts")) return;
-    const auto variable = RegionEndpointVariable(result_.endpoints.region);
-    const auto text = arguments_.environment().Get(variable);
-    if (!text) return;
-    const auto url = Normalize(*text, fmt::format("The environment variable {}", variable), {});
-    if (url) result_.endpoints.custom["cts"] = *url;
+  // Of every region: a check may name one that is not the provider's.
+  void ReadRegionVariables() {
+    for (const auto& [name, value] : arguments_.environment().StartingWith(kRegionVariable)) {
+      const auto url = Normalize(value, fmt::format("The environment variable {}", name), {});
+      if (url) result_.endpoints.region_cts[name.substr(kRegionVariable.size())] = *url;
+    }
   }
 
   void ReadAuthUrl() {
@@ -158,15 +159,6 @@ class Reader {
 
 EndpointsConfig ReadEndpoints(const Arguments& arguments, framework::Diagnostics& diagnostics) {
   return Reader(arguments, diagnostics).Read();
-}
-
-std::string RegionEndpointVariable(std::string_view region) {
-  std::string name = "HUAWEICLOUD_SDK_REGION_CTS_";
-  for (const char c : region) {
-    const bool lower = c >= 'a' && c <= 'z';
-    name.push_back(lower ? static_cast<char>(c - 'a' + 'A') : (c == '-' ? '_' : c));
-  }
-  return name;
 }
 
 }  // namespace provider::configure

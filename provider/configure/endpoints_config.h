@@ -26,8 +26,4 @@ struct EndpointsConfig {
 [[nodiscard]] EndpointsConfig ReadEndpoints(const Arguments& arguments,
                                             framework::Diagnostics& diagnostics);
 
-// The vendor SDK's variable for the address of CTS in a region: eu-west-0 gives
-// HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0.
-[[nodiscard]] std::string RegionEndpointVariable(std::string_view region);
-
 }  // namespace provider::configure

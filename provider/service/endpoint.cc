@@ -136,6 +136,15 @@ std::string HostHeaderOf(std::string_view text) {
   return std::string(standard ? host : url.authority);
 }
 
+std::string RegionKey(std::string_view region) {
+  std::string key(region);
+  for (char& c : key) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == '-') c = '_';
+  }
+  return key;
+}
+
 Endpoints Endpoints::InRegion(std::string other) const {
   Endpoints moved = *this;
   moved.region = std::move(other);
@@ -143,8 +152,9 @@ Endpoints Endpoints::InRegion(std::string other) const {
 }
 
 std::string Endpoints::Cts() const {
-  const auto own = custom.find("cts");
-  return own != custom.end() ? own->second : Standard("cts", region, *this);
+  if (const auto own = custom.find("cts"); own != custom.end()) return own->second;
+  const auto own = region_cts.find(RegionKey(region));
+  return own != region_cts.end() ? own->second : Standard("cts", region, *this);
 }
 
 std::string Endpoints::Iam() const {

@@ -31,15 +31,20 @@ namespace provider::service {
 // host[:port] as it goes into the Host header: without the scheme's default port.
 [[nodiscard]] std::string HostHeaderOf(std::string_view url);
 
+// The region as the vendor's SDKs write it in the name of a variable: eu-west-0 gives EU_WEST_0.
+[[nodiscard]] std::string RegionKey(std::string_view region);
+
 struct Endpoints {
-  std::string region;
-  std::string cloud;                          // empty: DefaultCloud(region)
-  std::map<std::string, std::string> custom;  // "cts", "iam", "sts" → normalised base URL
+  std::string region = {};
+  std::string cloud = {};                              // empty: DefaultCloud(region)
+  std::map<std::string, std::string> custom = {};      // "cts", "iam", "sts" → normalised base URL
+  std::map<std::string, std::string> region_cts = {};  // RegionKey → the base URL of CTS there
 
   // The same cloud seen from another region; an empty `cloud` follows the region.
   [[nodiscard]] Endpoints InRegion(std::string other) const;
 
-  [[nodiscard]] std::string Cts() const;  // https://cts.{region}.{cloud}
+  // custom, else region_cts, else https://cts.{region}.{cloud}
+  [[nodiscard]] std::string Cts() const;
   [[nodiscard]] std::string Iam()
       const;  // without /v3; https://iam.{region}.{cloud}, eu-west-1 → eu-west-0
   [[nodiscard]] std::string Sts() const;

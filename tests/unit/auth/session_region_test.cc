@@ -112,6 +112,20 @@ TEST(SessionRegion, AnotherOneIsRefusedWhereSettingsAreBoundToTheProviders) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
+TEST(SessionRegion, AVariableForOneRegionsCtsBindsNoOther) {
+  FakeCloud cloud;
+  auto settings = KeySettings();
+  settings.endpoints.region_cts = {{"EU_WEST_0", "https://paris.example"},
+                                   {"EU_WEST_101", "https://dublin.example"}};
+  const auto session = cloud.Session(settings);
+  ASSERT_TRUE(session.RegionFor("eu-west-101"));
+  const auto& endpoints = session.settings().endpoints;
+  EXPECT_EQ(endpoints.InRegion("eu-west-101").Cts(), "https://dublin.example");
+  EXPECT_EQ(endpoints.InRegion("eu-west-0").Cts(), "https://paris.example");
+  EXPECT_EQ(endpoints.InRegion("eu-west-1").Cts(),
+            "https://cts.eu-west-1.prod-cloud-ocb.orange-business.com");
+}
+
 TEST(SessionRegion, AnOwnIamEndpointServesEveryRegion) {
   FakeCloud cloud;
   cloud.On("GET /v3/projects?name=eu-west-1", 200,

@@ -129,22 +129,30 @@ TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
   }
 }
 
-TEST(ReadEndpoints, TakesTheVariableOfTheRegionForCts) {
+TEST(ReadEndpoints, TakesTheVariableOfEachRegionForCts) {
   const Variables variables = {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"},
-                               {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com"}};
-  EXPECT_THAT(ReadFrom(R"({"region":"eu-west-0"})", variables).result.endpoints.custom,
-              ElementsAre(Pair("cts", "https://cts.example.com")));
-  EXPECT_THAT(ReadFrom(R"({"region":"cn-north-1"})", variables).result.endpoints.custom, IsEmpty());
-  EXPECT_THAT(ReadFrom("{}", variables).result.endpoints.custom, IsEmpty());
-  EXPECT_THAT(
-      ReadFrom(R"({"region":"eu-west-0","endpoints":{"cts":"mine.example.com"}})", variables)
-          .result.endpoints.custom,
-      ElementsAre(Pair("cts", "https://mine.example.com")));
+                               {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com/"},
+                               {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_101", ""},
+                               {"HUAWEICLOUD_SDK_REGION_OBS_EU_WEST_0", "obs.example.com"}};
+  for (const auto* region : {"eu-west-0", "cn-north-1", ""}) {
+    const auto outcome =
+        ReadFrom(With(Config("{}"), "region", cty::Value::String(region)), variables);
+    EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
+    EXPECT_THAT(outcome.result.endpoints.region_cts,
+                ElementsAre(Pair("EU_WEST_0", "https://cts.example.com"),
+                            Pair("EU_WEST_1", "https://other.example.com")));
+    EXPECT_THAT(outcome.problems, IsEmpty());
+  }
+}
+
+TEST(ReadEndpoints, PrefersEndpointsCtsToTheVariableOfTheRegion) {
+  const auto outcome = ReadFrom(R"({"region":"eu-west-0","endpoints":{"cts":"mine.example.com"}})",
+                                {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"}});
+  EXPECT_EQ(outcome.result.endpoints.Cts(), "https://mine.example.com");
 }
 
 TEST(ReadEndpoints, NamesTheVariableThatIsNoAddress) {
-  const auto outcome =
-      ReadFrom(R"({"region":"eu-west-0"})", {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "ftp://x"}});
+  const auto outcome = ReadFrom("{}", {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "ftp://x"}});
   ASSERT_THAT(outcome.problems, SizeIs(1));
   EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"));
   EXPECT_TRUE(outcome.problems[0].path.empty());
@@ -194,11 +202,6 @@ TEST(ReadEndpoints, DoesNotNeedACloudWhereBothAddressesAreGiven) {
                                    {"cloud", "auth_url"}))
                   .result.unknown_arguments,
               IsEmpty());
-}
-
-TEST(RegionEndpointVariable, IsUpperCaseWithUnderscores) {
-  EXPECT_EQ(RegionEndpointVariable("my-kualalumpur-1"),
-            "HUAWEICLOUD_SDK_REGION_CTS_MY_KUALALUMPUR_1");
 }
 
 }  // namespace

@@ -48,6 +48,15 @@ TEST(Endpoints, CustomOnesWin) {
   EXPECT_EQ(endpoints.Sts(), "https://sts.eu-west-0.prod-cloud-ocb.orange-business.com");
 }
 
+TEST(Endpoints, CtsMayHaveAnAddressPerRegion) {
+  Endpoints endpoints{.region = "eu-west-0",
+                      .region_cts = {{"EU_WEST_0", "https://paris.example"}}};
+  EXPECT_EQ(endpoints.Cts(), "https://paris.example");
+  EXPECT_EQ(endpoints.InRegion("cn-north-1").Cts(), "https://cts.cn-north-1.myhuaweicloud.com");
+  endpoints.custom["cts"] = "https://everywhere.example";
+  EXPECT_EQ(endpoints.Cts(), "https://everywhere.example");
+}
+
 TEST(Endpoints, AnotherRegionBringsItsOwnCloudUnlessOneIsSet) {
   const Endpoints paris{.region = "eu-west-0", .cloud = "", .custom = {}};
   EXPECT_EQ(paris.InRegion("eu-west-101").Cts(), "https://cts.eu-west-101.myhuaweicloud.eu");
