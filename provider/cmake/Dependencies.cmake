@@ -35,8 +35,21 @@ function(cts_archive_or_shared OUT NAME)
   set(${OUT} "${CTS_LIB_${NAME}}" PARENT_SCOPE)
 endfunction()
 
-cts_archive_or_shared(CTS_SSL ssl)
-cts_archive_or_shared(CTS_CRYPTO crypto)
+if(CTS_STATIC)
+  # Debian's libcrypto spends most of a start on algorithms nobody here uses; see build-openssl.sh.
+  execute_process(
+    COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-openssl.sh" "${CTS_DEPS_DIR}"
+    OUTPUT_VARIABLE CTS_OPENSSL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY)
+endif()
+if(CTS_OPENSSL_PREFIX)
+  message(STATUS "OpenSSL: ${CTS_OPENSSL_PREFIX}")
+  set(CTS_SSL "${CTS_OPENSSL_PREFIX}/lib/libssl.a")
+  set(CTS_CRYPTO "${CTS_OPENSSL_PREFIX}/lib/libcrypto.a")
+else()
+  cts_archive_or_shared(CTS_SSL ssl)
+  cts_archive_or_shared(CTS_CRYPTO crypto)
+endif()
 cts_archive_or_shared(CTS_CARES cares)
 cts_archive_or_shared(CTS_Z z)
 
@@ -57,6 +70,10 @@ if(CTS_GRPC)
   find_program(CTS_PROTOC protoc REQUIRED)
   find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
   pkg_check_modules(CTS_GRPCPP REQUIRED grpc++)
+  if(NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
+    message(FATAL_ERROR "gRPC ${CTS_GRPCPP_VERSION} is here; this project is pinned to 1.51.1 of "
+      "Debian 12, see provider/plugin/grpc_core_configuration.cc.")
+  endif()
   add_library(cts_grpc INTERFACE)
   if(CTS_STATIC)
     set(archives "")

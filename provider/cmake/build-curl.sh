@@ -9,27 +9,11 @@
 # decoding (no bombs), no .netrc. Built once (half a minute) and kept under CACHE_DIR; remove it there to
 # take a newer source package.
 set -euo pipefail
+# shellcheck source=provider/cmake/debian-source.sh
+source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
 cache=${1:?usage: build-curl.sh CACHE_DIR}
-recipe=$(sha256sum "$0" | cut -c1-12)
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-debsrc() {
-  # Private deb-src lists made from the machine's own deb lists: the user's files stay untouched.
-  mkdir -p "$work/sources.d" "$work/lists/partial"
-  local file
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
-    [ -s "$file" ] && grep -q bookworm "$file" || continue
-    case $file in
-      *.sources) sed 's/^Types:.*/Types: deb-src/' "$file" > "$work/sources.d/${file##*/}" ;;
-      *.list) sed -n 's/^deb \(.*bookworm.*main.*\)/deb-src \1/p' "$file" \
-        > "$work/sources.d/${file##*/}" ;;
-    esac
-  done
-  apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::sourcelist=/dev/null \
-    -o Dir::Etc::sourceparts="$work/sources.d" -o Dir::State::lists="$work/lists" "$@" >&2
-}
+recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" | sha256sum | cut -c1-12)
 
 stamp="$cache/curl-$recipe"
 if [ -e "$stamp/.complete" ]; then
@@ -37,9 +21,10 @@ if [ -e "$stamp/.complete" ]; then
   exit 0
 fi
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 echo "Building curl from Debian's source package (half a minute, once) ..." >&2
-debsrc update
-(cd "$work" && debsrc source curl)
+(cd "$work" && debian_source "$work" source curl)
 src=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
 rm -rf "$stamp"
 cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \

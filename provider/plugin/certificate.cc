@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -23,6 +24,7 @@ struct Deleter {
     Free(object);
   }
 };
+using EcKeyPtr = std::unique_ptr<EC_KEY, Deleter<EC_KEY_free>>;
 using KeyPtr = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
 using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
@@ -56,6 +58,45 @@ bool SetName(X509* certificate) {
          X509_set_issuer_name(certificate, name) == 1;
 }
 
+EcKeyPtr MakeKey() {
+  EcKeyPtr key(EC_KEY_new_by_curve_name(NID_X9_62_prime256v1));
+  if (!key || EC_KEY_generate_key(key.get()) != 1) return nullptr;
+  return key;
+}
+
+// What X509_sign does for an ECDSA key with SHA-256.
+bool SignItself(X509* certificate, EC_KEY* key) {
+  const ASN1_BIT_STRING* const_signature = nullptr;
+  const X509_ALGOR* const_algorithm = nullptr;
+  X509_get0_signature(&const_signature, &const_algorithm, certificate);
+  for (const X509_ALGOR* algorithm : {const_algorithm, X509_get0_tbs_sigalg(certificate)}) {
+    if (X509_ALGOR_set0(const_cast<X509_ALGOR*>(algorithm), OBJ_nid2obj(NID_ecdsa_with_SHA256),
+                        V_ASN1_UNDEF, nullptr) != 1) {
+      return false;
+    }
+  }
+  unsigned char* signed_part = nullptr;
+  const int size = i2d_re_X509_tbs(certificate, &signed_part);
+  if (size <= 0) return false;
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, signed_part, static_cast<std::size_t>(size));
+  SHA256_Final(digest.data(), &context);
+  OPENSSL_free(signed_part);
+
+  std::array<unsigned char, 80> der{};  // ECDSA_size of P-256 is 72
+  unsigned int der_size = 0;
+  if (ECDSA_sign(0, digest.data(), static_cast<int>(digest.size()), der.data(), &der_size, key) !=
+      1) {
+    return false;
+  }
+  auto* signature = const_cast<ASN1_BIT_STRING*>(const_signature);
+  signature->flags &= ~(ASN1_STRING_FLAG_BITS_LEFT | 0x07);
+  signature->flags |= ASN1_STRING_FLAG_BITS_LEFT;  // no unused bits
+  return ASN1_STRING_set(signature, der.data(), static_cast<int>(der_size)) == 1;
+}
+
 // The properties of go-plugin's own certificate, which every host is known to accept.
 bool Fill(X509* certificate, EVP_PKEY* key, std::chrono::sys_seconds now) {
   using namespace std::chrono_literals;
@@ -69,8 +110,7 @@ bool Fill(X509* certificate, EVP_PKEY* key, std::chrono::sys_seconds now) {
          AddExtension(certificate, NID_key_usage,
                       "critical,digitalSignature,keyEncipherment,keyAgreement,keyCertSign") &&
          AddExtension(certificate, NID_ext_key_usage, "clientAuth,serverAuth") &&
-         AddExtension(certificate, NID_subject_alt_name, "DNS:localhost") &&
-         X509_sign(certificate, key, EVP_sha256()) > 0;
+         AddExtension(certificate, NID_subject_alt_name, "DNS:localhost");
 }
 
 template <typename Write>
@@ -85,9 +125,11 @@ std::string ToText(Write write) {
 }  // namespace
 
 tl::expected<Certificate, std::string> MakeCertificate(std::chrono::sys_seconds now) {
-  const KeyPtr key(EVP_EC_gen("P-256"));
+  const EcKeyPtr ec_key = MakeKey();
+  const KeyPtr key(EVP_PKEY_new());
   const X509Ptr certificate(X509_new());
-  if (!key || !certificate || !Fill(certificate.get(), key.get(), now)) {
+  if (!ec_key || !key || EVP_PKEY_set1_EC_KEY(key.get(), ec_key.get()) != 1 || !certificate ||
+      !Fill(certificate.get(), key.get(), now) || !SignItself(certificate.get(), ec_key.get())) {
     return tl::unexpected(std::string("OpenSSL could not make the plugin's certificate."));
   }
   Certificate result;
@@ -95,7 +137,7 @@ tl::expected<Certificate, std::string> MakeCertificate(std::chrono::sys_seconds 
   result.certificate_pem =
       ToText([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); });
   result.private_key_pem = ToText([&](BIO* bio) {
-    return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    return PEM_write_bio_ECPrivateKey(bio, ec_key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   });
   if (result.der.empty() || result.certificate_pem.empty() || result.private_key_pem.empty()) {
     return tl::unexpected(std::string("OpenSSL could not write the plugin's certificate."));

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The parts of gRPC core a server needs; in the static binary only.
+//
+// gRPC's own BuildCoreConfiguration also registers clients: resolvers, load balancers, xDS.
+// Defining the function here keeps the linker from taking them in: a third of the binary, and
+// memory at start. It is no public API: the names are those of gRPC 1.51.1 (Debian 12), which
+// Dependencies.cmake checks, and a link against another version fails here. See
+// docs/design/adr/0007-server-only-grpc.md.
+
+namespace grpc_core {
+
+class CoreConfiguration {
+ public:
+  class Builder;
+};
+
+}  // namespace grpc_core
+
+namespace grpc_event_engine::experimental {
+
+void RegisterEventEngineChannelArgPreconditioning(grpc_core::CoreConfiguration::Builder*);
+
+}  // namespace grpc_event_engine::experimental
+
+namespace grpc_core {
+
+using Builder = CoreConfiguration::Builder;
+
+void RegisterBuiltins(Builder*);
+void RegisterDeadlineFilter(Builder*);
+void RegisterHttpFilters(Builder*);
+void RegisterMessageSizeFilter(Builder*);
+void RegisterResourceQuota(Builder*);
+void RegisterSecurityFilters(Builder*);
+void SecurityRegisterHandshakerFactories(Builder*);
+
+void BuildCoreConfiguration(Builder* builder);
+
+// In the order of gRPC's own function.
+void BuildCoreConfiguration(Builder* builder) {
+  grpc_event_engine::experimental::RegisterEventEngineChannelArgPreconditioning(builder);
+  SecurityRegisterHandshakerFactories(builder);
+  RegisterDeadlineFilter(builder);
+  RegisterHttpFilters(builder);
+  RegisterMessageSizeFilter(builder);
+  RegisterResourceQuota(builder);
+  RegisterBuiltins(builder);
+  RegisterSecurityFilters(builder);
+}
+
+}  // namespace grpc_core
