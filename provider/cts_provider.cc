@@ -17,6 +17,7 @@ CtsProvider::CtsProvider(base::Environment environment, base::Clock& clock, std:
       clock_(clock),
       version_(std::move(version)),
       random_(base::SystemRandom()),
+      checks_(clock_),
       data_source_(checks_, clock_) {}
 
 void CtsProvider::ValidateConfig(const cty::Value& config,
@@ -29,8 +30,12 @@ void CtsProvider::Configure(const framework::ConfigureRequest& request, framewor
                                               request.terraform_version);
   auto transport = http::MakeCurlTransport(
       {config.auth.insecure, config.auth.ca, config.auth.user_agent, environment_});
+  const auto& batching = config.batching;
   checks_.Use(std::make_shared<auth::Session>(std::move(config.auth), std::move(transport), clock_,
-                                              random_));
+                                              random_),
+              {.enabled = batching.enabled,
+               .send_after = batching.send_after,
+               .max_queries = static_cast<std::size_t>(batching.max_buckets)});
 }
 
 framework::DataSource* CtsProvider::FindDataSource(std::string_view type_name) {

@@ -8,17 +8,12 @@
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "provider/auth/credentials.h"
 #include "provider/auth/settings.h"
 #include "provider/bucket_check/check_config.h"
 #include "provider/bucket_check/messages.h"
-#include "provider/bucket_check/quoted.h"
 #include "provider/cty/path.h"
+#include "provider/framework/config_reader.h"
 #include "provider/service/error.h"
 
 namespace provider::bucket_check {
@@ -44,25 +39,15 @@ CheckOutcome DeferOrFail(const framework::ReadRequest& request, framework::Defer
   return outcome;
 }
 
-// What ties the provider to its own region, so that a check in another one would go to the wrong
-// place or be refused; empty when nothing does.
-std::string RegionTie(const auth::Settings& settings) {
-  if (settings.endpoints.custom.contains("cts")) {
-    return "its endpoint for CTS (endpoints.cts, or a variable "
-           "HUAWEICLOUD_SDK_REGION_CTS_<REGION>) "
-           "serves one region";
-  }
-  if (!settings.credentials) return "";
-  if (std::holds_alternative<auth::Token>(*settings.credentials)) {
-    return "its token is valid for a project of one region";
-  }
-  if (std::holds_alternative<auth::Password>(*settings.credentials)) {
-    return "the token made from its user_name and password is valid for a project of one region";
-  }
-  return "";
-}
-
 }  // namespace
+
+void AnnounceCheck(const CheckService& service, const cty::Value& config) {
+  const auto checks = service.checks();
+  if (!checks || !config.IsWhollyKnown() || config.At("buckets").AsList().empty()) return;
+  const auto region = checks->session().RegionFor(
+      framework::ReadString(config, "region").ToOptional().value_or(""));
+  if (region) checks->Announce(*region);
+}
 
 CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
                       const framework::ReadRequest& request) {
@@ -76,48 +61,39 @@ CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
                        "made. Apply first what the value comes from.");
   }
 
-  const std::shared_ptr<auth::Session> session = service.session();
+  const std::shared_ptr<SharedChecks> checks = service.checks();
   if (config->buckets.empty()) {
     CheckReport report;
     report.region = config->region;
-    if (report.region.empty() && session) report.region = session->settings().endpoints.region;
+    if (report.region.empty() && checks) {
+      report.region = checks->session().settings().endpoints.region;
+    }
     outcome.report = std::move(report);
     return outcome;
   }
-  if (!session) {
+  if (!checks) {
     return Fail("Provider Not Configured",
                 "The buckets cannot be checked because the provider is not configured. Please "
                 "report this to the provider's developers: Terraform configures a provider before "
                 "it reads.");
   }
-  const auth::Settings& settings = session->settings();
-  if (!settings.unknown_arguments.empty()) {
-    return DeferOrFail(
-        request, framework::DeferredReason::kProviderConfigUnknown, "Unknown Provider Argument",
-        fmt::format("The buckets cannot be checked because the provider block has arguments whose "
-                    "values are not known yet: {}. Set them to values that are known during plan, "
-                    "or apply first what they come from, for example with -target.",
-                    fmt::join(settings.unknown_arguments, ", ")));
-  }
-  if (const std::string& own = config->region;
-      !own.empty() && !settings.endpoints.region.empty() && own != settings.endpoints.region) {
-    if (const std::string tie = RegionTie(settings); !tie.empty()) {
-      return Fail("Invalid Attribute Combination",
-                  fmt::format("The attribute region is {}, but the provider is configured for {}, "
-                              "and {}. Remove region, or use a second provider block with an alias "
-                              "for that region.",
-                              Quoted(own), Quoted(settings.endpoints.region), tie),
-                  cty::Path::Root("region"));
+  const auth::Session& session = checks->session();
+  const auto region = session.RegionFor(config->region);
+  if (!region) {
+    const service::Error& error = region.error();
+    if (!session.settings().unknown_arguments.empty()) {
+      return DeferOrFail(request, framework::DeferredReason::kProviderConfigUnknown,
+                         error.ToSummary(), error.ToDetail());
     }
+    return Fail(error.ToSummary(), error.ToDetail(),
+                config->region.empty() ? cty::Path() : cty::Path::Root("region"));
   }
-  const auto region = session->RegionFor(config->region);
-  if (!region) return Fail(region.error());
 
   cts::CheckRequest check{
       .region = *region,
       .queries = QueriesFor(*config, *region),
       .deadline = clock.SteadyNow() + std::min(config->read_timeout, kLongestTimeout)};
-  auto answer = cts::CheckBuckets(*session, check, request.stop);
+  auto answer = checks->Check(check, request.stop);
   if (!answer) return Fail(answer.error());
   if (answer->verdicts.size() != check.queries.size()) {
     throw std::logic_error("a check has not as many verdicts as buckets");

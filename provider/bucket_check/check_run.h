@@ -33,6 +33,10 @@ struct CheckOutcome {
   framework::Diagnostics diagnostics;
 };
 
+// A configuration without errors was validated: when all of it is known, its read is about to come,
+// and reads that share a call may wait for it. Before the first Configure it does nothing.
+void AnnounceCheck(const CheckService& service, const cty::Value& config);
+
 // A bucket that cannot receive traces is data in the report; an error means that the check itself
 // could not be made. With no buckets it makes no call and needs no session.
 [[nodiscard]] CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,

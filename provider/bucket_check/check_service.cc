@@ -7,15 +7,16 @@
 
 namespace provider::bucket_check {
 
-void CheckService::Use(std::shared_ptr<auth::Session> session) {
+void CheckService::Use(std::shared_ptr<auth::Session> session, const batch::Options& options) {
+  auto checks = std::make_shared<SharedChecks>(std::move(session), options, clock_);
   // Swapped, not assigned: the old session's end may be slow and must not happen under the lock.
   const std::lock_guard lock(mutex_);
-  session_.swap(session);
+  checks_.swap(checks);
 }
 
-std::shared_ptr<auth::Session> CheckService::session() const {
+std::shared_ptr<SharedChecks> CheckService::checks() const {
   const std::lock_guard lock(mutex_);
-  return session_;
+  return checks_;
 }
 
 }  // namespace provider::bucket_check

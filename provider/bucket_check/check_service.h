@@ -1,20 +1,18 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the data source, ephemeral resource and action share: the current session and a way to
-// check.
+// What the data source, ephemeral resource and action share: the current session and the calls its
+// reads share.
 
 #pragma once
 
 #include <memory>
 #include <mutex>
-#include <stop_token>
-
-#include <tl/expected.hpp>
 
 #include "provider/auth/session.h"
-#include "provider/cts/check_bucket.h"
-#include "provider/service/error.h"
+#include "provider/base/clock.h"
+#include "provider/batch/request_batcher.h"
+#include "provider/bucket_check/shared_checks.h"
 
 namespace provider::bucket_check {
 
@@ -22,13 +20,17 @@ namespace provider::bucket_check {
 // under way keep the one they began with.
 class CheckService {
  public:
-  void Use(std::shared_ptr<auth::Session> session);
+  // `clock` must outlive it.
+  explicit CheckService(base::Clock& clock) : clock_(clock) {}
+
+  void Use(std::shared_ptr<auth::Session> session, const batch::Options& options = {});
   // Null before the first Configure.
-  [[nodiscard]] std::shared_ptr<auth::Session> session() const;
+  [[nodiscard]] std::shared_ptr<SharedChecks> checks() const;
 
  private:
+  base::Clock& clock_;
   mutable std::mutex mutex_;
-  std::shared_ptr<auth::Session> session_;
+  std::shared_ptr<SharedChecks> checks_;
 };
 
 }  // namespace provider::bucket_check

@@ -14,6 +14,7 @@ namespace provider::bucket_check {
 void DataSource::ValidateConfig(const cty::Value& config,
                                 framework::Diagnostics& diagnostics) const {
   ValidateCheckConfig(config, diagnostics);
+  if (!diagnostics.HasError()) AnnounceCheck(service_, config);
 }
 
 framework::ReadResponse DataSource::Read(const framework::ReadRequest& request) {

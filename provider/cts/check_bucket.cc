@@ -19,7 +19,6 @@ namespace {
 
 using service::Error;
 
-constexpr const char* kOperation = "checking the buckets";
 constexpr std::size_t kMaxAnswer = 32U << 20;  // ten thousand buckets are 5 MB
 
 // One call's worth of distinct queries.
@@ -53,27 +52,51 @@ bool IsTransient(const BucketVerdict& verdict) {
          service::IsTransientStatus(static_cast<int>(*verdict.response_code));
 }
 
+// Notices the 429s that a caller retries by itself.
+class ThrottleGauge final : public http::Transport {
+ public:
+  explicit ThrottleGauge(http::Transport& transport) : transport_(transport) {}
+
+  tl::expected<http::Response, http::TransportError> Send(const http::Request& request,
+                                                          std::stop_token stop) override {
+    auto response = transport_.Send(request, std::move(stop));
+    if (response && response->status == 429) throttled_ = true;
+    return response;
+  }
+  [[nodiscard]] bool throttled() const { return throttled_; }
+
+ private:
+  http::Transport& transport_;
+  bool throttled_ = false;  // one check, one thread
+};
+
 class Check {
  public:
   Check(auth::Session& session, const CheckRequest& request, const auth::Scope& scope,
         std::stop_token stop)
-      : session_(session), request_(request), scope_(scope), stop_(std::move(stop)) {}
+      : session_(session),
+        request_(request),
+        scope_(scope),
+        stop_(std::move(stop)),
+        gauge_(session.caller().dependencies().transport),
+        caller_(
+            {gauge_, session.caller().dependencies().clock, session.caller().dependencies().random},
+            session.caller().policy()) {}
 
   // Asks about `group` of `queries` and again about those whose own answer was transient; writes
   // their places in `verdicts`.
   tl::expected<void, Error> Run(const std::vector<BucketQuery>& queries,
                                 std::vector<std::size_t> group,
                                 std::vector<BucketVerdict>& verdicts) const {
-    const auto& caller = session_.caller();
-    if (auto asked = Ask(caller, queries, group, verdicts); !asked) return asked;
+    if (auto asked = Ask(caller_, queries, group, verdicts); !asked) return asked;
     // The rounds are the retries here: each makes its call once.
-    const service::Caller once(caller.dependencies(), {0, caller.policy().backoff});
-    auto& clock = caller.dependencies().clock;
-    for (int retry = 1; retry <= caller.policy().max_retries; ++retry) {
+    const service::Caller once(caller_.dependencies(), {0, caller_.policy().backoff});
+    auto& clock = caller_.dependencies().clock;
+    for (int retry = 1; retry <= caller_.policy().max_retries; ++retry) {
       std::erase_if(group, [&](std::size_t i) { return !IsTransient(verdicts[i]); });
       if (group.empty()) break;
-      const auto next = clock.SteadyNow() + base::BackoffDelay(caller.policy().backoff, retry,
-                                                               caller.dependencies().random);
+      const auto next = clock.SteadyNow() + base::BackoffDelay(caller_.policy().backoff, retry,
+                                                               caller_.dependencies().random);
       if (next >= request_.deadline) break;
       clock.SleepUntil(next, stop_);
       auto asked = Ask(once, queries, group, verdicts);
@@ -83,6 +106,8 @@ class Check {
     }
     return {};
   }
+
+  [[nodiscard]] bool throttled() const { return gauge_.throttled(); }
 
  private:
   tl::expected<void, Error> Ask(const service::Caller& caller,
@@ -103,14 +128,15 @@ class Check {
     call.deadline = request_.deadline;
     call.max_answer_bytes = kMaxAnswer;
     const std::string endpoint = service::OriginOf(call.url);
-    const auto response = caller.Call(std::move(call), kOperation, &session_.authorizer(), stop_);
+    const auto response =
+        caller.Call(std::move(call), kCheckOperation, &session_.authorizer(), stop_);
     if (!response) return tl::unexpected(response.error());
 
     auto answer = ReadAnswer(response->body, asked);
     if (!answer) {
       Error error;
       error.kind = Error::Kind::kNotUnderstood;
-      error.operation = kOperation;
+      error.operation = kCheckOperation;
       error.endpoint = endpoint;
       error.http_status = response->status;
       error.message = std::move(answer.error());
@@ -130,6 +156,8 @@ class Check {
   const CheckRequest& request_;
   const auth::Scope& scope_;
   const std::stop_token stop_;
+  ThrottleGauge gauge_;
+  const service::Caller caller_;
 };
 
 }  // namespace
@@ -150,6 +178,7 @@ tl::expected<CheckAnswer, Error> CheckBuckets(auth::Session& session, const Chec
   }
   CheckAnswer answer;
   answer.domain_id = scope->domain_id;
+  answer.throttled = check.throttled();
   answer.verdicts.reserve(calls.place.size());
   for (const auto place : calls.place) answer.verdicts.push_back(verdicts[place]);
   return answer;

@@ -58,9 +58,13 @@ struct CheckRequest {
   base::SteadyTime deadline;
 };
 
+// Error::operation of a call to checkbucket, as opposed to the look-ups before it.
+inline constexpr const char* kCheckOperation = "checking the buckets";
+
 struct CheckAnswer {
   std::string domain_id;
   std::vector<BucketVerdict> verdicts;  // in the order of the queries
+  bool throttled = false;               // the service answered 429 on the way
 };
 
 // Stateless over its session. A bucket whose own response_code is transient is asked again, under

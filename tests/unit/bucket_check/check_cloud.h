@@ -23,8 +23,8 @@
 #include "provider/bucket_check/data_source.h"
 #include "provider/cty/value.h"
 #include "provider/framework/provider.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
+#include "tests/support/manual_clock.h"
 
 namespace provider::testing {
 
@@ -75,9 +75,11 @@ class CheckCloud {
     return Json(200, body);
   }
 
-  void Configure(auth::Settings settings = KeySettings()) {
-    service_.Use(std::make_shared<auth::Session>(std::move(settings), transport_, clock_,
-                                                 [] { return 0.5; }));
+  void Configure(auth::Settings settings = KeySettings(), const batch::Options& options = {}) {
+    // Back-offs move the time at once; what waits for a call waits.
+    service_.Use(std::make_shared<auth::Session>(std::move(settings), transport_, clock_.time(),
+                                                 [] { return 0.5; }),
+                 options);
   }
 
   framework::ReadResponse Read(const cty::Value& config, bool deferral_allowed = false,
@@ -86,13 +88,14 @@ class CheckCloud {
   }
 
   [[nodiscard]] std::vector<http::Request> requests() const { return transport_->requests(); }
-  FakeClock& clock() { return clock_; }
+  ManualClock& clock() { return clock_; }
+  bucket_check::DataSource& source() { return source_; }
   bucket_check::CheckService& service() { return service_; }
 
  private:
-  FakeClock clock_;
+  ManualClock clock_;
   std::shared_ptr<FakeTransport> transport_;
-  bucket_check::CheckService service_;
+  bucket_check::CheckService service_{clock_};
   bucket_check::DataSource source_{service_, clock_};
 };
 

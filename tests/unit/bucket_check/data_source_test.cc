@@ -219,8 +219,8 @@ TEST(DataSource, AReadValidatesBecauseAHostMightNot) {
 }
 
 TEST(DataSource, ValidationNeedsNoProvider) {
-  const CheckService service;
-  const provider::testing::FakeClock clock;
+  provider::testing::ManualClock clock;
+  const CheckService service(clock);
   const DataSource source(service, clock);
   framework::Diagnostics diagnostics;
   source.ValidateConfig(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})"), diagnostics);

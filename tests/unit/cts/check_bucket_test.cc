@@ -202,6 +202,13 @@ TEST_F(CheckBucketsTest, CallsAreRetriedLikeAnyOther) {
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms));
 }
 
+TEST_F(CheckBucketsTest, TellsWhetherTheServiceHadTooMuchToDo) {
+  before_answer = {500, 200};
+  EXPECT_FALSE(Check({{"a", "r", {}, {}}})->throttled);
+  before_answer = {429, 200};
+  EXPECT_TRUE(Check({{"a", "r", {}, {}}})->throttled);
+}
+
 TEST_F(CheckBucketsTest, ARefusedCallIsAnError) {
   before_answer = {403};
   const auto answer = Check({Bucket("a")});
