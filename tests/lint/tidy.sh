@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# clang-tidy over our sources, one test a file. Usage: tests/lint/tidy.sh REPORT [BASE], with BASE only
+# clang-tidy over the sources of the provider, one test a file. Usage: tests/lint/tidy.sh REPORT [BASE], with BASE only
 # the sources that differ from that commit. Needs build/dev configured.
 set -euo pipefail
 # shellcheck source=.ci/steps.sh
@@ -11,9 +11,9 @@ report=${1:?usage: tests/lint/tidy.sh REPORT [BASE]}
 base=${2:-}
 cd "$root"
 if [[ -n $base ]]; then
-  mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'provider/*.cc' 'tests/*.cc')
+  mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'provider/*.cc')
 else
-  mapfile -t files < <(git ls-files -- 'provider/*.cc' 'tests/*.cc')
+  mapfile -t files < <(git ls-files -- 'provider/*.cc')
 fi
 
 tidy_one() { # FILE: prints one testcase; what is wrong goes to stderr
