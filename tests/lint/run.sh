@@ -57,7 +57,7 @@ gofmt_is_clean() {
 # Pages made from schemas/ must not outlive what makes them.
 generated_is_current() {
   if [[ -e docs/generate.py ]]; then
-    python3 docs/generate.py --check
+    GO=$(usable_go) python3 docs/generate.py --check
   elif [[ -e docs/index.md ]]; then
     printf 'docs/index.md is there, but docs/generate.py is not\n' && return 1
   fi

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Makes docs/ from schemas/ with tfplugindocs; --check says whether docs/ is current instead.
+
+Usage: docs/generate.py [--check]
+
+Pages come from schemas/templates and the descriptions in schemas/*.json, examples from examples/.
+docs/design and this script are written by hand. Needs Go (the variable GO names it, else PATH).
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+TOOL = "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs@v0.25.0"
+GENERATED = ["index.md", "data-sources", "ephemeral-resources", "actions", "functions", "guides"]
+
+
+def without_extras(value):
+    """What core prints: everything but our own key."""
+    if isinstance(value, dict):
+        return {k: without_extras(v) for k, v in value.items() if k != "x_cts"}
+    return [without_extras(v) for v in value] if isinstance(value, list) else value
+
+
+def load(path: pathlib.Path):
+    return without_extras(json.loads(path.read_text()))
+
+
+def schema() -> dict:
+    """The provider under the bare key that tfplugindocs looks for."""
+    provider = {"provider": load(ROOT / "schemas/provider.json")}
+    for folder, key in {
+        "data-sources": "data_source_schemas",
+        "ephemeral-resources": "ephemeral_resource_schemas",
+        "actions": "action_schemas",
+        "functions": "functions",
+    }.items():
+        found = {p.stem: load(p) for p in sorted((ROOT / "schemas" / folder).glob("*.json"))}
+        if found:
+            provider[key] = found
+    return {"format_version": "1.0", "provider_schemas": {"cts": provider}}
+
+
+def tfplugindocs(*arguments: str) -> None:
+    # GOFLAGS of a caller inside another module would not fit.
+    environment = os.environ | {"GOFLAGS": "", "GOTOOLCHAIN": "local", "GOWORK": "off"}
+    done = subprocess.run(
+        [os.environ.get("GO", "go"), "run", TOOL, *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )
+    if done.returncode != 0:
+        sys.exit(f"tfplugindocs failed:\n{done.stdout}{done.stderr}")
+
+
+def generate(work: pathlib.Path) -> pathlib.Path:
+    """A tree of pages below `work`, which holds copies of all that tfplugindocs reads."""
+    schema_file = work / "schema.json"
+    schema_file.write_text(json.dumps(schema()))
+    for folder in ("examples", "schemas/templates"):
+        shutil.copytree(ROOT / folder, work / folder)
+    (work / "docs").mkdir()
+    common = ["--provider-dir", str(work), "--provider-name", "cts"]
+    tfplugindocs("generate", *common, "--providers-schema", str(schema_file),
+                 "--website-source-dir", "schemas/templates")
+    tfplugindocs("validate", *common, "--providers-schema", str(schema_file))
+    return work / "docs"
+
+
+def differences(made: pathlib.Path) -> list[str]:
+    def pages(tree):
+        files = [tree / "index.md"] + [f for g in GENERATED for f in (tree / g).glob("*.md")]
+        return {str(f.relative_to(tree)): f.read_text() for f in files if f.is_file()}
+
+    ours, theirs = pages(ROOT / "docs"), pages(made)
+    return sorted(name for name in ours | theirs if ours.get(name) != theirs.get(name))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as work:
+        made = generate(pathlib.Path(work))
+        stale = differences(made)
+        if "--check" in sys.argv[1:]:
+            if stale:
+                sys.exit(f"not current: docs/{', docs/'.join(stale)}. Run docs/generate.py.")
+            return
+        for name in GENERATED:
+            target = ROOT / "docs" / name
+            if target.is_dir():
+                shutil.rmtree(target)
+            if (made / name).is_dir():
+                shutil.copytree(made / name, target)
+            elif (made / name).is_file():
+                shutil.copy(made / name, target)
+        print(f"{len(stale)} pages changed" + "".join(f"\n  docs/{name}" for name in stale))
+
+
+main()
