@@ -3,68 +3,37 @@
 
 // Data source RPCs.
 
-#include <fmt/format.h>
+#include <utility>
 
-#include "provider/tfplugin6/config.h"
 #include "provider/tfplugin6/provider_rpcs.h"
+#include "provider/tfplugin6/typed_rpcs.h"
 
 namespace provider::tfplugin6 {
-namespace {
 
-void AddUnknownType(const std::string& type_name, DiagnosticMessages& diagnostics) {
-  AddDiagnostic({framework::Severity::kError,
-                 "Unknown Data Source",
-                 fmt::format("This provider has no data source of the type \"{}\".", type_name),
-                 {}},
-                diagnostics);
-}
-
-}  // namespace
+constexpr std::string_view kKind = "data source";
 
 void ProviderRpcs::ValidateDataResourceConfig(
     const ::tfplugin6::ValidateDataResourceConfig::Request& request,
     ::tfplugin6::ValidateDataResourceConfig::Response& response) const {
-  auto& messages = *response.mutable_diagnostics();
-  const auto schema = schema_().data_sources.find(request.type_name());
-  const auto* data_source = provider_.FindDataSource(request.type_name());
-  if (schema == schema_().data_sources.end() || data_source == nullptr) {
-    return AddUnknownType(request.type_name(), messages);
-  }
-  const auto config = ReadConfig(request.config(), schema->second, messages);
-  if (!config) return;
-  framework::Diagnostics diagnostics;
-  data_source->ValidateConfig(*config, diagnostics);
-  AddDiagnostics(diagnostics, messages);
+  const auto* source = provider_.FindDataSource(request.type_name());
+  Validate(
+      {kKind, schema_().data_sources, request.type_name(), source != nullptr}, request.config(),
+      [source](const auto& config, auto& found) { source->ValidateConfig(config, found); },
+      *response.mutable_diagnostics());
 }
 
 void ProviderRpcs::ReadDataSource(const ::tfplugin6::ReadDataSource::Request& request,
                                   ::tfplugin6::ReadDataSource::Response& response,
                                   const IsCancelled& is_cancelled) {
-  auto& messages = *response.mutable_diagnostics();
-  const auto schema = schema_().data_sources.find(request.type_name());
-  auto* data_source = provider_.FindDataSource(request.type_name());
-  if (schema == schema_().data_sources.end() || data_source == nullptr) {
-    return AddUnknownType(request.type_name(), messages);
-  }
-  const auto config = ReadConfig(request.config(), schema->second, messages);
-  if (!config) return;
+  auto* source = provider_.FindDataSource(request.type_name());
+  const bool deferral_allowed = request.client_capabilities().deferral_allowed();
   const Cancellation::Call call(cancellation_, is_cancelled);
-  auto read =
-      data_source->Read({*config, request.client_capabilities().deferral_allowed(), call.token()});
-  AddDiagnostics(read.diagnostics, messages);
-  if (read.deferred) {
-    // The host wants a typed placeholder beside it: the configuration with nothing read yet.
-    response.mutable_deferred()->set_reason(
-        static_cast<::tfplugin6::Deferred::Reason>(*read.deferred));
-    if (!SetValue(*config, schema->second.type, *response.mutable_state(), messages)) {
-      response.clear_state();
-    }
-    return;
-  }
-  if (read.diagnostics.HasError() || !read.state) return;
-  if (!SetValue(*read.state, schema->second.type, *response.mutable_state(), messages)) {
-    response.clear_state();
-  }
+  auto read = Read(
+      {kKind, schema_().data_sources, request.type_name(), source != nullptr}, request.config(),
+      [&](const auto& config) { return source->Read({config, deferral_allowed, call.token()}); },
+      *response.mutable_diagnostics());
+  if (read.value) *response.mutable_state() = *std::move(read.value);
+  if (read.deferred) *response.mutable_deferred() = *std::move(read.deferred);
 }
 
 }  // namespace provider::tfplugin6

@@ -10,15 +10,20 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "proto/tfplugin6.pb.h"
 #include "provider/framework/provider.h"
 #include "provider/tfplugin6/cancellation.h"
+#include "provider/tfplugin6/to_proto.h"
 
 namespace provider::tfplugin6 {
 
 // Asks gRPC whether the host has given up on a call.
 using IsCancelled = std::function<bool()>;
+
+// Sends one event of an action under way; an event that no host takes any more is lost.
+using SendActionEvent = std::function<void(const ::tfplugin6::InvokeAction::Event&)>;
 
 // Thread safe.
 class ProviderRpcs {
@@ -47,7 +52,31 @@ class ProviderRpcs {
                       ::tfplugin6::ReadDataSource::Response& response,
                       const IsCancelled& is_cancelled);
 
+  // ephemeral_rpcs.cc
+  void ValidateEphemeralResourceConfig(
+      const ::tfplugin6::ValidateEphemeralResourceConfig::Request& request,
+      ::tfplugin6::ValidateEphemeralResourceConfig::Response& response) const;
+  void OpenEphemeralResource(const ::tfplugin6::OpenEphemeralResource::Request& request,
+                             ::tfplugin6::OpenEphemeralResource::Response& response,
+                             const IsCancelled& is_cancelled);
+
+  // action_rpcs.cc
+  void ValidateActionConfig(const ::tfplugin6::ValidateActionConfig::Request& request,
+                            ::tfplugin6::ValidateActionConfig::Response& response) const;
+  void PlanAction(const ::tfplugin6::PlanAction::Request& request,
+                  ::tfplugin6::PlanAction::Response& response) const;
+  // Progress while it runs, then one completed event: core waits for that one.
+  void InvokeAction(const ::tfplugin6::InvokeAction::Request& request, const SendActionEvent& send,
+                    const IsCancelled& is_cancelled);
+
+  // function_rpcs.cc
+  void CallFunction(const ::tfplugin6::CallFunction::Request& request,
+                    ::tfplugin6::CallFunction::Response& response) const;
+
  private:
+  void ValidateAction(const std::string& type_name, const ::tfplugin6::DynamicValue& config,
+                      DiagnosticMessages& diagnostics) const;
+
   framework::Provider& provider_;
   std::function<const schema::ProviderSchema&()> schema_;
   Cancellation cancellation_;

@@ -28,25 +28,33 @@ std::string CurrentExceptionText() {
   }
 }
 
-// Runs an RPC. An exception is a bug of ours: the user reads it as a diagnostic, the process goes
-// on.
-template <typename Response, typename Rpc>
-grpc::Status Guard(const char* name, Response* response, Rpc rpc) {
+// Runs an RPC. An exception is a bug of ours: the user reads it as `fail` tells it, the process
+// goes on.
+template <typename Rpc, typename Fail>
+grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
   base::Log(base::LogLevel::kTrace, "Serving", {{"tf_rpc", name}});
   try {
     rpc();
   } catch (...) {
     const auto text = CurrentExceptionText();
     base::Log(base::LogLevel::kError, "An RPC failed", {{"tf_rpc", name}, {"error", text}});
-    response->Clear();
-    AddDiagnostic({framework::Severity::kError,
-                   "Unexpected Provider Error",
-                   std::string(name) + " failed: " + text +
-                       ". Please report this issue to the provider developers.",
-                   {}},
-                  *response->mutable_diagnostics());
+    fail(std::string(name) + " failed: " + text +
+         ". Please report this issue to the provider developers.");
   }
   return grpc::Status::OK;
+}
+
+void AddUnexpectedError(std::string detail, DiagnosticMessages& diagnostics) {
+  AddDiagnostic({framework::Severity::kError, "Unexpected Provider Error", std::move(detail), {}},
+                diagnostics);
+}
+
+template <typename Response, typename Rpc>
+grpc::Status Guard(const char* name, Response* response, Rpc rpc) {
+  return GuardWith(name, std::move(rpc), [response](std::string detail) {
+    response->Clear();
+    AddUnexpectedError(std::move(detail), *response->mutable_diagnostics());
+  });
 }
 
 template <typename Response>
@@ -112,6 +120,66 @@ class ProviderService final : public pb::Provider::Service {
     return Guard("ReadDataSource", response, [&] {
       rpcs_.ReadDataSource(*request, *response, [context] { return context->IsCancelled(); });
     });
+  }
+
+  grpc::Status ValidateEphemeralResourceConfig(
+      Context*, const pb::ValidateEphemeralResourceConfig::Request* request,
+      pb::ValidateEphemeralResourceConfig::Response* response) override {
+    return Guard("ValidateEphemeralResourceConfig", response,
+                 [&] { rpcs_.ValidateEphemeralResourceConfig(*request, *response); });
+  }
+  grpc::Status OpenEphemeralResource(Context* context,
+                                     const pb::OpenEphemeralResource::Request* request,
+                                     pb::OpenEphemeralResource::Response* response) override {
+    return Guard("OpenEphemeralResource", response, [&] {
+      rpcs_.OpenEphemeralResource(*request, *response,
+                                  [context] { return context->IsCancelled(); });
+    });
+  }
+  // Nothing expires and nothing stays open, so that neither can fail: an error of Close would end a
+  // run that has succeeded.
+  grpc::Status RenewEphemeralResource(Context*, const pb::RenewEphemeralResource::Request*,
+                                      pb::RenewEphemeralResource::Response*) override {
+    return grpc::Status::OK;
+  }
+  grpc::Status CloseEphemeralResource(Context*, const pb::CloseEphemeralResource::Request*,
+                                      pb::CloseEphemeralResource::Response*) override {
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ValidateActionConfig(Context*, const pb::ValidateActionConfig::Request* request,
+                                    pb::ValidateActionConfig::Response* response) override {
+    return Guard("ValidateActionConfig", response,
+                 [&] { rpcs_.ValidateActionConfig(*request, *response); });
+  }
+  grpc::Status PlanAction(Context*, const pb::PlanAction::Request* request,
+                          pb::PlanAction::Response* response) override {
+    return Guard("PlanAction", response, [&] { rpcs_.PlanAction(*request, *response); });
+  }
+  grpc::Status InvokeAction(Context* context, const pb::InvokeAction::Request* request,
+                            grpc::ServerWriter<pb::InvokeAction::Event>* writer) override {
+    return GuardWith(
+        "InvokeAction",
+        [&] {
+          rpcs_.InvokeAction(
+              *request, [writer](const pb::InvokeAction::Event& event) { writer->Write(event); },
+              [context] { return context->IsCancelled(); });
+        },
+        [writer](std::string detail) {
+          pb::InvokeAction::Event event;
+          AddUnexpectedError(std::move(detail), *event.mutable_completed()->mutable_diagnostics());
+          writer->Write(event);
+        });
+  }
+
+  grpc::Status CallFunction(Context*, const pb::CallFunction::Request* request,
+                            pb::CallFunction::Response* response) override {
+    return GuardWith(
+        "CallFunction", [&] { rpcs_.CallFunction(*request, *response); },
+        [response](std::string detail) {
+          response->Clear();
+          response->mutable_error()->set_text(std::move(detail));
+        });
   }
 
   grpc::Status ValidateResourceConfig(Context*, const pb::ValidateResourceConfig::Request* request,

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Ephemeral resource RPCs.
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/tfplugin6/fake_provider.h"
+
+namespace provider::tfplugin6 {
+namespace {
+
+using provider::testing::kMisfits;
+using provider::testing::kNamed;
+using provider::testing::kUnknownName;
+using ::testing::HasSubstr;
+namespace pb = ::tfplugin6;
+
+class EphemeralRpcs : public provider::testing::ProviderRpcsTest {
+ protected:
+  pb::OpenEphemeralResource::Response Open(const std::string& msgpack) {
+    pb::OpenEphemeralResource::Request request;
+    request.set_type_name("cts_thing");
+    request.mutable_config()->set_msgpack(msgpack);
+    request.mutable_client_capabilities()->set_deferral_allowed(true);
+    pb::OpenEphemeralResource::Response response;
+    rpcs_.OpenEphemeralResource(request, response, [] { return false; });
+    return response;
+  }
+
+  pb::ValidateEphemeralResourceConfig::Response Validate(const std::string& msgpack,
+                                                         const char* type_name = "cts_thing") {
+    pb::ValidateEphemeralResourceConfig::Request request;
+    request.set_type_name(type_name);
+    request.mutable_config()->set_msgpack(msgpack);
+    pb::ValidateEphemeralResourceConfig::Response response;
+    rpcs_.ValidateEphemeralResourceConfig(request, response);
+    return response;
+  }
+};
+
+TEST_F(EphemeralRpcs, OpenAnswersTheResultAndNothingToRenew) {
+  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+  const auto response = Open(kNamed);
+  EXPECT_EQ(response.diagnostics_size(), 0);
+  EXPECT_EQ(response.result().msgpack(), kNamed);
+  EXPECT_FALSE(response.has_renew_at());
+  EXPECT_FALSE(response.has_private_());
+  EXPECT_FALSE(response.has_deferred());
+  EXPECT_TRUE(provider_.deferral_allowed);
+}
+
+TEST_F(EphemeralRpcs, AnErrorIsNoResult) {
+  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+  provider_.answer.diagnostics.AddError("Summary", "Detail.", cty::Path::Root("buckets").Index(3));
+  const auto response = Open(kNamed);
+  EXPECT_FALSE(response.has_result());
+  ASSERT_EQ(response.diagnostics_size(), 1);
+  EXPECT_EQ(response.diagnostics(0).attribute().steps(1).element_key_int(), 3);
+}
+
+TEST_F(EphemeralRpcs, ADeferralCarriesReasonAndPlaceholder) {
+  provider_.answer.deferred = framework::DeferredReason::kResourceConfigUnknown;
+  const auto response = Open(kUnknownName);
+  EXPECT_EQ(response.deferred().reason(), pb::Deferred::RESOURCE_CONFIG_UNKNOWN);
+  EXPECT_EQ(response.result().msgpack(), kUnknownName);
+}
+
+TEST_F(EphemeralRpcs, BytesThatDoNotFitAreADiagnostic) {
+  for (const std::string& bytes : kMisfits) {
+    const auto response = Open(bytes);
+    ASSERT_EQ(response.diagnostics_size(), 1);
+    EXPECT_FALSE(response.has_result());
+    EXPECT_EQ(Validate(bytes).diagnostics_size(), 1);
+  }
+  EXPECT_EQ(provider_.calls, 0);
+}
+
+TEST_F(EphemeralRpcs, StopReachesAnOpen) {
+  rpcs_.StopProvider();
+  static_cast<void>(Open(kNamed));
+  EXPECT_TRUE(provider_.stopped);
+}
+
+TEST_F(EphemeralRpcs, ValidationPassesUnknownsOn) {
+  const auto response = Validate(kUnknownName);
+  ASSERT_EQ(response.diagnostics_size(), 1);
+  EXPECT_EQ(response.diagnostics(0).severity(), pb::Diagnostic::WARNING);
+}
+
+TEST_F(EphemeralRpcs, AnUnknownTypeIsADiagnosticThatSaysTheKind) {
+  const auto response = Validate(kNamed, "cts_other");
+  ASSERT_EQ(response.diagnostics_size(), 1);
+  EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("ephemeral resource \"cts_other\""));
+}
+
+// A schema without an implementation, or the other way round, is a bug of ours; no host dies of it.
+TEST_F(EphemeralRpcs, ATypeWithoutASchemaIsADiagnostic) {
+  schema_.ephemeral_resources.clear();
+  EXPECT_EQ(Open(kNamed).diagnostics_size(), 1);
+  EXPECT_EQ(provider_.calls, 0);
+}
+
+}  // namespace
+}  // namespace provider::tfplugin6

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A provider with one of everything, each called "thing" and taking a required string "name".
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "provider/tfplugin6/provider_rpcs.h"
+
+namespace provider::testing {
+
+inline schema::Schema OneString(const char* name, bool required) {
+  schema::Schema schema;
+  schema::Attribute attribute;
+  attribute.name = name;
+  attribute.type = cty::Type::String();
+  attribute.required = required;
+  attribute.optional = !required;
+  attribute.description = "What it is for.";
+  attribute.markdown = true;
+  schema.block.attributes.push_back(attribute);
+  schema.type = schema.block.ImpliedType();
+  return schema;
+}
+
+// Answers what a test tells it and remembers what it was asked.
+class FakeProvider final : public framework::Provider,
+                           public framework::DataSource,
+                           public framework::EphemeralResource,
+                           public framework::Action,
+                           public framework::Function {
+ public:
+  void ValidateConfig(const cty::Value& config,
+                      framework::Diagnostics& diagnostics) const override {
+    if (config.At("name").IsUnknown()) diagnostics.AddWarning("Unknown", "The name is unknown.");
+  }
+  void Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) override {
+    terraform_version = request.terraform_version;
+  }
+  framework::ReadResponse Read(const framework::ReadRequest& request) override {
+    Remember(request);
+    return answer;
+  }
+  framework::ReadResponse Open(const framework::ReadRequest& request) override {
+    Remember(request);
+    return answer;
+  }
+  framework::Diagnostics Invoke(const framework::ReadRequest& request,
+                                const std::function<void(std::string)>& progress) override {
+    Remember(request);
+    for (const std::string& message : messages) progress(message);
+    return answer.diagnostics;
+  }
+  std::optional<framework::FunctionError> Call(const std::vector<cty::Value>& arguments,
+                                               cty::Value& result) const override {
+    ++calls;
+    return function(arguments, result);
+  }
+
+  framework::DataSource* FindDataSource(std::string_view name) override { return Find(name); }
+  framework::EphemeralResource* FindEphemeralResource(std::string_view name) override {
+    return Find(name);
+  }
+  framework::Action* FindAction(std::string_view name) override { return Find(name); }
+  framework::Function* FindFunction(std::string_view name) override {
+    return name == "thing" ? this : nullptr;
+  }
+
+  framework::ReadResponse answer;
+  std::vector<std::string> messages;  // of an action's progress
+  std::function<std::optional<framework::FunctionError>(const std::vector<cty::Value>&,
+                                                        cty::Value&)>
+      function;
+
+  std::string terraform_version;
+  bool stopped = false;
+  bool deferral_allowed = false;
+  mutable int calls = 0;
+
+ private:
+  FakeProvider* Find(std::string_view name) { return name == "cts_thing" ? this : nullptr; }
+
+  void Remember(const framework::ReadRequest& request) {
+    ++calls;
+    stopped = request.stop.stop_requested();
+    deferral_allowed = request.deferral_allowed;
+  }
+};
+
+class ProviderRpcsTest : public ::testing::Test {
+ protected:
+  ProviderRpcsTest() {
+    schema_.provider = OneString("region", false);
+    schema_.data_sources.emplace("cts_thing", OneString("name", true));
+    schema_.ephemeral_resources.emplace("cts_thing", OneString("name", true));
+    schema_.actions.emplace("cts_thing", OneString("name", true));
+  }
+
+  schema::ProviderSchema schema_;
+  FakeProvider provider_;
+  tfplugin6::ProviderRpcs rpcs_{provider_,
+                                [this]() -> const schema::ProviderSchema& { return schema_; }};
+};
+
+inline const std::string kNamed = "\x81\xa4name\xa1x";  // {"name": "x"}
+inline const std::string kUnnamed = "\x81\xa4name\xc0";
+inline const std::string kUnknownName("\x81\xa4name\xd4\x00\x00", 9);
+
+// Bytes that are no configuration of a thing: broken, too short, of another type, too long, null.
+inline const std::vector<std::string> kMisfits = {
+    std::string("\xc1"), std::string("\x80"), std::string("\x81\xa4name\x03"),
+    std::string("\xdf\xff\xff\xff\xff"), std::string("\xc0")};
+
+}  // namespace provider::testing
