@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/chrono.h>
 #include <nlohmann/json.hpp>
 
 namespace standin {
@@ -68,6 +68,8 @@ Answer Cloud::Handle(const Call& call) {
   }
   answer.headers.insert(answer.headers.end(), step.headers.begin(), step.headers.end());
   answer.headers.emplace_back("X-Request-Id", request_id);
+  // A client may learn from it how wrong its own clock is.
+  answer.headers.emplace_back("Date", fmt::format("{:%a, %d %b %Y %T} GMT", fmt::gmtime(Now())));
   log_.Finish(number, answer.status);
   return answer;
 }
@@ -126,8 +128,7 @@ std::optional<Answer> Cloud::Open(const Call& call, std::chrono::sys_seconds now
 
 Answer Cloud::Service(const Call& call, std::string_view request_id) {
   if (!IsOurHost(call.Header("Host"))) return NotPublished(request_id);
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
-                   options_.clock_offset;
+  const auto now = Now();
   if (auto answer = Open(call, now, request_id)) return *std::move(answer);
 
   const Settings settings = settings_.Get();
@@ -174,6 +175,11 @@ Answer Cloud::CheckBucket(const Call& call, const Caller& caller) {
 void Cloud::ExpireIssued() {
   gate_.ExpireIssued();
   metadata_.ExpireIssued();
+}
+
+std::chrono::sys_seconds Cloud::Now() const {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+         options_.clock_offset;
 }
 
 bool Cloud::IsOurHost(std::string_view host) const {

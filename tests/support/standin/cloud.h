@@ -57,6 +57,7 @@ class Cloud {
   [[nodiscard]] Answer CheckBucket(const Call& call, const Caller& caller);
   [[nodiscard]] bool IsOurHost(std::string_view host) const;
   [[nodiscard]] bool FailsNow();
+  [[nodiscard]] std::chrono::sys_seconds Now() const;
   void ExpireIssued();
 
   CloudOptions options_;

@@ -20,12 +20,14 @@ using nlohmann::json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 TEST_F(CloudTest, AnswersASignedCheckAndNumbersIt) {
   const Answer answer = cloud_.Handle(SignedCheck());
   EXPECT_EQ(answer.status, 200) << answer.body;
   EXPECT_THAT(answer.headers,
-              ElementsAre(std::pair("X-Request-Id", "00000000000000000000000000000001")));
+              ElementsAre(Pair("X-Request-Id", "00000000000000000000000000000001"),
+                          Pair("Date", ::testing::EndsWith(" GMT"))));
 }
 
 TEST_F(CloudTest, AnswersAToken) {
