@@ -14,6 +14,7 @@
 # and, when asked for:
 #   threads       the unit tests that need no gRPC, under ThreadSanitizer
 #   tidy          clang-tidy over everything, or over what differs from COMMIT
+#   bench         speed and size as ratios to a peer in Go: none 20% worse than the recorded one
 #
 # A label that runs no test counts as a failure. CI=true for plain lines.
 set -euo pipefail
@@ -33,7 +34,7 @@ while (($# > 0)); do
 done
 if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance); fi
 for label in "${labels[@]}"; do
-  [[ $label =~ ^(lint|unit|conformance|integration|acceptance|threads|tidy)$ ]] ||
+  [[ $label =~ ^(lint|unit|conformance|integration|acceptance|threads|tidy|bench)$ ]] ||
     die "unknown label '$label'; see tests/run.sh --help"
 done
 
@@ -154,6 +155,12 @@ run_tidy() {
   step "Generate what headers need" cmake --build "$root/build/dev" --target provider_proto
   step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.sh" "$results/tidy.xml" "$base"
   count tidy "$results/tidy.xml"
+}
+
+# It builds what it measures and says what it finds, figure by figure.
+run_bench() {
+  "$root/tests/bench/run" --check --junit "$results/bench.xml" || true
+  count bench "$results/bench.xml"
 }
 
 "$root/.ci/setup" build

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// cpuTime is the milliseconds that all threads of a process have run so far, those that have ended
+// included: its CPU clock, whose ID the kernel makes of the process ID.
+func cpuTime(pid int) (float64, error) {
+	const ofScheduler = 2
+	var time unix.Timespec
+	if err := unix.ClockGettime(int32(^pid<<3|ofScheduler), &time); err != nil {
+		return 0, fmt.Errorf("CPU clock of the provider: %w", err)
+	}
+	return float64(time.Nano()) / 1e6, nil
+}
+
+// memory is a line of /proc/PID/status, in MB: VmRSS now, VmHWM at its highest.
+func memory(pid int, key string) (float64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) == 3 && fields[0] == key+":" {
+			kilobytes, err := strconv.ParseFloat(fields[1], 64)
+			return kilobytes / 1024, err
+		}
+	}
+	return 0, fmt.Errorf("the provider has no %s", key)
+}

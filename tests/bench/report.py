@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Writes what was measured: a page, a picture and the record that later runs are compared with."""
+
+import html
+import json
+import os
+import platform
+import re
+import subprocess
+
+from figures import Result
+from rig import ROOT
+
+PAGE = ROOT / "docs/design/performance.md"
+PICTURE = ROOT / "docs/design/performance.svg"
+RECORD = ROOT / "tests/bench/recorded.json"
+
+
+def number(value: float) -> str:
+    if value == int(value) and value < 1e6:
+        return f"{int(value):,}"
+    digits = 2 if value < 10 else 1 if value < 1000 else 0
+    return f"{value:,.{digits}f}"
+
+
+def with_unit(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return number(value) if unit == "calls" else f"{number(value)} {unit}"
+
+
+def _machine() -> str:
+    release = platform.freedesktop_os_release()["PRETTY_NAME"]
+    cpu = re.search(r"model name\s*: (.*)", open("/proc/cpuinfo").read())
+    model = f" ({cpu[1].strip()})" if cpu else ""
+    kernel = platform.release().split("-")[0]
+    return f"{os.cpu_count()} cores{model}, {release}, Linux {kernel}, {platform.machine()}"
+
+
+def _versions(go: str, terraform: str) -> str:
+    module = (ROOT / "tests/bench/gopeer/go.mod").read_text()
+    framework = re.search(r"terraform-plugin-framework (v\S+)", module)[1]
+
+    def said(*command: str) -> str:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    compiler = said(go, "env", "GOVERSION").strip().removeprefix("go")
+    core = json.loads(said(terraform, "version", "-json"))["terraform_version"]
+    gcc = said("g++", "-dumpfullversion").strip()
+    return f"GCC {gcc}; Go {compiler} and terraform-plugin-framework {framework}; Terraform {core}"
+
+
+def _row(result: Result, rounds: int) -> str:
+    figure = result.figure
+    ratio = "" if result.peer is None else f"{result.score:.3f}×"
+    limit, mark = "", ""
+    if figure.most is not None:
+        limit = f"{figure.most:.2f}×" if figure.has_peer else number(figure.most)
+        mark = "✓" if result.is_met else "✗"
+    cells = (figure.text, with_unit(result.ours, figure.unit), with_unit(result.peer, figure.unit),
+             ratio, limit, mark, str(rounds))  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def write_page(results: list[tuple[Result, int]], date: str, go: str, terraform: str) -> None:
+    with_limit = [r for r, _ in results if r.is_met is not None]
+    met = sum(bool(r.is_met) for r in with_limit)
+    rows = "\n".join(_row(result, rounds) for result, rounds in results)
+    PAGE.write_text(f"""<!-- Written by tests/bench/run. Do not edit. -->
+# Performance
+
+Measured on {date}: {_machine()}; {_versions(go, terraform)}. {met} of {len(with_limit)} limits are met.
+
+![Ratios to the peer, and their limits](performance.svg)
+
+The peer is what a Go team would ship for the same data source (`tests/bench/gopeer`):
+terraform-plugin-framework, one plain call, no credentials, no signature, no retries, no messages. It
+does less than this provider does, so a ratio is never in our favour by what was left out. Both are
+started in turn, round by round, on the same machine; a figure is the median of its rounds, and a ratio
+that of two medians: the absolute numbers depend on the machine and its load, the ratios hardly do.
+
+| figure | ours | peer | ratio | at most | | rounds |
+|---|---|---|---|---|---|---|
+{rows}
+
+- *First RPC*: from go-plugin's start of the process, AutoMTLS on, to the answer to its health check.
+- *Overhead*: what a read takes beyond the same calls made by a bare client to the same service, which
+  answers after 20 ms unless said otherwise. For 1,000 and 10,000 buckets the peer makes one call; ours
+  makes calls of 100, at most 12 at once, and so does its bare client.
+- *Peak memory at 10,000 buckets*: after three such reads.
+- *Stop*: what the host waits from its wish to the end of the process.
+- *Wall time* of 1,000 instances is Terraform's own: it hands reads out slowly, whoever answers them.
+- `tests/run.sh --label bench` measures again, with fewer rounds, and fails where a ratio or a number of
+  calls is more than 20% above the one recorded here.
+""")
+
+
+def write_picture(results: list[Result]) -> None:
+    """One bar a ratio; a line where its limit is."""
+    shown = [r for r in results if r.peer is not None and r.figure.most is not None]
+    left, width, step, top = 430, 420, 26, 50
+    longest = max([1.0] + [r.score for r in shown]) * 1.05
+
+    def x(ratio: float) -> float:
+        return left + ratio / longest * width
+
+    height = top + step * len(shown) + 30
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 80}" height="{height}" '
+        'font-family="sans-serif" font-size="13">',
+        "<title>Ratios to the Go peer, and their limits</title>",
+        f'<rect width="{left + width + 80}" height="{height}" fill="#ffffff"/>',
+        '<text x="12" y="22" font-size="15" font-weight="bold" fill="#24292f">'
+        "This provider as a share of the Go peer (less is better)</text>",
+    ]
+    for i, result in enumerate(shown):
+        y = top + i * step
+        bar, limit = x(result.score), x(result.figure.most)
+        color = "#2e7d5b" if result.is_met else "#c0392b"
+        parts += [
+            f'<text x="{left - 10}" y="{y + 13}" text-anchor="end" fill="#24292f">'
+            f"{html.escape(result.figure.text)}</text>",
+            f'<rect x="{left}" y="{y}" width="{max(bar - left, 1):.1f}" height="17" fill="{color}"/>',
+            f'<line x1="{limit:.1f}" y1="{y - 3}" x2="{limit:.1f}" y2="{y + 20}" '
+            'stroke="#24292f" stroke-width="2"/>',
+            f'<text x="{max(bar, limit) + 7:.1f}" y="{y + 13}" fill="{color}">{result.score:.3f}×</text>',
+        ]
+    bottom = top + step * len(shown)
+    parts += [
+        f'<line x1="{x(1):.1f}" y1="{top - 8}" x2="{x(1):.1f}" y2="{bottom}" '
+        'stroke="#8c959f" stroke-dasharray="4 3"/>',
+        f'<text x="{x(1):.1f}" y="{bottom + 16}" text-anchor="middle" fill="#57606a">'
+        "the peer</text>",
+        f'<text x="{left}" y="{bottom + 16}" fill="#57606a">thick line: limit</text>',
+        "</svg>",
+    ]
+    PICTURE.write_text("\n".join(parts) + "\n")
+
+
+def write_record(results: list[Result], date: str) -> None:
+    scores = {r.figure.key: round(r.score, 4) for r in results}
+    RECORD.write_text(json.dumps({"date": date, "scores": scores}, indent=2) + "\n")
+
+
+def read_record() -> dict[str, float]:
+    return json.loads(RECORD.read_text())["scores"]
