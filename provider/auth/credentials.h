@@ -32,6 +32,31 @@ struct Password {
   friend bool operator==(const Password&, const Password&) = default;
 };
 
-using Credentials = std::variant<AccessKey, Token, Password>;
+// A role that an account lends to others. Who assumes it gets temporary keys of that account.
+struct Agency {
+  std::string name;
+  std::string domain_name;   // of the account that lends it
+  std::string domain_id;     // likewise; set: assumed at STS (v5), empty: at IAM (v3.0)
+  int duration_seconds = 0;  // 0: the service's default
+  friend bool operator==(const Agency&, const Agency&) = default;
+};
+
+// What an identity provider says about a CI job, exchanged for temporary keys: of `agency` at STS
+// when it has a domain_id, else of the federated user at IAM.
+struct IdToken {
+  std::string idp_id;
+  std::string value;  // empty: it is in `file`, which is read again for each renewal
+  std::string file;
+  Agency agency;
+  friend bool operator==(const IdToken&, const IdToken&) = default;
+};
+
+// Temporary keys of the agency that is bound to this ECS instance.
+struct EcsMetadata {
+  std::string endpoint;  // base URL without a trailing slash
+  friend bool operator==(const EcsMetadata&, const EcsMetadata&) = default;
+};
+
+using Credentials = std::variant<AccessKey, Token, Password, IdToken, EcsMetadata>;
 
 }  // namespace provider::auth

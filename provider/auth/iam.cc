@@ -3,7 +3,6 @@
 
 #include "provider/auth/iam.h"
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -11,9 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/base/redaction.h"
-#include "provider/service/bounded_json.h"
-#include "provider/service/endpoint.h"
-#include "provider/service/envelope.h"
 #include "provider/service/percent_encoding.h"
 
 namespace provider::auth {
@@ -26,32 +22,8 @@ constexpr std::size_t kMaxAnswer = 8U << 20;  // an account may have thousands o
 constexpr const char* kLookUp = "looking up the account and the project";
 constexpr const char* kGetToken = "getting a token for user_name";
 
-Error NotUnderstood(const http::Request& request, const http::Response& response,
-                    const char* operation, std::string why) {
-  Error error;
-  error.kind = Error::Kind::kNotUnderstood;
-  error.operation = operation;
-  error.endpoint = service::OriginOf(request.url);
-  error.http_status = response.status;
-  error.message = std::move(why);
-  error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
-  error.attempts = 1;
-  error.hint = "Check auth_url or endpoints.iam: this does not look like IAM.";
-  return error;
-}
-
-// A string member of an object; "" when it is absent or something else.
-std::string StringAt(const json& value, const char* key) {
-  if (!value.is_object()) return {};
-  const auto found = value.find(key);
-  return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-const json& ObjectAt(const json& value, const char* key) {
-  static const json nothing;
-  if (!value.is_object()) return nothing;
-  const auto found = value.find(key);
-  return found == value.end() ? nothing : *found;
+Asked AskedOf(const http::Request& request, const char* operation) {
+  return {request.url, operation, "Check auth_url or endpoints.iam: this does not look like IAM."};
 }
 
 // The array under `key` in the answer to a GET.
@@ -61,14 +33,12 @@ tl::expected<json, Error> GetList(const service::Caller& caller, http::Request r
   request.max_answer_bytes = kMaxAnswer;
   auto response = caller.Call(request, kLookUp, &authorizer, std::move(stop));
   if (!response) return tl::unexpected(std::move(response.error()));
-  auto document = service::ParseBoundedJson(response->body);
-  if (!document) {
-    return tl::unexpected(NotUnderstood(request, *response, kLookUp,
-                                        fmt::format("The answer {}.", document.error())));
-  }
-  if (!document->is_object() || !document->contains(key) || !(*document)[key].is_array()) {
-    return tl::unexpected(NotUnderstood(request, *response, kLookUp,
-                                        fmt::format("The answer has no list \"{}\".", key)));
+  const Asked asked = AskedOf(request, kLookUp);
+  auto document = ParseAnswer(asked, *response);
+  if (!document) return tl::unexpected(std::move(document.error()));
+  if (!MemberAt(*document, key).is_array()) {
+    return tl::unexpected(
+        NotUnderstood(asked, *response, fmt::format("The answer has no list \"{}\".", key)));
   }
   json list = std::move((*document)[key]);
   for (const auto& item : list) {
@@ -76,7 +46,7 @@ tl::expected<json, Error> GetList(const service::Caller& caller, http::Request r
       const auto text = StringAt(item, id);
       if (!text.empty() && !IsPlainId(text)) {
         return tl::unexpected(
-            NotUnderstood(request, *response, kLookUp,
+            NotUnderstood(asked, *response,
                           fmt::format("The answer has an {} that is not an ID: \"{}\".", id,
                                       base::CleanForeignText(text))));
       }
@@ -100,13 +70,6 @@ json TokenBody(const TokenRequest& request) {
 }
 
 }  // namespace
-
-bool IsPlainId(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  });
-}
 
 tl::expected<IamScope, Error> FindProject(const service::Caller& caller, const std::string& iam,
                                           const std::string& project_name,
@@ -137,6 +100,26 @@ tl::expected<std::string, Error> FindDomain(const service::Caller& caller, const
   return domains->empty() ? std::string() : StringAt(domains->front(), "id");
 }
 
+tl::expected<std::string, Error> FindCallerAccount(const service::Caller& caller,
+                                                   const std::string& sts,
+                                                   service::Authorizer& authorizer,
+                                                   base::SteadyTime deadline,
+                                                   std::stop_token stop) {
+  http::Request request;
+  request.url = sts + "/v5/caller-identity";
+  request.deadline = deadline;
+  request.max_answer_bytes = kMaxAnswer;
+  const auto response = caller.Call(request, kLookUp, &authorizer, std::move(stop));
+  if (!response) return tl::unexpected(response.error());
+  const Asked asked{request.url, kLookUp, "Check endpoints.sts: this does not look like STS."};
+  const auto document = ParseAnswer(asked, *response);
+  if (!document) return tl::unexpected(document.error());
+  auto account = StringAt(*document, "account_id");
+  if (IsPlainId(account)) return account;
+  return tl::unexpected(
+      NotUnderstood(asked, *response, "The answer does not name the account of the keys."));
+}
+
 tl::expected<ProjectToken, Error> CreateToken(const service::Caller& caller, const std::string& iam,
                                               const TokenRequest& wanted, base::SteadyTime deadline,
                                               std::stop_token stop) {
@@ -151,29 +134,27 @@ tl::expected<ProjectToken, Error> CreateToken(const service::Caller& caller, con
   const auto response = caller.Call(request, kGetToken, nullptr, std::move(stop));
   if (!response) return tl::unexpected(response.error());
 
+  const Asked asked = AskedOf(request, kGetToken);
   const std::string* header = http::FindHeader(response->headers, "X-Subject-Token");
-  if (header == nullptr || header->empty()) {
+  if (header == nullptr || !IsSecretText(*header)) {
     return tl::unexpected(
-        NotUnderstood(request, *response, kGetToken, "The answer has no header X-Subject-Token."));
+        NotUnderstood(asked, *response, "The answer has no header X-Subject-Token."));
   }
   base::SecretRegistry::Process().Add(*header);
-  const auto document = service::ParseBoundedJson(response->body);
-  if (!document) {
-    return tl::unexpected(NotUnderstood(request, *response, kGetToken,
-                                        fmt::format("The answer {}.", document.error())));
-  }
-  const json& body = ObjectAt(*document, "token");
-  const json& project = ObjectAt(body, "project");
+  const auto document = ParseAnswer(asked, *response);
+  if (!document) return tl::unexpected(document.error());
+  const json& body = MemberAt(*document, "token");
+  const json& project = MemberAt(body, "project");
   ProjectToken token{.value = *header,
                      .expires_at = ParseIsoTime(StringAt(body, "expires_at")),
-                     .domain_id = StringAt(ObjectAt(project, "domain"), "id"),
+                     .domain_id = StringAt(MemberAt(project, "domain"), "id"),
                      .project_id = StringAt(project, "id")};
   if (token.domain_id.empty()) {
-    token.domain_id = StringAt(ObjectAt(ObjectAt(body, "user"), "domain"), "id");
+    token.domain_id = StringAt(MemberAt(MemberAt(body, "user"), "domain"), "id");
   }
   if (!IsPlainId(token.domain_id) || (!token.project_id.empty() && !IsPlainId(token.project_id))) {
-    return tl::unexpected(NotUnderstood(request, *response, kGetToken,
-                                        "The answer does not name the account of the token."));
+    return tl::unexpected(
+        NotUnderstood(asked, *response, "The answer does not name the account of the token."));
   }
   return token;
 }

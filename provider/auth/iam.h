@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The calls to IAM: whose account and project is this, and a token for a password.
+// The calls to IAM and STS that say whose account and project this is, and a token for a password.
 //
 // Every ID that comes back is checked before it may become part of a URL or header.
 
@@ -14,15 +14,13 @@
 
 #include <tl/expected.hpp>
 
+#include "provider/auth/answer.h"
 #include "provider/auth/credentials.h"
 #include "provider/base/clock.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
 
 namespace provider::auth {
-
-// 1 to 64 of A-Z a-z 0-9 - _.
-[[nodiscard]] bool IsPlainId(std::string_view text);
 
 struct IamScope {
   std::string domain_id;   // empty: IAM lists none
@@ -40,6 +38,11 @@ struct IamScope {
                                                                    service::Authorizer& authorizer,
                                                                    base::SteadyTime deadline,
                                                                    std::stop_token stop);
+
+// GET {sts}/v5/caller-identity: the account of the keys; needs no permission.
+[[nodiscard]] tl::expected<std::string, service::Error> FindCallerAccount(
+    const service::Caller& caller, const std::string& sts, service::Authorizer& authorizer,
+    base::SteadyTime deadline, std::stop_token stop);
 
 struct ProjectToken {
   std::string value;

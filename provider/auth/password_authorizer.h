@@ -1,23 +1,17 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Authorises with an IAM token got for a password, and gets another when it nears its end.
-//
-// A token that is refused is renewed once: a second refusal soon after is about the caller, not the
-// token, and closes the latch.
+// Authorises with an IAM token got for a password.
 
 #pragma once
 
-#include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
 
 #include <tl/expected.hpp>
 
 #include "provider/auth/iam.h"
-#include "provider/auth/refusal_latch.h"
-#include "provider/auth/shared_task.h"
+#include "provider/auth/renewal.h"
 #include "provider/base/clock.h"
 #include "provider/service/caller.h"
 
@@ -38,16 +32,7 @@ class PasswordAuthorizer final : public service::Authorizer {
   [[nodiscard]] bool Refused(const http::Request& request, const service::Error& error) override;
 
  private:
-  [[nodiscard]] tl::expected<ProjectToken, service::Error> GetToken(std::stop_token stop);
-
-  const TokenRequest request_;
-  const std::string iam_;
-  const service::Caller& caller_;
-  base::Clock& clock_;
-  RefusalLatch latch_;
-  std::mutex mutex_;
-  std::optional<base::SteadyTime> last_refusal_;  // of a token that was then renewed
-  SharedTask<ProjectToken> task_;                 // last: its thread uses the rest
+  Renewal<ProjectToken> token_;
 };
 
 }  // namespace provider::auth

@@ -11,11 +11,11 @@
 
 #include <fmt/format.h>
 
-#include "provider/auth/fixed_authorizer.h"
+#include "provider/auth/authorizer_stack.h"
 #include "provider/auth/iam.h"
 #include "provider/auth/interrupted_wait.h"
-#include "provider/auth/password_authorizer.h"
 #include "provider/auth/shared_task.h"
+#include "provider/auth/unusable_settings.h"
 #include "provider/base/redaction.h"
 #include "provider/service/endpoint.h"
 
@@ -27,57 +27,6 @@ using service::Error;
 constexpr std::chrono::seconds kLookUpTimeLimit{60};
 constexpr const char* kLookUp = "looking up the account and the project";
 
-Error ConfigurationError(std::string message, std::string hint) {
-  Error error;
-  error.kind = Error::Kind::kConfiguration;
-  error.message = std::move(message);
-  error.hint = std::move(hint);
-  return error;
-}
-
-Error CredentialsError(const Settings& settings) {
-  Error error;
-  error.kind = Error::Kind::kCredentials;
-  error.hint =
-      "Set access_key and secret_key in the provider block, or HW_ACCESS_KEY and "
-      "HW_SECRET_KEY in the environment.";
-  if (!settings.credentials_problem.empty()) {
-    error.message = base::CleanForeignText(settings.credentials_problem);
-    return error;
-  }
-  error.message = "No credentials were found.";
-  const char* separator = " Tried in this order: ";
-  for (const auto& attempt : settings.attempts) {
-    error.message += fmt::format("{}{} ({})", std::exchange(separator, "; "), attempt.source,
-                                 base::CleanForeignText(attempt.outcome));
-  }
-  if (!settings.attempts.empty()) error.message += '.';
-  return error;
-}
-
-Error UnknownArgumentsError(const Settings& settings) {
-  return ConfigurationError(
-      fmt::format("The check needs the provider block, where these arguments have values that are "
-                  "known only after apply: {}.",
-                  fmt::join(settings.unknown_arguments, ", ")),
-      "Set them to values that are known at plan, or apply what they depend on first.");
-}
-
-// Why no call can be authorised whatever it is about; nullopt when one can be tried.
-std::optional<Error> UnusableReason(const Settings& settings) {
-  if (!settings.unknown_arguments.empty()) return UnknownArgumentsError(settings);
-  if (!settings.credentials) return CredentialsError(settings);
-  const auto* password = std::get_if<Password>(&*settings.credentials);
-  if (password != nullptr && password->domain_name.empty() && settings.domain_id.empty()) {
-    Error error;
-    error.kind = Error::Kind::kCredentials;
-    error.message = "A user_name with a password also needs the account it belongs to.";
-    error.hint = "Set domain_name (HW_DOMAIN_NAME) or domain_id (HW_DOMAIN_ID).";
-    return error;
-  }
-  return std::nullopt;
-}
-
 void RegisterSecrets(const Settings& settings) {
   auto& registry = base::SecretRegistry::Process();
   if (!settings.credentials) return;
@@ -86,94 +35,83 @@ void RegisterSecrets(const Settings& settings) {
     registry.Add(key->security_token);
   } else if (const auto* token = std::get_if<Token>(&*settings.credentials)) {
     registry.Add(token->value);
-  } else {
-    registry.Add(std::get<Password>(*settings.credentials).password);
+  } else if (const auto* password = std::get_if<Password>(&*settings.credentials)) {
+    registry.Add(password->password);
+  } else if (const auto* id_token = std::get_if<IdToken>(&*settings.credentials)) {
+    registry.Add(id_token->value);
   }
 }
 
-// Stands where credentials cannot be had: every call ends with the reason.
-class NoAuthorizer final : public service::Authorizer {
- public:
-  explicit NoAuthorizer(Error error) : error_(std::move(error)) {}
-  tl::expected<void, Error> Authorize(http::Request& /*request*/,
-                                      std::stop_token /*stop*/) override {
-    return tl::unexpected(error_);
-  }
-  bool Refused(const http::Request& /*request*/, const Error& /*error*/) override { return false; }
-
- private:
-  const Error error_;
-};
+// Only where a host is known to exist: elsewhere a name that is not resolved would be the last
+// thing a user reads of a look-up.
+bool HasSts(const service::Endpoints& endpoints) {
+  return endpoints.custom.contains("sts") ||
+         (endpoints.cloud.empty() ? service::DefaultCloud(endpoints.region) : endpoints.cloud) ==
+             "myhuaweicloud.com";
+}
 
 }  // namespace
 
 struct Session::Impl {
   Impl(Settings given, std::shared_ptr<http::Transport> shared_transport, base::Clock& given_clock,
-       base::Random random);
-
-  std::unique_ptr<service::Authorizer> MakeAuthorizer();
+       base::Random random, std::shared_ptr<const base::FileReader> shared_files)
+      : settings(std::move(given)),
+        transport(std::move(shared_transport)),
+        files(std::move(shared_files)),
+        clock(given_clock),
+        caller({*transport, clock, std::move(random)}, {settings.max_retries, {}}),
+        unusable(UnusableReason(settings)),
+        authorizers(settings, caller, *files, clock) {
+    RegisterSecrets(settings);
+  }
 
   [[nodiscard]] bool IsOwnRegion(const std::string& region) const {
     return settings.endpoints.region.empty() || region == settings.endpoints.region;
   }
-  // What of the scope needs no look-up; project_id of another region never does.
-  [[nodiscard]] Scope GivenScope(const std::string& region) const {
-    return {settings.domain_id, IsOwnRegion(region) ? settings.project_id : std::string()};
-  }
+  [[nodiscard]] Scope GivenScope(const std::string& region) const;
   [[nodiscard]] std::string AvoidLookUpHint(const std::string& region) const;
   [[nodiscard]] Error WithHint(Error error, const std::string& region) const;
   [[nodiscard]] tl::expected<Scope, Error> LookUp(const std::string& region, std::stop_token stop);
+  [[nodiscard]] tl::expected<std::string, Error> LookUpAccount(const service::Endpoints& endpoints,
+                                                               base::SteadyTime deadline,
+                                                               std::stop_token stop);
   [[nodiscard]] SharedTask<Scope>& TaskFor(const std::string& region);
 
   const Settings settings;
   const std::shared_ptr<http::Transport> transport;
+  const std::shared_ptr<const base::FileReader> files;
   base::Clock& clock;
   const service::Caller caller;
   const std::optional<Error> unusable;
-  PasswordAuthorizer* password = nullptr;  // `authorizer`, where it is one
-  std::unique_ptr<service::Authorizer> authorizer;
+  const AuthorizerStack authorizers;
   std::mutex mutex;
   std::map<std::string, std::unique_ptr<SharedTask<Scope>>> tasks;  // last: they use the rest
 };
 
-Session::Impl::Impl(Settings given, std::shared_ptr<http::Transport> shared_transport,
-                    base::Clock& given_clock, base::Random random)
-    : settings(std::move(given)),
-      transport(std::move(shared_transport)),
-      clock(given_clock),
-      caller({*transport, clock, std::move(random)}, {settings.max_retries, {}}),
-      unusable(UnusableReason(settings)),
-      authorizer(MakeAuthorizer()) {
-  RegisterSecrets(settings);
-}
-
-std::unique_ptr<service::Authorizer> Session::Impl::MakeAuthorizer() {
-  if (unusable) return std::make_unique<NoAuthorizer>(*unusable);
-  if (const auto* key = std::get_if<AccessKey>(&*settings.credentials)) {
-    return std::make_unique<FixedAuthorizer>(*key, clock);
+// What of the scope needs no look-up; project_id of another region never does.
+Scope Session::Impl::GivenScope(const std::string& region) const {
+  if (!settings.agencies.empty()) return {settings.agencies.back().domain_id, {}};
+  Scope given{settings.domain_id, IsOwnRegion(region) ? settings.project_id : std::string()};
+  const auto* id_token = std::get_if<IdToken>(&*settings.credentials);
+  if (id_token != nullptr && !id_token->agency.domain_id.empty()) {
+    given.domain_id = id_token->agency.domain_id;
   }
-  if (const auto* token = std::get_if<Token>(&*settings.credentials)) {
-    return std::make_unique<FixedAuthorizer>(*token, clock);
-  }
-  TokenRequest request{
-      std::get<Password>(*settings.credentials), settings.domain_id, settings.project_id,
-      settings.project_name.empty() ? settings.endpoints.region : settings.project_name};
-  auto made = std::make_unique<PasswordAuthorizer>(std::move(request), settings.endpoints.Iam(),
-                                                   caller, clock);
-  password = made.get();
-  return made;
+  return given;
 }
 
 std::string Session::Impl::AvoidLookUpHint(const std::string& region) const {
+  if (!settings.agencies.empty()) {
+    return "It is made with the keys of the agency: give the agency the right to list the projects "
+           "of its account at IAM.";
+  }
   const Scope given = GivenScope(region);
-  const bool keys = std::holds_alternative<AccessKey>(*settings.credentials);
   if (!IsOwnRegion(region)) {
     return fmt::format(
         "A provider block of its own for the region {}, with domain_id and "
         "project_id, makes no look-up.",
         region);
   }
-  if (given.domain_id.empty() && keys && given.project_id.empty()) {
+  if (given.domain_id.empty() && settings.SendsKeys() && given.project_id.empty()) {
     return "No look-up is made when domain_id and project_id are set in the provider block "
            "(HW_DOMAIN_ID, HW_PROJECT_ID).";
   }
@@ -184,8 +122,11 @@ std::string Session::Impl::AvoidLookUpHint(const std::string& region) const {
 
 Error Session::Impl::WithHint(Error error, const std::string& region) const {
   using Kind = Error::Kind;
-  // No argument helps against bad credentials or Ctrl-C.
-  if (error.http_status == 401 || error.kind == Kind::kCancelled) return error;
+  // An error of what comes before the look-up, getting a token or keys, has hints of its own. No
+  // argument helps against bad credentials or Ctrl-C.
+  if (error.operation != kLookUp || error.http_status == 401 || error.kind == Kind::kCancelled) {
+    return error;
+  }
   // The hints of a status speak of checking buckets.
   if (error.http_status != 0) error.hint.clear();
   if (!error.hint.empty()) error.hint += ' ';
@@ -195,10 +136,11 @@ Error Session::Impl::WithHint(Error error, const std::string& region) const {
 
 tl::expected<Scope, Error> Session::Impl::LookUp(const std::string& region, std::stop_token stop) {
   const auto deadline = clock.SteadyNow() + kLookUpTimeLimit;
-  const std::string iam = settings.endpoints.InRegion(region).Iam();
+  const auto endpoints = settings.endpoints.InRegion(region);
+  const std::string iam = endpoints.Iam();
   const bool named = IsOwnRegion(region) && !settings.project_name.empty();
   const std::string& name = named ? settings.project_name : region;
-  const auto found = FindProject(caller, iam, name, *authorizer, deadline, stop);
+  const auto found = FindProject(caller, iam, name, authorizers.top(), deadline, stop);
   if (!found) return tl::unexpected(WithHint(found.error(), region));
 
   const auto absent = [&](std::string message) {
@@ -209,7 +151,7 @@ tl::expected<Scope, Error> Session::Impl::LookUp(const std::string& region, std:
     return tl::unexpected(std::move(error));
   };
   Scope scope = GivenScope(region);
-  if (scope.project_id.empty() && std::holds_alternative<AccessKey>(*settings.credentials)) {
+  if (scope.project_id.empty() && settings.SendsKeys()) {
     if (named && found->project_id.empty()) {
       return absent(fmt::format("IAM lists no project named \"{}\" (project_name).",
                                 base::CleanForeignText(name)));
@@ -218,12 +160,27 @@ tl::expected<Scope, Error> Session::Impl::LookUp(const std::string& region, std:
   }
   if (scope.domain_id.empty()) scope.domain_id = found->domain_id;
   if (scope.domain_id.empty()) {
-    auto domain = FindDomain(caller, iam, *authorizer, deadline, std::move(stop));
-    if (!domain) return tl::unexpected(WithHint(std::move(domain.error()), region));
-    if (domain->empty()) return absent("IAM does not say which account the credentials belong to.");
-    scope.domain_id = *std::move(domain);
+    auto account = LookUpAccount(endpoints, deadline, std::move(stop));
+    if (!account) return tl::unexpected(WithHint(std::move(account.error()), region));
+    if (account->empty()) {
+      return absent("IAM does not say which account the credentials belong to.");
+    }
+    scope.domain_id = *std::move(account);
   }
   return scope;
+}
+
+// Of a caller that IAM lists no project for.
+tl::expected<std::string, Error> Session::Impl::LookUpAccount(const service::Endpoints& endpoints,
+                                                              base::SteadyTime deadline,
+                                                              std::stop_token stop) {
+  auto domain = FindDomain(caller, endpoints.Iam(), authorizers.top(), deadline, stop);
+  const bool hidden = domain ? domain->empty() : domain.error().http_status == 403;
+  if (!hidden || !settings.SendsKeys() || !HasSts(endpoints)) return domain;
+  auto account =
+      FindCallerAccount(caller, endpoints.Sts(), authorizers.top(), deadline, std::move(stop));
+  // IAM's refusal says which right is missing; STS asks for none.
+  return account || domain ? account : domain;
 }
 
 SharedTask<Scope>& Session::Impl::TaskFor(const std::string& region) {
@@ -234,9 +191,9 @@ SharedTask<Scope>& Session::Impl::TaskFor(const std::string& region) {
 }
 
 Session::Session(Settings settings, std::shared_ptr<http::Transport> transport, base::Clock& clock,
-                 base::Random random)
+                 base::Random random, std::shared_ptr<const base::FileReader> files)
     : impl_(std::make_unique<Impl>(std::move(settings), std::move(transport), clock,
-                                   std::move(random))) {}
+                                   std::move(random), std::move(files))) {}
 
 Session::~Session() = default;
 
@@ -271,7 +228,7 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
   if (settings.endpoints.custom.contains("cts")) {
     return bound("endpoints.cts is the address of the provider's region");
   }
-  if (settings.credentials && !std::holds_alternative<AccessKey>(*settings.credentials)) {
+  if (settings.credentials && !settings.SendsKeys()) {
     return bound(std::holds_alternative<Token>(*settings.credentials)
                      ? "the token belongs to a project of the provider's region"
                      : "the password is exchanged for a token of the provider's region");
@@ -293,10 +250,11 @@ tl::expected<Scope, Error> Session::ScopeFor(const std::string& region, base::St
           "An ID has 1 to 64 letters, digits, hyphens and underscores."));
     }
   }
-  const bool keys = std::holds_alternative<AccessKey>(*settings.credentials);
-  if (!given.domain_id.empty() && (!keys || !given.project_id.empty())) return given;
-  if (impl_->password != nullptr) {
-    auto token = impl_->password->CurrentToken(deadline, std::move(stop));
+  if (!given.domain_id.empty() && (!settings.SendsKeys() || !given.project_id.empty())) {
+    return given;
+  }
+  if (auto* const password = impl_->authorizers.password()) {
+    auto token = password->CurrentToken(deadline, std::move(stop));
     if (!token) return tl::unexpected(std::move(token.error()));
     return Scope{token->domain_id, token->project_id};
   }
@@ -309,7 +267,7 @@ tl::expected<Scope, Error> Session::ScopeFor(const std::string& region, base::St
   return tl::unexpected(InterruptedWait(kLookUp, service::OriginOf(iam), stop));
 }
 
-service::Authorizer& Session::authorizer() { return *impl_->authorizer; }
+service::Authorizer& Session::authorizer() { return impl_->authorizers.top(); }
 
 const service::Caller& Session::caller() const { return impl_->caller; }
 

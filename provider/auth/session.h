@@ -13,6 +13,7 @@
 
 #include "provider/auth/settings.h"
 #include "provider/base/clock.h"
+#include "provider/base/file_reader.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
 
@@ -29,8 +30,11 @@ struct Scope {
 // wait, never the task. No network in the constructor.
 class Session {
  public:
+  // `files` has the ID token of a CI job.
   Session(Settings settings, std::shared_ptr<http::Transport> transport, base::Clock& clock,
-          base::Random random);
+          base::Random random,
+          std::shared_ptr<const base::FileReader> files =
+              std::make_shared<const base::SystemFileReader>());
   ~Session();
 
   [[nodiscard]] const Settings& settings() const;
@@ -43,8 +47,9 @@ class Session {
   // Account and project for calls in `region`, which passes RegionFor's rules. What settings hold
   // is not looked up, and a token knows its own project: keys without domain_id or project_id, and
   // tokens without domain_id, cost one IAM call, GET /v3/projects?name=…; where it lists nothing,
-  // GET /v3/auth/domains follows. project_id counts for the provider's own region only. A failure
-  // shows the look-up's own error and says which argument avoids it.
+  // GET /v3/auth/domains follows, and where that says nothing either, STS in a cloud that has it.
+  // project_id counts for the provider's own region only. With agencies both are the last one's.
+  // A failure shows the look-up's own error and says which argument avoids it.
   [[nodiscard]] tl::expected<Scope, service::Error> ScopeFor(const std::string& region,
                                                              base::SteadyTime deadline,
                                                              std::stop_token stop);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "provider/auth/credentials.h"
@@ -22,12 +23,19 @@ struct SourceAttempt {
   std::string outcome;  // a phrase: "no access_key, token or user_name is set"
 };
 
+// The source that gives its outcome only when a read asks it.
+inline constexpr const char* kEcsMetadataSource = "ECS metadata";
+
 struct Settings {
   service::Endpoints
       endpoints;  // region may be empty: an error on the first read that has none either
   std::optional<Credentials> credentials;
   std::vector<SourceAttempt> attempts;
   std::string credentials_problem;  // a sentence when a source was chosen but cannot serve
+
+  // Assumed in this order, each with the keys of the one before. When there is one, the account
+  // and the project of requests are the last one's, and the two IDs below are the caller's only.
+  std::vector<Agency> agencies;
 
   std::string domain_id;     // empty: looked up
   std::string project_id;    // empty: looked up
@@ -41,6 +49,12 @@ struct Settings {
   // Arguments of the provider block whose values are not known yet; a read that needs one is an
   // error that names it, never a fall-back to a default.
   std::vector<std::string> unknown_arguments;
+
+  // Whether requests are signed, and so may be about any region; a token belongs to a project.
+  [[nodiscard]] bool SendsKeys() const {
+    return !agencies.empty() || (credentials && !std::holds_alternative<Token>(*credentials) &&
+                                 !std::holds_alternative<Password>(*credentials));
+  }
 };
 
 }  // namespace provider::auth

@@ -13,6 +13,7 @@
 
 #include "provider/auth/session.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_files.h"
 #include "tests/support/fake_transport.h"
 
 namespace provider::testing {
@@ -37,13 +38,21 @@ class FakeCloud {
   }
 
   [[nodiscard]] auth::Session Session(auth::Settings settings) {
-    return {std::move(settings), transport, clock, [] { return 0.5; }};
+    return {std::move(settings), transport, clock, [] { return 0.5; }, files};
+  }
+  // A check as bucket_check/ makes one: "GET /check" of any host.
+  [[nodiscard]] tl::expected<http::Response, service::Error> Check(auth::Session& session) {
+    http::Request request;
+    request.url = "https://cts.example/check";
+    request.deadline = InTwoMinutes();
+    return session.caller().Call(request, "checking", &session.authorizer(), {});
   }
   [[nodiscard]] base::SteadyTime InTwoMinutes() const {
     return clock.SteadyNow() + std::chrono::minutes(2);
   }
 
   FakeClock clock;
+  std::shared_ptr<FakeFiles> files = std::make_shared<FakeFiles>();
   std::shared_ptr<FakeTransport> transport =
       std::make_shared<FakeTransport>([this](const http::Request& request, std::stop_token) {
         const auto path = request.url.find('/', request.url.find("://") + 3);

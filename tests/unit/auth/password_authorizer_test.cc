@@ -45,12 +45,7 @@ class PasswordTest : public ::testing::Test {
     });
   }
 
-  tl::expected<http::Response, service::Error> Check(Session& session) {
-    http::Request request;
-    request.url = "https://cts.example/check";
-    request.deadline = cloud.InTwoMinutes();
-    return session.caller().Call(request, "checking", &session.authorizer(), {});
-  }
+  auto Check(Session& session) { return cloud.Check(session); }
 
   FakeCloud cloud;
   std::atomic<int> issued = 0;

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Settings with which no call can be made, as errors that say what to set.
+
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "provider/auth/settings.h"
+#include "provider/service/error.h"
+
+namespace provider::auth {
+
+[[nodiscard]] service::Error ConfigurationError(std::string message, std::string hint);
+
+[[nodiscard]] service::Error UnknownArgumentsError(const Settings& settings);
+
+// Lists every source that was tried and why it gave none.
+[[nodiscard]] service::Error NoCredentialsError(const Settings& settings);
+
+// Why no call can be authorised whatever it is about; nullopt when one can be tried.
+[[nodiscard]] std::optional<service::Error> UnusableReason(const Settings& settings);
+
+}  // namespace provider::auth

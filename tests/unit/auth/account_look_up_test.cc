@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Where the account ID comes from when IAM lists no project: its domains, then STS.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/auth/session.h"
+#include "tests/unit/auth/fake_cloud.h"
+
+namespace provider::auth {
+namespace {
+
+using provider::testing::FakeCloud;
+using provider::testing::KeySettings;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Kind = service::Error::Kind;
+
+constexpr const char* kStsCall = "GET /v5/caller-identity";
+
+class AccountLookUp : public ::testing::Test {
+ protected:
+  AccountLookUp() {
+    settings.endpoints.region = "cn-north-4";
+    cloud.On("GET /v3/projects?name=cn-north-4", 200, R"({"projects":[]})");
+    cloud.On("GET /v3/auth/domains", 200, R"({"domains":[]})");
+    cloud.On(kStsCall, 200, R"({"account_id":"sts-account","principal_id":"x"})");
+  }
+  auto LookUp() {
+    return cloud.Session(settings).ScopeFor(settings.endpoints.region, cloud.InTwoMinutes(), {});
+  }
+
+  FakeCloud cloud;
+  Settings settings = KeySettings();
+};
+
+TEST_F(AccountLookUp, StsIsAskedWhenIamSaysNothing) {
+  EXPECT_EQ(LookUp().value().domain_id, "sts-account");
+  EXPECT_THAT(cloud.Calls(),
+              ElementsAre(HasSubstr("/v3/projects"), HasSubstr("/v3/auth/domains"),
+                          "GET https://sts.cn-north-4.myhuaweicloud.com/v5/caller-identity"));
+}
+
+TEST_F(AccountLookUp, StsIsAskedWhenIamRefuses) {
+  cloud.On("GET /v3/auth/domains", 403, "");
+  EXPECT_EQ(LookUp().value().domain_id, "sts-account");
+}
+
+TEST_F(AccountLookUp, StsIsAskedOnlyWhereThereIsOne) {
+  settings.endpoints.region = "eu-west-0";
+  cloud.On("GET /v3/projects?name=eu-west-0", 200, R"({"projects":[]})");
+  EXPECT_THAT(LookUp().error().message, HasSubstr("IAM does not say"));
+  EXPECT_EQ(cloud.Calls().size(), 2U);
+  settings.endpoints.custom["sts"] = "https://sts.example";
+  EXPECT_EQ(LookUp().value().domain_id, "sts-account");
+  settings.endpoints.custom.clear();
+  settings.endpoints.cloud = "myhuaweicloud.com";
+  EXPECT_EQ(LookUp().value().domain_id, "sts-account");
+}
+
+TEST_F(AccountLookUp, ATokenIsNotSentToSts) {
+  settings.credentials = Token{"example-iam-token"};
+  EXPECT_THAT(LookUp().error().message, HasSubstr("IAM does not say"));
+  EXPECT_EQ(cloud.Calls().size(), 2U);
+}
+
+TEST_F(AccountLookUp, AFailureOfStsShowsItselfAndTheWayRoundIt) {
+  cloud.On(kStsCall, 503, R"({"error_code":"STS.1","error_msg":"busy"})");
+  const auto error = LookUp().error();
+  EXPECT_EQ(error.message, "busy");
+  EXPECT_THAT(error.endpoint, HasSubstr("sts."));
+  EXPECT_THAT(error.hint, HasSubstr("HW_DOMAIN_ID"));
+}
+
+TEST_F(AccountLookUp, ARefusalOfIamSaysMoreThanAFailureOfSts) {
+  cloud.On("GET /v3/auth/domains", 403, R"({"error":{"code":403,"message":"no right"}})");
+  cloud.On(kStsCall, 503, "");
+  EXPECT_EQ(LookUp().error().message, "no right");
+}
+
+TEST_F(AccountLookUp, A401IsTheEnd) {
+  cloud.On("GET /v3/auth/domains", 401, R"({"error_code":"APIGW.0301"})");
+  EXPECT_EQ(LookUp().error().http_status, 401);
+  EXPECT_EQ(cloud.Calls().size(), 2U);
+}
+
+TEST_F(AccountLookUp, HostileAccountsNeverReachAUrl) {
+  for (const auto* body : {"", "[]", "{}", R"({"account_id":""})", R"({"account_id":"a/../b"})",
+                           R"({"account_id":7})", "<html>"}) {
+    cloud.On(kStsCall, 200, body);
+    const auto scope = LookUp();
+    ASSERT_FALSE(scope) << body;
+    EXPECT_EQ(scope.error().kind, Kind::kNotUnderstood) << body;
+  }
+}
+
+}  // namespace
+}  // namespace provider::auth

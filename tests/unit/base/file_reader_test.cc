@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/base/file_reader.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace provider::base {
+namespace {
+
+class FileReaderTest : public ::testing::Test {
+ protected:
+  FileReaderTest() {
+    char name[] = "/tmp/cts-file-reader-XXXXXX";
+    directory_ = ::mkdtemp(name);
+  }
+  ~FileReaderTest() override { std::filesystem::remove_all(directory_); }
+
+  std::string Write(const std::string& content) const {
+    const std::string path = directory_ + "/file";
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+
+  std::string directory_;
+  SystemFileReader reader_;
+};
+
+TEST_F(FileReaderTest, ReadsTheWholeFile) {
+  const std::string content(100'000, 'x');
+  EXPECT_EQ(reader_.Read(Write(content + '\0' + "end"), 1U << 20).value(), content + '\0' + "end");
+  EXPECT_EQ(reader_.Read(Write(""), 10).value(), "");
+}
+
+TEST_F(FileReaderTest, RefusesMoreThanTheLimit) {
+  EXPECT_TRUE(reader_.Read(Write(std::string(2048, 'x')), 2048));
+  EXPECT_EQ(reader_.Read(Write(std::string(2049, 'x')), 2048).error(), "is larger than 2 KiB");
+  EXPECT_EQ(reader_.Read("/dev/zero", 2048).error(), "is not a regular file");
+}
+
+TEST_F(FileReaderTest, SaysWhyThereIsNothingToRead) {
+  EXPECT_EQ(reader_.Read(directory_ + "/absent", 10).error(), "does not exist");
+  EXPECT_EQ(reader_.Read(Write("x") + "/below", 10).error(), "does not exist");
+  EXPECT_EQ(reader_.Read(directory_, 10).error(), "is not a regular file");
+  EXPECT_EQ(reader_.Read(Write("x") + '\0' + "y", 10).error(), "does not exist");
+  EXPECT_EQ(reader_.Read("", 10).error(), "does not exist");
+}
+
+TEST_F(FileReaderTest, DoesNotWaitForTheWriterOfAPipe) {
+  const std::string path = directory_ + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(reader_.Read(path, 10).error(), "is not a regular file");
+}
+
+}  // namespace
+}  // namespace provider::base
