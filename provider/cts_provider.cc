@@ -12,13 +12,17 @@
 
 namespace provider {
 
+constexpr std::string_view kBucketCheck = "cts_bucket_check";
+
 CtsProvider::CtsProvider(base::Environment environment, base::Clock& clock, std::string version)
     : environment_(std::move(environment)),
       clock_(clock),
       version_(std::move(version)),
       random_(base::SystemRandom()),
       checks_(clock_),
-      data_source_(checks_, clock_) {}
+      data_source_(checks_, clock_),
+      ephemeral_resource_(checks_, clock_),
+      action_(checks_, clock_) {}
 
 void CtsProvider::ValidateConfig(const cty::Value& config,
                                  framework::Diagnostics& diagnostics) const {
@@ -39,15 +43,19 @@ void CtsProvider::Configure(const framework::ConfigureRequest& request, framewor
 }
 
 framework::DataSource* CtsProvider::FindDataSource(std::string_view type_name) {
-  return type_name == "cts_bucket_check" ? &data_source_ : nullptr;
+  return type_name == kBucketCheck ? &data_source_ : nullptr;
 }
 
-framework::EphemeralResource* CtsProvider::FindEphemeralResource(std::string_view) {
-  return nullptr;
+framework::EphemeralResource* CtsProvider::FindEphemeralResource(std::string_view type_name) {
+  return type_name == kBucketCheck ? &ephemeral_resource_ : nullptr;
 }
 
-framework::Action* CtsProvider::FindAction(std::string_view) { return nullptr; }
+framework::Action* CtsProvider::FindAction(std::string_view type_name) {
+  return type_name == kBucketCheck ? &action_ : nullptr;
+}
 
-framework::Function* CtsProvider::FindFunction(std::string_view) { return nullptr; }
+framework::Function* CtsProvider::FindFunction(std::string_view name) {
+  return name == "bucket_name_problems" ? &name_function_ : nullptr;
+}
 
 }  // namespace provider

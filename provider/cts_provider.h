@@ -10,8 +10,11 @@
 #include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/base/environment.h"
+#include "provider/bucket_check/action.h"
 #include "provider/bucket_check/check_service.h"
 #include "provider/bucket_check/data_source.h"
+#include "provider/bucket_check/ephemeral_resource.h"
+#include "provider/bucket_check/name_function.h"
 #include "provider/framework/provider.h"
 
 namespace provider {
@@ -27,9 +30,10 @@ class CtsProvider final : public framework::Provider {
                  framework::Diagnostics& diagnostics) override;
 
   [[nodiscard]] framework::DataSource* FindDataSource(std::string_view type_name) override;
-  [[nodiscard]] framework::EphemeralResource* FindEphemeralResource(std::string_view) override;
-  [[nodiscard]] framework::Action* FindAction(std::string_view) override;
-  [[nodiscard]] framework::Function* FindFunction(std::string_view) override;
+  [[nodiscard]] framework::EphemeralResource* FindEphemeralResource(
+      std::string_view type_name) override;
+  [[nodiscard]] framework::Action* FindAction(std::string_view type_name) override;
+  [[nodiscard]] framework::Function* FindFunction(std::string_view name) override;
 
  private:
   base::Environment environment_;
@@ -38,6 +42,9 @@ class CtsProvider final : public framework::Provider {
   base::Random random_;
   bucket_check::CheckService checks_;
   bucket_check::DataSource data_source_;
+  bucket_check::EphemeralResource ephemeral_resource_;
+  bucket_check::Action action_;
+  bucket_check::NameFunction name_function_;
 };
 
 }  // namespace provider

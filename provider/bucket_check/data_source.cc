@@ -3,31 +3,17 @@
 
 #include "provider/bucket_check/data_source.h"
 
-#include <utility>
-
-#include "provider/bucket_check/check_config.h"
-#include "provider/bucket_check/check_run.h"
-#include "provider/bucket_check/result_value.h"
+#include "provider/bucket_check/check_read.h"
 
 namespace provider::bucket_check {
 
 void DataSource::ValidateConfig(const cty::Value& config,
                                 framework::Diagnostics& diagnostics) const {
-  ValidateCheckConfig(config, diagnostics);
-  if (!diagnostics.HasError()) AnnounceCheck(service_, config);
+  ValidateCheck(service_, config, diagnostics);
 }
 
 framework::ReadResponse DataSource::Read(const framework::ReadRequest& request) {
-  CheckOutcome outcome = RunCheck(service_, clock_, request);
-  framework::ReadResponse response;
-  response.deferred = outcome.deferred;
-  response.diagnostics = std::move(outcome.diagnostics);
-  if (!outcome.report) return response;
-  if (outcome.report->require_success) AddFailures(*outcome.report, response.diagnostics);
-  if (!response.diagnostics.HasError()) {
-    response.state = ResultValue(request.config, *outcome.report);
-  }
-  return response;
+  return ReadCheck(service_, clock_, request);
 }
 
 }  // namespace provider::bucket_check

@@ -4,8 +4,9 @@
 // Ephemeral resource RPCs. Core opens at plan and again at apply, in another process, and closes
 // whatever it opened.
 //
-// Wrong to expect: a renewal. No answer has renew_at, because a check does not expire, and nothing
-// stays open, so that renewing and closing are answered in provider_service.cc without a look.
+// Wrong to expect: a renewal, or something to close. No answer has renew_at, because a check does
+// not expire, and nothing stays open: both succeed for whatever could be opened. An error of Close
+// would end a run that has succeeded.
 
 #include <utility>
 
@@ -40,6 +41,25 @@ void ProviderRpcs::OpenEphemeralResource(const ::tfplugin6::OpenEphemeralResourc
       *response.mutable_diagnostics());
   if (opened.value) *response.mutable_result() = *std::move(opened.value);
   if (opened.deferred) *response.mutable_deferred() = *std::move(opened.deferred);
+}
+
+void ProviderRpcs::FindEphemeral(const std::string& type_name,
+                                 DiagnosticMessages& diagnostics) const {
+  const bool implemented = provider_.FindEphemeralResource(type_name) != nullptr;
+  static_cast<void>(
+      FindSchema({kKind, schema_().ephemeral_resources, type_name, implemented}, diagnostics));
+}
+
+void ProviderRpcs::RenewEphemeralResource(
+    const ::tfplugin6::RenewEphemeralResource::Request& request,
+    ::tfplugin6::RenewEphemeralResource::Response& response) const {
+  FindEphemeral(request.type_name(), *response.mutable_diagnostics());
+}
+
+void ProviderRpcs::CloseEphemeralResource(
+    const ::tfplugin6::CloseEphemeralResource::Request& request,
+    ::tfplugin6::CloseEphemeralResource::Response& response) const {
+  FindEphemeral(request.type_name(), *response.mutable_diagnostics());
 }
 
 }  // namespace provider::tfplugin6

@@ -59,6 +59,10 @@ class ProviderRpcs {
   void OpenEphemeralResource(const ::tfplugin6::OpenEphemeralResource::Request& request,
                              ::tfplugin6::OpenEphemeralResource::Response& response,
                              const IsCancelled& is_cancelled);
+  void RenewEphemeralResource(const ::tfplugin6::RenewEphemeralResource::Request& request,
+                              ::tfplugin6::RenewEphemeralResource::Response& response) const;
+  void CloseEphemeralResource(const ::tfplugin6::CloseEphemeralResource::Request& request,
+                              ::tfplugin6::CloseEphemeralResource::Response& response) const;
 
   // action_rpcs.cc
   void ValidateActionConfig(const ::tfplugin6::ValidateActionConfig::Request& request,
@@ -74,6 +78,7 @@ class ProviderRpcs {
                     ::tfplugin6::CallFunction::Response& response) const;
 
  private:
+  void FindEphemeral(const std::string& type_name, DiagnosticMessages& diagnostics) const;
   void ValidateAction(const std::string& type_name, const ::tfplugin6::DynamicValue& config,
                       DiagnosticMessages& diagnostics) const;
 

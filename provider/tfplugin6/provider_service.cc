@@ -136,15 +136,15 @@ class ProviderService final : public pb::Provider::Service {
                                   [context] { return context->IsCancelled(); });
     });
   }
-  // Nothing expires and nothing stays open, so that neither can fail: an error of Close would end a
-  // run that has succeeded.
-  grpc::Status RenewEphemeralResource(Context*, const pb::RenewEphemeralResource::Request*,
-                                      pb::RenewEphemeralResource::Response*) override {
-    return grpc::Status::OK;
+  grpc::Status RenewEphemeralResource(Context*, const pb::RenewEphemeralResource::Request* request,
+                                      pb::RenewEphemeralResource::Response* response) override {
+    return Guard("RenewEphemeralResource", response,
+                 [&] { rpcs_.RenewEphemeralResource(*request, *response); });
   }
-  grpc::Status CloseEphemeralResource(Context*, const pb::CloseEphemeralResource::Request*,
-                                      pb::CloseEphemeralResource::Response*) override {
-    return grpc::Status::OK;
+  grpc::Status CloseEphemeralResource(Context*, const pb::CloseEphemeralResource::Request* request,
+                                      pb::CloseEphemeralResource::Response* response) override {
+    return Guard("CloseEphemeralResource", response,
+                 [&] { rpcs_.CloseEphemeralResource(*request, *response); });
   }
 
   grpc::Status ValidateActionConfig(Context*, const pb::ValidateActionConfig::Request* request,

@@ -21,21 +21,25 @@ std::optional<::tfplugin6::DynamicValue> ToMessage(const cty::Value& value, cons
 
 }  // namespace
 
+const schema::Schema* FindSchema(const RequestedType& type, DiagnosticMessages& diagnostics) {
+  const auto schema = type.schemas.find(type.name);
+  if (schema != type.schemas.end() && type.implemented) return &schema->second;
+  AddDiagnostic({framework::Severity::kError,
+                 "Unknown Type",
+                 fmt::format("This provider has no {} \"{}\".", type.kind, type.name),
+                 {}},
+                diagnostics);
+  return nullptr;
+}
+
 std::optional<TypedConfig> ReadTypedConfig(const RequestedType& type,
                                            const ::tfplugin6::DynamicValue& config,
                                            DiagnosticMessages& diagnostics) {
-  const auto schema = type.schemas.find(type.name);
-  if (schema == type.schemas.end() || !type.implemented) {
-    AddDiagnostic({framework::Severity::kError,
-                   "Unknown Type",
-                   fmt::format("This provider has no {} \"{}\".", type.kind, type.name),
-                   {}},
-                  diagnostics);
-    return std::nullopt;
-  }
-  auto value = ReadConfig(config, schema->second, diagnostics);
+  const auto* schema = FindSchema(type, diagnostics);
+  if (schema == nullptr) return std::nullopt;
+  auto value = ReadConfig(config, *schema, diagnostics);
   if (!value) return std::nullopt;
-  return TypedConfig{schema->second, *std::move(value)};
+  return TypedConfig{*schema, *std::move(value)};
 }
 
 void Validate(const RequestedType& type, const ::tfplugin6::DynamicValue& config,

@@ -27,6 +27,10 @@ struct RequestedType {
   bool implemented = false;
 };
 
+// Null, with a diagnostic, when there is none of that kind and name.
+[[nodiscard]] const schema::Schema* FindSchema(const RequestedType& type,
+                                               DiagnosticMessages& diagnostics);
+
 // The configuration, conforming to its schema; or nothing, with diagnostics.
 struct TypedConfig {
   const schema::Schema& schema;

@@ -10,7 +10,8 @@ import (
 
 func TestBinary_OffersWhatIsReleased(t *testing.T) {
 	want := map[string][]string{
-		"data source": {checkType}, "ephemeral resource": nil, "action": nil, "function": nil,
+		"data source": {checkType}, "ephemeral resource": {checkType}, "action": {checkType},
+		"function": {"bucket_name_problems"},
 	}
 	for kind, names := range offered(t) {
 		if !slices.Equal(names, want[kind]) {

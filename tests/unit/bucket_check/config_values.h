@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Configuration values of the data source, written as JSON of the schema's own type.
+// Configuration values, written as JSON of the schema's own type: of the data source, whose schema
+// the ephemeral resource shares, and of the action.
 
 #pragma once
 
@@ -21,10 +22,16 @@ inline const cty::Type& CheckType() {
 }
 
 // Absent attributes are null, as core sends them.
-inline cty::Value CheckConfigFrom(std::string_view json) {
-  auto value = cty::DecodeJson(json, CheckType());
+inline cty::Value ConfigFrom(std::string_view json, const cty::Type& type) {
+  auto value = cty::DecodeJson(json, type);
   if (!value) throw std::invalid_argument(value.error().message);
   return *std::move(value);
+}
+
+inline cty::Value CheckConfigFrom(std::string_view json) { return ConfigFrom(json, CheckType()); }
+
+inline cty::Value ActionConfigFrom(std::string_view json) {
+  return ConfigFrom(json, schema::Embedded().actions.at("cts_bucket_check").type);
 }
 
 // `object` with one attribute replaced, for what JSON cannot say.

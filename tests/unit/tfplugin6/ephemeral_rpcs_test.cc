@@ -4,6 +4,7 @@
 // Ephemeral resource RPCs.
 
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -95,6 +96,24 @@ TEST_F(EphemeralRpcs, AnUnknownTypeIsADiagnosticThatSaysTheKind) {
   const auto response = Validate(kNamed, "cts_other");
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("ephemeral resource \"cts_other\""));
+}
+
+TEST_F(EphemeralRpcs, RenewingAndClosingSucceedForWhatCanBeOpened) {
+  provider_.answer.diagnostics.AddError("Summary", "Not asked.");
+  for (const auto& [type_name, errors] : {std::pair("cts_thing", 0), std::pair("cts_other", 1)}) {
+    pb::RenewEphemeralResource::Request renew;
+    renew.set_type_name(type_name);
+    pb::RenewEphemeralResource::Response renewed;
+    rpcs_.RenewEphemeralResource(renew, renewed);
+    EXPECT_EQ(renewed.diagnostics_size(), errors);
+    EXPECT_FALSE(renewed.has_renew_at());
+    pb::CloseEphemeralResource::Request close;
+    close.set_type_name(type_name);
+    pb::CloseEphemeralResource::Response closed;
+    rpcs_.CloseEphemeralResource(close, closed);
+    EXPECT_EQ(closed.diagnostics_size(), errors);
+  }
+  EXPECT_EQ(provider_.calls, 0);
 }
 
 // A schema without an implementation, or the other way round, is a bug of ours; no host dies of it.

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/bucket_check/action.h"
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/bucket_check/check_cloud.h"
+#include "tests/unit/bucket_check/config_values.h"
+
+namespace provider::bucket_check {
+namespace {
+
+using provider::testing::ActionConfigFrom;
+using provider::testing::CheckCloud;
+using provider::testing::With;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+struct Ending {
+  std::vector<std::string> progress;
+  framework::Diagnostics diagnostics;
+};
+
+Ending Invoke(CheckCloud& cloud, const cty::Value& config, bool deferral_allowed = false,
+              std::stop_token stop = {}) {
+  Action action(cloud.service(), cloud.clock());
+  Ending ending;
+  ending.diagnostics = action.Invoke(
+      {.config = config, .deferral_allowed = deferral_allowed, .stop = std::move(stop)},
+      [&ending](std::string message) { ending.progress.push_back(std::move(message)); });
+  return ending;
+}
+
+TEST(Action, TellsTheSummaryAndSucceedsWhenEveryBucketDoes) {
+  CheckCloud cloud;
+  cloud.Configure();
+  const Ending ending = Invoke(
+      cloud, ActionConfigFrom(
+                 R"({"buckets":[{"bucket_name":"b-1"},{"bucket_name":"b-2","kms_id":"k"}]})"));
+  EXPECT_THAT(ending.diagnostics.items(), IsEmpty());
+  EXPECT_THAT(ending.progress,
+              ElementsAre("2 of 2 buckets can receive traces (checked with a KMS key: 1)."));
+  EXPECT_THAT(cloud.requests(), SizeIs(1));
+}
+
+TEST(Action, FailsWithAnErrorForEachBucketAndTellsTheSummaryFirst) {
+  CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}, {"b-4", CheckCloud::NoSuchBucket()}});
+  cloud.Configure();
+  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[
+      {"bucket_name":"b-1"},{"bucket_name":"b-2"},{"bucket_name":"b-3"},{"bucket_name":"b-4"}]})"));
+  EXPECT_THAT(ending.progress, ElementsAre(StartsWith("2 of 4 buckets cannot receive traces")));
+  const auto& items = ending.diagnostics.items();
+  ASSERT_THAT(items, SizeIs(2));
+  EXPECT_EQ(items[0].severity, framework::Severity::kError);
+  EXPECT_EQ(items[0].path.ToString(), "buckets[1]");
+  EXPECT_EQ(items[1].path.ToString(), "buckets[3]");
+  EXPECT_THAT(items[1].detail, HasSubstr("\"b-4\""));
+}
+
+TEST(Action, ACheckThatCannotBeMadeIsAnErrorWithoutProgress) {
+  CheckCloud cloud;
+  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"));
+  EXPECT_TRUE(ending.diagnostics.HasError());
+  EXPECT_THAT(ending.progress, IsEmpty());
+}
+
+TEST(Action, NoBucketsAreNoFailure) {
+  CheckCloud cloud;
+  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[]})"));
+  EXPECT_THAT(ending.diagnostics.items(), IsEmpty());
+  EXPECT_THAT(ending.progress, ElementsAre("No buckets were checked."));
+}
+
+// A host that allows deferrals must not take an invocation that did nothing for a green one.
+TEST(Action, IsNeverDeferred) {
+  CheckCloud cloud;
+  cloud.Configure();
+  const cty::Value config = With(ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"),
+                                 "region", cty::Value::Unknown());
+  EXPECT_TRUE(Invoke(cloud, config, /*deferral_allowed=*/true).diagnostics.HasError());
+}
+
+TEST(Action, AStopEndsIt) {
+  CheckCloud cloud;
+  cloud.Configure();
+  std::stop_source stop;
+  stop.request_stop();
+  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"),
+                               false, stop.get_token());
+  EXPECT_TRUE(ending.diagnostics.HasError());
+  EXPECT_THAT(ending.progress, IsEmpty());
+}
+
+TEST(Action, KeepsToItsTimeout) {
+  CheckCloud cloud(
+      {{"b-1", {{"success", false}, {"response_code", 500}, {"error_code", "OBS.Internal"}}}});
+  cloud.Configure();
+  const auto began = cloud.clock().SteadyNow();
+  static_cast<void>(Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}],
+                                                       "timeouts":{"read":"3s"}})")));
+  EXPECT_LE(cloud.clock().SteadyNow() - began, std::chrono::seconds(3));
+}
+
+TEST(Action, ValidationSaysWhatTheDataSourceSays) {
+  CheckCloud cloud;
+  const Action action(cloud.service(), cloud.clock());
+  framework::Diagnostics errors;
+  action.ValidateConfig(ActionConfigFrom(R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],
+                                             "timeouts":{"read":"x"}})"),
+                        errors);
+  EXPECT_THAT(errors.items(), SizeIs(3));
+  framework::Diagnostics unknown;
+  action.ValidateConfig(
+      With(ActionConfigFrom(R"({"buckets":[]})"), "buckets", cty::Value::Unknown()), unknown);
+  EXPECT_THAT(unknown.items(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace provider::bucket_check
