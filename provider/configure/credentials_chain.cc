@@ -8,18 +8,29 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/redaction.h"
+#include "provider/configure/koocli_profile.h"
+#include "provider/configure/roles_config.h"
+#include "provider/configure/sdk_credentials.h"
+
 namespace provider::configure {
 namespace {
 
 constexpr char kIncomplete[] = "Incomplete Credentials";
 
+constexpr char kUnusableFile[] = "Unusable Credentials File";
+constexpr std::size_t kMaxFile = 1U << 20;
+constexpr const char* kCredentialsFileVariable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+
 class Chain {
  public:
-  Chain(const Arguments& arguments, framework::Diagnostics& diagnostics)
-      : arguments_(arguments), diagnostics_(diagnostics) {}
+  Chain(const Arguments& arguments, const MetadataEndpoint& metadata, const base::FileReader& files,
+        framework::Diagnostics& diagnostics)
+      : arguments_(arguments), metadata_(metadata), files_(files), diagnostics_(diagnostics) {}
 
-  ChosenCredentials Choose(bool metadata_off) {
-    if (!TryBlock() && !TryEnvironment()) NoteOtherSources(metadata_off);
+  ChosenCredentials Choose() {
+    static_cast<void>(TryBlock() || TryProfileOfBlock() || TryEnvironment() ||
+                      TryProfileOfEnvironment() || TrySdkFile() || TryMetadata());
     return std::move(result_);
   }
 
@@ -29,6 +40,8 @@ class Chain {
 
   bool TryBlock() {
     source_ = "provider block";
+    const auto id_token = ReadIdTokenOfBlock(arguments_, diagnostics_);
+    if (id_token.present) return UseIdToken(id_token);
     const auto token = arguments_.FromBlock("token");
     const auto access_key = arguments_.FromBlock("access_key");
     const auto secret_key = arguments_.FromBlock("secret_key");
@@ -50,6 +63,8 @@ class Chain {
 
   bool TryEnvironment() {
     source_ = "environment";
+    const auto id_token = ReadIdTokenOfEnvironment(arguments_, diagnostics_);
+    if (id_token.present) return UseIdToken(id_token);
     const auto token = arguments_.FromEnvironment("token");
     if (token.known()) return UseToken(token);
 
@@ -71,6 +86,19 @@ class Chain {
     }
     NoteEnvironmentWithoutCredentials(user_name, password);
     return false;
+  }
+
+  bool UseIdToken(const IdTokenConfig& config) {
+    if (config.unknown) {
+      result_.unknown_arguments.emplace_back("assume_role_with_oidc");
+      Note("its values are not known yet");
+    } else if (!config.id_token) {
+      Note("assume_role_with_oidc is incomplete");
+    } else {
+      Note("chosen: assume_role_with_oidc");
+      result_.credentials = *config.id_token;
+    }
+    return true;
   }
 
   bool UseToken(const Setting& token) {
@@ -199,19 +227,119 @@ class Chain {
     }
   }
 
-  void NoteOtherSources(bool metadata_off) {
-    const bool asked =
-        !arguments_.Get("profile").unset() || !arguments_.Get("shared_config_file").unset();
+  bool TryProfileOfBlock() {
+    const auto file = arguments_.FromBlock("shared_config_file");
+    const auto name = arguments_.FromBlock("profile");
+    if (file.unset() && name.unset()) return false;
+    return UseProfile(arguments_.Get("shared_config_file"), arguments_.Get("profile"));
+  }
+
+  bool TryProfileOfEnvironment() {
+    const auto file = arguments_.FromEnvironment("shared_config_file");
+    const auto name = arguments_.FromEnvironment("profile");
+    if (!file.unset() || !name.unset()) return UseProfile(file, name);
     source_ = "KooCLI profile";
-    Note(asked ? "this version does not support it"
-               : "not asked for: neither profile nor shared_config_file is set");
-    source_ = "ECS metadata";
-    Note(metadata_off ? "switched off by endpoints.metadata" : "this version does not support it");
+    Note("not asked for: neither profile nor shared_config_file is set");
+    return false;
+  }
+
+  bool UseProfile(const Setting& file, const Setting& name) {
+    source_ = "KooCLI profile";
+    if (Pending({&file, &name})) return true;
+    const auto place = name.known() ? name.Path() : file.Path();
+    const auto path = HomePath(file.known() ? file.value : "~/.hcloud/config.json");
+    const auto text = path.empty() ? tl::unexpected<std::string>("cannot be found: HOME is not set")
+                                   : files_.Read(path, kMaxFile);
+    if (!text) return ReportFile(path, text.error(), place);
+    auto profile = ReadKooCliProfile(*text, name.value);
+    if (!profile) return ReportFile(path, profile.error(), place);
+    if (profile->key) {
+      result_.credentials = *std::move(profile->key);
+      if (profile->agency) result_.agencies.push_back(*std::move(profile->agency));
+    } else if (metadata_.off) {
+      return ReportFile(path, "has a profile of mode ecsAgency, but endpoints.metadata is \"\"",
+                        place);
+    } else if (metadata_.unknown) {
+      return WaitForMetadata();
+    } else {
+      result_.credentials = auth::EcsMetadata{metadata_.url};
+    }
+    result_.region = std::move(profile->region);
+    result_.domain_id = std::move(profile->domain_id);
+    result_.project_id = std::move(profile->project_id);
+    Note(fmt::format("chosen: profile \"{}\" of {}", base::CleanForeignText(profile->name, 64),
+                     base::CleanForeignText(path)));
+    return true;
+  }
+
+  bool TrySdkFile() {
+    source_ = "SDK credentials file";
+    const auto named = arguments_.environment().Get(kCredentialsFileVariable);
+    const auto path = HomePath(named.value_or("~/.huaweicloud/credentials"));
+    if (path.empty()) {
+      Note("not looked for: HOME is not set");
+      return false;
+    }
+    const auto text = files_.Read(path, kMaxFile);
+    if (!text && !named && text.error() == "does not exist") {
+      Note(fmt::format("{} does not exist", base::CleanForeignText(path)));
+      return false;
+    }
+    if (!text) return ReportFile(path, text.error(), {});
+    auto found = ReadSdkCredentials(*text);
+    if (!found) return ReportFile(path, found.error(), {});
+    if (!*found) {
+      Note(fmt::format("{} has no ak and sk in a section [basic]", base::CleanForeignText(path)));
+      return false;
+    }
+    result_.credentials = (*found)->key;
+    result_.project_id = (*found)->project_id;
+    result_.iam_endpoint = (*found)->iam_endpoint;
+    Note(fmt::format("chosen: {}", base::CleanForeignText(path)));
+    return true;
+  }
+
+  bool TryMetadata() {
+    source_ = auth::kEcsMetadataSource;
+    if (metadata_.off) {
+      Note("switched off by endpoints.metadata");
+      return false;
+    }
+    if (metadata_.unknown) return WaitForMetadata();
+    result_.credentials = auth::EcsMetadata{metadata_.url};
+    Note("chosen: asked by the first check");
+    return true;
+  }
+
+  bool WaitForMetadata() {
+    result_.unknown_arguments.emplace_back("endpoints");
+    Note("its address is not known yet");
+    return true;
+  }
+
+  // "" when it needs a home that is not known.
+  [[nodiscard]] std::string HomePath(const std::string& path) const {
+    if (!path.starts_with("~/")) return path;
+    const auto home = arguments_.environment().Get("HOME");
+    return home ? *home + path.substr(1) : std::string();
+  }
+
+  // Always true: the search ends.
+  bool ReportFile(const std::string& path, const std::string& problem, cty::Path place) {
+    const auto shown = path.empty() ? "of KooCLI" : base::CleanForeignText(path);
+    diagnostics_.AddError(kUnusableFile,
+                          fmt::format("Credentials were to come from a {}, but the file {} {}.",
+                                      source_, shown, problem),
+                          std::move(place));
+    Note(fmt::format("{} {}", shown, problem));
+    return true;
   }
 
   void Note(std::string outcome) { result_.attempts.push_back({source_, std::move(outcome)}); }
 
   const Arguments& arguments_;
+  const MetadataEndpoint& metadata_;
+  const base::FileReader& files_;
   framework::Diagnostics& diagnostics_;
   std::string source_;
   ChosenCredentials result_;
@@ -219,9 +347,10 @@ class Chain {
 
 }  // namespace
 
-ChosenCredentials ChooseCredentials(const Arguments& arguments, bool metadata_off,
+ChosenCredentials ChooseCredentials(const Arguments& arguments, const MetadataEndpoint& metadata,
+                                    const base::FileReader& files,
                                     framework::Diagnostics& diagnostics) {
-  return Chain(arguments, diagnostics).Choose(metadata_off);
+  return Chain(arguments, metadata, files, diagnostics).Choose();
 }
 
 }  // namespace provider::configure

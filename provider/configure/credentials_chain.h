@@ -3,9 +3,11 @@
 
 // Who the caller is: the first source that has a whole set of credentials wins.
 //
-// Sources: the provider block, then the environment. Within a source: token, then keys, then
-// password. A set that the block begins is completed by the environment and still counts as the
-// block's; a set that the environment begins takes nothing secret from the block.
+// Sources: the provider block, a KooCLI profile that the block names, the environment, a profile
+// that the environment names, the SDK's credentials file, ECS metadata. Within the block and the
+// environment: an ID token, then token, keys, password. A set that the block begins is completed by
+// the environment and still counts as the block's; a set that the environment begins takes nothing
+// secret from the block.
 
 #pragma once
 
@@ -15,21 +17,33 @@
 
 #include "provider/auth/credentials.h"
 #include "provider/auth/settings.h"
+#include "provider/base/file_reader.h"
 #include "provider/configure/arguments.h"
+#include "provider/configure/endpoints_config.h"
 #include "provider/framework/diagnostics.h"
 
 namespace provider::configure {
 
 struct ChosenCredentials {
   std::optional<auth::Credentials> credentials;
+  std::vector<auth::Agency> agencies;          // that the source has assumed
   std::vector<auth::SourceAttempt> attempts;   // up to the one that won
   std::vector<std::string> unknown_arguments;  // the choice waits for these
+
+  // What a file that won says besides. Never of one that lost: it may be about another account.
+  std::string region;
+  std::string domain_id;
+  std::string project_id;
+  std::string iam_endpoint;
 };
 
-// An error is half a set that nothing completes, or a value that cannot be sent; it ends the
-// search, for a lower source must not stand in for a mistake in a higher one. The error is the
-// block's, or the environment's when the block has no credentials.
-[[nodiscard]] ChosenCredentials ChooseCredentials(const Arguments& arguments, bool metadata_off,
+// An error is half a set that nothing completes, a value that cannot be sent, or a file that was
+// asked for and cannot serve; it ends the search, for a lower source must not stand in for a
+// mistake in a higher one. The error is the block's, or the environment's when the block has no
+// credentials. The metadata service is chosen, but not asked.
+[[nodiscard]] ChosenCredentials ChooseCredentials(const Arguments& arguments,
+                                                  const MetadataEndpoint& metadata,
+                                                  const base::FileReader& files,
                                                   framework::Diagnostics& diagnostics);
 
 }  // namespace provider::configure

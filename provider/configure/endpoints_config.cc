@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kOurKeys[] = {"cts", "iam", "metadata", "sts"};
 constexpr std::size_t kMaxKeysShown = 10;
+// Link-local, the same on every instance (vendor's SDK for Python, auth/internal.py).
+constexpr const char* kMetadata = "http://169.254.169.254";
 // The vendor SDK's, followed by service::RegionKey.
 constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
 
@@ -29,11 +31,13 @@ std::string WithoutVersion(std::string url) {
 
 class Reader {
  public:
-  Reader(const Arguments& arguments, framework::Diagnostics& diagnostics)
-      : arguments_(arguments), diagnostics_(diagnostics) {}
+  Reader(const Arguments& arguments, const EndpointDefaults& defaults,
+         framework::Diagnostics& diagnostics)
+      : arguments_(arguments), defaults_(defaults), diagnostics_(diagnostics) {}
 
   EndpointsConfig Read() {
     result_.endpoints.region = Use("region");
+    if (arguments_.Get("region").unset()) result_.endpoints.region = defaults_.region;
     ReadMap();
     ReadRegionVariables();
     ReadAuthUrl();
@@ -83,10 +87,7 @@ class Reader {
       return;
     }
     const auto& text = value.AsString();
-    if (key == "metadata" && text.empty()) {
-      result_.metadata_off = true;
-      return;
-    }
+    if (key == "metadata" && text.empty()) return;
     if (text.empty()) {
       diagnostics_.AddError(
           "Empty Endpoint",
@@ -143,12 +144,17 @@ class Reader {
     if (!IsOpen("iam")) return;
     const auto setting = arguments_.Get("auth_url");
     if (setting.unknown()) result_.unknown_arguments.emplace_back("auth_url");
-    if (!setting.known()) return;
-    const auto url = Normalize(setting.value, setting.Subject(), setting.Path());
+    std::optional<std::string> url;
+    if (setting.known()) {
+      url = Normalize(setting.value, setting.Subject(), setting.Path());
+    } else if (setting.unset() && !defaults_.iam.empty()) {
+      url = Normalize(defaults_.iam, "iam_endpoint of the SDK's credentials file", {});
+    }
     if (url) result_.endpoints.custom["iam"] = WithoutVersion(*url);
   }
 
   const Arguments& arguments_;
+  const EndpointDefaults& defaults_;
   framework::Diagnostics& diagnostics_;
   EndpointsConfig result_;
   bool map_unknown_ = false;
@@ -157,8 +163,27 @@ class Reader {
 
 }  // namespace
 
-EndpointsConfig ReadEndpoints(const Arguments& arguments, framework::Diagnostics& diagnostics) {
-  return Reader(arguments, diagnostics).Read();
+EndpointsConfig ReadEndpoints(const Arguments& arguments, const EndpointDefaults& defaults,
+                              framework::Diagnostics& diagnostics) {
+  return Reader(arguments, defaults, diagnostics).Read();
+}
+
+MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments) {
+  MetadataEndpoint result{.off = false, .unknown = false, .url = kMetadata};
+  const auto& map = arguments.config().At("endpoints");
+  const auto value = map.At("metadata");
+  if (map.IsUnknown() || value.IsUnknown()) {
+    result.unknown = true;
+  } else if (!value.IsNull() && value.AsString().empty()) {
+    result.off = true;
+  } else if (!value.IsNull()) {
+    // Whoever names no scheme means the service's, which has no TLS.
+    const auto& text = value.AsString();
+    const auto url =
+        service::NormalizeEndpoint(text.find("://") == std::string::npos ? "http://" + text : text);
+    if (url) result.url = *url;
+  }
+  return result;
 }
 
 }  // namespace provider::configure

@@ -15,11 +15,12 @@
 #include <fmt/format.h>
 
 #include "provider/base/go_duration.h"
+#include "provider/base/log.h"
 #include "provider/base/redaction.h"
 #include "provider/configure/arguments.h"
 #include "provider/configure/credentials_chain.h"
 #include "provider/configure/endpoints_config.h"
-#include "provider/configure/unsupported_sources.h"
+#include "provider/configure/roles_config.h"
 #include "provider/configure/user_agent.h"
 #include "provider/schema/schema.h"
 
@@ -66,22 +67,27 @@ void RegisterSecrets(const cty::Value& object, const schema::Block& block,
 
 class Resolver {
  public:
-  Resolver(const Arguments& arguments, framework::Diagnostics& diagnostics)
-      : arguments_(arguments), diagnostics_(diagnostics) {}
+  Resolver(const Arguments& arguments, const base::FileReader& files,
+           framework::Diagnostics& diagnostics)
+      : arguments_(arguments), files_(files), diagnostics_(diagnostics) {}
 
   ProviderConfig Resolve() {
-    auto endpoints = ReadEndpoints(arguments_, diagnostics_);
-    settings_.endpoints = std::move(endpoints.endpoints);
-    NoteUnknown(std::move(endpoints.unknown_arguments));
-
-    auto chosen = ChooseCredentials(arguments_, endpoints.metadata_off, diagnostics_);
+    auto chosen =
+        ChooseCredentials(arguments_, ReadMetadataEndpoint(arguments_), files_, diagnostics_);
     settings_.credentials = std::move(chosen.credentials);
     settings_.attempts = std::move(chosen.attempts);
-    NoteUnknown(std::move(chosen.unknown_arguments));
-    NoteUnknown(ReportUnsupportedSources(arguments_, diagnostics_));
+    auto agencies = ReadAgencies(arguments_, diagnostics_);
+    settings_.agencies = std::move(chosen.agencies);
+    std::ranges::move(agencies.agencies, std::back_inserter(settings_.agencies));
 
-    settings_.domain_id = Use("domain_id").value;
-    settings_.project_id = Use("project_id").value;
+    auto endpoints = ReadEndpoints(arguments_, {chosen.region, chosen.iam_endpoint}, diagnostics_);
+    settings_.endpoints = std::move(endpoints.endpoints);
+    NoteUnknown(std::move(endpoints.unknown_arguments));
+    NoteUnknown(std::move(chosen.unknown_arguments));
+    if (agencies.unknown) NoteUnknown({"assume_role"});
+
+    settings_.domain_id = UseOr("domain_id", chosen.domain_id);
+    settings_.project_id = UseOr("project_id", chosen.project_id);
     // The name only serves to look up the two IDs.
     const bool name_needed = settings_.domain_id.empty() || settings_.project_id.empty();
     if (name_needed || !arguments_.Get("project_name").unknown()) {
@@ -98,7 +104,12 @@ class Resolver {
 
  private:
   void NoteUnknown(std::vector<std::string> names) {
-    std::ranges::move(names, std::back_inserter(settings_.unknown_arguments));
+    for (auto& name : names) {
+      if (std::ranges::find(settings_.unknown_arguments, name) ==
+          settings_.unknown_arguments.end()) {
+        settings_.unknown_arguments.push_back(std::move(name));
+      }
+    }
   }
 
   // Unset when it breaks a rule: it is never used, and the error is reported.
@@ -107,6 +118,10 @@ class Resolver {
     if (setting.unknown()) NoteUnknown({setting.argument});
     if (!CheckRules(setting, diagnostics_)) return {.argument = setting.argument};
     return setting;
+  }
+
+  std::string UseOr(std::string_view argument, const std::string& otherwise) {
+    return arguments_.Get(argument).unset() ? otherwise : Use(argument).value;
   }
 
   bool UseBool(std::string_view argument) {
@@ -141,16 +156,25 @@ class Resolver {
   }
 
   const Arguments& arguments_;
+  const base::FileReader& files_;
   framework::Diagnostics& diagnostics_;
   ProviderConfig config_;
   auth::Settings& settings_ = config_.auth;
 };
 
 ProviderConfig Resolve(const cty::Value& config, const base::Environment& environment,
-                       framework::Diagnostics& diagnostics) {
+                       const base::FileReader& files, framework::Diagnostics& diagnostics) {
   RegisterSecrets(config, schema::Embedded().provider.block, environment);
   const Arguments arguments(config, environment);
-  return Resolver(arguments, diagnostics).Resolve();
+  return Resolver(arguments, files, diagnostics).Resolve();
+}
+
+// The source that ended the search. Outcomes name arguments, variables and files, never values.
+void LogSource(const auth::Settings& settings) {
+  if (settings.attempts.empty()) return;
+  const auto& last = settings.attempts.back();
+  base::Log(base::LogLevel::kTrace, "source of the credentials",
+            {{"source", last.source}, {"outcome", last.outcome}});
 }
 
 // One text for all that validation finds: core validates before it configures, so this is seen only
@@ -168,15 +192,16 @@ std::string JoinErrors(const framework::Diagnostics& diagnostics) {
 }  // namespace
 
 void ValidateProviderConfig(const cty::Value& config, const base::Environment& environment,
-                            framework::Diagnostics& diagnostics) {
-  static_cast<void>(Resolve(config, environment, diagnostics));
+                            framework::Diagnostics& diagnostics, const base::FileReader& files) {
+  static_cast<void>(Resolve(config, environment, files, diagnostics));
 }
 
 ProviderConfig ReadProviderConfig(const cty::Value& config, const base::Environment& environment,
-                                  const std::string& version,
-                                  const std::string& terraform_version) {
+                                  const std::string& version, const std::string& terraform_version,
+                                  const base::FileReader& files) {
   framework::Diagnostics problems;
-  auto result = Resolve(config, environment, problems);
+  auto result = Resolve(config, environment, files, problems);
+  LogSource(result.auth);
   result.auth.credentials_problem = JoinErrors(problems);
   result.auth.user_agent = MakeUserAgent(version, terraform_version, environment);
   return result;

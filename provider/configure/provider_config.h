@@ -10,6 +10,7 @@
 
 #include "provider/auth/settings.h"
 #include "provider/base/environment.h"
+#include "provider/base/file_reader.h"
 #include "provider/cty/value.h"
 #include "provider/framework/diagnostics.h"
 
@@ -27,16 +28,17 @@ struct ProviderConfig {
 };
 
 // Offline checks of the block alone plus the environment, all problems at once, each at its path:
-// half a key pair that nothing completes, endpoints, durations, numbers. Unknown values pass.
+// half a key pair that nothing completes, a credentials file that cannot serve, endpoints,
+// durations, numbers. Unknown values pass.
 void ValidateProviderConfig(const cty::Value& config, const base::Environment& environment,
-                            framework::Diagnostics& diagnostics);
+                            framework::Diagnostics& diagnostics,
+                            const base::FileReader& files = base::SystemFileReader());
 
 // Never fails: what is missing is recorded in the settings and becomes an error of the read that
-// needs it. Registers every secret with base::SecretRegistry::Process(). `version` and
-// `terraform_version` go into the user agent.
-[[nodiscard]] ProviderConfig ReadProviderConfig(const cty::Value& config,
-                                                const base::Environment& environment,
-                                                const std::string& version,
-                                                const std::string& terraform_version);
+// needs it. A TRACE line says which source of credentials won. Registers every secret with
+// base::SecretRegistry::Process(). `version` and `terraform_version` go into the user agent.
+[[nodiscard]] ProviderConfig ReadProviderConfig(
+    const cty::Value& config, const base::Environment& environment, const std::string& version,
+    const std::string& terraform_version, const base::FileReader& files = base::SystemFileReader());
 
 }  // namespace provider::configure

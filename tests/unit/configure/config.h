@@ -16,6 +16,7 @@
 #include "provider/configure/provider_config.h"
 #include "provider/cty/json.h"
 #include "provider/schema/schema.h"
+#include "tests/support/fake_files.h"
 
 namespace provider::configure {
 
@@ -43,22 +44,31 @@ inline cty::Value WithUnknown(std::string_view json, const std::vector<std::stri
   return value;
 }
 
+// The machine of a test has no files but these.
+using Files = std::map<std::string, std::string>;
+
 inline std::vector<framework::Diagnostic> Validate(const cty::Value& config,
-                                                   const Variables& variables = {}) {
+                                                   const Variables& variables = {},
+                                                   const Files& files = {}) {
   framework::Diagnostics diagnostics;
-  ValidateProviderConfig(config, base::Environment(variables), diagnostics);
+  ValidateProviderConfig(config, base::Environment(variables), diagnostics,
+                         testing::FakeFiles(files));
   return diagnostics.items();
 }
 inline std::vector<framework::Diagnostic> Validate(std::string_view json,
-                                                   const Variables& variables = {}) {
-  return Validate(Config(json), variables);
+                                                   const Variables& variables = {},
+                                                   const Files& files = {}) {
+  return Validate(Config(json), variables, files);
 }
 
-inline ProviderConfig Read(const cty::Value& config, const Variables& variables = {}) {
-  return ReadProviderConfig(config, base::Environment(variables), "1.2.3", "1.15.5");
+inline ProviderConfig Read(const cty::Value& config, const Variables& variables = {},
+                           const Files& files = {}) {
+  return ReadProviderConfig(config, base::Environment(variables), "1.2.3", "1.15.5",
+                            testing::FakeFiles(files));
 }
-inline ProviderConfig Read(std::string_view json, const Variables& variables = {}) {
-  return Read(Config(json), variables);
+inline ProviderConfig Read(std::string_view json, const Variables& variables = {},
+                           const Files& files = {}) {
+  return Read(Config(json), variables, files);
 }
 
 }  // namespace provider::configure

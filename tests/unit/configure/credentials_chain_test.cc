@@ -23,14 +23,19 @@ struct Outcome {
   std::vector<framework::Diagnostic> problems;
 };
 
-Outcome Choose(const cty::Value& config, const Variables& variables, bool metadata_off = false) {
+// Without the metadata service, which would stand in for what is missing.
+constexpr MetadataEndpoint kOff{.off = true, .unknown = false, .url = {}};
+
+Outcome Choose(const cty::Value& config, const Variables& variables, const Files& files = {},
+               const MetadataEndpoint& metadata = kOff) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto chosen = ChooseCredentials(Arguments(config, environment), metadata_off, diagnostics);
+  auto chosen = ChooseCredentials(Arguments(config, environment), metadata,
+                                  testing::FakeFiles(files), diagnostics);
   return {std::move(chosen), diagnostics.items()};
 }
-Outcome Choose(std::string_view json, const Variables& variables = {}) {
-  return Choose(Config(json), variables);
+Outcome Choose(std::string_view json, const Variables& variables = {}, const Files& files = {}) {
+  return Choose(Config(json), variables, files);
 }
 
 using Credentials = std::optional<auth::Credentials>;
@@ -195,7 +200,7 @@ std::string AttemptsOf(const Outcome& outcome) {
 }
 
 TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
-  const auto outcome = Choose("{}");
+  const auto outcome = Choose("{}", {{"HOME", "/home/me"}});
   EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
   EXPECT_THAT(outcome.problems, IsEmpty());
   EXPECT_EQ(AttemptsOf(outcome),
@@ -204,7 +209,8 @@ TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
             "environment: none of HW_AUTH_TOKEN, OS_AUTH_TOKEN, HW_ACCESS_KEY, OS_ACCESS_KEY, "
             "HUAWEICLOUD_SDK_AK and HW_USER_NAME, OS_USERNAME is set\n"
             "KooCLI profile: not asked for: neither profile nor shared_config_file is set\n"
-            "ECS metadata: this version does not support it\n");
+            "SDK credentials file: /home/me/.huaweicloud/credentials does not exist\n"
+            "ECS metadata: switched off by endpoints.metadata\n");
 }
 
 TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
@@ -214,8 +220,7 @@ TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
               HasSubstr("OS_PASSWORD is set, but none of HW_USER_NAME, OS_USERNAME\n"));
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}, {"HW_USER_PASSWORD", "p"}})),
               HasSubstr("but neither domain_name nor any of HW_DOMAIN_NAME"));
-  EXPECT_THAT(AttemptsOf(Choose(Config("{}"), {}, /*metadata_off=*/true)),
-              HasSubstr("ECS metadata: switched off by endpoints.metadata\n"));
+  EXPECT_THAT(AttemptsOf(Choose("{}")), HasSubstr("not looked for: HOME is not set\n"));
 }
 
 TEST(ChooseCredentials, SaysWhoWonWithoutValues) {
@@ -277,6 +282,144 @@ TEST(ChooseCredentials, DoesNotWaitForWhatItDoesNotNeed) {
 
 TEST(ChooseCredentials, AHalfThatIsUnknownMayYetCompleteAPair) {
   EXPECT_THAT(Choose(WithUnknown(R"({"access_key":"a"})", {"secret_key"}), {}).problems, IsEmpty());
+}
+
+const Variables kHome = {{"HOME", "/home/me"}};
+constexpr char kKooCli[] = R"({"current":"default","profiles":[
+    {"name":"default","mode":"AKSK","accessKeyId":"p-ak","secretAccessKey":"p-sk"},
+    {"name":"ecs","mode":"ecsAgency","region":"cn-north-4"},
+    {"name":"agency","mode":"agency","accessKeyId":"p-ak","secretAccessKey":"p-sk",
+     "agencyName":"team","agencyDomainName":"acme"}]})";
+constexpr char kSdk[] = "[basic]\nak = s-ak\nsk = s-sk\nproject_id = s-project\n";
+const Files kFiles = {{"/home/me/.hcloud/config.json", kKooCli},
+                      {"/home/me/.huaweicloud/credentials", kSdk},
+                      {"/other.json", kKooCli}};
+const MetadataEndpoint kOn{.off = false, .unknown = false, .url = "http://metadata.example"};
+
+Variables Plus(Variables variables, const Variables& others) {
+  variables.insert(others.begin(), others.end());
+  return variables;
+}
+
+TEST(ChooseCredentials, RanksEverySource) {
+  const auto everywhere = Plus(Plus(kHome, kEnvironmentKeys), {{"HW_PROFILE", "default"}});
+  const auto profile = Key("p-ak", "p-sk");
+  const char* const keys = R"({"access_key":"ak","secret_key":"sk","profile":"default"})";
+  EXPECT_EQ(Choose(keys, everywhere, kFiles).chosen.credentials, Key("ak", "sk"));
+  EXPECT_EQ(Choose(R"({"profile":"default"})", everywhere, kFiles).chosen.credentials, profile);
+  EXPECT_EQ(
+      Choose(R"({"shared_config_file":"/other.json"})", everywhere, kFiles).chosen.credentials,
+      profile);
+  EXPECT_EQ(Choose("{}", everywhere, kFiles).chosen.credentials, Key("env-ak", "env-sk"));
+  EXPECT_EQ(Choose("{}", Plus(kHome, {{"HW_PROFILE", "default"}}), kFiles).chosen.credentials,
+            profile);
+  EXPECT_EQ(Choose("{}", kHome, kFiles).chosen.credentials, Key("s-ak", "s-sk"));
+  EXPECT_EQ(Choose(Config("{}"), kHome, {}, kOn).chosen.credentials,
+            Credentials(auth::EcsMetadata{"http://metadata.example"}));
+}
+
+TEST(ChooseCredentials, ReadsNoFileThatAHigherSourceMakesNeedless) {
+  const base::Environment environment(Plus(kHome, kEnvironmentKeys));
+  const auto config = Config("{}");
+  const testing::FakeFiles files(kFiles);
+  framework::Diagnostics diagnostics;
+  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, diagnostics));
+  EXPECT_THAT(files.reads(), IsEmpty());
+  const base::Environment home(kHome);
+  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, diagnostics));
+  EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
+      << "KooCLI's file is read only when it is asked for";
+}
+
+TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
+  const struct {
+    const char* json;
+    Variables variables;
+    cty::Path path;
+    const char* said;
+  } cases[] = {
+      {R"({"profile":"typo"})", kEnvironmentKeys, cty::Path::Root("profile"),
+       "no profile \"typo\"; it has \"default\""},
+      {R"({"shared_config_file":"/absent"})", kEnvironmentKeys,
+       cty::Path::Root("shared_config_file"), "/absent does not exist"},
+      {"{}", {{"HW_PROFILE", "typo"}}, {}, "no profile \"typo\""},
+      {"{}", {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/absent"}}, {}, "/absent does not exist"},
+      {R"({"profile":"ecs"})", {}, cty::Path::Root("profile"), "endpoints.metadata"},
+  };
+  for (const auto& row : cases) {
+    const auto outcome = Choose(row.json, Plus(kHome, row.variables), kFiles);
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.said;
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.said;
+    EXPECT_EQ(outcome.problems[0].path, row.path);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.said));
+    EXPECT_EQ(outcome.problems[0].detail.back(), '.');
+  }
+}
+
+TEST(ChooseCredentials, AProfileWithoutAHomeSaysSo) {
+  const auto outcome = Choose(R"({"profile":"default"})", {}, kFiles);
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HOME is not set"));
+}
+
+TEST(ChooseCredentials, AProfileMayBringItsAgency) {
+  const auto outcome = Choose(R"({"profile":"agency"})", kHome, kFiles);
+  EXPECT_EQ(outcome.chosen.credentials, Key("p-ak", "p-sk"));
+  EXPECT_THAT(outcome.chosen.agencies, ElementsAre(auth::Agency{"team", "acme", "", 0}));
+}
+
+TEST(ChooseCredentials, AProfileMayMeanTheMetadataService) {
+  const auto config = Config(R"({"profile":"ecs"})");
+  const auto outcome = Choose(config, kHome, kFiles, kOn);
+  EXPECT_EQ(outcome.chosen.credentials, Credentials(auth::EcsMetadata{"http://metadata.example"}));
+  EXPECT_EQ(outcome.chosen.region, "cn-north-4");
+  EXPECT_THAT(Choose(config, kHome, kFiles, {.off = false, .unknown = true, .url = {}})
+                  .chosen.unknown_arguments,
+              ElementsAre("endpoints"));
+}
+
+TEST(ChooseCredentials, AnSdkFileWithoutKeysIsPassedOver) {
+  for (const auto* text : {"", "[global]\nak=a\nsk=s\n", "[basic]\nidp_id=x\n"}) {
+    const auto outcome =
+        Choose(Config("{}"), kHome, {{"/home/me/.huaweicloud/credentials", text}}, kOn);
+    EXPECT_THAT(outcome.problems, IsEmpty());
+    EXPECT_THAT(AttemptsOf(outcome), HasSubstr("has no ak and sk in a section [basic]\n"
+                                               "ECS metadata: chosen"));
+  }
+}
+
+TEST(ChooseCredentials, WaitsForAProfileThatIsNotKnownYet) {
+  for (const std::string name : {"profile", "shared_config_file"}) {
+    const auto outcome = Choose(WithUnknown("{}", {name}), Plus(kHome, kEnvironmentKeys), kFiles);
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
+    EXPECT_THAT(outcome.chosen.unknown_arguments, ElementsAre(name));
+    const auto keys = WithUnknown(R"({"access_key":"ak","secret_key":"sk"})", {name});
+    EXPECT_EQ(Choose(keys, kHome, kFiles).chosen.credentials, Key("ak", "sk"));
+  }
+  EXPECT_THAT(Choose(Config("{}"), {}, {}, {.off = false, .unknown = true, .url = {}})
+                  .chosen.unknown_arguments,
+              ElementsAre("endpoints"));
+}
+
+TEST(ChooseCredentials, PrefersAnIdTokenWithinItsSource) {
+  const auto id_token = Credentials(auth::IdToken{"idp", "id-token", "", {}});
+  const Variables variables = {{"HW_ASSUME_ROLE_IDP_ID", "idp"},
+                               {"HW_ASSUME_ROLE_ID_TOKEN", "id-token"}};
+  EXPECT_EQ(Choose("{}", Plus(variables, kEnvironmentKeys)).chosen.credentials, id_token);
+  EXPECT_EQ(Choose(R"({"access_key":"ak","secret_key":"sk"})", variables).chosen.credentials,
+            Key("ak", "sk"));
+  EXPECT_EQ(Choose(R"({"assume_role_with_oidc":[{"idp_id":"idp","id_token":"id-token"}]})",
+                   kEnvironmentKeys)
+                .chosen.credentials,
+            id_token);
+  EXPECT_THAT(AttemptsOf(Choose("{}", variables)), Not(HasSubstr("id-token")));
+}
+
+TEST(ChooseCredentials, AnIncompleteIdTokenEndsTheSearch) {
+  const auto outcome = Choose("{}", Plus({{"HW_ASSUME_ROLE_IDP_ID", "idp"}}, kEnvironmentKeys));
+  EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HW_ASSUME_ROLE_ID_TOKEN_FILE"));
 }
 
 }  // namespace

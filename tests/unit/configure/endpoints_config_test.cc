@@ -24,10 +24,11 @@ struct Outcome {
   std::vector<framework::Diagnostic> problems;
 };
 
-Outcome ReadFrom(const cty::Value& config, const Variables& variables = {}) {
+Outcome ReadFrom(const cty::Value& config, const Variables& variables = {},
+                 const EndpointDefaults& defaults = {}) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto result = ReadEndpoints(Arguments(config, environment), diagnostics);
+  auto result = ReadEndpoints(Arguments(config, environment), defaults, diagnostics);
   return {std::move(result), diagnostics.items()};
 }
 Outcome ReadFrom(std::string_view json, const Variables& variables = {}) {
@@ -99,16 +100,12 @@ TEST(ReadEndpoints, RefusesAnEmptyValueExceptForMetadata) {
   }
   const auto metadata = ReadFrom(R"({"endpoints":{"metadata":""}})");
   EXPECT_THAT(metadata.problems, IsEmpty());
-  EXPECT_TRUE(metadata.result.metadata_off);
-  EXPECT_FALSE(ReadFrom("{}").result.metadata_off);
-  EXPECT_FALSE(ReadFrom(R"({"endpoints":{"metadata":"http://127.0.0.1"}})").result.metadata_off);
 }
 
 TEST(ReadEndpoints, TakesANullElementAsNotSet) {
   const auto outcome = ReadFrom(R"({"endpoints":{"cts":null,"metadata":null}})");
   EXPECT_THAT(outcome.problems, IsEmpty());
   EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
-  EXPECT_FALSE(outcome.result.metadata_off);
 }
 
 TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
@@ -202,6 +199,45 @@ TEST(ReadEndpoints, DoesNotNeedACloudWhereBothAddressesAreGiven) {
                                    {"cloud", "auth_url"}))
                   .result.unknown_arguments,
               IsEmpty());
+}
+
+TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
+  const EndpointDefaults defaults{"cn-north-4", "https://iam.file.example/v3"};
+  const auto taken = ReadFrom(Config("{}"), {}, defaults);
+  EXPECT_EQ(taken.result.endpoints.region, "cn-north-4");
+  EXPECT_EQ(taken.result.endpoints.Iam(), "https://iam.file.example");
+  const auto beaten = ReadFrom(
+      Config("{}"), {{"OS_REGION_NAME", "eu-west-0"}, {"OS_AUTH_URL", "https://iam.own.example"}},
+      defaults);
+  EXPECT_EQ(beaten.result.endpoints.region, "eu-west-0");
+  EXPECT_EQ(beaten.result.endpoints.Iam(), "https://iam.own.example");
+  const auto unknown = ReadFrom(WithUnknown("{}", {"region", "auth_url"}), {}, defaults);
+  EXPECT_EQ(unknown.result.endpoints.region, "");
+  EXPECT_THAT(unknown.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(ReadFrom(Config("{}"), {}, {"", "ftp://x"}).problems, SizeIs(1));
+}
+
+MetadataEndpoint Metadata(const cty::Value& config) {
+  const base::Environment environment;
+  return ReadMetadataEndpoint(Arguments(config, environment));
+}
+
+TEST(ReadMetadataEndpoint, IsTheSameOnEveryInstanceUnlessItIsSet) {
+  EXPECT_EQ(Metadata(Config("{}")).url, "http://169.254.169.254");
+  EXPECT_EQ(Metadata(Config(R"({"endpoints":{"cts":"x.example"}})")).url, "http://169.254.169.254");
+  EXPECT_EQ(Metadata(Config(R"({"endpoints":{"metadata":"127.0.0.1:8080/"}})")).url,
+            "http://127.0.0.1:8080");
+  EXPECT_EQ(Metadata(Config(R"({"endpoints":{"metadata":"https://m.example"}})")).url,
+            "https://m.example");
+}
+
+TEST(ReadMetadataEndpoint, IsSwitchedOffByAnEmptyValueAlone) {
+  EXPECT_TRUE(Metadata(Config(R"({"endpoints":{"metadata":""}})")).off);
+  EXPECT_FALSE(Metadata(Config(R"({"endpoints":{"metadata":null}})")).off);
+  EXPECT_TRUE(Metadata(WithUnknown("{}", {"endpoints"})).unknown);
+  EXPECT_TRUE(Metadata(With(Config("{}"), "endpoints",
+                            cty::Value::Object({{"metadata", cty::Value::Unknown()}})))
+                  .unknown);
 }
 
 }  // namespace

@@ -22,9 +22,11 @@ using namespace std::chrono_literals;
 TEST(ReadProviderConfig, HasTheDefaultsOfTheContract) {
   const auto config = Read("{}");
   EXPECT_EQ(config.auth.endpoints.region, "");
-  EXPECT_EQ(config.auth.credentials, std::nullopt);
+  EXPECT_EQ(config.auth.credentials,
+            auth::Credentials(auth::EcsMetadata{"http://169.254.169.254"}));
   EXPECT_EQ(config.auth.credentials_problem, "");
-  EXPECT_THAT(config.auth.attempts, SizeIs(4));
+  EXPECT_THAT(config.auth.attempts, SizeIs(5));
+  EXPECT_THAT(config.auth.agencies, IsEmpty());
   EXPECT_EQ(config.auth.max_retries, 5);
   EXPECT_FALSE(config.auth.insecure);
   EXPECT_EQ(config.auth.ca, "");
@@ -88,7 +90,8 @@ TEST(ReadProviderConfig, SurvivesANullAndAnUnknownBlock) {
             "eu-west-0");
   const auto unknown = Read(cty::Value::Unknown(), {{"HW_REGION_NAME", "eu-west-0"}});
   EXPECT_EQ(unknown.auth.endpoints.region, "");
-  EXPECT_THAT(unknown.auth.unknown_arguments, ::testing::IsSupersetOf({"region", "token"}));
+  EXPECT_THAT(unknown.auth.unknown_arguments,
+              ::testing::IsSupersetOf({"region", "assume_role_with_oidc"}));
   EXPECT_THAT(Validate(cty::Value::Unknown()), IsEmpty());
 }
 
@@ -146,14 +149,13 @@ TEST(ValidateProviderConfig, AcceptsAnEmptyBlock) { EXPECT_THAT(Validate("{}"), 
 TEST(ValidateProviderConfig, ReportsAllProblemsAtOnceEachAtItsPlace) {
   const auto problems = Validate(R"({
     "region":"EU","cloud":"a/b","auth_url":"ftp://x","endpoints":{"cts":"","obs":"x"},
-    "access_key":"ak","domain_id":"a/b","project_id":"a b","max_retries":-1,"profile":"p",
+    "access_key":"ak","domain_id":"a/b","project_id":"a b","max_retries":-1,
     "batching":{"send_after":"5 minutes","max_buckets":0}})");
   std::vector<std::string> places;
   for (const auto& problem : problems) places.push_back(problem.path.ToString());
-  EXPECT_THAT(places,
-              ::testing::UnorderedElementsAre("region", "cloud", "auth_url", "endpoints",
-                                              "endpoints", "access_key", "domain_id", "project_id",
-                                              "max_retries", "profile", "batching", "batching"));
+  EXPECT_THAT(places, ::testing::UnorderedElementsAre(
+                          "region", "cloud", "auth_url", "endpoints", "endpoints", "access_key",
+                          "domain_id", "project_id", "max_retries", "batching", "batching"));
 }
 
 TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
@@ -195,6 +197,48 @@ TEST(ReadProviderConfig, BoundsWhatComesFromOutside) {
       Validate(With(Config("{}"), "region", cty::Value::String(std::string(1 << 20, 'A'))));
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_LT(problems[0].detail.size(), 2000U);
+}
+
+constexpr char kProfile[] = R"({"current":"p","profiles":[{"name":"p","mode":"AKSK",
+    "accessKeyId":"p-ak","secretAccessKey":"profile-secret-key","region":"cn-north-4",
+    "projectId":"p-project","domainId":"p-domain"}]})";
+
+TEST(ReadProviderConfig, AProfileBringsWhatIsNotGivenOtherwise) {
+  const Files files = {{"/p.json", kProfile}};
+  const auto taken = Read(R"({"shared_config_file":"/p.json"})", {}, files).auth;
+  EXPECT_EQ(taken.credentials,
+            auth::Credentials(auth::AccessKey{"p-ak", "profile-secret-key", ""}));
+  EXPECT_EQ(taken.endpoints.region, "cn-north-4");
+  EXPECT_EQ(taken.project_id, "p-project");
+  EXPECT_EQ(taken.domain_id, "p-domain");
+  const auto beaten =
+      Read(R"({"shared_config_file":"/p.json","region":"eu-west-0"})",
+           {{"HW_PROJECT_ID", "env-project"}, {"OS_DOMAIN_ID", "env-domain"}}, files)
+          .auth;
+  EXPECT_EQ(beaten.endpoints.region, "eu-west-0");
+  EXPECT_EQ(beaten.project_id, "env-project");
+  EXPECT_EQ(beaten.domain_id, "env-domain");
+}
+
+TEST(ReadProviderConfig, AProfileThatLosesBringsNothing) {
+  const auto config =
+      Read(R"({"shared_config_file":"/p.json","access_key":"ak","secret_key":"sk"})", {},
+           {{"/p.json", kProfile}})
+          .auth;
+  EXPECT_EQ(config.domain_id, "") << "it may be about another account";
+  EXPECT_EQ(config.project_id, "");
+}
+
+TEST(ReadProviderConfig, AgenciesOfProfileAndBlockFollowEachOther) {
+  const auto config = Read(R"({"shared_config_file":"/p.json",
+      "assume_role":[{"agency_name":"b","domain_id":"b-id"},{"agency_name":"c","domain_name":"c-n"}]})",
+                           {}, {{"/p.json", R"({"current":"p","profiles":[{"name":"p",
+      "mode":"agency","accessKeyId":"a","secretAccessKey":"profile-secret-key",
+      "agencyName":"a","agencyDomainId":"a-id"}]})"}})
+                          .auth;
+  EXPECT_THAT(config.agencies,
+              ElementsAre(auth::Agency{"a", "", "a-id", 0}, auth::Agency{"b", "", "b-id", 0},
+                          auth::Agency{"c", "c-n", "", 0}));
 }
 
 }  // namespace

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/koocli_profile.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/base/redaction.h"
+#include "provider/schema/validator.h"
+#include "provider/service/ascii.h"
+#include "provider/service/bounded_json.h"
+
+namespace provider::configure {
+namespace {
+
+using nlohmann::json;
+using schema::Validator;
+using Problem = tl::unexpected<std::string>;
+
+constexpr std::size_t kMaxNamesShown = 10;
+constexpr std::size_t kMaxAccessKey = 64;  // it has 20 characters; encrypted it has hundreds
+constexpr const char* kEncrypted =
+    "holds encrypted secrets, which only KooCLI can read. Run `hcloud configure set "
+    "--cli-auth-encrypt=false`, then configure the profile again, so that they are stored readable";
+
+std::string TextAt(const json& object, const char* key) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+const json& MemberAt(const json& object, const char* key) {
+  static const json nothing;
+  if (!object.is_object()) return nothing;
+  const auto found = object.find(key);
+  return found == object.end() ? nothing : *found;
+}
+
+std::string Quoted(std::string_view text) {
+  return fmt::format("\"{}\"", base::CleanForeignText(text, 64));
+}
+
+void RegisterSecrets(const json& profile) {
+  auto& secrets = base::SecretRegistry::Process();
+  const json& lent = MemberAt(MemberAt(profile, "ssoAuth"), "stsToken");
+  for (const json* object : {&profile, &lent}) {
+    secrets.Add(TextAt(*object, "secretAccessKey"));
+    secrets.Add(TextAt(*object, "securityToken"));
+  }
+}
+
+// Written as a word in some versions.
+bool SaysEncrypted(const json& document) {
+  const json& flag = MemberAt(document, "authEncrypt");
+  return flag == json(true) || service::AsciiLower(TextAt(document, "authEncrypt")) == "true";
+}
+
+bool LooksEncrypted(const auth::AccessKey& key) {
+  return key.access_key.size() > kMaxAccessKey ||
+         key.access_key.find_first_of("+/=") != std::string::npos;
+}
+
+tl::expected<const json*, std::string> Find(const json& document, const std::string& name) {
+  const json& profiles = MemberAt(document, "profiles");
+  if (!profiles.is_array()) return Problem("is no configuration file of KooCLI: no \"profiles\"");
+  const std::string wanted = name.empty() ? TextAt(document, "current") : name;
+  if (wanted.empty()) return Problem("names no current profile: set profile (HW_PROFILE)");
+  std::vector<std::string> others;
+  for (const json& profile : profiles) {
+    const std::string found = TextAt(profile, "name");
+    if (found == wanted) return &profile;
+    if (others.size() < kMaxNamesShown) others.push_back(Quoted(found));
+  }
+  return Problem(others.empty() ? fmt::format("has no profile {}", Quoted(wanted))
+                                : fmt::format("has no profile {}; it has {}", Quoted(wanted),
+                                              fmt::join(others, ", ")));
+}
+
+auth::AccessKey KeyOf(const json& object) {
+  return {TextAt(object, "accessKeyId"), TextAt(object, "secretAccessKey"),
+          TextAt(object, "securityToken")};
+}
+
+// What of the profile cannot be sent; "" when all can.
+std::string FindUnusable(const KooCliProfile& profile) {
+  constexpr Validator kWord{Validator::Rule::kPrintableAscii};
+  constexpr Validator kId{Validator::Rule::kIdentifier};
+  constexpr Validator kRegion{Validator::Rule::kRegion};
+  const auth::AccessKey key = profile.key.value_or(auth::AccessKey{});
+  const std::string agency_domain_id = profile.agency ? profile.agency->domain_id : "";
+  const struct {
+    const char* field;
+    const std::string& value;
+    const Validator& rule;
+  } fields[] = {
+      {"accessKeyId", key.access_key, kWord},       {"secretAccessKey", key.secret_key, kWord},
+      {"securityToken", key.security_token, kWord}, {"region", profile.region, kRegion},
+      {"domainId", profile.domain_id, kId},         {"projectId", profile.project_id, kId},
+      {"agencyDomainId", agency_domain_id, kId}};
+  for (const auto& [field, value, rule] : fields) {
+    if (value.empty()) continue;
+    if (const auto violation = schema::FindViolation(rule, value)) {
+      return fmt::format("{} {}", field, *violation);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text,
+                                                           const std::string& name) {
+  const auto document = service::ParseBoundedJson(text);
+  if (!document) return Problem(document.error());
+  if (const json& profiles = MemberAt(*document, "profiles"); profiles.is_array()) {
+    std::ranges::for_each(profiles, RegisterSecrets);
+  }
+  const auto found = Find(*document, name);
+  if (!found) return Problem(found.error());
+  const json& object = **found;
+
+  KooCliProfile profile{.name = TextAt(object, "name"),
+                        .mode = TextAt(object, "mode"),
+                        .key = std::nullopt,
+                        .agency = std::nullopt,
+                        .region = TextAt(object, "region"),
+                        .domain_id = TextAt(object, "domainId"),
+                        .project_id = TextAt(object, "projectId")};
+  const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
+  const std::string mode = service::AsciiLower(profile.mode);
+  if (mode == "sso") {
+    profile.key = KeyOf(MemberAt(MemberAt(object, "ssoAuth"), "stsToken"));
+  } else if (mode == "aksk" || mode == "agency" || mode.empty()) {
+    profile.key = KeyOf(object);
+  } else if (mode != "ecsagency") {
+    return Problem(
+        fmt::format("{} of mode {}, which cannot be used here; AKSK, SSO, agency and "
+                    "ecsAgency can",
+                    subject, Quoted(profile.mode)));
+  }
+  if (mode == "agency") {
+    profile.agency = auth::Agency{TextAt(object, "agencyName"), TextAt(object, "agencyDomainName"),
+                                  TextAt(object, "agencyDomainId"), 0};
+    if (profile.agency->name.empty() ||
+        (profile.agency->domain_name.empty() && profile.agency->domain_id.empty())) {
+      return Problem(subject + " without the name or the account of its agency");
+    }
+  }
+  if (profile.key) {
+    if (profile.key->access_key.empty() || profile.key->secret_key.empty()) {
+      return Problem(subject + (mode == "sso" ? " without keys: sign in with `hcloud configure sso`"
+                                              : " without a whole pair of keys"));
+    }
+    if (SaysEncrypted(*document) || LooksEncrypted(*profile.key)) return Problem(kEncrypted);
+  }
+  if (const auto unusable = FindUnusable(profile); !unusable.empty()) {
+    return Problem(fmt::format("{} whose {}", subject, unusable));
+  }
+  return profile;
+}
+
+}  // namespace provider::configure

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// One profile of KooCLI's configuration file (~/.hcloud/config.json).
+//
+// KooCLI encrypts the secrets in it unless told not to, with a key that nobody else has: that is
+// recognised, or users would read "signature does not match".
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "provider/auth/credentials.h"
+
+namespace provider::configure {
+
+struct KooCliProfile {
+  std::string name;
+  std::string mode;
+  std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, the metadata service has them
+  std::optional<auth::Agency> agency;  // assumed with the key, mode agency
+  std::string region;
+  std::string domain_id;
+  std::string project_id;
+};
+
+// `name` empty: the one that the file calls current. The error is a phrase that follows the path of
+// the file. Registers the secrets of every profile in it.
+[[nodiscard]] tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text,
+                                                                         const std::string& name);
+
+}  // namespace provider::configure

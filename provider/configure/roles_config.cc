@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/roles_config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/schema/schema.h"
+
+namespace provider::configure {
+namespace {
+
+constexpr std::string_view kAssumeRole = "assume_role";
+constexpr std::string_view kWithOidc = "assume_role_with_oidc";
+constexpr char kIncomplete[] = "Incomplete Credentials";
+
+const schema::Block& NestedBlockOf(std::string_view type_name) {
+  const auto& blocks = schema::Embedded().provider.block.blocks;
+  const auto found = std::ranges::find(blocks, type_name, &schema::NestedBlock::type_name);
+  if (found == blocks.end()) {
+    throw std::logic_error(fmt::format("the provider block has no block {}", type_name));
+  }
+  return found->block;
+}
+
+// One block, or none, and the variables that may complete it.
+class Role {
+ public:
+  Role(std::string_view type_name, cty::Value block, std::optional<std::size_t> index,
+       const base::Environment& environment, framework::Diagnostics& diagnostics)
+      : type_name_(type_name),
+        schema_(NestedBlockOf(type_name)),
+        block_(std::move(block)),
+        index_(index),
+        environment_(environment),
+        diagnostics_(diagnostics) {}
+
+  [[nodiscard]] Setting FromBlock(const char* name) const {
+    return index_ ? ToSetting(block_.At(name), Full(name)) : Setting{.argument = Full(name)};
+  }
+  [[nodiscard]] Setting FromEnvironment(const char* name) const {
+    auto setting = FirstVariable(*schema_.FindAttribute(name), environment_);
+    setting.argument = Full(name);
+    return setting;
+  }
+  [[nodiscard]] Setting Get(const char* name, bool completed = true) const {
+    auto setting = FromBlock(name);
+    return setting.unset() && completed ? FromEnvironment(name) : setting;
+  }
+  [[nodiscard]] bool HasUnknown() const { return index_ && !block_.IsWhollyKnown(); }
+
+  bool Check(std::initializer_list<const Setting*> settings) {
+    bool fine = true;
+    for (const auto* setting : settings) {
+      const auto name = setting->argument.substr(setting->argument.find('.') + 1);
+      fine = CheckRules(*setting, *schema_.FindAttribute(name), diagnostics_) && fine;
+    }
+    return fine;
+  }
+
+  // False, for the caller to return.
+  bool Report(std::string detail) {
+    diagnostics_.AddError(kIncomplete, std::move(detail), Path());
+    return false;
+  }
+  bool ReportMissing(std::initializer_list<const char*> names) {
+    std::vector<std::string> arguments;
+    std::vector<std::string> variables;
+    for (const auto* name : names) {
+      arguments.push_back(fmt::format("\"{}\"", name));
+      for (const auto& variable : schema_.FindAttribute(name)->environment) {
+        variables.push_back(variable);
+      }
+    }
+    return Report(fmt::format("{} needs {} ({}).", Subject(), fmt::join(arguments, " or "),
+                              fmt::join(variables, ", ")));
+  }
+
+  [[nodiscard]] std::string Subject() const {
+    return index_ ? fmt::format("The block \"{}\"", type_name_)
+                  : fmt::format("What the environment says about \"{}\"", type_name_);
+  }
+
+ private:
+  [[nodiscard]] std::string Full(const char* name) const {
+    return fmt::format("{}.{}", type_name_, name);
+  }
+  [[nodiscard]] cty::Path Path() const {
+    if (!index_) return {};
+    return cty::Path::Root(std::string(type_name_)).Index(static_cast<std::int64_t>(*index_));
+  }
+
+  const std::string_view type_name_;
+  const schema::Block& schema_;
+  const cty::Value block_;
+  const std::optional<std::size_t> index_;
+  const base::Environment& environment_;
+  framework::Diagnostics& diagnostics_;
+};
+
+// Of text that has passed the rule "integer", or none.
+int ToSeconds(const Setting& setting) {
+  int seconds = 0;
+  std::from_chars(setting.value.data(), setting.value.data() + setting.value.size(), seconds);
+  return seconds;
+}
+
+std::size_t CountBlocks(const cty::Value& list) {
+  return list.IsNull() || list.IsUnknown() ? 0 : list.AsList().size();
+}
+
+bool HasIdTokenVariables(const Arguments& arguments) {
+  const auto& schema = NestedBlockOf(kWithOidc);
+  return std::ranges::any_of(
+      std::initializer_list<const char*>{"idp_id", "id_token", "id_token_file"},
+      [&](const char* name) {
+        return FirstVariable(*schema.FindAttribute(name), arguments.environment()).known();
+      });
+}
+
+std::optional<auth::Agency> ReadAgency(Role& role, bool completed) {
+  const auto name = role.Get("agency_name", completed);
+  auto domain_name = role.FromBlock("domain_name");
+  auto domain_id = role.FromBlock("domain_id");
+  // The account comes from one of the two: an ID in the environment must not replace a name in the
+  // block.
+  if (completed && domain_name.unset() && domain_id.unset()) {
+    domain_name = role.FromEnvironment("domain_name");
+    domain_id = role.FromEnvironment("domain_id");
+  }
+  const auto duration = role.Get("duration", completed);
+  if (!role.Check({&name, &domain_name, &domain_id, &duration})) return std::nullopt;
+  bool whole = name.known() || role.ReportMissing({"agency_name"});
+  if (domain_name.unset() && domain_id.unset()) {
+    whole = role.ReportMissing({"domain_name", "domain_id"});
+  }
+  if (!whole) return std::nullopt;
+  return auth::Agency{name.value, domain_name.value, domain_id.value, ToSeconds(duration)};
+}
+
+std::optional<auth::IdToken> ReadIdToken(Role& role) {
+  const auto idp_id = role.Get("idp_id");
+  auto token = role.FromBlock("id_token");
+  auto file = role.FromBlock("id_token_file");
+  if (token.known() && file.known()) {
+    role.Report(role.Subject() + " has both \"id_token\" and \"id_token_file\": set one of them.");
+    return std::nullopt;
+  }
+  if (token.unset() && file.unset()) {
+    token = role.FromEnvironment("id_token");
+    if (token.unset()) file = role.FromEnvironment("id_token_file");
+  }
+  const auto agency = role.Get("agency_name");
+  const auto domain_id = role.Get("domain_id");
+  const auto duration = role.Get("duration");
+  if (!role.Check({&idp_id, &token, &file, &agency, &domain_id, &duration})) return std::nullopt;
+  bool whole = idp_id.known() || role.ReportMissing({"idp_id"});
+  if (token.unset() && file.unset()) whole = role.ReportMissing({"id_token", "id_token_file"});
+  if (agency.known() && domain_id.unset()) {
+    whole = role.Report(role.Subject() +
+                        " names an agency: also set \"domain_id\" (HW_ASSUME_ROLE_DOMAIN_ID), the "
+                        "ID of the account that created it.");
+  }
+  if (domain_id.known() && agency.unset()) whole = role.ReportMissing({"agency_name"});
+  if (!whole) return std::nullopt;
+  return auth::IdToken{idp_id.value, token.value, file.value,
+                       auth::Agency{agency.value, {}, domain_id.value, ToSeconds(duration)}};
+}
+
+}  // namespace
+
+AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& diagnostics) {
+  AgenciesConfig config;
+  const auto& list = arguments.config().At(std::string(kAssumeRole));
+  if (list.IsUnknown()) {
+    config.unknown = true;
+    return config;
+  }
+  const auto& environment = arguments.environment();
+  const auto& oidc = arguments.config().At(std::string(kWithOidc));
+  const bool variables_are_free =
+      !oidc.IsUnknown() && CountBlocks(oidc) == 0 && !HasIdTokenVariables(arguments);
+  const auto count = CountBlocks(list);
+  for (std::size_t i = 0; i < count; ++i) {
+    Role role(kAssumeRole, list.AsList()[i], i, environment, diagnostics);
+    if (role.HasUnknown()) {
+      config.unknown = true;
+    } else if (auto agency = ReadAgency(role, variables_are_free && count == 1)) {
+      config.agencies.push_back(*std::move(agency));
+    }
+  }
+  if (count > 0 || !variables_are_free) return config;
+  Role role(kAssumeRole, cty::Value::Null(), std::nullopt, environment, diagnostics);
+  // The other variables only describe it.
+  if (role.FromEnvironment("agency_name").unset()) return config;
+  if (auto agency = ReadAgency(role, true)) config.agencies.push_back(*std::move(agency));
+  return config;
+}
+
+IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments, framework::Diagnostics& diagnostics) {
+  const auto& list = arguments.config().At(std::string(kWithOidc));
+  if (list.IsUnknown()) return {.present = true, .unknown = true, .id_token = std::nullopt};
+  if (CountBlocks(list) == 0) return {};
+  Role role(kWithOidc, list.AsList()[0], 0, arguments.environment(), diagnostics);
+  if (role.HasUnknown()) return {.present = true, .unknown = true, .id_token = std::nullopt};
+  return {.present = true, .unknown = false, .id_token = ReadIdToken(role)};
+}
+
+IdTokenConfig ReadIdTokenOfEnvironment(const Arguments& arguments,
+                                       framework::Diagnostics& diagnostics) {
+  if (!HasIdTokenVariables(arguments)) return {};
+  Role role(kWithOidc, cty::Value::Null(), std::nullopt, arguments.environment(), diagnostics);
+  return {.present = true, .unknown = false, .id_token = ReadIdToken(role)};
+}
+
+}  // namespace provider::configure

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/sdk_credentials.h"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+#include "provider/schema/validator.h"
+#include "provider/service/ascii.h"
+
+namespace provider::configure {
+namespace {
+
+using schema::Validator;
+using service::AsciiLower;
+using service::AsciiTrim;
+
+// The SDK for Python reads the file with configparser: names without case, '=' or ':', comments at
+// the beginning of a line only. Of a name that comes twice the last counts, as in the SDK for Go.
+std::map<std::string, std::string> ReadSection(std::string_view text, std::string_view wanted) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  std::map<std::string, std::string> values;
+  bool inside = false;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const auto line = AsciiTrim(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
+    if (line.front() == '[' && line.back() == ']') {
+      inside = line.substr(1, line.size() - 2) == wanted;
+      continue;
+    }
+    const auto separator = line.find_first_of("=:");
+    if (!inside || separator == std::string_view::npos) continue;
+    values[AsciiLower(AsciiTrim(line.substr(0, separator)))] =
+        std::string(AsciiTrim(line.substr(separator + 1)));
+  }
+  return values;
+}
+
+}  // namespace
+
+tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(std::string_view text) {
+  auto values = ReadSection(text, "basic");
+  SdkCredentials found{{values["ak"], values["sk"], values["security_token"]},
+                       values["project_id"],
+                       values["iam_endpoint"]};
+  base::SecretRegistry::Process().Add(found.key.secret_key);
+  base::SecretRegistry::Process().Add(found.key.security_token);
+  if (found.key.access_key.empty() && found.key.secret_key.empty()) return std::nullopt;
+  if (found.key.access_key.empty() || found.key.secret_key.empty()) {
+    return tl::unexpected(fmt::format("has only one of ak and sk in its section [basic]"));
+  }
+  constexpr Validator kWord{Validator::Rule::kPrintableAscii};
+  constexpr Validator kId{Validator::Rule::kIdentifier};
+  const struct {
+    const char* name;
+    const std::string& value;
+    const Validator& rule;
+  } fields[] = {{"ak", found.key.access_key, kWord},
+                {"sk", found.key.secret_key, kWord},
+                {"security_token", found.key.security_token, kWord},
+                {"project_id", found.project_id, kId}};
+  for (const auto& [name, value, rule] : fields) {
+    if (value.empty()) continue;
+    if (const auto violation = schema::FindViolation(rule, value)) {
+      return tl::unexpected(
+          fmt::format("has a value of {} in its section [basic] that {}", name, *violation));
+    }
+  }
+  return found;
+}
+
+}  // namespace provider::configure

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/sdk_credentials.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "provider/base/redaction.h"
+
+namespace provider::configure {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(SdkCredentials, ReadsTheSectionOfTheSdk) {
+  const auto found = ReadSdkCredentials(
+      "\xEF\xBB\xBF# a comment\r\n"
+      "[global]\nak = wrong\n"
+      "[basic]\r\n"
+      "  AK : file-ak \r\n"
+      "; another\n"
+      "sk = sdk-file-secret=with/equals\n"
+      "security_token=sdk-file-token\n"
+      "project_id = project\n"
+      "iam_endpoint = https://iam.example\n"
+      "nonsense\n"
+      "[basic2]\nak = wrong\n");
+  ASSERT_TRUE(found) << found.error();
+  ASSERT_TRUE(*found);
+  EXPECT_EQ((*found)->key,
+            (auth::AccessKey{"file-ak", "sdk-file-secret=with/equals", "sdk-file-token"}));
+  EXPECT_EQ((*found)->project_id, "project");
+  EXPECT_EQ((*found)->iam_endpoint, "https://iam.example");
+  for (const auto* secret : {"sdk-file-secret=with/equals", "sdk-file-token"}) {
+    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+  }
+}
+
+TEST(SdkCredentials, OtherSectionsAndKindsAreNoMistake) {
+  for (const auto* text : {"", "[", "]", "=", "[basic]", "ak=a\nsk=s", "[global]\nak=a\nsk=s",
+                           "[basic]\nidp_id=x\nid_token_file=/y", "[basic]\nak=\nsk=\n"}) {
+    const auto found = ReadSdkCredentials(text);
+    ASSERT_TRUE(found) << text;
+    EXPECT_FALSE(*found) << text;
+  }
+}
+
+TEST(SdkCredentials, HalfAPairAndHostileValuesGiveASentence) {
+  for (const auto* text :
+       {"[basic]\nak=a", "[basic]\nsk=hunter2", "[basic]\nak=a\nsk=hunter2 x",
+        "[basic]\nak=a\nsk=s\x01hunter2", "[basic]\nak=a\nsk=s\nsecurity_token=\xff hunter2",
+        "[basic]\nak=a\nsk=s\nproject_id=hunter2/../x"}) {
+    const auto found = ReadSdkCredentials(text);
+    ASSERT_FALSE(found) << text;
+    EXPECT_THAT(found.error(), Not(HasSubstr("hunter2")));
+    EXPECT_THAT(found.error(), HasSubstr("[basic]"));
+  }
+}
+
+}  // namespace
+}  // namespace provider::configure
