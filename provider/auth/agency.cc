@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/base/redaction.h"
+#include "provider/service/envelope.h"
 
 namespace provider::auth {
 namespace {
@@ -27,6 +28,21 @@ http::Request PostJson(std::string url, const json& body, base::SteadyTime deadl
   return request;
 }
 
+// The hints of the tables speak of checking buckets; those about keys hold here too.
+std::string HintFor(const Error& error, const Agency& agency) {
+  if (service::SameCode(error.code, "APIGW.0101") && !agency.domain_id.empty()) {
+    return "This region may have no STS: with domain_name instead of domain_id in assume_role the "
+           "agency is assumed at IAM.";
+  }
+  if (error.http_status != 400 && error.http_status != 403 && error.http_status != 404) {
+    return error.hint;
+  }
+  return "Check assume_role: agency_name, and the account that is to lend the agency and must "
+         "trust "
+         "the caller's. The caller needs the right to assume it (Agent Operator, or "
+         "sts:agencies:assume).";
+}
+
 tl::expected<TemporaryKey, Error> Assume(const service::Caller& caller,
                                          const http::Request& request, const Agency& agency,
                                          const char* endpoint_argument,
@@ -38,13 +54,7 @@ tl::expected<TemporaryKey, Error> Assume(const service::Caller& caller,
                             *response);
   }
   Error error = response.error();
-  const int status = error.http_status;
-  if (error.operation == operation && (status == 400 || status == 403 || status == 404)) {
-    error.hint =
-        "Check agency_name and the account that is to lend the agency. The agency must trust the "
-        "caller's account, and the caller needs the right to assume it (Agent Operator, or "
-        "sts:agencies:assume).";
-  }
+  if (error.operation == operation) error.hint = HintFor(error, agency);
   return tl::unexpected(std::move(error));
 }
 

@@ -326,10 +326,9 @@ class Chain {
 
   // Always true: the search ends.
   bool ReportFile(const std::string& path, const std::string& problem, cty::Path place) {
-    const auto shown = path.empty() ? "of KooCLI" : base::CleanForeignText(path);
+    const auto shown = path.empty() ? "its file" : base::CleanForeignText(path);
     diagnostics_.AddError(kUnusableFile,
-                          fmt::format("Credentials were to come from a {}, but the file {} {}.",
-                                      source_, shown, problem),
+                          fmt::format("The {} cannot be used: {} {}.", source_, shown, problem),
                           std::move(place));
     Note(fmt::format("{} {}", shown, problem));
     return true;

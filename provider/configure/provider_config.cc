@@ -169,11 +169,11 @@ ProviderConfig Resolve(const cty::Value& config, const base::Environment& enviro
   return Resolver(arguments, files, diagnostics).Resolve();
 }
 
-// The source that ended the search. Outcomes name arguments, variables and files, never values.
+// Outcomes name arguments, variables and files, never values.
 void LogSource(const auth::Settings& settings) {
-  if (settings.attempts.empty()) return;
+  if (!settings.credentials) return;
   const auto& last = settings.attempts.back();
-  base::Log(base::LogLevel::kTrace, "source of the credentials",
+  base::Log(base::LogLevel::kTrace, "credentials chosen",
             {{"source", last.source}, {"outcome", last.outcome}});
 }
 

@@ -234,6 +234,12 @@ TEST_F(AgencyTest, ARefusalSaysWhichAgencyAndWhatToCheck) {
   EXPECT_THAT(error.hint, AllOf(HasSubstr("agency_name"), Not(HasSubstr("cts:tracker"))));
 }
 
+TEST_F(AgencyTest, WhereThereIsNoStsTheWayByNameIsShown) {
+  cloud.On(kStsCall, 404, R"({"error_code":"APIGW.0101","error_msg":"not published"})");
+  auto session = cloud.Session(By({"team", "", "acme-id", 0}));
+  EXPECT_THAT(cloud.Check(session).error().hint, HasSubstr("domain_name instead of domain_id"));
+}
+
 TEST_F(AgencyTest, AnswersWithoutKeysAreNotUnderstood) {
   for (const auto* body :
        {"", "{}", "[]", "<html>", R"({"credential":null})", R"({"credential":{"access":"a"}})",

@@ -3,15 +3,19 @@
 
 #include "provider/configure/provider_config.h"
 
+#include <cstdio>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/base/log.h"
 #include "provider/base/redaction.h"
 #include "tests/unit/configure/config.h"
 
 namespace provider::configure {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -218,6 +222,23 @@ TEST(ReadProviderConfig, AProfileBringsWhatIsNotGivenOtherwise) {
   EXPECT_EQ(beaten.endpoints.region, "eu-west-0");
   EXPECT_EQ(beaten.project_id, "env-project");
   EXPECT_EQ(beaten.domain_id, "env-domain");
+}
+
+TEST(ReadProviderConfig, ATraceLineSaysWhichSourceWon) {
+  std::FILE* const file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  base::ConfigureLog(base::LogLevel::kTrace, ::fileno(file));
+  static_cast<void>(Read(R"({"access_key":"visible-ak"})", {{"OS_SECRET_KEY", "logged-secret"}}));
+  static_cast<void>(Read(R"({"shared_config_file":"/p.json"})", {}, {{"/p.json", kProfile}}));
+  base::ConfigureLog(base::LogLevel::kOff);
+  std::rewind(file);
+  std::string text(4096, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  std::fclose(file);
+  EXPECT_THAT(text, AllOf(HasSubstr("credentials chosen"), HasSubstr("\"provider block\""),
+                          HasSubstr("access_key, OS_SECRET_KEY"), HasSubstr("KooCLI profile")));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("visible-ak")), Not(HasSubstr("logged-secret")),
+                          Not(HasSubstr("profile-secret-key"))));
 }
 
 TEST(ReadProviderConfig, AProfileThatLosesBringsNothing) {
