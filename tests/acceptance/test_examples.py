@@ -81,7 +81,7 @@ def test_module_passes_its_tests(workspace, examples, module):
 def test_shared_mocks_make_a_module_green(core, workspace, examples):
     if not core.is_terraform:
         pytest.skip("OpenTofu's mock_provider takes no source")
-    workspace.folder = examples / MODULES[0]
+    workspace.folder = examples / "modules/audited-tracker"
     for test in workspace.folder.rglob("*.tftest.hcl"):
         test.unlink()
     workspace.write(

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+
+# Checks twice: at plan, so that a reviewer sees the reason, and at apply, because a plan may wait for
+# hours before it is approved.
+
+locals {
+  buckets = [for name in var.bucket_names : { bucket_name = name }]
+}
+
+data "cts_bucket_check" "plan" {
+  buckets  = local.buckets
+  timeouts = { read = var.timeout }
+}
+
+resource "terraform_data" "plan" {
+  input = var.bucket_names
+
+  lifecycle {
+    precondition {
+      condition     = data.cts_bucket_check.plan.all_successful
+      error_message = data.cts_bucket_check.plan.summary
+    }
+  }
+}
+
+# Opened again at apply, in front of what depends on the module's output. It comes after the
+# precondition, so that a plan says each reason once. require_success makes it a gate: no condition can
+# use its summary, because core lets no ephemeral value into an error message.
+ephemeral "cts_bucket_check" "apply" {
+  require_success = true
+  buckets         = local.buckets
+  timeouts        = { read = var.timeout }
+
+  depends_on = [terraform_data.plan]
+}
