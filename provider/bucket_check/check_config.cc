@@ -113,7 +113,8 @@ void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diag
 void ReadTimeouts(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
   const auto read = framework::ReadString(object.At("timeouts"), "read");
   if (!read.known()) return;
-  const cty::Path path = cty::Path::Root("timeouts").Attribute("read");
+  // Not deeper: a path into a nested attribute falls back to the block's head on some cores.
+  const cty::Path path = cty::Path::Root("timeouts");
   const auto duration = base::ParseGoDuration(read.value);
   if (!duration) {
     diagnostics.AddError("Invalid Duration",

@@ -25,9 +25,8 @@ using ::testing::Pair;
 TEST_F(CloudTest, AnswersASignedCheckAndNumbersIt) {
   const Answer answer = cloud_.Handle(SignedCheck());
   EXPECT_EQ(answer.status, 200) << answer.body;
-  EXPECT_THAT(answer.headers,
-              ElementsAre(Pair("X-Request-Id", "00000000000000000000000000000001"),
-                          Pair("Date", ::testing::EndsWith(" GMT"))));
+  EXPECT_THAT(answer.headers, ElementsAre(Pair("X-Request-Id", "00000000000000000000000000000001"),
+                                          Pair("Date", ::testing::EndsWith(" GMT"))));
 }
 
 TEST_F(CloudTest, AnswersAToken) {

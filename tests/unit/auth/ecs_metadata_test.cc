@@ -147,7 +147,7 @@ TEST_F(EcsMetadataTest, HostileAnswersAreNoKeys) {
   }
   cloud.On(kKeyCall, 200, kKeys);
   for (const std::string& token : {std::string(), std::string("a b"), std::string("a\r\nX-Evil: 1"),
-                                  std::string(100'000, 'x')}) {
+                                   std::string(100'000, 'x')}) {
     cloud.On(kTokenCall, 200, token);
     auto session = cloud.Session(MetadataSettings());
     EXPECT_EQ(cloud.Check(session).error().kind, Kind::kCredentials);
