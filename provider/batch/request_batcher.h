@@ -218,7 +218,7 @@ class RequestBatcher {
       return true;
     } catch (const std::system_error&) {
       threads_.erase(thread);
-      const std::shared_ptr<Call> failed = *call;
+      std::shared_ptr<Call> failed = *call;
       in_flight_.erase(call);
       if (in_flight_.empty()) {
         Settle(*failed, std::current_exception());

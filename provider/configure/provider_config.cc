@@ -183,7 +183,7 @@ std::string JoinErrors(const framework::Diagnostics& diagnostics) {
   std::string text;
   for (const auto& item : diagnostics.items()) {
     if (item.severity != framework::Severity::kError) continue;
-    if (!text.empty()) text += " ";
+    if (!text.empty()) text += ' ';
     text += item.detail;
   }
   return text;

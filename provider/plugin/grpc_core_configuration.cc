@@ -11,7 +11,7 @@
 
 namespace grpc_core {
 
-class CoreConfiguration {
+class CoreConfiguration {  // NOLINT(misc-use-internal-linkage): gRPC's own
  public:
   class Builder;
 };
@@ -39,7 +39,7 @@ void SecurityRegisterHandshakerFactories(Builder*);
 void BuildCoreConfiguration(Builder* builder);
 
 // In the order of gRPC's own function.
-void BuildCoreConfiguration(Builder* builder) {
+void BuildCoreConfiguration(Builder* builder) {  // NOLINT(misc-use-internal-linkage)
   grpc_event_engine::experimental::RegisterEventEngineChannelArgPreconditioning(builder);
   SecurityRegisterHandshakerFactories(builder);
   RegisterDeadlineFilter(builder);
