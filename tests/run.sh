@@ -150,6 +150,10 @@ run_lint() {
 }
 
 run_tidy() {
+  if [[ -n $base ]] && git -C "$root" diff --quiet "$base" -- 'provider/*.cc'; then
+    printf '  tidy: no source of the provider differs from %s\n' "$base"
+    return
+  fi
   "$root/.ci/setup" tidy
   step "Configure for clang-tidy" cmake -S "$root" --preset dev
   step "Generate what headers need" cmake --build "$root/build/dev" --target provider_proto

@@ -7,7 +7,7 @@
 // Defining the function here keeps the linker from taking them in: a third of the binary, and
 // memory at start. It is no public API: the names are those of gRPC 1.51.1 (Debian 12), which
 // Dependencies.cmake checks, and a link against another version fails here. See
-// docs/design/adr/0007-server-only-grpc.md.
+// docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
 namespace grpc_core {
 
@@ -36,7 +36,7 @@ void RegisterResourceQuota(Builder*);
 void RegisterSecurityFilters(Builder*);
 void SecurityRegisterHandshakerFactories(Builder*);
 
-void BuildCoreConfiguration(Builder* builder);
+void BuildCoreConfiguration(Builder* builder);  // NOLINT(misc-use-internal-linkage)
 
 // In the order of gRPC's own function.
 void BuildCoreConfiguration(Builder* builder) {  // NOLINT(misc-use-internal-linkage)
