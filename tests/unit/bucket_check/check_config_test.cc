@@ -190,7 +190,7 @@ TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
     EXPECT_THAT(validate(good), IsEmpty()) << good;
   }
   for (const char* bad : {"0", "0s", "-1s", "5", "5 minutes", "2M", "m", "999999999999h"}) {
-    EXPECT_THAT(validate(bad), ElementsAre(Error("timeouts.read", HasSubstr("timeouts")))) << bad;
+    EXPECT_THAT(validate(bad), ElementsAre(Error("timeouts", HasSubstr("timeouts")))) << bad;
   }
 }
 
@@ -234,7 +234,7 @@ TEST(CheckConfig, AllProblemsAtOnce) {
       "is_support_trace_files_encryption":true},{"bucket_name":"a.."}],
       "region":"/","timeouts":{"read":"soon"}})"),
               ElementsAre(At("buckets[0]"), At("buckets[1]"), At("buckets[1]"), At("region"),
-                          At("timeouts.read"), At("buckets[2]")));
+                          At("timeouts"), At("buckets[2]")));
 }
 
 TEST(CheckConfig, SummariesAreConstant) {
