@@ -41,6 +41,11 @@ class NoAuthorizer final : public service::Authorizer {
   const Error error_;
 };
 
+bool SignsRequests(const Credentials& credentials) {
+  return !std::holds_alternative<Token>(credentials) &&
+         !std::holds_alternative<Password>(credentials);
+}
+
 std::string ExchangeEndpoint(const service::Endpoints& endpoints, const Agency& agency) {
   return service::OriginOf(agency.domain_id.empty() ? endpoints.Iam() : endpoints.Sts());
 }
@@ -113,7 +118,14 @@ AuthorizerStack::KeyResult AuthorizerStack::Assume(std::size_t index,
   }
   const auto own_domain_id = OwnDomainId(index, deadline, stop);
   if (!own_domain_id) return tl::unexpected(own_domain_id.error());
-  return AssumeAtIam(caller_, endpoints.Iam(), agency, *own_domain_id, below, deadline, stop);
+  auto lent = AssumeAtIam(caller_, endpoints.Iam(), agency, *own_domain_id, below, deadline, stop);
+  if (!lent && index == 0 && own_domain_id->empty() && SignsRequests(*settings_.credentials) &&
+      lent.error().http_status >= 400) {
+    lent.error().hint +=
+        " IAM may need to know the caller's account, which the caller may not look up: set "
+        "domain_id (HW_DOMAIN_ID).";
+  }
+  return lent;
 }
 
 tl::expected<std::string, Error> AuthorizerStack::OwnDomainId(std::size_t index,
@@ -123,10 +135,7 @@ tl::expected<std::string, Error> AuthorizerStack::OwnDomainId(std::size_t index,
     return settings_.agencies[index - 1].domain_id;
   }
   if (index == 0) {
-    if (std::holds_alternative<Token>(*settings_.credentials) ||
-        std::holds_alternative<Password>(*settings_.credentials)) {
-      return std::string();
-    }
+    if (!SignsRequests(*settings_.credentials)) return std::string();
     const auto* id_token = std::get_if<IdToken>(&*settings_.credentials);
     if (id_token != nullptr && !id_token->agency.domain_id.empty()) {
       return id_token->agency.domain_id;
@@ -148,7 +157,8 @@ AuthorizerStack::KeyResult AuthorizerStack::AskMetadata(const EcsMetadata& metad
                                                         const std::stop_token& stop) const {
   auto lent = AskEcsMetadata(caller_, metadata, clock_.SteadyNow(), stop);
   if (lent || lent.error().kind == Error::Kind::kCancelled) return lent;
-  const Error& cause = lent.error();
+  Error& cause = lent.error();
+  if (cause.message.ends_with('.')) cause.message.pop_back();  // it goes into parentheses
   const std::string outcome =
       cause.http_status == 0 ? fmt::format("no answer from {}: {}", cause.endpoint, cause.message)
                              : fmt::format("{} answered with HTTP status {}: {}", cause.endpoint,

@@ -170,6 +170,10 @@ TEST_F(AgencyTest, ACallerThatMayNotSeeItsAccountAssumesWithout) {
   auto session = cloud.Session(settings);
   ASSERT_TRUE(cloud.Check(session));
   EXPECT_EQ(HeaderOf(cloud.transport->requests()[1], "X-Domain-Id"), "");
+
+  cloud.On(kIamCall, 403, R"({"error_msg":"X-Domain-Id is missing"})");
+  auto refused = cloud.Session(settings);
+  EXPECT_THAT(cloud.Check(refused).error().hint, HasSubstr("HW_DOMAIN_ID"));
 }
 
 TEST_F(AgencyTest, ATokenAssumesWithoutALookUp) {

@@ -123,7 +123,7 @@ TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_THAT(error.message,
               AllOf(HasSubstr("environment (nothing is set); ECS metadata (no answer from "
-                              "http://169.254.169.254: No connection within 1s.)")));
+                              "http://169.254.169.254: No connection within 1s)")));
   EXPECT_THAT(error.hint, HasSubstr("access_key"));
   EXPECT_EQ(error.endpoint, "");
 }
