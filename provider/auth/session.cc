@@ -107,17 +107,17 @@ std::string Session::Impl::AvoidLookUpHint(const std::string& region) const {
   const Scope given = GivenScope(region);
   if (!IsOwnRegion(region)) {
     return fmt::format(
-        "A provider block of its own for the region {}, with domain_id and "
-        "project_id, makes no look-up.",
+        "To do without the look-up, use a provider block of its own for the region {}, with "
+        "domain_id and project_id.",
         region);
   }
   if (given.domain_id.empty() && settings.SendsKeys() && given.project_id.empty()) {
-    return "No look-up is made when domain_id and project_id are set in the provider block "
+    return "To do without the look-up, set domain_id and project_id in the provider block "
            "(HW_DOMAIN_ID, HW_PROJECT_ID).";
   }
   return given.domain_id.empty()
-             ? "No look-up is made when domain_id is set in the provider block (HW_DOMAIN_ID)."
-             : "No look-up is made when project_id is set in the provider block (HW_PROJECT_ID).";
+             ? "To do without the look-up, set domain_id in the provider block (HW_DOMAIN_ID)."
+             : "To do without the look-up, set project_id in the provider block (HW_PROJECT_ID).";
 }
 
 Error Session::Impl::WithHint(Error error, const std::string& region) const {
@@ -128,7 +128,10 @@ Error Session::Impl::WithHint(Error error, const std::string& region) const {
     return error;
   }
   // The hints of a status speak of checking buckets.
-  if (error.http_status != 0) error.hint.clear();
+  if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
+  if (error.http_status == 404) {
+    error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
+  }
   if (!error.hint.empty()) error.hint += ' ';
   error.hint += AvoidLookUpHint(region);
   return error;
@@ -153,7 +156,7 @@ tl::expected<Scope, Error> Session::Impl::LookUp(const std::string& region, std:
   Scope scope = GivenScope(region);
   if (scope.project_id.empty() && settings.SendsKeys()) {
     if (named && found->project_id.empty()) {
-      return absent(fmt::format("IAM lists no project named \"{}\" (project_name).",
+      return absent(fmt::format("IAM lists no project named \"{}\": check project_name.",
                                 base::CleanForeignText(name)));
     }
     scope.project_id = found->project_id;

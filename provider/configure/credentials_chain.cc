@@ -19,6 +19,7 @@ namespace {
 constexpr char kIncomplete[] = "Incomplete Credentials";
 
 constexpr char kUnusableFile[] = "Unusable Credentials File";
+constexpr char kSdkFile[] = "SDK credentials file";
 constexpr std::size_t kMaxFile = 1U << 20;
 constexpr const char* kCredentialsFileVariable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
@@ -273,7 +274,7 @@ class Chain {
   }
 
   bool TrySdkFile() {
-    source_ = "SDK credentials file";
+    source_ = kSdkFile;
     const auto named = arguments_.environment().Get(kCredentialsFileVariable);
     const auto path = HomePath(named.value_or("~/.huaweicloud/credentials"));
     if (path.empty()) {
@@ -327,9 +328,16 @@ class Chain {
   // Always true: the search ends.
   bool ReportFile(const std::string& path, const std::string& problem, cty::Path place) {
     const auto shown = path.empty() ? "its file" : base::CleanForeignText(path);
-    diagnostics_.AddError(kUnusableFile,
-                          fmt::format("The {} cannot be used: {} {}.", source_, shown, problem),
-                          std::move(place));
+    const auto* advice =
+        source_ == kSdkFile
+            ? "Correct the file or remove it; keys in the environment (HW_ACCESS_KEY, "
+              "HW_SECRET_KEY) take precedence over it."
+            : "Correct it with `hcloud configure`, name another with profile (HW_PROFILE) or "
+              "shared_config_file (HW_SHARED_CONFIG_FILE), or leave both unset.";
+    diagnostics_.AddError(
+        kUnusableFile,
+        fmt::format("The {} cannot be used: {} {}.\n{}", source_, shown, problem, advice),
+        std::move(place));
     Note(fmt::format("{} {}", shown, problem));
     return true;
   }

@@ -56,7 +56,7 @@ std::string HintForTransport(TransportKind kind) {
              "through HTTPS_PROXY.";
     case TransportKind::kTls:
       return "If the endpoint's certificate is signed by an authority of your own, set "
-             "cacert_file.";
+             "cacert_file. If the endpoint speaks no TLS, begin its address with http://.";
     case TransportKind::kProxy:
       return "Check HTTPS_PROXY and NO_PROXY.";
     case TransportKind::kTimeout:
@@ -86,7 +86,7 @@ Failure FailureOf(const http::Response& response, base::SystemTime now) {
   failure.error.kind =
       response.status == 401 || response.status == 403 ? Error::Kind::kRefused : Error::Kind::kHttp;
   failure.error.http_status = response.status;
-  failure.error.hint = HintForCall(body.code, response.status);
+  failure.error.hint = HintForCall(body.code, body.message, response.status);
   if (SameCode(body.code, "APIGW.0301")) {
     if (auto hint = ClockHint(response, now); !hint.empty()) failure.error.hint = std::move(hint);
   }

@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 #include <span>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -21,7 +23,14 @@ namespace {
 
 using Table = std::map<std::string, std::string, std::less<>>;  // keys in lower case
 
+struct MessageHint {
+  std::string code;      // in lower case
+  std::string contains;  // likewise
+  std::string hint;
+};
+
 struct HintTables {
+  std::vector<MessageHint> call_messages;  // the first that fits counts
   Table call_codes;
   Table call_statuses;
   Table bucket_codes;
@@ -35,12 +44,23 @@ Table ReadTable(const nlohmann::json& object) {
   return table;
 }
 
+std::vector<MessageHint> ReadMessages(const nlohmann::json& array) {
+  std::vector<MessageHint> hints;
+  for (const auto& entry : array) {
+    hints.push_back({AsciiLower(entry.at("code").get_ref<const std::string&>()),
+                     AsciiLower(entry.at("contains").get_ref<const std::string&>()),
+                     entry.at("hint").get<std::string>()});
+  }
+  return hints;
+}
+
 // Parsed when the first error needs a hint, never at start-up.
 const HintTables& Tables() {
   static const HintTables tables = [] {
     const auto document = nlohmann::json::parse(kHintFiles.front().content);
     const auto& calls = document.at("calls");
-    return HintTables{ReadTable(calls.at("codes")), ReadTable(calls.at("statuses")),
+    return HintTables{ReadMessages(calls.at("messages")), ReadTable(calls.at("codes")),
+                      ReadTable(calls.at("statuses")),
                       ReadTable(document.at("buckets").at("codes"))};
   }();
   return tables;
@@ -53,9 +73,17 @@ std::string Find(const Table& table, std::string_view key) {
 
 }  // namespace
 
-std::string HintForCall(std::string_view code, int http_status) {
-  std::string hint = Find(Tables().call_codes, AsciiLower(code));
+std::string HintForCall(std::string_view code, std::string_view message, int http_status) {
+  const std::string lower_code = AsciiLower(code);
+  const std::string lower_message = AsciiLower(message);
+  for (const auto& known : Tables().call_messages) {
+    if (known.code == lower_code && lower_message.find(known.contains) != std::string::npos) {
+      return known.hint;
+    }
+  }
+  std::string hint = Find(Tables().call_codes, lower_code);
   if (hint.empty()) hint = Find(Tables().call_statuses, fmt::format("{}", http_status));
+  if (hint.empty()) hint = Find(Tables().call_statuses, fmt::format("{}xx", http_status / 100));
   return hint;
 }
 

@@ -10,9 +10,11 @@
 
 namespace provider::service {
 
-// The sentence for a code of the service itself ("CTS.0013", "APIGW.0101") or, where the code is
-// not known, for the HTTP status; "" when there is none.
-[[nodiscard]] std::string HintForCall(std::string_view code, int http_status);
+// The sentence for a code of the service itself ("CTS.0013", "APIGW.0101"), a closer one where the
+// code covers many causes and the message tells which. Where the code is not known: for the HTTP
+// status, then for its class ("4xx"). "" for a success and where there is no answer.
+[[nodiscard]] std::string HintForCall(std::string_view code, std::string_view message,
+                                      int http_status);
 
 // The sentence for a code inside check_bucket_response; matched on the part after the last "OBS.",
 // without case ("OBS.NoSuchBucket", "NoSuchBucket").

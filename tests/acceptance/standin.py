@@ -21,6 +21,13 @@ TOKEN = "StandinToken-0000000000000000000000000001"
 USER_NAME = "auditor"
 PASSWORD = "Standin-Password-1"
 DOMAIN_NAME = "standin"
+ID_TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzdGFuZGluIn0.StandinIdToken-1"
+# The accounts whose agencies may be assumed: the first by ours, the second by the first.
+DELEGATING_ID = "0d1e2f30415263748596a7b8c9dafbec"
+ARCHIVE_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+# What every secret begins with that the stand-in hands out.
+ISSUED = ("StandinIssuedToken", "StandinIssuedSecret", "StandinIssuedSecurityToken",
+          "StandinIssuedMetadataToken")
 
 # Of CTS and IAM. Flexible Engine keeps the IAM of eu-west-1 in eu-west-0.
 DEFAULT_HOSTS = {
@@ -71,6 +78,9 @@ class Standin:
 
     def order(self, *steps: dict) -> None:
         self._ask("/_control", {"next": list(steps)})
+
+    def set(self, **settings) -> None:
+        self._ask("/_control/set", settings)
 
     def log(self) -> dict:
         return self._ask("/_control/log")

@@ -28,6 +28,13 @@ Answer NotPublished(std::string_view request_id) {
                       request_id);
 }
 
+// As the gateway repeats a request whose signature is wrong.
+std::string Echo(const Call& call) {
+  std::string text = "The stand-in got " + call.method + " " + call.target;
+  for (const auto& [name, value] : call.headers) text += "|" + name + ":" + value;
+  return text + "|" + call.body;
+}
+
 Answer Json(const nlohmann::json& document) {
   return {.body = document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
@@ -53,7 +60,8 @@ Answer Cloud::Handle(const Call& call) {
 
   const auto number = log_.Begin(call, std::chrono::system_clock::now());
   const auto request_id = fmt::format("{:032x}", number);
-  const Step step = misbehaviour_.Take(path);
+  Step step = misbehaviour_.Take(call.target);
+  if (step.echo) step.error_msg = Echo(call);
   if (step.expire) ExpireIssued();
   if (const auto delay = options_.delay + step.delay; delay.count() > 0) options_.sleep(delay);
 

@@ -199,6 +199,15 @@ TEST_F(CloudTest, BendsTheRealAnswer) {
   EXPECT_TRUE(answer.contains("x_future_object"));
 }
 
+TEST_F(CloudTest, EchoesWhatItGotWhenToldTo) {
+  Order({{{"status", 500}, {"echo", true}}});
+  Call call = CheckCall();
+  call.headers.emplace("X-Auth-Token", account_.token);
+  const std::string message = json::parse(cloud_.Handle(call).body)["error_msg"];
+  EXPECT_THAT(message, HasSubstr("|X-Auth-Token:" + account_.token + "|"));
+  EXPECT_THAT(message, HasSubstr(call.body));
+}
+
 TEST_F(CloudTest, RefusesAStepWithATypo) {
   for (const char* body : {"", "{}", R"({"next":{}})", R"({"next":[1]})",
                            R"({"next":[{"stauts":429}]})", R"({"next":[{"status":"429"}]})",

@@ -30,6 +30,7 @@ const std::map<std::string, Setter, std::less<>>& Setters() {
       {"status", [](Step& s, const json& v) { s.status = v.get<int>(); }},
       {"error_code", [](Step& s, const json& v) { s.error_code = v.get<std::string>(); }},
       {"error_msg", [](Step& s, const json& v) { s.error_msg = v.get<std::string>(); }},
+      {"echo", [](Step& s, const json& v) { s.echo = v.get<bool>(); }},
       {"html", [](Step& s, const json& v) { s.html = v.get<bool>(); }},
       {"body", [](Step& s, const json& v) { s.body = v.get<std::string>(); }},
       {"content_type", [](Step& s, const json& v) { s.content_type = v.get<std::string>(); }},
@@ -99,10 +100,10 @@ tl::expected<std::size_t, std::string> Misbehaviour::Order(const std::string& bo
   return steps_.size();
 }
 
-Step Misbehaviour::Take(std::string_view path) {
+Step Misbehaviour::Take(std::string_view target) {
   const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(steps_.begin(), steps_.end(), [path](const Step& step) {
-    return path.find(step.path) != std::string_view::npos;
+  const auto found = std::find_if(steps_.begin(), steps_.end(), [target](const Step& step) {
+    return target.find(step.path) != std::string_view::npos;
   });
   if (found == steps_.end()) return {};
   Step step = *found;

@@ -8,11 +8,12 @@
 // Each step is used up by one call (`times`: by so many), in order; an empty step lets one pass.
 // | field                    | effect                                                            |
 // |--------------------------|-------------------------------------------------------------------|
-// | path                     | the step waits for a call whose path contains this                |
+// | path                     | the step waits for a call whose path or query contains this       |
 // | times                    | how many calls it serves (1)                                      |
 // | delay_ms                 | wait before answering                                             |
 // | status                   | answer with it instead of asking the service                      |
 // | error_code, error_msg    | of that answer                                                    |
+// | echo                     | error_msg is what was sent: headers, secrets and all              |
 // | html                     | that answer is a gateway's HTML page                              |
 // | body, content_type       | that answer's body, as it is (status 200 when none is given)      |
 // | retry_after              | Retry-After: a number of seconds or any text                      |
@@ -48,6 +49,7 @@ struct Step {
   int status = 0;  // 0: the service answers
   std::string error_code;
   std::string error_msg = "The stand-in was told to fail.";
+  bool echo = false;
   bool html = false;
   std::optional<std::string> body;
   std::string content_type = "application/json";
@@ -67,8 +69,8 @@ class Misbehaviour {
   // Appends the steps of a POST /_control body, or says what is wrong with it and appends none.
   [[nodiscard]] tl::expected<std::size_t, std::string> Order(const std::string& body);
 
-  // Uses up the first step meant for this path; none is an empty step.
-  [[nodiscard]] Step Take(std::string_view path);
+  // Uses up the first step meant for this target; none is an empty step.
+  [[nodiscard]] Step Take(std::string_view target);
 
   [[nodiscard]] std::size_t pending() const;
   void Reset();

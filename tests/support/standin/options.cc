@@ -38,7 +38,7 @@ With encryption on, a kms_id of zeros is KMS.NotFoundException, one of ones KMS.
 Control, on the same port and without authentication:
   POST /_control        {"next": [{"status": 429, "retry_after": 1}, {"delay_ms": 500}, {}]}
                         one step for each call to come; fields: path, times, delay_ms, status,
-                        error_code, error_msg, html, body, content_type, retry_after, headers,
+                        error_code, error_msg, echo, html, body, content_type, retry_after, headers,
                         redirect, reorder, drop_fields, extra_fields, expire
   POST /_control/set    {"metadata": "token", "temporary_seconds": 0, "token_seconds": 86400,
                         "sts": true}, or some of it; see --metadata and so on

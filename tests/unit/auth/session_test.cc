@@ -95,7 +95,7 @@ TEST(SessionScope, AProjectNameThatIsNotListedIsAnError) {
   settings.domain_id = "d";
   const auto scope = cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
   ASSERT_FALSE(scope);
-  EXPECT_THAT(scope.error().message, HasSubstr("\"typo\" (project_name)"));
+  EXPECT_THAT(scope.error().message, HasSubstr("\"typo\": check project_name"));
 }
 
 TEST(SessionScope, AnEmptyListFallsBackToTheDomains) {

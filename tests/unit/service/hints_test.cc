@@ -14,23 +14,40 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 TEST(HintForCall, KnowsCodesWhateverTheirCase) {
-  EXPECT_THAT(HintForCall("APIGW.0101", 404), HasSubstr("does not mean that a bucket is missing"));
-  EXPECT_EQ(HintForCall("apigw.0101", 404), HintForCall("APIGW.0101", 404));
+  EXPECT_THAT(HintForCall("APIGW.0101", "", 404),
+              HasSubstr("does not mean that a bucket is missing"));
+  EXPECT_EQ(HintForCall("apigw.0101", "", 404), HintForCall("APIGW.0101", "", 404));
 }
 
 TEST(HintForCall, NamesTheTwoPermissionsOfTheCheck) {
   for (const auto* code : {"CTS.0002", "CTS.0013", "unknown", ""}) {
-    EXPECT_THAT(HintForCall(code, 403),
+    EXPECT_THAT(HintForCall(code, "", 403),
                 AllOf(HasSubstr("cts:tracker:list"), HasSubstr("obs:bucket:ListAllMyBuckets")))
         << code;
   }
 }
 
-TEST(HintForCall, FallsBackToTheStatus) {
-  EXPECT_EQ(HintForCall("X.1", 502), HintForCall("", 502));
-  EXPECT_NE(HintForCall("X.1", 502), "");
-  EXPECT_EQ(HintForCall("X.1", 418), "");
-  EXPECT_EQ(HintForCall("X.1", 0), "");
+TEST(HintForCall, FallsBackToTheStatusAndItsClass) {
+  EXPECT_EQ(HintForCall("X.1", "", 502), HintForCall("", "", 502));
+  EXPECT_NE(HintForCall("X.1", "", 502), HintForCall("X.1", "", 599));
+  for (const int status : {302, 418, 599}) EXPECT_NE(HintForCall("X.1", "", status), "") << status;
+  for (const int status : {0, 200, 700}) EXPECT_EQ(HintForCall("X.1", "", status), "") << status;
+}
+
+TEST(HintForCall, IsCloserWhereTheMessageTellsTheCause) {
+  const auto hint = [](const char* message) { return HintForCall("APIGW.0301", message, 401); };
+  const std::string any = hint("");
+  EXPECT_NE(any, "");
+  EXPECT_THAT(hint("Incorrect IAM authentication information: ak AK1 not exist"),
+              HasSubstr("access_key"));
+  EXPECT_THAT(hint("VERIFY AKSK SIGNATURE FAIL, canonicalRequest:x-security-token:ak "),
+              HasSubstr("secret_key does not belong"));
+  EXPECT_THAT(hint("AK access failed to reach the limit,forbidden"), HasSubstr("locked"));
+  EXPECT_THAT(hint("decrypt token fail"), HasSubstr("HW_AUTH_TOKEN"));
+  EXPECT_THAT(hint("decrypt security token fail"), HasSubstr("security_token"));
+  EXPECT_EQ(hint("something new"), any);
+  EXPECT_EQ(HintForCall("CTS.0300", "decrypt token fail", 400), HintForCall("CTS.0300", "", 400))
+      << "another code's message is no hint";
 }
 
 TEST(HintForBucket, MatchesTheCodeAfterTheLastPrefix) {

@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Who wins where several sources have credentials, and that sources are never mixed."""
+
+import itertools
+
+import pytest
+
+import sources
+import standin as cloud
+from sources import (
+    ON_TERRAFORM,
+    PERMANENT,
+    STALE,
+    TEMPORARY,
+    WRONG,
+    Keys,
+    Source,
+    block,
+    block_keys,
+    environment,
+    environment_keys,
+    koocli,
+    metadata,
+    plan,
+    profile,
+    sdk_file,
+)
+
+# The highest first. Each maker takes the keys the source is to hold; KooCLI's file holds both
+# profiles, so that two of them can stand side by side.
+ORDER = {
+    "keys of the block": block_keys,
+    "profile of the block": lambda keys: block(profile="block") + _profiles(block=keys),
+    "environment": environment_keys,
+    "profile of the environment": lambda keys: environment(HW_PROFILE="environment")
+    + _profiles(environment=keys),
+    "SDK file": sdk_file,
+    "metadata": lambda keys: metadata("token"),
+}
+
+
+def _profiles(**keys: Keys) -> Source:
+    return koocli(*[profile(value, name) for name, value in keys.items()])
+
+
+def _both(higher: str, lower: str) -> Source:
+    """The higher source holds good keys, the lower one keys that are refused."""
+    source = ORDER[lower](WRONG) + ORDER[higher](PERMANENT)
+    if {higher, lower} == {"profile of the block", "profile of the environment"}:
+        source += _profiles(block=PERMANENT, environment=WRONG)
+    return source
+
+
+@ON_TERRAFORM
+@pytest.mark.parametrize("higher, lower", [*itertools.combinations(ORDER, 2)])
+def test_the_higher_source_wins(offline, standin, higher, lower):
+    plan(offline, standin, _both(higher, lower)).succeeded()
+    [call] = standin.calls()
+    assert f"Access={cloud.ACCESS_KEY}," in call["headers"]["authorization"]
+    assert standin.calls("securitykey") == [], "a source below the winner is not asked"
+    said = sources.winner(offline)
+    for word in {"profile": "profile", "environment": "environment", "SDK": "credentials"}:
+        if word == higher:
+            assert word in said
+
+
+@ON_TERRAFORM
+def test_each_source_has_a_name_of_its_own_in_the_log(offline, standin):
+    names = []
+    for source in (
+        block_keys(PERMANENT),
+        block(profile="block") + _profiles(block=PERMANENT),
+        sdk_file(PERMANENT),
+        metadata(),
+    ):
+        (offline.folder / "trace.log").unlink(missing_ok=True)
+        plan(offline, standin, source).succeeded()
+        names.append(sources.winner(offline))
+        for name in source.files:
+            (sources.home(offline) / name).unlink()
+    assert len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize(
+    "winner, loser",
+    [
+        (block(token=cloud.TOKEN), block_keys(WRONG)),
+        (
+            block_keys(PERMANENT),
+            block(user_name="nobody", password="NotThePassword-1", domain_name="nowhere"),
+        ),
+        (environment(HW_AUTH_TOKEN=cloud.TOKEN), environment_keys(WRONG)),
+        (
+            environment_keys(PERMANENT),
+            environment(HW_USER_NAME="nobody", HW_USER_PASSWORD="NotThePassword-1", HW_DOMAIN_NAME="x"),
+        ),
+        (environment_keys(PERMANENT), environment_keys(WRONG, "OS")),
+        (environment_keys(PERMANENT, "OS"), environment_keys(WRONG, "SDK")),
+        (block_keys(PERMANENT), environment(HW_AUTH_TOKEN="NotAToken-1")),
+        (
+            block(user_name=cloud.USER_NAME, password=cloud.PASSWORD, domain_name="standin"),
+            environment(HW_AUTH_TOKEN="NotAToken-1"),
+        ),
+    ],
+    ids=[
+        "token before keys in the block",
+        "keys before password in the block",
+        "token before keys in the environment",
+        "keys before password in the environment",
+        "HW before OS",
+        "OS before SDK",
+        "keys of the block before a token of the environment",
+        "password of the block before a token of the environment",
+    ],
+)
+def test_order_within_and_across_kinds(offline, standin, winner, loser):
+    plan(offline, standin, loser + winner).succeeded()
+    assert standin.log()["counters"]["by_status"].get("401") is None
+
+
+@ON_TERRAFORM
+def test_keys_of_the_block_do_not_take_the_environments_security_token(offline, standin):
+    # It belongs to the access key it was issued with.
+    stale = environment(HW_SECURITY_TOKEN=STALE.security_token)
+    plan(offline, standin, block_keys(PERMANENT) + stale).succeeded()
+    [call] = standin.calls()
+    assert "x-security-token" not in call["headers"]
+
+
+@ON_TERRAFORM
+def test_an_access_key_of_the_environment_brings_its_security_token(offline, standin):
+    source = block(secret_key=TEMPORARY.secret_key) + environment(
+        HW_ACCESS_KEY=TEMPORARY.access_key, HW_SECURITY_TOKEN=TEMPORARY.security_token
+    )
+    plan(offline, standin, source).succeeded()
+    assert "block" in sources.winner(offline)
+
+
+@ON_TERRAFORM
+def test_keys_of_a_profile_do_not_take_the_environments_security_token(offline, standin):
+    source = block(profile="block") + _profiles(block=PERMANENT)
+    plan(
+        offline, standin, source + environment(HW_SECURITY_TOKEN=STALE.security_token)
+    ).succeeded()
+
+
+@ON_TERRAFORM
+@pytest.mark.parametrize(
+    "broken",
+    [
+        block(profile="none") + _profiles(block=PERMANENT),
+        environment(HW_ACCESS_KEY=PERMANENT.access_key),
+        sdk_file(Keys(PERMANENT.access_key, "")),
+    ],
+    ids=["profile", "environment", "SDK file"],
+)
+def test_a_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken):
+    # Who meant one account must not read about another.
+    plan(offline, standin, metadata() + broken).failed()
+    assert standin.log()["calls"] == []
