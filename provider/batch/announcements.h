@@ -5,7 +5,7 @@
 //
 // Core validates each instance just before it reads it, so a validation tells of a read that is
 // about to come. Wrong to rely on: it may never come. A walk that only validates announces and
-// never reads, and a read may be postponed to apply; so an announcement is believed for a moment.
+// never reads, and a read may be postponed to apply; so an announcement is believed for a while.
 
 #pragma once
 

@@ -7,9 +7,9 @@
 // One batcher serves one configuration and region: what may share a call is decided by who holds
 // the batcher, never by a credential. It knows nothing of what a query is.
 //
-// Idle, a read goes at once, or waits while others are announced. Busy, reads gather until a call
-// returns or a call is full. A sleeping read is also the timer of its own wait: there is no thread
-// but those that make calls, and they end when there is none to make.
+// Idle, a read goes at once, or waits while others are announced or coming in. Busy, reads gather
+// until a call returns or a call is full. A sleeping read is also the timer of its own wait: there
+// is no thread but those that make calls, and they end when there is none to make.
 
 #pragma once
 
@@ -43,6 +43,9 @@ namespace provider::batch {
 struct Options {
   bool enabled = true;  // false: no read shares a call
   std::chrono::nanoseconds send_after = std::chrono::milliseconds(5);
+  // How long an announced read is expected. Longer than the wait for it: in a large configuration
+  // core reads an instance a quarter of a second after it validated it.
+  std::chrono::nanoseconds expect_for = std::chrono::seconds(1);
   std::size_t max_queries = 100;  // of a call
   std::size_t max_parallel = 12;  // calls
 };
@@ -73,7 +76,7 @@ class RequestBatcher {
       : options_(options),
         clock_(clock),
         send_(std::move(send)),
-        announcements_(options.enabled ? options.send_after : std::chrono::nanoseconds::zero()),
+        announcements_(options.enabled ? options.expect_for : std::chrono::nanoseconds::zero()),
         limit_(options.max_parallel) {}
   RequestBatcher(const RequestBatcher&) = delete;
   RequestBatcher& operator=(const RequestBatcher&) = delete;
@@ -153,15 +156,21 @@ class RequestBatcher {
     }
   }
 
-  [[nodiscard]] bool IsWorthWaiting() {
-    if (pending_.empty()) return false;
-    const auto now = clock_.SteadyNow();
-    return now < pending_.front().read->arrival + options_.send_after &&
-           announcements_.ExpectedUntil(now).has_value();
+  // Until when the pending reads wait for company, if nothing happens before; nullopt: not at all.
+  // Where several have come already, more tend to follow that are not announced yet: they wait for
+  // a quiet moment too. A lone read does not.
+  [[nodiscard]] std::optional<base::SteadyTime> WaitEnd(base::SteadyTime now) {
+    if (pending_.empty()) return std::nullopt;
+    const Read& first = *pending_.front().read;
+    const Read& last = *pending_.back().read;
+    auto end = announcements_.ExpectedUntil(now).value_or(now);
+    if (&first != &last) end = std::max(end, last.arrival + options_.send_after / 2);
+    end = std::min(end, first.arrival + options_.send_after);
+    return end > now ? std::optional(end) : std::nullopt;
   }
 
   void ReleasePending() {
-    if (IsWorthWaiting()) return;
+    if (WaitEnd(clock_.SteadyNow())) return;
     for (Part& part : pending_) part.released = true;
   }
 
@@ -354,8 +363,7 @@ class RequestBatcher {
       return part.read.get() == &read;
     });
     if (!gathers || now >= window) return read.deadline;
-    const auto company = announcements_.ExpectedUntil(now);
-    return std::min({read.deadline, window, company.value_or(window)});
+    return std::min({read.deadline, window, WaitEnd(now).value_or(window)});
   }
 
   [[nodiscard]] static Result TakeResult(Read& read) {

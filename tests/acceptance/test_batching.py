@@ -1,39 +1,115 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Many small checks are few calls."""
+"""Reads that share calls, counted by the service."""
+
+import time
 
 import pytest
 
+import standin as cloud
 from core import REQUIRED_PROVIDERS
 
-EACH = """
-data "cts_bucket_check" "each" {
-  for_each = toset([for i in range(40) : format("audit-%02d", i)])
-  buckets  = [{ bucket_name = each.key }]
-}
-output "checked" {
-  value = [for name, check in data.cts_bucket_check.each : check.results[0].bucket_name]
-}
+
+def checks(names: str, batching: str = "") -> str:
+    return f"""{REQUIRED_PROVIDERS}
+provider "cts" {{
+  {batching}
+}}
+data "cts_bucket_check" "each" {{
+  for_each = toset({names})
+  buckets  = [{{ bucket_name = each.key }}]
+}}
+output "checked" {{
+  value = length([for check in data.cts_bucket_check.each : check if check.all_successful])
+}}
+output "mixed_up" {{
+  value = [for name, check in data.cts_bucket_check.each : name if check.results[0].bucket_name != name]
+}}
 """
 
 
-@pytest.fixture(autouse=True)
-def needs_batching(schema):
-    if "batching" not in schema["provider"]["block"]["attributes"]:
-        pytest.skip("the binary has no batching")
+def numbered(count: int) -> str:
+    return f'[for i in range({count}) : "audit-${{i}}"]'
 
 
-def test_for_each_shares_calls(workspace, standin):
-    workspace.write(REQUIRED_PROVIDERS + EACH)
-    workspace.plan("-parallelism=40").succeeded()
-    assert workspace.planned_outputs()["checked"] == [f"audit-{i:02}" for i in range(40)]
-    assert standin.log()["counters"]["buckets"] == 40
-    assert len(standin.calls()) <= 20
+@pytest.fixture
+def many(workspace):
+    """A workspace where nothing has to be looked up first."""
+    workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
+    workspace.environment["HW_PROJECT_ID"] = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
+    return workspace
 
 
-def test_batching_can_be_switched_off(workspace, standin):
-    workspace.write(
-        REQUIRED_PROVIDERS + 'provider "cts" {\n  batching = { enabled = false }\n}\n' + EACH
+def buckets_by_call(standin) -> list[int]:
+    return [len(call["body"]["buckets"]) for call in standin.calls()]
+
+
+def count_calls(standin) -> int:
+    return standin.log()["counters"]["checkbucket"]  # the log itself forgets old calls
+
+
+def demand_all(workspace, count: int) -> None:
+    assert workspace.planned_outputs() == {"checked": count, "mixed_up": []}
+
+
+def test_ten_instances_at_once_are_one_call(many, standin):
+    # A slow machine may hand out ten reads in more than 5 ms.
+    many.write(checks(numbered(10), 'batching = { send_after = "500ms" }'))
+    many.plan().succeeded()
+    demand_all(many, 10)
+    assert buckets_by_call(standin) == [10]
+
+
+def test_three_hundred_instances_are_few_calls(many, standin):
+    standin.order({"path": "checkbucket", "delay_ms": 30, "times": 1000})
+    many.write(checks(numbered(300)))
+    many.plan("-parallelism=30").succeeded()
+    demand_all(many, 300)
+    assert count_calls(standin) <= 45
+
+
+def test_without_batching_each_read_is_a_call(many, standin):
+    many.write(checks(numbered(20), "batching = { enabled = false }"))
+    many.plan().succeeded()
+    demand_all(many, 20)
+    assert buckets_by_call(standin) == [1] * 20
+
+
+def test_one_poisoned_bucket_among_ten_instances_is_one_error(many, standin):
+    names = [f"audit-{i}" for i in range(9)] + ["poison-pill"]
+    many.write(checks(str(names).replace("'", '"'), 'batching = { send_after = "500ms" }'))
+    outcome = many.plan()
+    error = outcome.failed("CTS.0213")
+    assert len(outcome.errors) == 1, outcome.story()
+    assert error.line is not None
+    read = {e["hook"]["resource"]["addr"] for e in outcome.events if e.get("type") == "apply_complete"}
+    assert len(read) == 9 and not any("poison" in address for address in read), read
+    assert len(standin.calls()) <= 9
+
+
+def test_max_buckets_bounds_each_call_and_keeps_the_order(many, standin):
+    many.write(
+        f"""{REQUIRED_PROVIDERS}
+provider "cts" {{
+  batching = {{ max_buckets = 7 }}
+}}
+data "cts_bucket_check" "all" {{
+  buckets = [for i in range(50) : {{ bucket_name = "audit-${{i}}" }}]
+}}
+output "in_order" {{
+  value = [for r in data.cts_bucket_check.all.results : r.bucket_name] == [for i in range(50) : "audit-${{i}}"]
+}}
+"""
     )
-    workspace.plan("-parallelism=40").succeeded()
-    assert len(standin.calls()) == 40
+    many.plan().succeeded()
+    assert many.planned_outputs() == {"in_order": True}
+    assert sorted(buckets_by_call(standin)) == [1, 7, 7, 7, 7, 7, 7, 7]
+
+
+def test_a_lone_read_waits_for_nobody(many, standin):
+    many.write(checks('["audit-alone"]', 'batching = { send_after = "30s" }'))
+    began = time.monotonic()
+    many.plan().succeeded()
+    demand_all(many, 1)
+    assert time.monotonic() - began < 15
+    assert len(standin.calls()) == 1

@@ -49,6 +49,8 @@ TEST(Idle, AReadWaitsForThoseThatAreAnnounced) {
   bench.AwaitWaiting(2);
   EXPECT_EQ(bench.wire.begun(), 0U);
   Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  bench.Quiet();
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c"));
   bench.wire.Answer(0);
   EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
@@ -69,8 +71,30 @@ TEST(Idle, AReadWaitsAtMostSendAfterWhoeverIsAnnouncedMeanwhile) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, AReadGoesWhenNobodyIsBelievedToComeAnyMore) {
-  Bench bench({.send_after = 5ms});
+TEST(Idle, SeveralReadsWaitForAQuietMomentButNotBeyondSendAfter) {
+  Bench bench({.send_after = 8ms});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1ms);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(3ms);  // not quiet for long enough
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  bench.clock.Advance(3ms);
+  bench.AwaitWaiting(3);
+  Reader fourth(bench.batcher, {"d"});
+  bench.AwaitWaiting(4);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+  bench.clock.Advance(1ms);  // the first has waited for 8 ms
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c", "d"));
+}
+
+TEST(Idle, AReadGoesWhenNobodyIsExpectedAnyMore) {
+  Bench bench({.send_after = 50ms, .expect_for = 5ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
   bench.clock.Advance(3ms);
@@ -81,9 +105,16 @@ TEST(Idle, AReadGoesWhenNobodyIsBelievedToComeAnyMore) {
 }
 
 TEST(Idle, AnnouncementsOfAWalkThatNeverReadsHoldNobodyUp) {
-  Bench bench({.send_after = 5ms});
+  Bench bench({.send_after = 1min, .expect_for = 100ms});
   for (int i = 0; i < 100; ++i) bench.batcher.Announce();
-  bench.clock.Advance(5ms);
+  bench.clock.Advance(100ms);
+  Reader read(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, WithNoSendAfterAReadWaitsForNobody) {
+  Bench bench({.send_after = 0ms});
+  for (int i = 0; i < 9; ++i) bench.batcher.Announce();
   Reader read(bench.batcher, {"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
@@ -104,6 +135,8 @@ TEST(Busy, ReadsGatherUntilTheCallReturns) {
   Reader second(bench.batcher, {"b"});
   bench.AwaitWaiting(2);
   Reader third(bench.batcher, {"c", "d"});
+  bench.AwaitWaiting(3);
+  bench.clock.Advance(5ms);
   bench.AwaitWaiting(3);
   bench.clock.Advance(1min);
   bench.AwaitWaiting(3);
@@ -162,6 +195,7 @@ TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
   bench.AwaitWaiting(2);
   Reader third(bench.batcher, {"y", "x", "z", "y"});
   bench.AwaitWaiting(3);
+  bench.Quiet();
   bench.wire.Answer(0);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y", "z"));
   bench.wire.Answer(1);

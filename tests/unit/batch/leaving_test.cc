@@ -40,7 +40,7 @@ TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
 }
 
 TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
-  Bench bench;
+  Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
   Reader leaver(bench.batcher, {"a"});
@@ -54,7 +54,7 @@ TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
 }
 
 TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
-  Bench bench;
+  Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
   Reader first(bench.batcher, {"a"});
@@ -92,7 +92,7 @@ TEST(Leaving, ALargeReadLeavesWithAllItsParts) {
 }
 
 TEST(TimeLimit, OfACallIsItsLatestMembers) {
-  Bench bench;
+  Bench bench({.max_queries = 2});
   const auto soon = bench.In(1s);
   const auto late = bench.In(1h);
   bench.batcher.Announce();

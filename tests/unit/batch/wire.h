@@ -148,6 +148,8 @@ struct Bench {
 
   // Returns when the reads that wait, this one among them, are as many.
   void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads); }
+  // As long as a group of reads waits for one more.
+  void Quiet() { clock.Advance(std::chrono::microseconds(2500)); }
   base::SteadyTime In(std::chrono::nanoseconds from_now) { return clock.SteadyNow() + from_now; }
 
   ManualClock clock;

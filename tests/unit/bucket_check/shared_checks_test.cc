@@ -37,6 +37,9 @@ std::vector<cty::Value> ReadsOf(const std::vector<std::string>& names) {
   return configs;
 }
 
+// A full call goes at once: no test has to wait for a quiet moment.
+constexpr batch::Options kTenBuckets{.max_queries = 10};
+
 std::vector<std::string> TenNames() {
   std::vector<std::string> names;
   for (int i = 0; i < 10; ++i) names.push_back("bucket-" + std::to_string(i));
@@ -71,7 +74,7 @@ std::size_t BucketsIn(const http::Request& request) {
 
 TEST(SharedChecks, TenReadsAtOnceAreOneCall) {
   CheckCloud cloud({{"bucket-3", CheckCloud::NoSuchBucket()}});
-  cloud.Configure();
+  cloud.Configure(KeySettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
   ASSERT_THAT(cloud.requests(), SizeIs(1));
   EXPECT_EQ(BucketsIn(cloud.requests().front()), 10U);
@@ -98,7 +101,7 @@ TEST(SharedChecks, ABucketThatIsRefusedFailsItsOwnReadOnly) {
     }
     return CheckCloud::Answer(request, {});
   });
-  cloud.Configure();
+  cloud.Configure(KeySettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[7].diagnostics.HasError());
@@ -115,7 +118,7 @@ TEST(SharedChecks, ABucketThatTheAnswerLeavesOutFailsItsOwnReadOnly) {
     }
     return Json(200, body);
   });
-  cloud.Configure();
+  cloud.Configure(KeySettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[2].diagnostics.HasError());
@@ -127,7 +130,7 @@ TEST(SharedChecks, WhatNoBucketIsToBlameForIsNotAskedAgain) {
     CheckCloud cloud([&](const http::Request&, std::stop_token) -> FakeTransport::Result {
       return Json(status, {{"error_code", "X.1"}, {"error_msg", "no"}});
     });
-    cloud.Configure();
+    cloud.Configure(KeySettings(), kTenBuckets);
     EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 10U) << status;
     EXPECT_THAT(cloud.requests(), SizeIs(1)) << status;
   }
@@ -139,7 +142,7 @@ TEST(SharedChecks, ALookUpThatIsRefusedIsNotTheFaultOfABucket) {
   });
   auto settings = KeySettings();
   settings.domain_id.clear();
-  cloud.Configure(settings);
+  cloud.Configure(settings, kTenBuckets);
   EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 10U);
   EXPECT_THAT(cloud.requests(), SizeIs(1));
 }
