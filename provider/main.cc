@@ -54,7 +54,8 @@ int main(int argc, char** argv) {
   provider::base::InitOpenSsl();
   provider::plugin::InstallCrashHandlers();
   provider::plugin::PrepareSignals();
-  mallopt(M_ARENA_MAX, 2);
+  // One arena: each further one keeps the memory of the largest read it ever served to itself.
+  mallopt(M_ARENA_MAX, 1);
 
   Flags flags;
   flags.serve.provider_address = CTS_PROVIDER_ADDRESS;

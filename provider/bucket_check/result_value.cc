@@ -23,13 +23,17 @@ cty::Value EmptyIsNull(const std::string& text) {
   return text.empty() ? cty::Value::Null() : cty::Value::String(text);
 }
 
-cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict) {
-  cty::Value response = cty::Value::Object(
+cty::Value Response(const cts::BucketVerdict& verdict) {
+  return cty::Value::Object(
       {{"success", cty::Value::Bool(verdict.success)},
        {"response_code",
         verdict.response_code ? cty::Value::Integer(*verdict.response_code) : cty::Value::Null()},
        {"error_code", StringOrNull(verdict.error_code)},
        {"error_message", StringOrNull(verdict.error_message)}});
+}
+
+cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict,
+                        cty::Value response) {
   return cty::Value::Object(
       {{"bucket_name", cty::Value::String(query.name)},
        {"bucket_location", cty::Value::String(query.location)},
@@ -47,10 +51,13 @@ cty::Value ResultValue(const cty::Value& config, const CheckReport& report) {
   cty::Value::Elements failed_names;
   std::set<std::string_view> seen;
   results.reserve(report.queries.size());
+  cty::Value response;
   for (std::size_t i = 0; i < report.queries.size(); ++i) {
     const cts::BucketQuery& query = report.queries[i];
     const cts::BucketVerdict& verdict = report.verdicts[i];
-    results.push_back(BucketResult(query, verdict));
+    // Neighbours mostly fare alike, and copies of a value share it.
+    if (i == 0 || verdict != report.verdicts[i - 1]) response = Response(verdict);
+    results.push_back(BucketResult(query, verdict, response));
     if (!verdict.success && seen.insert(query.name).second) {
       failed_names.push_back(cty::Value::String(query.name));
     }

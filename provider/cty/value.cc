@@ -31,13 +31,14 @@ Value Value::Number(cty::Number value) {
 Value Value::String(std::string value) {
   return {std::in_place_type<std::string>, std::move(value)};
 }
-Value Value::List(Elements elements) { return {std::in_place_type<Elements>, std::move(elements)}; }
+Value Value::List(Elements elements) {
+  return {std::in_place_type<Shared<Elements>>, Share(std::move(elements))};
+}
 Value Value::Object(Attributes attributes) {
-  return {std::in_place_type<Attributes>, std::move(attributes)};
+  return {std::in_place_type<Shared<Attributes>>, Share(std::move(attributes))};
 }
 Value Value::Dynamic(Type type, Value value) {
-  return {std::in_place_type<Wrapped>,
-          Wrapped{std::move(type), std::make_shared<const Value>(std::move(value))}};
+  return {std::in_place_type<Wrapped>, Wrapped{std::move(type), Share(std::move(value))}};
 }
 
 bool Value::IsNull() const {
@@ -66,17 +67,19 @@ bool Value::IsWhollyKnown() const {
 bool Value::IsBool() const { return std::holds_alternative<bool>(rep_); }
 bool Value::IsNumber() const { return std::holds_alternative<cty::Number>(rep_); }
 bool Value::IsString() const { return std::holds_alternative<std::string>(rep_); }
-bool Value::IsList() const { return std::holds_alternative<Elements>(rep_); }
-bool Value::IsObject() const { return std::holds_alternative<Attributes>(rep_); }
+bool Value::IsList() const { return std::holds_alternative<Shared<Elements>>(rep_); }
+bool Value::IsObject() const { return std::holds_alternative<Shared<Attributes>>(rep_); }
 bool Value::IsDynamic() const { return std::holds_alternative<Wrapped>(rep_); }
 
 bool Value::AsBool() const { return As<bool>("bool"); }
 const cty::Number& Value::AsNumber() const { return As<cty::Number>("number"); }
 const std::string& Value::AsString() const { return As<std::string>("string"); }
-const Value::Elements& Value::AsList() const { return As<Elements>("list"); }
-const Value::Attributes& Value::AsObject() const { return As<Attributes>("object"); }
+const Value::Elements& Value::AsList() const { return *As<Shared<Elements>>("list").target; }
+const Value::Attributes& Value::AsObject() const {
+  return *As<Shared<Attributes>>("object").target;
+}
 const Type& Value::DynamicType() const { return As<Wrapped>("dynamic value").type; }
-const Value& Value::DynamicValue() const { return *As<Wrapped>("dynamic value").value; }
+const Value& Value::DynamicValue() const { return *As<Wrapped>("dynamic value").value.target; }
 
 const Value& Value::At(std::string_view name) const {
   static const Value& null = *new Value();

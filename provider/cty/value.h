@@ -22,8 +22,10 @@
 
 namespace provider::cty {
 
-// Copyable, movable; a const Value is thread safe. Accessors of the wrong kind throw
-// std::logic_error: a decoded value conforms to its type, so a wrong accessor is a bug of ours.
+// Copyable, movable; a const Value is thread safe. A copy shares what it holds, which never
+// changes: a configuration of ten thousand buckets is copied into its state for nothing. Accessors
+// of the wrong kind throw std::logic_error: a decoded value conforms to its type, so a wrong
+// accessor is a bug of ours.
 class Value {
  public:
   using Elements = std::vector<Value>;                           // list, set, tuple
@@ -76,18 +78,28 @@ class Value {
   struct UnknownTag {
     friend bool operator==(UnknownTag, UnknownTag) { return true; }
   };
-  struct Wrapped {
-    Type type;
-    std::shared_ptr<const Value> value;  // never null
-    friend bool operator==(const Wrapped& a, const Wrapped& b) {
-      return a.type == b.type && *a.value == *b.value;
+  // What copies share; never null.
+  template <typename T>
+  struct Shared {
+    std::shared_ptr<const T> target;
+    friend bool operator==(const Shared& a, const Shared& b) {
+      return a.target == b.target || *a.target == *b.target;
     }
   };
-  using Rep = std::variant<NullTag, UnknownTag, bool, cty::Number, std::string, Elements,
-                           Attributes, Wrapped>;
+  struct Wrapped {
+    Type type;
+    Shared<Value> value;
+    friend bool operator==(const Wrapped&, const Wrapped&) = default;
+  };
+  using Rep = std::variant<NullTag, UnknownTag, bool, cty::Number, std::string, Shared<Elements>,
+                           Shared<Attributes>, Wrapped>;
 
   template <typename T>
   Value(std::in_place_type_t<T> kind, T value) : rep_(kind, std::move(value)) {}
+  template <typename T>
+  static Shared<T> Share(T value) {
+    return {std::make_shared<const T>(std::move(value))};
+  }
   template <typename T>
   const T& As(const char* wanted) const;
 

@@ -63,6 +63,25 @@ TEST(Value, ThrowsOnAnAccessorOfAnotherKind) {
   EXPECT_THROW((void)Value::Integer(1).DynamicValue(), std::logic_error);
 }
 
+TEST(Value, ACopySharesWhatItHolds) {
+  const Value list = Value::List(Value::Elements(1000, Value::String("x")));
+  const Value copy = list;
+  EXPECT_EQ(&copy.AsList(), &list.AsList());
+  const Value object = Value::Object({{"a", list}});
+  auto attributes = object.AsObject();
+  EXPECT_EQ(&attributes["a"].AsList(), &list.AsList());
+  attributes["a"] = Value::Null();
+  EXPECT_EQ(object.At("a"), list);
+}
+
+TEST(Value, ComparesCollectionsByWhatTheyHold) {
+  EXPECT_EQ(Value::List({Value::Bool(true)}), Value::List({Value::Bool(true)}));
+  EXPECT_NE(Value::List({Value::Bool(true)}), Value::List({Value::Bool(false)}));
+  EXPECT_EQ(Value::Object({{"a", Value::Null()}}), Value::Object({{"a", Value::Null()}}));
+  EXPECT_NE(Value::Object({{"a", Value::Null()}}), Value::Object({{"b", Value::Null()}}));
+  EXPECT_NE(Value::List({}), Value::Object({}));
+}
+
 TEST(Value, AtFindsAnAttribute) {
   const Value object = Value::Object({{"a", Value::Bool(true)}});
   EXPECT_EQ(object.At("a"), Value::Bool(true));
