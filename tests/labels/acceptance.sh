@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in
+
+run_acceptance() {
+  "$root/.ci/setup" acceptance terraform opentofu
+  build_provider
+  build_standin
+  CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
+    CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
+    run_pytest acceptance acceptance
+}

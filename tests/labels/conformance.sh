@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# against the vendor's SDKs and go-cty, under the same sanitizers
+
+run_conformance() {
+  "$root/.ci/setup" conformance
+  build_sanitized all
+  run_ctest conformance asan
+  CTS_STANDIN="$root/build/asan/tests/support/cts-standin" \
+    FAULT_SERVER="$root/build/asan/tests/support/fault-server" \
+    run_pytest conformance conformance
+}

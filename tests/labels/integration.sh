@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# a go-plugin host drives the provider binary, the one that ships and a sanitized one
+
+go_test() { # REPORT, further environment before the call
+  cd "$root/tests/integration/host"
+  "$(usable_go)" vet ./...
+  GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json ./... \
+    >"$1" || {
+    "$root/tests/count.py" --failures "$1"
+    return 1
+  }
+}
+
+run_integration() {
+  "$root/.ci/setup" go
+  build_provider
+  build_standin
+  step_or_go_on "Drive the provider as a host does" go_test "$results/host.json"
+  count integration "$results/host.json"
+  build_sanitized terraform-provider-cts
+  CTS_PROVIDER="$root/build/asan/terraform-provider-cts" CTS_SLOW_BINARY=yes \
+    ASAN_OPTIONS=abort_on_error=1 step_or_go_on "The same with a sanitized provider" \
+    go_test "$results/host-sanitized.json"
+  count "integration, sanitized" "$results/host-sanitized.json"
+}

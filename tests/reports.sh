@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# What the labels share: sums of reports, and ways to run tests that leave one.
+
+# count LABEL REPORT: adds a report (JUnit's XML, or `go test -json`) to the sums.
+count() {
+  local label=$1 sums good bad skipped
+  sums=$("$root/tests/count.py" "$2")
+  read -r good bad skipped <<<"$sums"
+  printf '  %s: %d passed, %d failed, %d skipped\n' "$label" "$good" "$bad" "$skipped"
+  if ((good + bad == 0)); then
+    printf '✗ %s ran no test at all\n' "$label"
+    bad=1
+  fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+# A failing test must not keep the others from running: its report is what counts.
+step_or_go_on() { step "$@" || true; }
+
+build_sanitized() { # TARGET
+  step "Configure the sanitized build" cmake -S "$root" --preset asan
+  step "Build the sanitized $1" cmake --build "$root/build/asan" --target "$1"
+}
+
+run_ctest() { # LABEL PRESET
+  local report="$results/$2-$1.xml"
+  step_or_go_on "Run the tests labelled $1 ($2)" \
+    ctest --test-dir "$root/build/$2" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
+    --no-tests=error --output-on-failure --output-junit "$report"
+  count "$1" "$report"
+}
+
+# run_pytest NAME FOLDER: with the packages of tests/requirements/NAME.txt.
+run_pytest() {
+  local name=$1 folder=$2 report="$results/pytest-$1.xml"
+  step_or_go_on "Run the tests of tests/$folder" env PYTHONDONTWRITEBYTECODE=1 \
+    "$(environment_path "$name")/bin/python" -m pytest -q -p no:cacheprovider \
+    --rootdir "$root/tests/$folder" --junitxml "$report" "$root/tests/$folder"
+  count "$name" "$report"
+}
