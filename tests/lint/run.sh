@@ -66,6 +66,7 @@ check "white space" python3 tests/lint/house_rules.py whitespace
 check "shellcheck" shellcheck
 check "terraform fmt" terraform_fmt
 check "gofmt" gofmt_is_clean
+check "messages are explained" python3 tests/lint/messages.py
 check "generated files" generated_is_current
 
 printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
