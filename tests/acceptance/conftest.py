@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Fixtures. CTS_PROVIDER and CTS_STANDIN name the binaries, CTS_TERRAFORM and CTS_TOFU the cores."""
+"""Fixtures. CTS_PROVIDER and CTS_STANDIN name the binaries, CTS_TERRAFORM and CTS_TOFU the cores.
+
+The cores may be of any version: a test says by `needs` what an old one lacks, and is skipped there.
+With one core alone, the tests that need none or the other one are left out.
+"""
 
 import json
 import os
@@ -14,6 +18,7 @@ import time
 
 import pytest
 
+import features
 from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
 from proxy import Proxy
 from standin import DEFAULT_HOSTS, Standin
@@ -27,6 +32,18 @@ def _from_environment(name: str) -> str:
     if not value:
         pytest.exit(f"{name} is not set; run these tests by tests/run.sh --label acceptance", 2)
     return value
+
+
+CORES = {"terraform": "CTS_TERRAFORM", "opentofu": "CTS_TOFU"}
+GIVEN = [name for name, variable in CORES.items() if os.environ.get(variable)]
+
+
+def pytest_collection_modifyitems(config, items):
+    if len(GIVEN) != 1:
+        return
+    kept = [i for i in items if hasattr(i, "callspec") and i.callspec.params.get("core") in GIVEN]
+    config.hook.pytest_deselected(items=[i for i in items if i not in kept])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")
@@ -56,21 +73,31 @@ def schema(provider) -> dict:
     return json.loads(printed.stdout)["provider_schemas"][SOURCE]
 
 
-@pytest.fixture
-def offers(schema):
-    """Skips a test of what this binary does not have. tests/integration pins what it must have."""
+@pytest.fixture(scope="session", params=CORES)
+def core(request, base_environment) -> Core:
+    return Core.of(request.param, _from_environment(CORES[request.param]), base_environment)
 
-    def skip_without(kind: str) -> None:
-        if not schema.get(kind):
-            pytest.skip(f"the binary has no {kind}")
+
+@pytest.fixture
+def needs(request, core):
+    """Skips the test when the core lacks one of these features."""
+
+    def skip_without(*names: str) -> None:
+        for name in names:
+            request.node.user_properties.append(("needs", name))
+        for name in names:
+            reason = features.lack(core, name)
+            if reason:
+                pytest.skip(reason)
 
     return skip_without
 
 
-@pytest.fixture(scope="session", params=["terraform", "opentofu"])
-def core(request) -> Core:
-    variable = {"terraform": "CTS_TERRAFORM", "opentofu": "CTS_TOFU"}[request.param]
-    return Core(request.param, _from_environment(variable))
+@pytest.fixture(autouse=True)
+def _marked(request):
+    names = [name for marker in request.node.iter_markers("needs") for name in marker.args]
+    if names:
+        request.getfixturevalue("needs")(*names)
 
 
 @pytest.fixture(scope="session")

@@ -98,10 +98,27 @@ class Outcome:
 class Core:
     name: str
     command: str
+    version: tuple[int, ...]
+
+    @staticmethod
+    def of(name: str, command: str, environment: dict[str, str]) -> "Core":
+        said = subprocess.run(
+            [command, "version", "-json"],
+            env=environment, capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        version = json.loads(said)["terraform_version"]  # OpenTofu calls it so too
+        return Core(name, command, tuple(int(part) for part in version.split("-")[0].split(".")))
 
     @property
     def is_terraform(self) -> bool:
         return self.name == "terraform"
+
+    @property
+    def title(self) -> str:
+        return {"terraform": "Terraform", "opentofu": "OpenTofu"}[self.name]
+
+    def __str__(self) -> str:
+        return f"{self.title} {'.'.join(map(str, self.version))}"
 
 
 class Workspace:

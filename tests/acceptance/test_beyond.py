@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """Beyond the data source: ephemeral resource, action, function."""
 
+import json
+import zipfile
+
 import pytest
 
 from core import REQUIRED_PROVIDERS
@@ -23,17 +26,89 @@ resource "terraform_data" "tracker" {{
     )
 
 
-def test_an_ephemeral_check_passes_and_leaves_no_trace(workspace, offers):
-    offers("ephemeral_resource_schemas")
+@pytest.mark.needs("ephemeral resource")
+def test_an_ephemeral_check_passes_and_leaves_no_trace(workspace):
     workspace.write(ephemeral("audit-traces"))
     workspace.apply().succeeded()
     assert "audit-traces" not in (workspace.folder / "terraform.tfstate").read_text()
 
 
-def test_an_ephemeral_check_gates_the_plan(workspace, offers):
-    offers("ephemeral_resource_schemas")
+@pytest.mark.needs("ephemeral resource")
+def test_an_ephemeral_check_gates_the_plan(workspace):
     workspace.write(ephemeral("missing-archive"))
     workspace.plan().failed("missing-archive", "OBS.NoSuchBucket", "404")
+
+
+def everything_in(plan) -> str:
+    """The plan file is an archive: of the plan, the state, and the configuration."""
+    with zipfile.ZipFile(plan) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+@pytest.mark.needs("ephemeral resource")
+@pytest.mark.parametrize("kind, is_left", [("data", True), ("ephemeral", False)])
+def test_results_of_an_ephemeral_check_are_in_no_plan_file_and_no_state(workspace, kind, is_left):
+    """A failing bucket is data here, with words that the configuration does not hold. The data source
+    leaves them: the proof that they would be found."""
+    workspace.write(
+        REQUIRED_PROVIDERS
+        + f'{kind} "cts_bucket_check" "audit" {{\n  buckets = [{{ bucket_name = "missing-archive" }}]\n}}\n'
+        + 'resource "terraform_data" "tracker" {\n  input = "x"\n'
+        + f'  depends_on = [{"data." if kind == "data" else "ephemeral."}cts_bucket_check.audit]\n}}\n'
+    )
+    workspace.plan().succeeded()
+    plan = everything_in(workspace.folder / "plan.bin")
+    assert ("OBS.NoSuchBucket" in plan) == is_left
+    assert ("OBS.NoSuchBucket" in json.dumps(workspace.planned())) == is_left
+    workspace.run("apply", "-json", "plan.bin").succeeded()
+    state = (workspace.folder / "terraform.tfstate").read_text()
+    assert "tracker" in state and ("OBS.NoSuchBucket" in state) == is_left
+
+
+@pytest.mark.needs("ephemeral resource")
+def test_an_ephemeral_check_is_made_again_at_apply(workspace, standin):
+    workspace.write(ephemeral("audit-traces"))
+    workspace.plan().succeeded()
+    assert len(standin.calls()) == 1
+    workspace.run("apply", "-json", "plan.bin").succeeded()
+    assert len(standin.calls()) == 2
+
+
+@pytest.mark.needs("ephemeral resource")
+def test_an_ephemeral_check_without_require_success_stops_nothing(workspace):
+    workspace.write(ephemeral("missing-archive").replace("require_success = true", ""))
+    workspace.apply().succeeded()
+
+
+@pytest.mark.needs("ephemeral resource")
+@pytest.mark.parametrize("unknown", ["bucket_name", "region"])
+def test_an_ephemeral_check_of_a_bucket_of_the_same_plan_is_made_at_apply(workspace, standin, unknown):
+    arguments = {
+        "bucket_name": 'buckets = [{ bucket_name = "missing-${terraform_data.bucket.id}" }]',
+        "region": 'region  = terraform_data.bucket.output\n'
+        '  buckets = [{ bucket_name = "missing-archive" }]',
+    }[unknown]
+    workspace.write(
+        REQUIRED_PROVIDERS
+        + f"""
+resource "terraform_data" "bucket" {{
+  input = "eu-west-0"
+}}
+ephemeral "cts_bucket_check" "gate" {{
+  require_success = true
+  {arguments}
+}}
+resource "terraform_data" "tracker" {{
+  input      = "tracker"
+  depends_on = [ephemeral.cts_bucket_check.gate]
+}}
+"""
+    )
+    workspace.plan().succeeded()
+    assert standin.calls() == []
+    workspace.run("apply", "-json", "plan.bin").failed("missing-", "OBS.NoSuchBucket")
+    state = (workspace.folder / "terraform.tfstate").read_text()
+    assert '"bucket"' in state and '"tracker"' not in state
 
 
 def action(name: str) -> str:
@@ -59,10 +134,8 @@ resource "terraform_data" "tracker" {{
 
 
 @pytest.fixture
-def with_actions(workspace, offers):
-    offers("action_schemas")
-    if not workspace.core.is_terraform:
-        pytest.skip("OpenTofu has no actions")
+def with_actions(workspace, needs):
+    needs("action")
     return workspace
 
 
@@ -78,13 +151,26 @@ def test_an_action_stops_the_create(with_actions):
     assert '"tracker"' not in (with_actions.folder / "terraform.tfstate").read_text()
 
 
+def test_an_action_of_a_bucket_of_the_same_plan_waits_for_it(with_actions, standin):
+    bucket = 'resource "terraform_data" "bucket" {\n  input = "missing-archive"\n}\n'
+    with_actions.write(
+        action("NAME").replace('"NAME"', "terraform_data.bucket.output")
+        + bucket
+    )
+    with_actions.plan().succeeded()
+    with_actions.run("apply", "-json", "plan.bin").failed("missing-archive", "OBS.NoSuchBucket")
+    state = (with_actions.folder / "terraform.tfstate").read_text()
+    assert '"bucket"' in state and '"tracker"' not in state
+    assert len(standin.calls()) == 1
+
+
 def test_an_action_can_be_invoked_alone(with_actions):
     with_actions.write(action("missing-archive"))
     with_actions.apply("-invoke=action.cts_bucket_check.gate").failed("missing-archive")
 
 
-def test_the_function_guards_a_variable(offline, standin, offers):
-    offers("functions")
+@pytest.mark.needs("function")
+def test_the_function_guards_a_variable(offline, standin):
     offline.write(
         REQUIRED_PROVIDERS
         + """
@@ -106,8 +192,8 @@ output "name" {
     assert standin.log()["calls"] == []
 
 
-def test_the_function_gives_the_same_at_plan_and_apply(offline, offers):
-    offers("functions")
+@pytest.mark.needs("function")
+def test_the_function_gives_the_same_at_plan_and_apply(offline):
     offline.write(
         REQUIRED_PROVIDERS
         + """

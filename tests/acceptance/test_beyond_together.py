@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+import features
 from core import REQUIRED_PROVIDERS
 
 PORTABLE = """
@@ -66,9 +67,12 @@ TRIGGER = """action_trigger {
     }"""
 
 
+pytestmark = pytest.mark.needs("function", "ephemeral resource")
+
+
 @pytest.fixture
 def together(workspace):
-    if workspace.core.is_terraform:
+    if features.lack(workspace.core, "action") is None:
         workspace.write(REQUIRED_PROVIDERS + PORTABLE.replace("#TRIGGER", TRIGGER) + ACTION)
     else:
         workspace.write(REQUIRED_PROVIDERS + PORTABLE)
@@ -76,9 +80,8 @@ def together(workspace):
 
 
 @pytest.fixture
-def with_action(together):
-    if not together.core.is_terraform:
-        pytest.skip("OpenTofu has no actions")
+def with_action(together, needs):
+    needs("action")
     return together
 
 

@@ -8,6 +8,8 @@ import shutil
 
 import pytest
 
+import features
+
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 
 
@@ -33,11 +35,20 @@ def needs_another_provider(*files: pathlib.Path) -> bool:
     return any("/cts/cts" not in source for source in re.findall(r'source\s*=\s*"([\w.-]+/[^".]*)"', text))
 
 
-def skip_what_cannot_run(core, *files: pathlib.Path) -> None:
-    if needs_another_provider(*files):
-        pytest.skip("needs another vendor's provider, which only a registry has")
-    if "actions" in files[0].parts and not core.is_terraform:
-        pytest.skip("OpenTofu has no actions")
+@pytest.fixture
+def can_run(needs):
+    """Skips what these files cannot run with."""
+
+    def skip(*files: pathlib.Path) -> None:
+        if needs_another_provider(*files):
+            pytest.skip("needs another vendor's provider, which only a registry has")
+        needs(*features.used("\n".join((EXAMPLES / file).read_text() for file in files)))
+
+    return skip
+
+
+def files_of(folder: pathlib.Path, *patterns: str) -> list[pathlib.Path]:
+    return relative(file for pattern in patterns for file in (EXAMPLES / folder).glob(pattern))
 
 
 def test_there_are_examples():
@@ -56,31 +67,31 @@ def examples(workspace, proxy, tmp_path):
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
-def test_snippet_plans(core, workspace, examples, snippet):
-    skip_what_cannot_run(core, snippet)
+def test_snippet_plans(workspace, examples, can_run, snippet):
+    can_run(snippet)
     workspace.write((examples / snippet).read_text())
     workspace.plan().succeeded()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
-def test_whole_example_is_valid(core, workspace, examples, folder):
-    skip_what_cannot_run(core, *[p.relative_to(examples) for p in (examples / folder).glob("*.tf")])
+def test_whole_example_is_valid(workspace, examples, can_run, folder):
+    can_run(*files_of(folder, "*.tf"))
     workspace.folder = examples / folder
     workspace.init().succeeded()
     assert workspace.validate().succeeded().diagnostics == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
-def test_module_passes_its_tests(workspace, examples, module):
+def test_module_passes_its_tests(workspace, examples, can_run, module):
+    can_run(*files_of(module, "*.tf", "**/*.tftest.hcl"))
     workspace.folder = examples / module
     workspace.init().succeeded()
     outcome = workspace.run("test", "-no-color").succeeded()
     assert re.search(r"[1-9]\d* passed, 0 failed", outcome.stdout), outcome.stdout
 
 
-def test_shared_mocks_make_a_module_green(core, workspace, examples):
-    if not core.is_terraform:
-        pytest.skip("OpenTofu's mock_provider takes no source")
+@pytest.mark.needs("mock_provider with source")
+def test_shared_mocks_make_a_module_green(workspace, examples):
     workspace.folder = examples / "modules/audited-tracker"
     for test in workspace.folder.rglob("*.tftest.hcl"):
         test.unlink()

@@ -53,12 +53,14 @@ def failing(name: str) -> dict:
     return {"path": "/checkbucket", "body": json.dumps({"buckets": [bucket]})}
 
 
+@pytest.mark.needs("function", "ephemeral resource")
 def test_apply_gate_opens_for_buckets_that_receive_traces(modules):
     write(modules, GATED)
     modules.apply().succeeded()
     assert has_tracker(modules)
 
 
+@pytest.mark.needs("function", "ephemeral resource")
 def test_apply_gate_says_the_reason_once_at_plan(modules):
     write(modules, GATED)
     outcome = modules.plan('-var=names=["missing-audit"]')
@@ -66,6 +68,7 @@ def test_apply_gate_says_the_reason_once_at_plan(modules):
     assert [error.summary for error in outcome.errors] == ["Resource precondition failed"]
 
 
+@pytest.mark.needs("function", "ephemeral resource")
 def test_apply_gate_stays_shut_when_the_bucket_goes_between_plan_and_apply(modules, standin):
     write(modules, GATED)
     modules.plan().succeeded()
@@ -75,6 +78,7 @@ def test_apply_gate_stays_shut_when_the_bucket_goes_between_plan_and_apply(modul
     assert not has_tracker(modules)
 
 
+@pytest.mark.needs("function", "ephemeral resource")
 def test_apply_gate_waits_for_a_bucket_of_the_same_plan(modules, standin):
     """Stands for a bucket by its id: unknown until it exists."""
     write(
@@ -107,6 +111,7 @@ output "failed_keys" {
 """
 
 
+@pytest.mark.needs("function")
 def test_bucket_fleet_reports_as_output_and_as_a_file(modules, standin):
     write(modules, FLEET.replace("ARCHIVE", "missing-archive"))
     outcome = modules.apply().succeeded()
@@ -124,6 +129,7 @@ def test_bucket_fleet_reports_as_output_and_as_a_file(modules, standin):
     assert len(standin.calls()) == 1, "the buckets of one region are one call"
 
 
+@pytest.mark.needs("function")
 def test_bucket_fleet_writes_again_when_the_report_differs_and_only_then(modules):
     write(modules, FLEET.replace("ARCHIVE", "missing-archive"))
     modules.apply().succeeded()

@@ -7,8 +7,12 @@ import os
 import signal
 import time
 
+import pytest
+
 from core import REQUIRED_PROVIDERS
 from standin import DOMAIN_ID
+
+pytestmark = pytest.mark.slice
 
 
 def guarded(*names: str, extra: str = "") -> str:

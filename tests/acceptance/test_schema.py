@@ -5,7 +5,17 @@
 import json
 import subprocess
 
+import pytest
+
+import features
 from core import REQUIRED_PROVIDERS, SOURCE
+
+pytestmark = pytest.mark.slice
+KINDS = {
+    "functions": "function",
+    "ephemeral_resource_schemas": "ephemeral resource",
+    "action_schemas": "action",
+}
 
 
 def without_empty(value):
@@ -23,8 +33,10 @@ def test_core_prints_the_schema_the_binary_prints(core, offline, schema):
     outcome = offline.run("providers", "schema", "-json").succeeded()
     by_core = without_empty(json.loads(outcome.stdout)["provider_schemas"][SOURCE])
     by_us = without_empty(schema)
-    if not core.is_terraform:
-        by_us.pop("action_schemas", None)  # OpenTofu knows no actions
+    for key, feature in KINDS.items():
+        assert by_us[key]
+        if features.lack(core, feature):
+            del by_us[key]
     assert by_core == by_us
 
 
