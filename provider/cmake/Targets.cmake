@@ -14,6 +14,8 @@ if(CTS_WERROR)
   target_compile_options(provider_options INTERFACE -Werror)
 endif()
 
+set(CTS_FORTIFY -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+
 add_library(provider_sanitizers INTERFACE)
 if(CTS_SANITIZE)
   target_compile_options(provider_sanitizers INTERFACE
@@ -23,7 +25,7 @@ if(CTS_SANITIZE)
   endif()
   target_link_options(provider_sanitizers INTERFACE -fsanitize=${CTS_SANITIZE})
 else()
-  target_compile_options(provider_sanitizers INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+  target_compile_options(provider_sanitizers INTERFACE ${CTS_FORTIFY})
 endif()
 
 # provider_library(NAME SOURCES a.cc ... [DEPS lib ...] [PRIVATE_DEPS lib ...] [UNSANITIZED])

@@ -1,25 +1,22 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""How the binary that ships is linked: fully static, hardened, nothing that loads a library."""
+"""How the binary that ships is built: fully static, hardened, nothing that loads a library."""
 
+import json
 import os
-import pathlib
+import platform
 import re
 import subprocess
 
 import pytest
+
+from binary import build_folder, linked_archives, readelf, undefined_symbols
 
 # In a static glibc binary these load modules of another glibc, or read files nobody expects.
 FORBIDDEN = re.compile(
     r"^(getaddrinfo|gethostby.*|getserv.*|getpw.*|getgr.*|getspnam.*|iconv.*|setlocale|newlocale|"
     r"dlopen|wordexp|glob)$"
 )
-
-
-def readelf(binary, *flags) -> str:
-    return subprocess.run(
-        ["readelf", "--wide", *flags, binary], capture_output=True, text=True, check=True
-    ).stdout
 
 
 def test_the_binary_needs_no_loader_and_no_library(provider):
@@ -34,6 +31,71 @@ def test_the_binary_is_relocatable_read_only_after_start_and_without_an_executab
     assert re.search(r"GNU_STACK .* RW ", headers)
     dynamic = readelf(provider, "--dynamic")
     assert "BIND_NOW" in dynamic and "(RELR)" in dynamic
+    assert re.search(r"\(FLAGS_1\) .* PIE", dynamic)
+
+
+def test_no_memory_is_both_writable_and_executable(provider):
+    segments = re.findall(
+        r"^  (\S+) +(?:0x[0-9a-f]+ ){5}([R ][W ][E ])", readelf(provider, "--program-headers"), re.M
+    )
+    assert {"LOAD", "GNU_STACK", "GNU_RELRO"} <= {name for name, _ in segments}
+    assert [(name, flags) for name, flags in segments if "W" in flags and "E" in flags] == []
+    # Relocations in code would make it writable while they are applied.
+    assert "TEXTREL" not in readelf(provider, "--dynamic")
+
+
+def test_it_looks_for_nothing_along_a_path(provider):
+    assert not re.search(r"RPATH|RUNPATH", readelf(provider, "--dynamic"))
+
+
+def test_canaries_and_checked_calls_are_in_the_binary(provider):
+    content = provider.read_bytes()
+    # What the C library says when one of the two has caught something.
+    assert b"stack smashing detected" in content and b"buffer overflow detected" in content
+    if platform.machine() != "x86_64":
+        pytest.skip("the code of a canary is known for x86-64 only")
+    canaries = re.findall(rb"\x64\x48[\x2b\x8b].\x25\x28\x00\x00\x00", content, re.DOTALL)
+    assert len(canaries) > 5_000  # mov and sub with %fs:0x28
+
+
+def test_our_code_is_compiled_with_stack_protector_and_fortify():
+    commands = json.loads((build_folder() / "compile_commands.json").read_text())
+    sources = [c for c in commands if c["file"].endswith((".cc", ".c"))]
+    assert len(sources) > 100
+    bare = {}
+    for entry in sources:
+        words = entry["command"].split()
+        # Without optimisation FORTIFY does nothing; the last word on it counts.
+        fortify = [w for w in words if re.match(r"-[DU]_FORTIFY_SOURCE", w)][-1:]
+        missing = [
+            what
+            for what, there in {
+                "stack protector": "-fstack-protector-strong" in words,
+                "FORTIFY": fortify == ["-D_FORTIFY_SOURCE=3"] and "-O2" in words,
+                "PIE": bool({"-fPIE", "-fPIC"} & set(words)),
+            }.items()
+            if not there
+        ]
+        if missing:
+            bare[entry["file"]] = missing
+    assert bare == {}
+
+
+# They keep no array on the stack and copy into no buffer whose size is known.
+WITHOUT_ARRAYS = re.compile(r"libabsl_.*|libaddress_sorting|libgrpc\+\+|libprovider_.*")
+
+
+def test_every_archive_is_protected():
+    archives = linked_archives()
+    assert len(archives) > 20
+    bare = []
+    for archive in archives:
+        calls = undefined_symbols(archive)
+        protected = "__stack_chk_fail" in calls
+        checked = any(re.fullmatch(r"__\w+_chk", call) for call in calls)
+        if not (protected and checked) and not WITHOUT_ARRAYS.fullmatch(archive.stem):
+            bare.append((archive.name, protected, checked))
+    assert bare == []
 
 
 def test_the_binary_is_stripped_and_small(provider):
@@ -42,21 +104,10 @@ def test_the_binary_is_stripped_and_small(provider):
 
 
 def test_our_objects_call_nothing_that_loads_libraries():
-    build = pathlib.Path(os.environ["CTS_PROVIDER"]).parent
-    archives = sorted((build / "provider").rglob("libprovider_*.a"))
-    if not archives:
-        pytest.fail(f"no archives of ours below {build}")
-    calls = {}
-    for archive in archives:
-        listing = subprocess.run(
-            ["nm", "--undefined-only", "--format=posix", archive],
-            capture_output=True, text=True, check=True,
-        ).stdout
-        for line in listing.splitlines():
-            symbol = line.split(" ")[0].split("@")[0]
-            if FORBIDDEN.match(symbol):
-                calls.setdefault(archive.name, set()).add(symbol)
-    assert calls == {}
+    archives = [a for a in linked_archives() if a.name.startswith("libprovider_")]
+    assert len(archives) > 10
+    calls = {a.name: {s for s in undefined_symbols(a) if FORBIDDEN.match(s)} for a in archives}
+    assert {name: symbols for name, symbols in calls.items() if symbols} == {}
 
 
 def test_it_starts_in_an_empty_root(provider, tmp_path):
