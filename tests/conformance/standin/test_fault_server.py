@@ -10,10 +10,12 @@ import io
 import json
 import os
 import pathlib
+import signal
 import socket
 import ssl
 import subprocess
 import time
+import urllib.request
 
 import pytest
 
@@ -37,7 +39,7 @@ def server(tmp_path_factory):
 
 def connect(server, path, port="plain", timeout=5):
     connection = socket.create_connection(("127.0.0.1", server[port]), timeout=timeout)
-    if port != "plain":
+    if port.startswith("tls"):
         context = ssl.create_default_context(cafile=server["ca"])
         connection = context.wrap_socket(
             connection, server_hostname="localhost", suppress_ragged_eofs=False
@@ -72,7 +74,9 @@ def is_success(body):
     return json.loads(body)["buckets"][0]["check_bucket_response"]["success"] is True
 
 
-@pytest.mark.parametrize("fault", ["none", "slow-headers", "slow-body", "http-1.0"])
+@pytest.mark.parametrize(
+    "fault", ["none", "slow-headers", "slow-body", "byte-by-byte", "http-1.0", "length-missing"]
+)
 def test_answers_that_are_right(server, fault):
     answer, error = ask(server, fault)
     head, body = split(answer)
@@ -93,19 +97,29 @@ def test_slow_means_byte_by_byte(server):
     assert len(pieces) > 50
 
 
-@pytest.mark.parametrize("fault", ["reset-before-answer", "reset-in-headers", "reset-in-body"])
-def test_resets(server, fault):
-    answer, error = ask(server, fault)
-    assert isinstance(error, ConnectionResetError)
+POINTS = ["before-answer", "in-status", "in-headers", "after-headers", "in-body", "after-body"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("end", ["reset", "close", "silence"])
+def test_ends_at_every_point(server, end, point):
+    answer, error = ask(server, f"{end}-{point}", timeout=0.3)
+    kind = {"reset": ConnectionResetError, "close": type(None), "silence": TimeoutError}[end]
+    assert isinstance(error, kind)
     head, body = split(answer)
-    assert (fault == "reset-before-answer") == (answer == b"")
-    if fault == "reset-in-headers":
-        assert b"\r\n\r\n" not in answer
-    if fault == "reset-in-body":
-        assert 0 < len(body) < length_of(head)[0]
+    assert (point == "before-answer") == (answer == b"")
+    assert (point in POINTS[3:]) == (b"\r\n\r\n" in answer)
+    if point in POINTS[3:]:
+        share = len(body) / length_of(head)[0]
+        assert {"after-headers": share == 0, "in-body": 0 < share < 1}.get(point, share == 1)
 
 
-@pytest.mark.parametrize("fault", ["close-before-answer", "half-close"])
+def test_reset_at_accept(server):
+    answer, error = ask(server, "none", port="reset-at-accept")
+    assert answer == b"" and isinstance(error, ConnectionResetError)
+
+
+@pytest.mark.parametrize("fault", ["half-close"])
 def test_nothing_and_the_end(server, fault):
     assert ask(server, fault) == (b"", None)
 
@@ -118,24 +132,20 @@ def test_half_close_still_reads(server):
         connection.sendall(b"x")  # a closed socket would have answered the first with RST
 
 
-@pytest.mark.parametrize("fault", ["silence", "huge-length"])
-def test_never_ends(server, fault):
-    answer, error = ask(server, fault, timeout=0.3)
+def test_never_ends(server):
+    answer, error = ask(server, "huge-length", timeout=0.3)
     assert isinstance(error, TimeoutError)
-    assert split(answer)[1] == (b"{" if fault == "huge-length" else b"")
+    assert split(answer)[1] == b"{"
 
 
 @pytest.mark.parametrize(
-    "fault, off", [("length-too-long", 10), ("length-too-short", -10), ("close-in-body", None)]
+    "fault, off", [("length-too-long", 10), ("length-too-short", -10)]
 )
 def test_lengths_that_lie(server, fault, off):
     answer, error = ask(server, fault)
     head, body = split(answer)
     assert error is None
-    if off is None:
-        assert len(body) < length_of(head)[0]
-    else:
-        assert length_of(head) == [len(body) + off]
+    assert length_of(head) == [len(body) + off]
 
 
 def test_lengths_that_make_no_sense(server):
@@ -145,7 +155,15 @@ def test_lengths_that_make_no_sense(server):
 
 @pytest.mark.parametrize(
     "fault",
-    ["huge-body", "endless-chunks", "endless-headers", "endless-header", "endless-continue"],
+    [
+        "huge-body",
+        "endless-body",
+        "endless-chunks",
+        "endless-headers",
+        "endless-header",
+        "endless-trailers",
+        "endless-continue",
+    ],
 )
 def test_floods_go_on_to_the_limit(server, fault):
     answer, _ = ask(server, fault)
@@ -180,6 +198,7 @@ def test_chunks_without_the_last(server):
 
 def test_what_is_no_http(server):
     assert is_success(ask(server, "http-0.9")[0])
+    assert len(ask(server, "http-2")[0]) == 9
     assert len(ask(server, "garbage")[0]) == 4096
     assert ask(server, "odd-status")[0].startswith(b"HTTP/1.1 999 \x1b[")
 
@@ -205,6 +224,140 @@ def test_contents(server):
     assert split(ask(server, "empty-body")[0])[1] == b""
 
 
+def not_json(constant):
+    raise ValueError(constant)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "half-json",
+        "two-documents",
+        "invalid-utf8",
+        "nan",
+        "infinity",
+        "empty-body",
+        "captive-portal",
+    ],
+)
+def test_what_is_no_json(server, fault):
+    with pytest.raises(ValueError):
+        json.loads(split(ask(server, fault)[0])[1], parse_constant=not_json)
+
+
+def test_spoilt_answers(server):
+    def spoilt(fault):
+        return split(ask(server, fault)[0])[1]
+
+    def tree(fault):
+        return json.loads(spoilt(fault))
+
+    assert spoilt("duplicate-key").count(b'"buckets":') == 2
+    assert spoilt("duplicate-inner-key").count(b'"success":true') == 2
+    assert spoilt("lone-surrogate").count(b"ud800") == 5
+    assert spoilt("number-out-of-range").count(b"1e999") == 5
+    assert tree("number-of-30-digits")["buckets"][0]["bucket_name"] > 10**29
+    assert tree("nulls")["buckets"][0]["check_bucket_response"]["success"] is None
+    assert tree("objects-for-values")["buckets"][0]["bucket_name"] == {}
+    assert "0" in tree("objects-for-lists")["buckets"]
+    assert tree("empty-lists") == {"buckets": []}
+    assert tree("empty-objects") == {"buckets": [{}]}
+    assert tree("other-names")["buckets"][0]["bucket_name"] == "other-audit-traces"
+    assert len(tree("stranger")["buckets"]) == 2
+    verdicts = [b["check_bucket_response"]["success"] for b in tree("contradiction")["buckets"]]
+    assert verdicts == [True, False]
+    assert "success" not in tree("success-missing")["buckets"][0]["check_bucket_response"]
+    assert is_success(spoilt("unknown-fields"))
+    assert spoilt("deep-field").count(b"[") > 100_000
+    assert spoilt("wide-json").count(b"[],") == 2_500_000
+
+
+def test_iam_is_answered_too_and_spoilt_the_same_way(server):
+    body = {
+        "auth": {
+            "identity": {
+                "methods": ["password"],
+                "password": {
+                    "user": {
+                        "name": "auditor",
+                        "password": "Standin-Password-1",
+                        "domain": {"name": "standin"},
+                    }
+                },
+            },
+            "scope": {"project": {"name": "eu-west-0"}},
+        }
+    }
+    url = f"http://127.0.0.1:{server['plain']}/v3/auth/tokens"
+    with urllib.request.urlopen(
+        urllib.request.Request(url, data=json.dumps(body).encode(), method="POST"), timeout=5
+    ) as answer:
+        assert answer.status == 201 and answer.headers["X-Subject-Token"]
+        assert json.load(answer)["token"]["project"]["name"] == "eu-west-0"
+
+
+def test_redirects_lead_elsewhere(server):
+    head, body = split(ask(server, "redirect-307")[0])
+    assert head.startswith("HTTP/1.1 307")
+    assert "\r\nLocation: http://127.0.0.1:9/fault/redirect-307/" in head
+
+
+def test_a_window_of_faults(tmp_path):
+    flags = ["--ports-file", tmp_path / "ports.json", "--log-file", tmp_path / "log"]
+    flags += ["--fault", "status-500", "--match", "checkbucket", "--after", "1", "--times", "2"]
+    process = subprocess.Popen(
+        [BINARY, *flags, "--max-seconds", "60"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        process.stdout.readline()
+        ports = json.loads((tmp_path / "ports.json").read_text())
+
+        def status(path="/v3/d/checkbucket", port="plain"):
+            with connect(ports, path, port) as connection:
+                return connection.recv(65536)[9:12]
+
+        assert [status() for _ in range(4)] == [b"200", b"500", b"500", b"200"]
+        assert status("/v3/elsewhere") != b"500"
+        lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+        assert [line["fault"] for line in lines] == ["none"] + ["status-500"] * 2 + ["none"] * 2
+        assert lines[0]["target"] == "/v3/d/checkbucket"
+    finally:
+        process.kill()
+        process.wait(timeout=5)
+
+
+def test_the_end_of_faults(tmp_path):
+    process = subprocess.Popen(
+        [BINARY, "--ports-file", tmp_path / "ports.json", "--fault", "silence-before-answer"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        process.stdout.readline()
+        ports = json.loads((tmp_path / "ports.json").read_text())
+        with connect(ports, "/v3/d/checkbucket") as hanging:
+            process.send_signal(signal.SIGUSR1)
+            assert hanging.recv(1) == b""
+        with connect(ports, "/v3/d/checkbucket") as connection:
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        with connect(ports, "/v3/d/checkbucket", "reset-at-accept") as connection:
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+    finally:
+        process.kill()
+        process.wait(timeout=5)
+
+
+def test_behind_connect_stands_the_host_asked_for(server):
+    with socket.create_connection(("127.0.0.1", server["plain"]), timeout=5) as raw:
+        raw.sendall(b"CONNECT cts.proxied.example:443 HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert raw.recv(65536).startswith(b"HTTP/1.1 200")
+        context = ssl.create_default_context(cafile=server["ca"])
+        with context.wrap_socket(raw, server_hostname="cts.proxied.example") as connection:
+            head = f"POST /v3/d/checkbucket HTTP/1.1\r\nContent-Length: {len(BODY)}\r\n\r\n"
+            connection.sendall(head.encode() + BODY)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
 def test_good_tls(server):
     answer, error = ask(server, "none", port="tls")
     assert error is None and is_success(split(answer)[1])
@@ -223,8 +376,12 @@ def test_cut_tls_says_no_farewell(server):
         ("tls-wrong-name", "hostname mismatch"),
         ("tls-self-signed", "self-signed certificate"),
         ("tls-other-ca", "unable to get local issuer"),
+        ("tls-1.0", "protocol version"),
         ("tls-1.1", "protocol version"),
+        ("tls-no-cipher", "handshake failure"),
         ("tls-reset", "reset by peer"),
+        ("tls-close", "eof"),
+        ("tls-garbage", "ssl"),
         ("tls-silence", "timed out"),
         ("tls-plain", "wrong version number"),
     ],

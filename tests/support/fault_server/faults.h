@@ -8,36 +8,54 @@
 
 #pragma once
 
-#include <chrono>
-#include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "tests/support/fault_server/stream.h"
+#include "tests/support/fault_server/exchange.h"
+#include "tests/support/standin/buckets.h"
+#include "tests/support/standin/cloud.h"
 
 namespace fault_server {
 
-struct Settings {
-  std::chrono::milliseconds interval{100};             // between the pieces of what is slow
-  std::uint64_t most_bytes = std::uint64_t{4} << 30U;  // of what has no end
-};
+// "none" first.
+[[nodiscard]] const FaultList& Faults();
 
-struct Request {
-  std::string path;
-  std::string body;
-};
-
-struct Fault {
-  std::string_view name;
-  std::string_view what;
-  void (*serve)(Stream& stream, const Request& request, const Settings& settings);
-};
-
-[[nodiscard]] const std::vector<Fault>& Faults();
+// By its name; nullptr when there is none of that name.
+[[nodiscard]] const Fault* FindFault(std::string_view name);
 
 // The fault a path asks for by having its name as a segment: /fault/slow-body/v3/... does, and so
 // does /v3/slow-body/checkbucket, for clients whose endpoint takes no path. None is nullptr.
-[[nodiscard]] const Fault* FindFault(std::string_view path);
+[[nodiscard]] const Fault* FaultInPath(std::string_view path);
+
+// The answer of a good service. checkbucket is answered whoever asks: faults come before any gate.
+// Thread safe.
+class GoodService {
+ public:
+  explicit GoodService(standin::CloudOptions options) : cloud_(std::move(options)) {}
+
+  [[nodiscard]] standin::Answer Handle(const standin::Call& call);
+
+ private:
+  standin::Cloud cloud_;
+  standin::BucketRules buckets_;
+};
+
+// When there is a fault: for the calls that match, not for the first `after` of them, and for no
+// more than `times`. Thread safe.
+class FaultWindow {
+ public:
+  FaultWindow(int after, int times) : after_(after), left_(times) {}
+
+  // Uses one call up; true when it is to go wrong.
+  [[nodiscard]] bool Next();
+  // From now on all goes well.
+  void Close();
+
+ private:
+  std::mutex mutex_;
+  int after_;
+  int left_;
+};
 
 }  // namespace fault_server

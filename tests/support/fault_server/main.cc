@@ -3,161 +3,117 @@
 
 // fault-server: what an HTTP library cannot do wrong, done on loopback.
 //
-// Faults of HTTP are chosen by path, faults of TLS by port; --help lists both.
+// Faults of HTTP are chosen by path or by --fault, faults of TLS and of the connection by port;
+// --help lists both.
 
-#include <atomic>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include <CLI/CLI.hpp>
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/support/fault_server/faults.h"
-#include "tests/support/fault_server/stream.h"
-#include "tests/support/fault_server/tls_faults.h"
+#include "tests/support/fault_server/server.h"
 #include "tests/support/standin/certificates.h"
 
 namespace fault_server {
 namespace {
 
 struct Options {
-  Settings settings;
-  std::string fault = "none";
+  ServerOptions server;
   std::string ports_file;
   std::string ca_file;
   int max_seconds = 600;
+  bool list = false;
 };
-
-constexpr std::size_t kLargestRequest = std::size_t{16} << 20U;
-
-// The number in a Content-Length header, 0 where there is none.
-std::size_t ContentLength(std::string head) {
-  for (char& c : head) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  constexpr std::string_view kName = "\r\ncontent-length:";
-  const auto at = head.find(kName);
-  if (at == std::string::npos) return 0;
-  const auto first = head.find_first_not_of(' ', at + kName.size());
-  std::size_t length = 0;
-  std::from_chars(head.data() + first, head.data() + head.size(), length);
-  return length;
-}
-
-bool ReadRequest(Stream& stream, Request& request) {
-  std::string data;
-  std::size_t head_end = std::string::npos;
-  while ((head_end = data.find("\r\n\r\n")) == std::string::npos) {
-    if (data.size() > kLargestRequest || !stream.Read(data)) return false;
-  }
-  const std::size_t length = ContentLength(data.substr(0, head_end + 2));
-  if (length > kLargestRequest) return false;
-  while (data.size() < head_end + 4 + length) {
-    if (!stream.Read(data)) return false;
-  }
-  const auto path = data.find(' ') + 1;
-  request.path = data.substr(path, data.find_first_of(" \r", path) - path);
-  request.body = data.substr(head_end + 4, length);
-  return true;
-}
-
-void Serve(int socket, const TlsFault& tls, const Options& options) {
-  Stream stream(socket);
-  if (tls.spoil != nullptr) {
-    tls.spoil(stream);
-    return;
-  }
-  if (tls.context != nullptr && !stream.Handshake(tls.context)) return;
-  Request request;
-  if (!ReadRequest(stream, request)) return;
-  const Fault* fault = FindFault(request.path);
-  if (fault == nullptr) fault = FindFault(options.fault);
-  fault->serve(stream, request, options.settings);
-}
-
-// A listening socket on a free port of 127.0.0.1.
-int Listen(int& port) {
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (listener < 0 || ::bind(listener, generic, size) != 0 || ::listen(listener, 256) != 0 ||
-      ::getsockname(listener, generic, &size) != 0) {
-    std::perror("fault-server: cannot listen");
-    std::exit(1);
-  }
-  port = ntohs(address.sin_port);
-  return listener;
-}
-
-void AcceptForever(int listener, const TlsFault& tls, const Options& options) {
-  static std::atomic<int> connections{0};
-  for (;;) {
-    const int socket = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket < 0) continue;
-    if (++connections > 512) {
-      ::close(socket);
-      --connections;
-      continue;
-    }
-    std::thread([socket, &tls, &options] {
-      Serve(socket, tls, options);
-      --connections;
-    }).detach();
-  }
-}
 
 std::string Table() {
   std::string table = "\nBy path, as /fault/NAME/... or /v3/NAME/checkbucket, on every port:\n";
-  for (const Fault& fault : Faults()) table += fmt::format("  {:20} {}\n", fault.name, fault.what);
+  for (const Fault& fault : Faults()) table += fmt::format("  {:22} {}\n", fault.name, fault.what);
   table += "\nBy port, as named in the ports file:\n";
-  table += fmt::format("  {:20} {}\n", "plain", "no TLS");
-  for (const TlsFault& tls : TlsFaultTable()) {
-    table += fmt::format("  {:20} {}\n", tls.name, tls.what);
+  for (const PortFault& port : PortFaultTable()) {
+    table += fmt::format("  {:22} {}\n", port.name, port.what);
   }
+  table +=
+      "\nSIGUSR1 ends all faults: connections amid one are closed, and what comes is served "
+      "well.\n";
   return table;
+}
+
+std::string List() {
+  nlohmann::json list = {{"faults", nlohmann::json::object()}, {"ports", nlohmann::json::object()}};
+  for (const Fault& fault : Faults()) list["faults"][fault.name] = fault.what;
+  for (const PortFault& port : PortFaultTable()) {
+    list["ports"][std::string(port.name)] = port.what;
+  }
+  return list.dump(1);
 }
 
 int Run(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  std::string ca_pem;
-  std::vector<TlsFault> kinds = MakeTlsFaults(ca_pem);
-  kinds.push_back({"plain", "no TLS"});
-  nlohmann::json ports;
-  for (const TlsFault& tls : kinds) {
-    int port = 0;
-    const int listener = Listen(port);
-    ports[std::string(tls.name)] = port;
-    std::thread([listener, &tls, &options] { AcceptForever(listener, tls, options); }).detach();
-  }
-  if (!options.ca_file.empty()) standin::WritePrivateFile(options.ca_file, ca_pem);
-  if (!options.ports_file.empty()) {
-    standin::WritePrivateFile(options.ports_file + ".new", ports.dump() + "\n");
-    std::filesystem::rename(options.ports_file + ".new", options.ports_file);
-  }
-  fmt::print("Fault server ready at http://127.0.0.1:{}\n", ports["plain"].get<int>());
+  auto& server = *new Server(options.server);
+  const auto ports = server.Listen();
+  if (!options.ca_file.empty()) standin::WritePrivateFile(options.ca_file, server.ca_pem());
+  standin::WritePrivateFile(options.ports_file + ".new", nlohmann::json(ports).dump() + "\n");
+  std::filesystem::rename(options.ports_file + ".new", options.ports_file);
+  fmt::print("Fault server ready at http://127.0.0.1:{}\n", ports.at("plain"));
   std::fflush(stdout);
 
-  const timespec limit{.tv_sec = options.max_seconds, .tv_nsec = 0};
-  sigtimedwait(&signals, nullptr, &limit);
+  const std::time_t end = std::time(nullptr) + options.max_seconds;
+  for (;;) {
+    const timespec left{.tv_sec = std::max<std::time_t>(end - std::time(nullptr), 0), .tv_nsec = 0};
+    if (sigtimedwait(&signals, nullptr, &left) != SIGUSR1) break;
+    server.EndFaults();
+  }
   ::_exit(0);  // connections in the middle of a fault have nothing to save
+}
+
+void AddOptions(CLI::App& app, Options& options) {
+  ServerOptions& server = options.server;
+  app.footer(Table());
+  app.add_flag("--list", options.list, "Print both tables as JSON, and end");
+  app.add_option_function<std::string>(
+         "--fault", [&server](const std::string& name) { server.fault = FindFault(name); },
+         "Fault of requests whose path names none")
+      ->check([](const std::string& name) {
+        return FindFault(name) != nullptr ? std::string() : "no such fault: " + name;
+      });
+  app.add_option("--match", server.match,
+                 "Requests it is for: those with this in their target; repeatable");
+  app.add_option("--after", server.after,
+                 "Requests, or connections to a fault's port, served well first");
+  app.add_option("--times", server.times, "How often things go wrong");
+  app.add_option("--elsewhere", server.settings.elsewhere, "URL of the other host of redirects");
+  app.add_option_function<long>(
+      "--token-seconds",
+      [&server](const long& life) {
+        server.cloud.settings.token_life = std::chrono::seconds(life);
+      },
+      "Life of an issued token");
+  app.add_option("--log-file", server.log_file, "File that gets a line of JSON a request");
+  app.add_option("--ports-file", options.ports_file, "File to write all ports to, as JSON");
+  app.add_option("--ca-file", options.ca_file, "File to write the CA certificate to");
+  app.add_option("--most-bytes", server.settings.most_bytes, "Limit of what has no end")
+      ->capture_default_str();
+  app.add_option_function<int>(
+      "--interval-ms",
+      [&server](const int& ms) { server.settings.interval = std::chrono::milliseconds(ms); },
+      "Pause between the bytes of what is slow (100)");
+  app.add_option("--max-seconds", options.max_seconds, "Ends by itself after this time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86400));
+  app.callback([&options] {
+    if (!options.list && options.ports_file.empty()) throw CLI::RequiredError("--ports-file");
+  });
 }
 
 }  // namespace
@@ -166,24 +122,11 @@ int Run(const Options& options) {
 int main(int argc, char** argv) {
   fault_server::Options options;
   CLI::App app("Serves faults of HTTP and TLS on 127.0.0.1, for tests of clients.");
-  app.footer(fault_server::Table());
-  app.add_option("--fault", options.fault, "Fault of paths that name none")
-      ->capture_default_str()
-      ->check([](const std::string& name) {
-        return fault_server::FindFault(name) != nullptr ? std::string() : "no such fault: " + name;
-      });
-  app.add_option("--ports-file", options.ports_file, "File to write all ports to, as JSON")
-      ->required();
-  app.add_option("--ca-file", options.ca_file, "File to write the CA certificate to");
-  app.add_option("--most-bytes", options.settings.most_bytes, "Limit of what has no end")
-      ->capture_default_str();
-  app.add_option_function<int>(
-      "--interval-ms",
-      [&options](const int& ms) { options.settings.interval = std::chrono::milliseconds(ms); },
-      "Pause between the bytes of what is slow (100)");
-  app.add_option("--max-seconds", options.max_seconds, "Ends by itself after this time")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 86400));
+  fault_server::AddOptions(app, options);
   CLI11_PARSE(app, argc, argv);
+  if (options.list) {
+    fmt::print("{}\n", fault_server::List());
+    return 0;
+  }
   return fault_server::Run(options);
 }

@@ -4,6 +4,8 @@
 #include "tests/support/fault_server/stream.h"
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include <netinet/in.h>
@@ -13,8 +15,28 @@
 #include <unistd.h>
 
 namespace fault_server {
+namespace {
+
+// The sockets that are open, for CloseAll. A number is given away again by the kernel, so that
+// it leaves the set under the same lock that closes it.
+struct Open {
+  std::mutex mutex;
+  std::set<int> sockets;
+};
+
+Open& OpenSockets() {
+  static auto& open = *new Open;
+  return open;
+}
+
+}  // namespace
 
 Stream::Stream(int socket) : socket_(socket) {
+  {
+    Open& open = OpenSockets();
+    const std::lock_guard lock(open.mutex);
+    open.sockets.insert(socket_);
+  }
   const timeval minute{.tv_sec = 60, .tv_usec = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &minute, sizeof minute);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &minute, sizeof minute);
@@ -78,8 +100,18 @@ void Stream::Reset() {
 }
 
 void Stream::Close() {
-  if (socket_ >= 0) ::close(socket_);
+  if (socket_ < 0) return;
+  Open& open = OpenSockets();
+  const std::lock_guard lock(open.mutex);
+  open.sockets.erase(socket_);
+  ::close(socket_);
   socket_ = -1;
+}
+
+void Stream::CloseAll() {
+  Open& open = OpenSockets();
+  const std::lock_guard lock(open.mutex);
+  for (const int socket : open.sockets) ::shutdown(socket, SHUT_RDWR);
 }
 
 void Stream::CloseCleanly() {

@@ -42,6 +42,9 @@ class Stream {
   // As a good server does it.
   void CloseCleanly();
 
+  // Ends every connection of the process.
+  static void CloseAll();
+
  private:
   int socket_;
   SSL* ssl_ = nullptr;

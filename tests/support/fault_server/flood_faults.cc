@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Too much: bodies, headers, chunks and JSON that would fill a client's memory.
+
+#include <fmt/format.h>
+
+#include "tests/support/fault_server/exchange.h"
+#include "tests/support/fault_server/gzip_bomb.h"
+
+namespace fault_server {
+namespace {
+
+// Writes `piece` until there are settings.most_bytes of it or the client has gone.
+void Flood(Stream& stream, std::string_view piece, const Settings& settings) {
+  for (std::uint64_t sent = 0; sent < settings.most_bytes; sent += piece.size()) {
+    if (!stream.Write(piece)) return;
+  }
+}
+
+// Many repetitions in one write, or a flood of short pieces takes all day.
+std::string Repeat(std::string_view piece) {
+  std::string block;
+  while (block.size() < 1U << 16U) block += piece;
+  return block;
+}
+
+void HugeBody(Stream& stream, const Exchange& exchange) {
+  stream.Write(exchange.Head(fmt::format("Content-Length: {}\r\n", exchange.settings.most_bytes)));
+  Flood(stream, std::string(1U << 16U, ' '), exchange.settings);
+}
+
+void HugeLength(Stream& stream, const Exchange& exchange) {
+  stream.Write(exchange.Head("Content-Length: 4294967296\r\n") + "{");
+  Ignore(stream);
+}
+
+void EndlessBody(Stream& stream, const Exchange& exchange) {
+  stream.Write(exchange.Head("Connection: close\r\n"));
+  Flood(stream, std::string(1U << 16U, ' '), exchange.settings);
+}
+
+void EndlessChunks(Stream& stream, const Exchange& exchange) {
+  stream.Write(exchange.Head("Transfer-Encoding: chunked\r\n"));
+  Flood(stream, fmt::format("10000\r\n{}\r\n", std::string(1U << 16U, ' ')), exchange.settings);
+}
+
+void EndlessHeaders(Stream& stream, const Exchange& exchange) {
+  stream.Write("HTTP/1.1 200 OK\r\n");
+  Flood(stream, Repeat("X-Filler: " + std::string(1000, 'x') + "\r\n"), exchange.settings);
+}
+
+void EndlessHeader(Stream& stream, const Exchange& exchange) {
+  stream.Write("HTTP/1.1 200 OK\r\nX-Filler: ");
+  Flood(stream, Repeat("x"), exchange.settings);
+}
+
+void EndlessTrailers(Stream& stream, const Exchange& exchange) {
+  const auto& body = exchange.right.body;
+  stream.Write(exchange.Head("Transfer-Encoding: chunked\r\n") +
+               fmt::format("{:x}\r\n{}\r\n0\r\n", body.size(), body));
+  Flood(stream, Repeat("X-Filler: " + std::string(1000, 'x') + "\r\n"), exchange.settings);
+}
+
+void EndlessContinue(Stream& stream, const Exchange& exchange) {
+  Flood(stream, Repeat("HTTP/1.1 100 Continue\r\n\r\n"), exchange.settings);
+}
+
+void GzipBomb(Stream& stream, const Exchange& exchange) {
+  ServeGzipBomb(stream, exchange.Head("Content-Encoding: gzip\r\nConnection: close\r\n"));
+}
+
+void DeepJson(Stream& stream, const Exchange& exchange) {
+  exchange.Answer(
+      stream, R"({"buckets":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
+}
+
+// The right answer with one unknown field, which a reader that skips it must still walk through.
+void DeepField(Stream& stream, const Exchange& exchange) {
+  exchange.Answer(stream, R"({"unknown":)" + std::string(100'000, '[') + std::string(100'000, ']') +
+                              "," + exchange.right.body.substr(1));
+}
+
+void WideJson(Stream& stream, const Exchange& exchange) {
+  std::string body = R"({"unknown":[)";
+  for (int i = 0; i < 2'500'000; ++i) body += "[],";
+  exchange.Answer(stream, body + "[]]," + exchange.right.body.substr(1));
+}
+
+}  // namespace
+
+FaultList FloodFaults() {
+  return {
+      {"huge-body", "--most-bytes (4 GiB) announced and sent", HugeBody},
+      {"huge-length", "4 GiB announced, one byte sent", HugeLength},
+      {"endless-body", "no length, --most-bytes sent", EndlessBody},
+      {"endless-chunks", "chunks up to --most-bytes", EndlessChunks},
+      {"endless-headers", "header after header up to --most-bytes", EndlessHeaders},
+      {"endless-header", "one header of --most-bytes", EndlessHeader},
+      {"endless-trailers", "after the right chunks trailers up to --most-bytes", EndlessTrailers},
+      {"endless-continue", "100 Continue again and again", EndlessContinue},
+      {"gzip-bomb", "Content-Encoding: gzip, 1 MiB that unpacks to 1 GiB", GzipBomb},
+      {"deep-json", "a body of a million nested arrays", DeepJson},
+      {"deep-field", "an unknown field 100,000 levels deep in the right answer", DeepField},
+      {"wide-json", "an unknown field of 2,500,000 values in the right answer", WideJson},
+  };
+}
+
+}  // namespace fault_server
