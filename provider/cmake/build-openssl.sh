@@ -9,15 +9,16 @@
 # algorithms that nobody here uses (2 ms of 9, three times a plan). What TLS 1.2 and 1.3 need stays.
 # ec_nistp_64_gcc_128 makes the check of the host's P-521 signature five times faster.
 # Prints nothing, and exits 0, where the source cannot be had: the caller links Debian's archive then.
-# The version is never older than the libssl that Debian installs.
+# The version is never older than the libssl that is installed here; it is newer where the machine has
+# not taken Debian's last update yet, because a mirror keeps the newest source only.
 set -euo pipefail
 # shellcheck source=provider/cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
 cache=${1:?usage: build-openssl.sh CACHE_DIR}
-wanted=$(dpkg-query --show --showformat '${Version}' libssl-dev | sed 's/-.*//')
+oldest=$(dpkg-query --show --showformat '${Version}' libssl-dev | sed 's/-.*//')
 recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" | sha256sum | cut -c1-12)
-prefix="$cache/openssl-$wanted-$recipe"
+prefix="$cache/openssl-from-$oldest-$recipe"
 if [[ -e $prefix/.complete ]]; then
   echo "$prefix"
   exit 0
@@ -25,14 +26,16 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-echo "Building OpenSSL $wanted from Debian's source package (a minute or two, once) ..." >&2
 # The upstream tarball is all that is needed; it comes even where the packaging files are missing.
 (cd "$work" && debian_source "$work" source --download-only openssl) || true
-tarball="$work/openssl_$wanted.orig.tar.gz"
-if [[ ! -s $tarball ]]; then
-  echo "OpenSSL $wanted has no source package here; linking Debian's archive instead." >&2
+tarball=$(find "$work" -maxdepth 1 -name 'openssl_*.orig.tar.gz' -size +0)
+version=${tarball##*/openssl_}
+version=${version%.orig.tar.gz}
+if [[ -z $version ]] || dpkg --compare-versions "$version" lt "$oldest"; then
+  echo "OpenSSL $oldest has no source package here; linking Debian's archive instead." >&2
   exit 0
 fi
+echo "Building OpenSSL $version from Debian's source package (a minute or two, once) ..." >&2
 mkdir "$work/src"
 tar -xzf "$tarball" -C "$work/src" --strip-components=1
 cd "$work/src"
