@@ -2,7 +2,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# What the labels share: sums of reports, and ways to run tests that leave one.
+# What the labels share: sums of reports, and ways to run tests that leave one. It counts on root,
+# results, passed and failed of tests/run.sh.
+# shellcheck disable=SC2154
 
 # count LABEL REPORT: adds a report (JUnit's XML, or `go test -json`) to the sums.
 count() {
