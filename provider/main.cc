@@ -10,7 +10,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include "provider/base/clock.h"
 #include "provider/base/environment.h"
@@ -18,6 +17,7 @@
 #include "provider/base/openssl_init.h"
 #include "provider/cts_provider.h"
 #include "provider/plugin/crash.h"
+#include "provider/plugin/platform.h"
 #include "provider/plugin/serve.h"
 #include "provider/schema/schema.h"
 #include "provider/tfplugin6/provider_service.h"
@@ -54,8 +54,7 @@ int main(int argc, char** argv) {
   provider::base::InitOpenSsl();
   provider::plugin::InstallCrashHandlers();
   provider::plugin::PrepareSignals();
-  // One arena: each further one keeps the memory of the largest read it ever served to itself.
-  mallopt(M_ARENA_MAX, 1);
+  provider::plugin::UseOneArena();
 
   Flags flags;
   flags.serve.provider_address = CTS_PROVIDER_ADDRESS;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -57,7 +56,7 @@ std::optional<std::string> WhyUnreadable(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return "it is a directory";
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) return ::strerrordesc_np(errno);
+  if (file < 0) return std::generic_category().message(errno);
   ::close(file);
   return std::nullopt;
 }

@@ -11,10 +11,10 @@
 #include <string>
 #include <typeinfo>
 
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "provider/base/redaction.h"
+#include "provider/plugin/platform.h"
 
 namespace provider::plugin {
 namespace {
@@ -76,7 +76,7 @@ void OnFatalSignal(int signal) {
 }  // namespace
 
 void InstallCrashHandlers() {
-  prctl(PR_SET_DUMPABLE, 0);
+  ForbidCoreDumps();
   std::set_terminate(OnTerminate);
   struct sigaction action{};
   action.sa_handler = OnFatalSignal;

@@ -3,30 +3,30 @@
 
 #include "provider/plugin/listener.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "provider/base/redaction.h"
+#include "provider/plugin/platform.h"
+
 namespace provider::plugin {
 namespace {
 
 constexpr int kBacklog = 128;
-
-std::string ErrorText(int error) {
-  std::array<char, 128> buffer{};
-  return strerror_r(error, buffer.data(), buffer.size());
-}
+constexpr std::size_t kShownValue = 50;
 
 }  // namespace
 
@@ -36,23 +36,42 @@ class ListenerOpener {
       : environment_(environment), options_(options) {}
 
   tl::expected<Listener, std::string> Open() {
-    if (!options_.force_tcp) {
-      for (const auto& directory : Directories()) {
-        if (auto listener = InDirectory(directory)) return *std::move(listener);
-      }
+    const auto network = environment_.Get("CTS_PLUGIN_NETWORK").value_or("unix");
+    if (network == "tcp") return OnlyTcp();
+    if (network != "unix") {
+      return tl::unexpected(
+          fmt::format("CTS_PLUGIN_NETWORK is \"{}\"; it can be \"unix\", which is the default, or "
+                      "\"tcp\".",
+                      base::CleanForeignText(network, kShownValue)));
+    }
+    for (const auto& directory : Directories()) {
+      if (auto listener = InDirectory(directory)) return *std::move(listener);
     }
     if (options_.authenticated) {
-      if (!options_.force_tcp) {
-        if (auto listener = Abstract()) return *std::move(listener);
-      }
+      if (auto listener = WithoutFile()) return *std::move(listener);
       if (auto listener = Tcp()) return *std::move(listener);
     }
-    std::string message = "No socket could be opened for the host to connect to.";
-    for (const auto& failure : failures_) message += fmt::format(" {}", failure);
-    return tl::unexpected(message + " Set TMPDIR to a short, writable directory.");
+    return Nothing("Set TMPDIR to a short, writable directory.");
   }
 
  private:
+  tl::expected<Listener, std::string> OnlyTcp() {
+    if (!options_.authenticated) {
+      return tl::unexpected(
+          std::string("CTS_PLUGIN_NETWORK is \"tcp\", which needs TLS between Terraform and the "
+                      "provider: without it any user of this machine could connect. Unset "
+                      "CTS_PLUGIN_NETWORK, or do not use --debug or TF_DISABLE_PLUGIN_TLS."));
+    }
+    if (auto listener = Tcp()) return *std::move(listener);
+    return Nothing("Set PLUGIN_MIN_PORT and PLUGIN_MAX_PORT to a range with a free port.");
+  }
+
+  [[nodiscard]] tl::unexpected<std::string> Nothing(std::string_view advice) const {
+    std::string message = "No socket could be opened for the host to connect to.";
+    for (const auto& failure : failures_) message += fmt::format(" {}", failure);
+    return tl::unexpected(fmt::format("{} {}", message, advice));
+  }
+
   [[nodiscard]] std::vector<std::string> Directories() const {
     std::vector<std::string> directories;
     for (const auto* name : {"PLUGIN_UNIX_SOCKET_DIR", "TMPDIR"}) {
@@ -83,20 +102,15 @@ class ListenerOpener {
     return Listener(fd, "unix", path, directory);
   }
 
-  std::optional<Listener> Abstract() {
-    // The kernel picks a free name (autobind): nobody can sit on it first.
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const int fd = BindAndListen(AF_UNIX, &address, sizeof(sa_family_t));
-    socklen_t size = sizeof(address);
-    if (fd < 0 || getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-      return FailedWithErrno("abstract socket");
-    }
-    const std::string name(address.sun_path + 1, size - offsetof(sockaddr_un, sun_path) - 1);
+  std::optional<Listener> WithoutFile() {
+    std::string name;
+    const int fd = ListenWithoutFile(kBacklog, name);
+    if (fd < 0) return FailedWithErrno("socket without a file");
     return Listener(fd, "unix", "@" + name, "");
   }
 
   std::optional<Listener> Tcp() {
+    errno = EINVAL;  // what it stays when the range is empty
     for (int port = options_.min_port; port <= options_.max_port; ++port) {
       sockaddr_in address{};
       address.sin_family = AF_INET;
@@ -111,8 +125,12 @@ class ListenerOpener {
   }
 
   static int BindAndListen(int family, const void* address, socklen_t size) {
-    const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int fd = OpenStreamSocket(family);
     if (fd < 0) return -1;
+    // Accepted sockets inherit it. gRPC writes small frames one after the other; Nagle's algorithm
+    // and a delayed acknowledgement would hold the second for 40 ms.
+    const int on = 1;
+    if (family == AF_INET) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     if (bind(fd, static_cast<const sockaddr*>(address), size) == 0 && listen(fd, kBacklog) == 0) {
       return fd;
     }
@@ -128,7 +146,7 @@ class ListenerOpener {
     return std::nullopt;
   }
   std::nullopt_t FailedWithErrno(const std::string& where) {
-    return Failed("{}: {}.", where, ErrorText(errno));
+    return Failed("{}: {}.", where, std::generic_category().message(errno));
   }
 
   const base::Environment& environment_;

@@ -48,13 +48,13 @@ struct ListenOptions {
   // True under AutoMTLS. Without it only a socket in a private directory will do: an abstract or
   // TCP one is open to every local user.
   bool authenticated = true;
-  bool force_tcp = false;
   int min_port = 10'000;
   int max_port = 25'000;
 };
 
-// In this order: PLUGIN_UNIX_SOCKET_DIR, TMPDIR, /tmp, then (authenticated only) an abstract socket
-// and 127.0.0.1 within the ports. The error says what was tried and why each failed.
+// In this order: PLUGIN_UNIX_SOCKET_DIR, TMPDIR, /tmp, then (authenticated only) a socket without a
+// file and 127.0.0.1 within the ports. CTS_PLUGIN_NETWORK=tcp leaves only the last, and nothing
+// when not authenticated. The error says what was tried and why each failed.
 [[nodiscard]] tl::expected<Listener, std::string> Listen(const base::Environment& environment,
                                                          const ListenOptions& options);
 

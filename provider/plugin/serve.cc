@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,10 +17,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "provider/base/log.h"
@@ -30,6 +26,7 @@
 #include "provider/plugin/handshake.h"
 #include "provider/plugin/host_services.h"
 #include "provider/plugin/listener.h"
+#include "provider/plugin/platform.h"
 
 namespace provider::plugin {
 namespace {
@@ -58,39 +55,9 @@ void SilenceStdout() {
   if (null >= 0) close(null);
 }
 
-// Tells when the process that started us is gone. PR_SET_PDEATHSIG fires when the forking thread
-// ends, and Go's threads come and go; a pidfd is about the process.
-class ParentWatch {
- public:
-  ParentWatch() : parent_(getppid()) {
-    fd_ = static_cast<int>(syscall(SYS_pidfd_open, parent_, 0));
-  }
-  ParentWatch(const ParentWatch&) = delete;
-  ParentWatch& operator=(const ParentWatch&) = delete;
-  ~ParentWatch() {
-    if (fd_ >= 0) close(fd_);
-  }
-
-  [[nodiscard]] int fd() const { return fd_; }
-  // Where pidfd_open is not allowed, this is asked twice a second.
-  [[nodiscard]] bool Gone() const { return getppid() != parent_; }
-
- private:
-  pid_t parent_;
-  int fd_ = -1;
-};
-
-int SignalFd(bool debug) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  if (debug) sigaddset(&signals, SIGINT);
-  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 void AcceptAll(const Listener& listener, GrpcServer& server) {
   while (true) {
-    const int fd = accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd = AcceptConnection(listener.fd());
     if (fd >= 0) {
       server.Accept(listener.fd(), fd);
     } else if (errno != EINTR && errno != ECONNABORTED) {
@@ -101,12 +68,14 @@ void AcceptAll(const Listener& listener, GrpcServer& server) {
 }
 
 // Returns why the process should end. No parent to watch: debug.
-std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, int shutdown_fd,
+std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const WakeUp& shutdown,
                              const std::optional<ParentWatch>& parent) {
+  constexpr std::array kSignals{SIGTERM, SIGINT};
+  const auto signals = std::span(kSignals).first(parent ? 1 : 2);
   std::array<pollfd, 4> events{};
   events[0] = {listener.fd(), POLLIN, 0};
-  events[1] = {shutdown_fd, POLLIN, 0};
-  events[2] = {SignalFd(!parent.has_value()), POLLIN, 0};
+  events[1] = {shutdown.fd(), POLLIN, 0};
+  events[2] = {OpenSignalDescriptor(signals), POLLIN, 0};
   events[3] = {parent ? parent->fd() : -1, POLLIN, 0};
   constexpr int kParentPollMs = 500;
   const int timeout = parent && parent->fd() < 0 ? kParentPollMs : -1;
@@ -164,7 +133,6 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
 
   ListenOptions listen_options;
   listen_options.authenticated = mutual_tls;
-  listen_options.force_tcp = options.force_tcp;
   listen_options.min_port = request->min_port;
   listen_options.max_port = request->max_port;
   auto listener = Listen(environment, listen_options);
@@ -195,11 +163,8 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
     SilenceStdout();
   }
 
-  const int shutdown_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  auto services = MakeHostServices([shutdown_fd] {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(shutdown_fd, &one, sizeof(one));
-  });
+  const WakeUp shutdown;
+  auto services = MakeHostServices([&shutdown] { shutdown.Raise(); });
   services.push_back(make_service());
   const auto server = GrpcServer::Start(mutual_tls ? &tls : nullptr, services);
   if (!server) {
@@ -207,7 +172,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
     Panic(server.error());
   }
 
-  const auto reason = RunUntilEnd(*listener, **server, shutdown_fd, parent);
+  const auto reason = RunUntilEnd(*listener, **server, shutdown, parent);
   base::Log(base::LogLevel::kDebug, "Ending", {{"reason", std::string(reason)}});
   // Hard, as Go's plugins do: the host waits for the process, not for an answer, and reads still
   // under way have nobody left to answer.

@@ -20,7 +20,6 @@ namespace provider::plugin {
 struct ServeOptions {
   // Stays up for many hosts, in plaintext on a private socket, and prints TF_REATTACH_PROVIDERS.
   bool debug = false;
-  bool force_tcp = false;
   std::string provider_address;  // HOST/NAMESPACE/TYPE, for TF_REATTACH_PROVIDERS
 };
 

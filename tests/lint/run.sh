@@ -59,6 +59,8 @@ generated_is_current() { GO=$(usable_go) python3 docs/generate.py --check; }
 check "clang-format" clang_format
 check "include direction" python3 tests/lint/include_direction.py
 check "include direction is caught" python3 tests/lint/include_direction_test.py
+check "Linux-only calls" python3 tests/lint/linux_only.py
+check "Linux-only calls are caught" python3 tests/lint/linux_only_test.py
 check "SPDX heads" python3 tests/lint/house_rules.py spdx
 check "file length" python3 tests/lint/house_rules.py length
 check "pragma once" python3 tests/lint/house_rules.py pragma

@@ -83,26 +83,50 @@ TEST_F(ListenerTest, FallsBackToTmpWhereTmpdirIsNoGood) {
   }
 }
 
-TEST_F(ListenerTest, TcpStaysOnLoopbackWithinThePorts) {
+base::Environment Tcp() { return base::Environment({{"CTS_PLUGIN_NETWORK", "tcp"}}); }
+
+TEST_F(ListenerTest, TcpOnRequestStaysOnLoopbackWithinThePorts) {
   ListenOptions options;
-  options.force_tcp = true;
   options.min_port = 24'100;
   options.max_port = 24'140;
-  const auto first = Listen({}, options);
-  const auto second = Listen({}, options);
+  const auto first = Listen(Tcp(), options);
+  const auto second = Listen(Tcp(), options);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->network(), "tcp");
   EXPECT_THAT(first->address(), StartsWith("127.0.0.1:241"));
   EXPECT_NE(first->address(), second->address());
 }
 
-TEST_F(ListenerTest, PlaintextNeverLeavesPrivateDirectories) {
+TEST_F(ListenerTest, TcpFindsNoPortInAnEmptyRange) {
+  ListenOptions options;
+  options.min_port = 24'140;
+  options.max_port = 24'100;
+  const auto listener = Listen(Tcp(), options);
+  ASSERT_FALSE(listener);
+  EXPECT_THAT(listener.error(), HasSubstr("24140 to 24100"));
+  EXPECT_THAT(listener.error(), HasSubstr("PLUGIN_MIN_PORT"));
+}
+
+TEST_F(ListenerTest, TcpIsRefusedInPlaintext) {
   ListenOptions options;
   options.authenticated = false;
-  options.force_tcp = true;
-  const auto listener = Listen({}, options);
+  const auto listener = Listen(Tcp(), options);
   ASSERT_FALSE(listener);
-  EXPECT_THAT(listener.error(), HasSubstr("Set TMPDIR"));
+  EXPECT_THAT(listener.error(), HasSubstr("CTS_PLUGIN_NETWORK"));
+  EXPECT_THAT(listener.error(), HasSubstr("TLS"));
+}
+
+TEST_F(ListenerTest, AnotherNetworkIsRefusedByName) {
+  const auto listener = Listen(base::Environment({{"CTS_PLUGIN_NETWORK", "udp"}}), {});
+  ASSERT_FALSE(listener);
+  EXPECT_THAT(listener.error(), HasSubstr("CTS_PLUGIN_NETWORK is \"udp\""));
+}
+
+TEST_F(ListenerTest, UnixIsTheDefaultByNameToo) {
+  const auto listener = Listen(
+      base::Environment({{"CTS_PLUGIN_NETWORK", "unix"}, {"TMPDIR", directory_.string()}}), {});
+  ASSERT_TRUE(listener) << listener.error();
+  EXPECT_THAT(listener->address(), StartsWith(directory_.string() + "/"));
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""TCP in place of a Unix socket: what a system without such sockets would use."""
+
+from test_plan import guarded
+
+
+def test_a_plan_over_tcp(workspace, standin, tmp_path):
+    log = tmp_path / "core.log"
+    workspace.environment |= {
+        "CTS_PLUGIN_NETWORK": "tcp",
+        "TF_LOG": "debug",
+        "TF_LOG_PATH": str(log),
+    }
+    workspace.write(guarded("audit-traces", "missing-audit-traces"))
+    workspace.plan().failed("missing-audit-traces", "OBS.NoSuchBucket")
+    assert len(standin.calls()) == 1
+    addresses = [line for line in log.read_text().splitlines() if "plugin address" in line]
+    assert addresses
+    for line in addresses:
+        assert "network=tcp" in line and "address=127.0.0.1:" in line
+
+
+def test_another_network_is_refused_with_a_reason(workspace, standin):
+    workspace.environment["CTS_PLUGIN_NETWORK"] = "carrier-pigeon"
+    workspace.write(guarded("audit-traces"))
+    outcome = workspace.plan()
+    assert outcome.code == 1, outcome.story()
+    assert standin.calls() == []
