@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Where cores install a provider from, and the hashes they lock, computed here once more."""
+
+import base64
+import dataclasses
+import hashlib
+import os
+import pathlib
+import subprocess
+import zipfile
+
+from core import SOURCE
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+def zip_hash(package: pathlib.Path) -> str:
+    """`zh:`, of the zip's bytes."""
+    return "zh:" + hashlib.sha256(package.read_bytes()).hexdigest()
+
+
+def folder_hash(files: dict[str, bytes]) -> str:
+    """`h1:`, Go's dirhash.Hash1 of what a package unpacks to."""
+    lines = "".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
+    )
+    return "h1:" + base64.b64encode(hashlib.sha256(lines.encode()).digest()).decode()
+
+
+def files_of(package: pathlib.Path) -> dict[str, bytes]:
+    if package.is_dir():
+        return {path.name: path.read_bytes() for path in package.iterdir()}
+    with zipfile.ZipFile(package) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def pack(folder: pathlib.Path, target: pathlib.Path) -> None:
+    subprocess.run([REPOSITORY / ".ci" / "pack.py", folder, target], check=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Mirror:
+    """A filesystem mirror: `package` is this machine's, a folder or a zip."""
+
+    root: pathlib.Path
+    package: pathlib.Path
+
+    def cli_config(self, path: pathlib.Path) -> pathlib.Path:
+        path.write_text(
+            "provider_installation {\n"
+            f'  filesystem_mirror {{\n    path = "{self.root}"\n  }}\n'
+            "}\n"
+        )
+        return path
+
+
+def install(prefix: pathlib.Path) -> Mirror:
+    """What `cmake --install` puts below a prefix."""
+    build = pathlib.Path(os.environ["CTS_PROVIDER"]).parent
+    subprocess.run(
+        ["cmake", "--install", build, "--prefix", prefix], check=True, capture_output=True
+    )
+    root = prefix / "share" / "terraform" / "plugins"
+    [package] = (root / SOURCE).glob("*/*")
+    return Mirror(root, package)
+
+
+def packed(unpacked: Mirror, root: pathlib.Path) -> Mirror:
+    """The same as zips."""
+    version, target = unpacked.package.parts[-2:]
+    folder = root / SOURCE
+    folder.mkdir(parents=True)
+    package = folder / f"terraform-provider-cts_{version}_{target}.zip"
+    pack(unpacked.package, package)
+    return Mirror(root, package)
