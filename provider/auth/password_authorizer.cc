@@ -28,7 +28,7 @@ Renewal<ProjectToken>::Work GetToken(TokenRequest request, std::string iam,
 
 }  // namespace
 
-PasswordAuthorizer::PasswordAuthorizer(TokenRequest request, std::string iam,
+PasswordAuthorizer::PasswordAuthorizer(TokenRequest request, const std::string& iam,
                                        const service::Caller& caller, base::Clock& clock)
     : token_({.operation = "getting a token for user_name", .endpoint = service::OriginOf(iam)},
              GetToken(std::move(request), iam, caller, clock), clock) {}

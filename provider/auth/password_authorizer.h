@@ -20,7 +20,7 @@ namespace provider::auth {
 // Thread safe. `caller` and `clock` must outlive it.
 class PasswordAuthorizer final : public service::Authorizer {
  public:
-  PasswordAuthorizer(TokenRequest request, std::string iam, const service::Caller& caller,
+  PasswordAuthorizer(TokenRequest request, const std::string& iam, const service::Caller& caller,
                      base::Clock& clock);
 
   // The token in use; got when there is none.
