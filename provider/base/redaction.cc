@@ -40,6 +40,25 @@ void FindSecrets(const MappedText& text, const std::vector<std::string>& secrets
   }
 }
 
+// Searches the text, and what it becomes when the escapes of one format, or all of them, are
+// undone. One format at a time: a text that was escaped whole is then what it was, to the byte,
+// whatever stands around the secret. All at once would read the "%41" of `{"a":"x\/%4"}1` as an
+// escape.
+void Search(const MappedText& text, const std::vector<std::string>& secrets, int levels,
+            std::vector<Span>& spans) {
+  FindSecrets(text, secrets, spans);
+  if (levels == 0) return;
+  int formats = 0;
+  const auto undo = [&](Escapes escapes) {
+    MappedText undone = text;
+    if (!Unescape(undone, escapes)) return;
+    ++formats;
+    Search(undone, secrets, levels - 1, spans);
+  };
+  for (const auto each : {Escapes::kPercent, Escapes::kJson, Escapes::kHtml}) undo(each);
+  if (formats > 1) undo(Escapes::kAll);
+}
+
 struct Range {
   char32_t first;
   char32_t last;
@@ -73,6 +92,34 @@ bool IsBlank(char32_t value) {
   return In(kBlank, value);
 }
 
+// Valid UTF-8, with one space for each run of blanks.
+std::string Folded(std::string_view text) {
+  std::string folded;
+  bool after_blank = false;
+  while (!text.empty()) {
+    const auto [value, bytes] = DecodeUtf8(text);
+    text.remove_prefix(bytes);
+    const bool blank = IsBlank(value);
+    if (!blank || !after_blank) AppendUtf8(folded, blank ? U' ' : value);
+    after_blank = blank;
+  }
+  return folded;
+}
+
+std::string Cut(std::string text, std::size_t max_length) {
+  std::size_t length = 0;
+  std::size_t last_that_fits = 0;  // bytes of the first max_length - 1 code points
+  for (std::size_t at = 0; at < text.size(); ++length) {
+    if (length + 1 == max_length) last_that_fits = at;
+    if (length == max_length) {
+      text.resize(last_that_fits);
+      return text += kEllipsis;
+    }
+    at += DecodeUtf8(std::string_view(text).substr(at)).length;
+  }
+  return text;
+}
+
 }  // namespace
 
 SecretRegistry& SecretRegistry::Process() {
@@ -81,13 +128,17 @@ SecretRegistry& SecretRegistry::Process() {
 }
 
 void SecretRegistry::Add(std::string_view secret) {
-  // A value that itself looks escaped is also known by what Unescape makes of it in a text.
+  // A value that itself looks escaped is also known by what Unescape makes of it in a text, and one
+  // with blanks by what CleanForeignText makes of it.
   MappedText form(secret);
   const std::lock_guard lock(mutex_);
   for (int level = 0; form.bytes.size() >= kShortestSecret; ++level) {
-    auto folded = FoldPlus(form.bytes);
-    if (std::find(secrets_.begin(), secrets_.end(), folded) == secrets_.end()) {
-      secrets_.push_back(std::move(folded));
+    for (const auto& text : {form.bytes, Folded(form.bytes)}) {
+      auto known = FoldPlus(text);
+      if (known.size() >= kShortestSecret &&
+          std::find(secrets_.begin(), secrets_.end(), known) == secrets_.end()) {
+        secrets_.push_back(std::move(known));
+      }
     }
     if (level == kEscapeLevels || !Unescape(form)) break;
   }
@@ -98,11 +149,7 @@ std::string SecretRegistry::Strip(std::string_view text) const {
   {
     const std::lock_guard lock(mutex_);
     if (secrets_.empty()) return std::string(text);
-    MappedText mapped(text);
-    FindSecrets(mapped, secrets_, spans);
-    for (int level = 0; level < kEscapeLevels && Unescape(mapped); ++level) {
-      FindSecrets(mapped, secrets_, spans);
-    }
+    Search(MappedText(text), secrets_, kEscapeLevels, spans);
   }
   std::sort(spans.begin(), spans.end());
 
@@ -120,27 +167,10 @@ std::string SecretRegistry::Strip(std::string_view text) const {
 }
 
 std::string CleanForeignText(std::string_view text, std::size_t max_length) {
-  const auto stripped = SecretRegistry::Process().Strip(text);
-  std::string clean;
-  std::size_t length = 0;
-  std::size_t last_that_fits = 0;  // bytes of the first max_length - 1 code points
-  bool after_blank = false;
-  for (std::string_view rest = stripped; !rest.empty();) {
-    const auto [value, bytes] = DecodeUtf8(rest);
-    rest.remove_prefix(bytes);
-    const bool blank = IsBlank(value);
-    if (blank && after_blank) continue;
-    after_blank = blank;
-    if (length + 1 == max_length) last_that_fits = clean.size();
-    if (length == max_length) {
-      clean.resize(last_that_fits);
-      clean += kEllipsis;
-      return clean;
-    }
-    AppendUtf8(clean, blank ? U' ' : value);
-    ++length;
-  }
-  return clean;
+  const auto& secrets = SecretRegistry::Process();
+  // Twice: a secret with a blank in it may stand in the text with a line break there, and is itself
+  // only when the blanks are folded.
+  return Cut(secrets.Strip(Folded(secrets.Strip(text))), max_length);
 }
 
 }  // namespace provider::base

@@ -97,6 +97,21 @@ std::optional<Escape> EscapeAt(std::string_view text) {
   }
 }
 
+// What the escapes begin with.
+std::string_view Openers(Escapes escapes) {
+  switch (escapes) {
+    case Escapes::kPercent:
+      return "%";
+    case Escapes::kJson:
+      return "\\";
+    case Escapes::kHtml:
+      return "&";
+    case Escapes::kAll:
+      break;
+  }
+  return "%\\&";
+}
+
 }  // namespace
 
 MappedText::MappedText(std::string_view text) : bytes(text), begin(text.size()), end(text.size()) {
@@ -104,12 +119,14 @@ MappedText::MappedText(std::string_view text) : bytes(text), begin(text.size()),
   std::iota(end.begin(), end.end(), std::size_t{1});
 }
 
-bool Unescape(MappedText& text) {
-  if (text.bytes.find_first_of("%\\&") == std::string::npos) return false;
+bool Unescape(MappedText& text, Escapes escapes) {
+  const auto openers = Openers(escapes);
+  if (text.bytes.find_first_of(openers) == std::string::npos) return false;
   MappedText result("");
   bool found = false;
   for (std::size_t at = 0; at < text.bytes.size();) {
-    const auto escape = EscapeAt(std::string_view(text.bytes).substr(at));
+    const bool opens = openers.find(text.bytes[at]) != std::string_view::npos;
+    const auto escape = opens ? EscapeAt(std::string_view(text.bytes).substr(at)) : std::nullopt;
     const auto length = escape ? escape->length : 1;
     const auto bytes = escape ? escape->bytes : std::string(1, text.bytes[at]);
     result.bytes += bytes;

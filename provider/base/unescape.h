@@ -4,8 +4,9 @@
 // Undoes the escapes a service may have written a secret in, remembering where each byte came from.
 //
 // Wrong to expect: this is no parser of any one format. Percent-encoding, JSON escapes and HTML
-// entities are undone side by side, wherever they stand, because the text around a secret may be
-// all of them at once. What is no valid escape stays as it is.
+// entities are undone wherever they stand: all of them side by side, because the text around a
+// secret may be all of them at once, or those of one format, because what looks like an escape of
+// another may be a part of the secret. What is no valid escape stays as it is.
 
 #pragma once
 
@@ -25,7 +26,9 @@ struct MappedText {
   std::vector<std::size_t> end;
 };
 
-// Undoes one level of escapes in place. Returns false when there was none.
-bool Unescape(MappedText& text);
+enum class Escapes { kAll, kPercent, kJson, kHtml };
+
+// Undoes one level of those escapes in place. Returns false when there was none.
+bool Unescape(MappedText& text, Escapes escapes = Escapes::kAll);
 
 }  // namespace provider::base

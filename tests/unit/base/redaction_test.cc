@@ -109,6 +109,14 @@ TEST(SecretRegistry, FindsAValueThatLooksLikeAnEscape) {
   EXPECT_EQ(StripOf({"pa%41ss\\nword"}, "pa%2541ss%5Cnword"), "(sensitive value)");
 }
 
+// Found by fuzzing: what followed the secret completed what looked like an escape of another
+// format.
+TEST(SecretRegistry, FindsTheFormOfOneFormatBesideWhatLooksLikeAnother) {
+  EXPECT_EQ(StripOf({"pass/w%4"}, R"({"p":"pass\/w%41"})"), R"({"p":"(sensitive value)1"})");
+  EXPECT_EQ(StripOf({"pass\"w&l"}, R"({"p":"pass\"w&lt;"})"), R"({"p":"(sensitive value)t;"})");
+  EXPECT_EQ(StripOf({"pass word\\"}, "pass%20word%5Cn"), "(sensitive value)n");
+}
+
 TEST(SecretRegistry, FindsAValueBeyondAscii) {
   EXPECT_EQ(StripOf({"p\u00e4ssw\u00f6rd"}, R"(p\u00e4ssw%C3%B6rd)"), "(sensitive value)");
 }
@@ -149,6 +157,15 @@ TEST(CleanForeignText, TurnsControlCharactersIntoOneSpace) {
   EXPECT_EQ(CleanForeignText(std::string_view("a\0b", 3)), "a b");
   EXPECT_EQ(CleanForeignText("a\u009b31mb\u0085c"), "a 31mb c");
   EXPECT_EQ(CleanForeignText("a  b   c"), "a b c");
+}
+
+// Found by fuzzing: the fold made a secret of what was none before.
+TEST(CleanForeignText, StripsASecretThatItsFoldOfBlanksMakes) {
+  SecretRegistry::Process().Add("two folded words");
+  SecretRegistry::Process().Add("wide  \tsecret");
+  EXPECT_EQ(CleanForeignText("is two\n  folded\u00a0words?"), "is (sensitive value)?");
+  EXPECT_EQ(CleanForeignText("is wide secret?"), "is (sensitive value)?");
+  EXPECT_EQ(CleanForeignText("is wide \n secret?"), "is (sensitive value)?");
 }
 
 TEST(CleanForeignText, DisarmsBidiAndInvisibleCharacters) {
