@@ -69,13 +69,33 @@ def examples(workspace, proxy, tmp_path):
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
 def test_snippet_plans(workspace, examples, can_run, snippet):
     can_run(snippet)
-    workspace.write((examples / snippet).read_text())
+    text = (examples / snippet).read_text()
+    workspace.write(text)
+    if "required_providers" not in text:  # it goes on where the provider's own example ends
+        workspace.write((examples / "provider/provider.tf").read_text(), "provider.tf")
     workspace.plan().succeeded()
+
+
+def test_the_index_leads_to_a_gated_tracker_in_ten_lines(workspace, examples):
+    """As a reader does: one block of the page after the other into a file, and then a wrong bucket."""
+    page = (EXAMPLES.parent / "docs/index.md").read_text()
+    setup, gate = re.findall(r"^```terraform\n(.*?)^```", page, re.M | re.S)[:2]
+    [tracker] = re.findall(r'^resource .*\{', gate, re.M)
+    added = [line for line in gate.splitlines() if line.strip() and line != tracker]
+    assert len(added) - 1 <= 10, "but for the tracker's own two lines"
+    workspace.write(setup + gate)
+    plan = workspace.plan().succeeded()
+    assert any(e.get("change", {}).get("action") == "create" for e in plan.events), plan.story()
+    workspace.write(setup + gate.replace("audit-traces", "missing-traces"))
+    error = workspace.plan().failed("missing-traces", "OBS.NoSuchBucket")
+    assert error.summary == "Resource precondition failed"
+    said = re.search(r"^```text\nError: (.*)\n\n(.*\n)", page, re.M)
+    assert said[1] == error.summary and error.detail.startswith(said[2]), error
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
 def test_whole_example_is_valid(workspace, examples, can_run, folder):
-    can_run(*files_of(folder, "*.tf"))
+    can_run(*files_of(folder, "*.tf", "**/*.tftest.hcl"))  # init reads the tests too
     workspace.folder = examples / folder
     workspace.init().succeeded()
     assert workspace.validate().succeeded().diagnostics == []
