@@ -108,7 +108,7 @@ use_standin() {
 # A mirror in the layout that `init` installs from, with the binary just built.
 install_provider() {
   local version package architecture
-  version=$("$CTS_PROVIDER" --version | sed 's/.* v\{0,1\}//')
+  version=$("$CTS_PROVIDER" --version | sed -n '1s/.* v\{0,1\}//p')
   case $(uname -m) in
     aarch64) architecture=arm64 ;;
     *) architecture=amd64 ;;

@@ -16,6 +16,7 @@
 #include "provider/base/log.h"
 #include "provider/base/openssl_init.h"
 #include "provider/cts_provider.h"
+#include "provider/linked_libraries.h"
 #include "provider/plugin/crash.h"
 #include "provider/plugin/platform.h"
 #include "provider/plugin/serve.h"
@@ -60,7 +61,7 @@ int main(int argc, char** argv) {
   flags.serve.provider_address = CTS_PROVIDER_ADDRESS;
   if (argc > 1) {
     CLI::App app(kAbout, "terraform-provider-cts");
-    app.add_flag("--version", flags.version, "Print the version");
+    app.add_flag("--version", flags.version, "Print the version, and those of what is inside");
     app.add_flag("--schema", flags.schema,
                  "Print the schema in the shape of `terraform providers schema -json`");
     app.add_flag("--debug", flags.serve.debug,
@@ -72,7 +73,8 @@ int main(int argc, char** argv) {
     }
   }
   if (flags.version) {
-    fmt::print("terraform-provider-cts {}\n", CTS_VERSION);
+    fmt::print("terraform-provider-cts {}\nLinked with:\n{}", CTS_VERSION,
+               provider::LinkedLibraries());
     return 0;
   }
   if (flags.schema) {

@@ -15,7 +15,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
 source "$root/tests/reports.sh"
 
 # What takes too long for each change, and runs by night.
-nightly=(threads tidy bench compatibility)
+nightly=(
+  threads
+  tidy
+  bench
+  compatibility
+  supply
+)
 
 help() {
   sed -n '5,/^set/{/^set/d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"

@@ -51,7 +51,7 @@ def mirror(tmp_path_factory) -> pathlib.Path:
     """A filesystem mirror with the binary under test, at a path no other process runs from."""
     version = subprocess.run(
         [_from_environment("CTS_PROVIDER"), "--version"], capture_output=True, text=True, check=True
-    ).stdout.split()[-1].lstrip("v")
+    ).stdout.splitlines()[0].split()[-1].lstrip("v")
     root = tmp_path_factory.mktemp("mirror")
     package = root / SOURCE / version / PLATFORM
     package.mkdir(parents=True)

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""What `--version` says is inside, held against Debian's word and against what was linked."""
+
+import dataclasses
+import re
+import subprocess
+
+import pytest
+
+from binary import linked_archives
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    version: str
+    package: str
+    package_version: str
+    from_source: bool
+
+
+@pytest.fixture(scope="module")
+def printed(provider) -> list[str]:
+    done = subprocess.run([provider, "--version"], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def libraries(printed) -> dict[str, Library]:
+    found = {}
+    for line in printed[2:]:
+        name, version, origin = re.split(r" {2,}", line.strip())
+        source, package, package_version = re.fullmatch(r"(source )?(\S+) (\S+)", origin).groups()
+        assert name not in found
+        found[name] = Library(version, package, package_version, source is not None)
+    return found
+
+
+def test_the_first_line_is_name_and_version(printed):
+    assert re.fullmatch(r"terraform-provider-cts \d+\.\d+\.\d+\S*", printed[0])
+
+
+def test_every_library_is_there(libraries):
+    assert {"gRPC", "Protobuf", "Abseil", "RE2", "c-ares", "zlib", "OpenSSL", "curl",
+            "nlohmann/json", "fmt", "CLI11", "expected", "glibc", "libstdc++", "libgcc"} == set(
+        libraries
+    )  # fmt: skip
+
+
+def test_a_library_and_its_package_agree(libraries):
+    # "1:1.2.13.dfsg-1" begins with "1.2.13" once its epoch is off.
+    assert [
+        (name, library)
+        for name, library in libraries.items()
+        if not library.package_version.split(":")[-1].startswith(library.version.split("+")[0])
+    ] == []
+
+
+def test_packages_are_those_of_this_machine(libraries):
+    for name, library in libraries.items():
+        if not library.from_source:
+            installed = subprocess.run(
+                ["dpkg-query", "--show", "--showformat", "${Version}\n", library.package],
+                capture_output=True, text=True, check=True,
+            ).stdout.split()
+            assert library.package_version in installed, name
+
+
+def test_nothing_is_linked_that_is_not_told(libraries):
+    told = {library.package for library in libraries.values()}
+    archives = [a.resolve() for a in linked_archives() if not a.name.startswith("libprovider_")]
+    assert len(archives) > 20
+    listing = subprocess.run(
+        ["dpkg-query", "--search", *archives], capture_output=True, text=True
+    ).stdout
+    owners = {}
+    for line in listing.splitlines():
+        package, path = line.split(": ")
+        owners[path] = package.split(":")[0]
+    # Ours from source: .../curl-<recipe>/lib/libcurl.a
+    packages = {owners.get(str(a)) or a.parts[-3].split("-")[0] for a in archives}
+    assert packages - told == set()

@@ -1,0 +1,11 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# whether a library inside the binary lacks a fix that Debian has; asks Debian's servers
+
+run_supply() {
+  build_provider
+  "$root/tests/supply/pending_fixes.py" --junit "$results/supply.xml" "$CTS_PROVIDER" || true
+  count supply "$results/supply.xml"
+}

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Which libraries inside the binary have a fix in Debian that the binary does not have.
+
+Usage: pending_fixes.py [--junit FILE] [--lists FOLDER] [--no-update] [BINARY]
+
+BINARY (build/release/terraform-provider-cts) says with --version what it was linked with. Each library
+is compared with the newest version in Debian's suites, security included; where that is newer, the
+changelog between the two says which CVEs it fixes. not_affected.txt names those that cannot concern the
+binary, and why.
+
+Exit status: 0 none is pending, 1 some are, 2 it cannot be told. A newer version that comes neither
+through the security suite nor with a CVE is shown, and is not pending.
+"""
+
+import argparse
+import dataclasses
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+
+from debian import Debian, DebianError, Entry, is_newer
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = ROOT / "build/release/terraform-provider-cts"
+LINE = re.compile(r"^  (\S+) +(\S+) +(source )?(\S+) (\S+)$")
+
+# Whose changelog is that of a source package we build ourselves.
+CHANGELOG_OF = {"curl": "libcurl4-openssl-dev", "openssl": "libssl-dev"}
+
+NOT_AFFECTED = pathlib.Path(__file__).with_name("not_affected.txt")
+
+CURRENT, NEWER, PENDING, UNKNOWN = "current", "newer, no fix", "FIX PENDING", "cannot tell"
+HARMLESS = "not affected"
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    name: str
+    package: str
+    version: str  # of the package; of a release from upstream where it has no hyphen
+    is_source: bool
+
+    @property
+    def changelog(self) -> str:
+        return CHANGELOG_OF.get(self.package, self.package) if self.is_source else self.package
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    library: Library
+    newest: str
+    state: str
+    reason: str
+
+
+def upstream(version: str) -> str:
+    return version.split(":")[-1].rsplit("-", 1)[0]
+
+
+def libraries(text: str) -> list[Library]:
+    """From what --version prints."""
+    found = [LINE.match(line) for line in text.splitlines()]
+    return [Library(m[1], m[4], m[5], m[3] is not None) for m in found if m]
+
+
+def is_ahead(version: str, library: Library) -> bool:
+    """Whether a version of Debian may have what the library has not."""
+    if "-" in library.version:
+        return is_newer(version, library.version)
+    # An upstream release without Debian's patches: every revision may add some.
+    return not is_newer(library.version, upstream(version))
+
+
+def fixes_since(entries: list[Entry], library: Library) -> list[str]:
+    """CVEs of the entries the library does not have."""
+    ahead = [entry for entry in entries if is_ahead(entry.version, library)]
+    if "-" not in library.version:
+        # Debian's first revision of a release is the release.
+        same = [entry for entry in ahead if upstream(entry.version) == library.version]
+        ahead = [entry for entry in ahead if not same or entry is not same[-1]]
+    return sorted({fix for entry in ahead for fix in entry.fixes})
+
+
+def not_affected(text: str) -> dict[str, str]:
+    """CVE to reason, of lines such as "CVE-2026-1234 openssl: built without DTLS"."""
+    lines = [line.split("#")[0].strip() for line in text.splitlines()]
+    return dict(line.split(maxsplit=1) for line in lines if line)
+
+
+def judge(library: Library, debian: Debian, harmless: dict[str, str]) -> Verdict:
+    def verdict(newest: str, state: str, reason: str = "") -> Verdict:
+        return Verdict(library, newest, state, reason)
+
+    offers = debian.offers(library.package, library.is_source)
+    if not offers:
+        return verdict("?", UNKNOWN, "no such package in the lists")
+    newest = offers[0]
+    if not is_ahead(newest.version, library):
+        return verdict(newest.version, CURRENT)
+    try:
+        fixes = fixes_since(debian.changelog(library.changelog), library)
+    except DebianError as problem:
+        fixes, why = [], str(problem)
+    else:
+        why = ""
+    if left := [fix for fix in fixes if fix not in harmless]:
+        return verdict(newest.version, PENDING, " ".join(left))
+    if fixes:
+        return verdict(newest.version, HARMLESS, " ".join(fixes))
+    if upstream(newest.version) == library.version:
+        # Patched by Debian since the release, but for no CVE.
+        return verdict(newest.version, UNKNOWN if why else CURRENT, why)
+    if newest.is_security:
+        return verdict(newest.version, PENDING, "from the security suite")
+    return verdict(newest.version, UNKNOWN if why else NEWER, why)
+
+
+def table(verdicts: list[Verdict]) -> str:
+    rows = [("library", "inside", "Debian's newest", "state", "")]
+    for v in verdicts:
+        origin = f"{'source ' if v.library.is_source else ''}{v.library.package}"
+        rows.append((v.library.name, f"{origin} {v.library.version}", v.newest, v.state, v.reason))
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]).rstrip()
+        for row in rows
+    )
+
+
+def status(verdicts: list[Verdict]) -> int:
+    states = {verdict.state for verdict in verdicts}
+    if PENDING in states:
+        return 1
+    return 2 if UNKNOWN in states or not verdicts else 0
+
+
+def write_junit(path: str, verdicts: list[Verdict]) -> None:
+    suite = ET.Element("testsuite", name="supply")
+    for v in verdicts:
+        case = ET.SubElement(suite, "testcase", classname="supply", name=v.library.name)
+        if v.state in (PENDING, UNKNOWN):
+            ET.SubElement(case, "failure", message=f"{v.state}: {v.reason}")
+    ET.ElementTree(suite).write(path)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--junit", help="write a report for tests/run.sh")
+    parser.add_argument("--no-update", action="store_true", help="use the lists of the last time")
+    parser.add_argument("--lists", help="keep the package lists in this folder")
+    parser.add_argument("--sources", default="/etc/apt", help="where apt's sources are")
+    parser.add_argument("binary", nargs="?", default=BINARY)
+    options = parser.parse_args(arguments)
+    try:
+        printed = subprocess.run(
+            [options.binary, "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        with tempfile.TemporaryDirectory(prefix="cts-lists.") as temporary:
+            debian = Debian(pathlib.Path(options.lists or temporary), pathlib.Path(options.sources))
+            if not options.no_update:
+                debian.update()
+            if not debian.has_security_suite():
+                raise DebianError("no security suite is in the machine's sources")
+            harmless = not_affected(NOT_AFFECTED.read_text())
+            verdicts = [judge(library, debian, harmless) for library in libraries(printed)]
+    except (DebianError, OSError, subprocess.CalledProcessError) as problem:
+        print(f"Error: {problem}", file=sys.stderr)
+        return 2
+    print(table(verdicts))
+    if options.junit:
+        write_junit(options.junit, verdicts)
+    code = status(verdicts)
+    if code == 1:
+        print("Update these packages, then build again: the binary takes what is installed.")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""pending_fixes.py against an apt that says what a test tells it to."""
+
+import contextlib
+import gzip
+import io
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as ET
+
+import pending_fixes
+from debian import read_changelog
+
+APT_GET = """#!/bin/sh
+while [ "$1" = -o ]; do shift 2; done
+for word; do last=$word; done
+case $* in
+  *update) [ -z "$FAKE_UNREACHABLE" ] || { echo "E: Failed to fetch" >&2; exit 100; } ;;
+  *download*) cp "$FAKE/$last.deb" . 2>/dev/null || { echo "E: no package" >&2; exit 100; } ;;
+  *) exit 99 ;;
+esac
+"""
+APT_CACHE = """#!/bin/sh
+while [ "$1" = -o ]; do shift 2; done
+case $1 in
+  madison) cat "$FAKE/madison-$2" 2>/dev/null || true ;;
+  policy) cat "$FAKE/policy" ;;
+  *) exit 99 ;;
+esac
+"""
+MAIN, SECURITY = "bookworm/main", "bookworm-security/main"
+ENTRY = "{source} ({version}) bookworm; urgency=medium\n\n  * {text}\n\n -- A <a@b> date\n\n"
+
+
+class PendingFixes(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "bin").mkdir()
+        (self.folder / "sources.list").write_text("deb http://debian.invalid/debian bookworm main\n")
+        (self.folder / "policy").write_text("500 http://debian.invalid bookworm-security/main\n")
+        self.script("bin/apt-get", APT_GET)
+        self.script("bin/apt-cache", APT_CACHE)
+        self.lines = []
+        environment = dict(os.environ)
+        self.addCleanup(os.environ.update, environment)
+        os.environ["PATH"] = f"{self.folder}/bin:{environment['PATH']}"
+        os.environ["FAKE"] = str(self.folder)
+        os.environ["FAKE_UNREACHABLE"] = ""
+
+    def script(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def inside(self, name: str, package: str, version: str) -> None:
+        """A line of --version."""
+        self.lines.append(f"  {name:<15}{'1.0':<18}  {package} {version}")
+
+    def offers(self, package: str, *offers: tuple[str, str], kind: str = "amd64 Packages") -> None:
+        rows = (f" {package} | {v} | http://debian.invalid {suite} {kind}\n" for v, suite in offers)
+        (self.folder / f"madison-{package}").write_text("".join(rows))
+
+    def changelog(self, package: str, *entries: tuple[str, str]) -> None:
+        """A real package with nothing in it but its changelog."""
+        root = self.folder / f"root-{package}"
+        documents = root / "usr/share/doc" / package
+        documents.mkdir(parents=True)
+        (root / "DEBIAN").mkdir()
+        (root / "DEBIAN/control").write_text(
+            f"Package: {package}\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b>\nDescription: d\n"
+        )
+        text = "".join(ENTRY.format(source=package, version=v, text=text) for v, text in entries)
+        (documents / "changelog.Debian.gz").write_bytes(gzip.compress(text.encode()))
+        subprocess.run(
+            ["dpkg-deb", "--build", root, self.folder / f"{package}.deb"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+
+    def run_script(self, *flags: str) -> tuple[int, str]:
+        listing = "\n".join(["terraform-provider-cts 0.1.0", "Linked with:", *self.lines])
+        self.script("provider", f"#!/bin/sh\ncat <<'END'\n{listing}\nEND\n")
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            code = pending_fixes.main(
+                ["--sources", str(self.folder), *flags, str(self.folder / "provider")]
+            )
+        return code, output.getvalue()
+
+    def row(self, output: str, name: str) -> str:
+        [line] = [line for line in output.splitlines() if line.startswith(name)]
+        return line
+
+    def test_what_is_current_is_not_pending(self):
+        self.inside("zlib", "zlib1g-dev", "1:1.2.13.dfsg-1")
+        self.offers("zlib1g-dev", ("1:1.2.13.dfsg-1", MAIN))
+        code, output = self.run_script()
+        self.assertEqual(code, 0, output)
+        self.assertIn("current", self.row(output, "zlib"))
+
+    def test_a_cve_between_the_two_is_pending_and_named(self):
+        self.inside("c-ares", "libc-ares-dev", "1.18.1-3")
+        self.offers("libc-ares-dev", ("1.18.1-3", MAIN), ("1.18.1-3+deb12u2", SECURITY))
+        self.changelog(
+            "libc-ares-dev",
+            ("1.18.1-3+deb12u2", "Fix CVE-2031-0003"),
+            ("1.18.1-3+deb12u1", "Fix CVE-2031-0002"),
+            ("1.18.1-3", "Fix CVE-2031-0001"),
+        )
+        code, output = self.run_script()
+        self.assertEqual(code, 1, output)
+        row = self.row(output, "c-ares")
+        self.assertIn("FIX PENDING", row)
+        self.assertIn("CVE-2031-0002 CVE-2031-0003", row)
+        self.assertNotIn("CVE-2031-0001", row)
+
+    def test_a_newer_version_without_a_cve_is_not_pending(self):
+        self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
+        self.offers("libfmt-dev", ("9.1.0+ds1-3", MAIN))
+        self.changelog("libfmt-dev", ("9.1.0+ds1-3", "Tidy"), ("9.1.0+ds1-2", "Fix CVE-2031-0001"))
+        code, output = self.run_script()
+        self.assertEqual(code, 0, output)
+        self.assertIn("newer, no fix", self.row(output, "fmt"))
+
+    def test_what_comes_through_the_security_suite_is_pending_without_a_cve(self):
+        self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
+        self.offers("libfmt-dev", ("9.1.0+ds1-2+deb12u1", SECURITY), ("9.1.0+ds1-2", MAIN))
+        self.changelog("libfmt-dev", ("9.1.0+ds1-2+deb12u1", "Harden"), ("9.1.0+ds1-2", "Tidy"))
+        self.assertEqual(self.run_script()[0], 1)
+
+    def test_versions_compare_as_debian_does(self):
+        self.inside("curl", "libx-dev", "7.88.1-10+deb12u9")
+        self.offers("libx-dev", ("7.88.1-10+deb12u10", SECURITY), ("7.88.1-10+deb12u9", MAIN))
+        self.assertEqual(self.run_script()[0], 1)
+
+    def test_our_own_build_is_held_against_the_source_package(self):
+        self.inside("curl", "source curl", "7.88.1-10+deb12u14")
+        self.offers("curl", ("7.88.1-10+deb12u15", SECURITY), kind="Sources")
+        self.changelog(
+            "libcurl4-openssl-dev",
+            ("7.88.1-10+deb12u15", "Fix CVE-2031-0005"), ("7.88.1-10+deb12u14", "Tidy"),
+        )  # fmt: skip
+        code, output = self.run_script()
+        self.assertEqual(code, 1, output)
+        self.assertIn("CVE-2031-0005", self.row(output, "curl"))
+
+    def test_a_release_from_upstream_lacks_what_debian_patched_since(self):
+        self.inside("OpenSSL", "source openssl", "3.0.22")
+        self.offers("openssl", ("3.0.22-1~deb12u2", SECURITY), kind="Sources")
+        self.changelog(
+            "libssl-dev",
+            ("3.0.22-1~deb12u2", "Fix CVE-2031-0007"),
+            ("3.0.22-1~deb12u1", "Import 3.0.22 Fix CVE-2031-0006"),
+        )
+        code, output = self.run_script()
+        self.assertEqual(code, 1, output)
+        self.assertIn("CVE-2031-0007", self.row(output, "OpenSSL"))
+        self.assertNotIn("CVE-2031-0006", output)
+
+    def test_a_release_from_upstream_with_nothing_patched_since_is_current(self):
+        self.inside("OpenSSL", "source openssl", "3.0.22")
+        self.offers("openssl", ("3.0.22-1~deb12u1", SECURITY), kind="Sources")
+        self.changelog("libssl-dev", ("3.0.22-1~deb12u1", "Import 3.0.22 Fix CVE-2031-0006"))
+        code, output = self.run_script()
+        self.assertEqual(code, 0, output)
+
+    def test_what_is_not_compiled_in_is_told_and_not_pending(self):
+        harmless = next(iter(pending_fixes.not_affected(pending_fixes.NOT_AFFECTED.read_text())))
+        self.inside("OpenSSL", "source openssl", "3.0.22")
+        self.offers("openssl", ("3.0.22-1~deb12u2", SECURITY), kind="Sources")
+        self.changelog(
+            "libssl-dev",
+            ("3.0.22-1~deb12u2", f"Fix {harmless}"), ("3.0.22-1~deb12u1", "Import 3.0.22"),
+        )  # fmt: skip
+        code, output = self.run_script()
+        self.assertEqual(code, 0, output)
+        self.assertIn(f"not affected  {harmless}", self.row(output, "OpenSSL"))
+
+    def test_what_cannot_be_told_is_no_success(self):
+        self.inside("RE2", "libre2-dev", "1")
+        for case in ("no such package", "unreachable", "no security suite", "nothing inside"):
+            with self.subTest(case):
+                self.offers("libre2-dev", *([] if case == "no such package" else [("1", MAIN)]))
+                os.environ["FAKE_UNREACHABLE"] = "yes" if case == "unreachable" else ""
+                if case == "no security suite":
+                    (self.folder / "policy").write_text("500 http://debian.invalid bookworm/main\n")
+                if case == "nothing inside":
+                    self.lines = []
+                self.assertEqual(self.run_script()[0], 2)
+
+    def test_a_changelog_that_cannot_be_had_leaves_it_open(self):
+        self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
+        self.offers("libfmt-dev", ("9.1.0+ds1-3", MAIN))
+        code, output = self.run_script()
+        self.assertEqual(code, 2, output)
+        self.assertIn("cannot tell", self.row(output, "fmt"))
+
+    def test_pending_counts_more_than_unknown(self):
+        self.inside("RE2", "libre2-dev", "1")
+        self.inside("fmt", "libfmt-dev", "1-1")
+        self.offers("libfmt-dev", ("1-1+deb12u1", SECURITY))
+        self.assertEqual(self.run_script()[0], 1)
+
+    def test_the_report_has_a_case_for_each_library(self):
+        self.inside("fmt", "libfmt-dev", "1-1")
+        self.inside("zlib", "zlib1g-dev", "1-1")
+        self.offers("libfmt-dev", ("1-1+deb12u1", SECURITY))
+        self.offers("zlib1g-dev", ("1-1", MAIN))
+        self.run_script("--junit", str(self.folder / "report.xml"))
+        cases = ET.parse(self.folder / "report.xml").getroot().findall("testcase")
+        self.assertEqual(
+            [(c.get("name"), c.find("failure") is not None) for c in cases],
+            [("fmt", True), ("zlib", False)],
+        )
+
+    def test_a_changelog_is_read_by_version(self):
+        entries = read_changelog(
+            ENTRY.format(source="a", version="2", text="CVE-2031-0002 CVE-2031-0001 CVE-2031-0002")
+            + ENTRY.format(source="a", version="1", text="first")
+        )
+        self.assertEqual([(e.version, e.fixes) for e in entries],
+                         [("2", ("CVE-2031-0001", "CVE-2031-0002")), ("1", ())])  # fmt: skip
+
+
+if __name__ == "__main__":
+    unittest.main()
