@@ -162,6 +162,9 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
     WriteStdout(FormatHandshakeLine(line));
     SilenceStdout();
   }
+  // In the words of go-plugin's own servers.
+  base::Log(base::LogLevel::kDebug, "plugin address",
+            {{"network", listener->network()}, {"address", listener->address()}});
 
   const WakeUp shutdown;
   auto services = MakeHostServices([&shutdown] { shutdown.Raise(); });
