@@ -20,9 +20,20 @@ endif()
 set(CTS_DEPS_DIR "${CTS_CACHE_HOME}/terraform-provider-cts" CACHE PATH
   "Where libraries built from Debian source packages are kept between builds")
 
+# Cross-building: which architecture the libraries built from source are for.
+set(CTS_CROSS "")
+set(CTS_CROSS_SYSROOT "${CMAKE_SYSROOT}" CACHE INTERNAL "For the bill of materials")
+if(CMAKE_CROSSCOMPILING)
+  set(CTS_CROSS arm64)
+  if(NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+    message(FATAL_ERROR "Only linux_arm64 is cross-built; see docs/design/porting.md.")
+  endif()
+endif()
+
 # One curl for every preset, so that what is tested is what ships.
 execute_process(
   COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-curl.sh" "${CTS_DEPS_DIR}"
+    ${CTS_CROSS} ${CMAKE_TOOLCHAIN_FILE}
   OUTPUT_VARIABLE CTS_CURL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 message(STATUS "curl: ${CTS_CURL_PREFIX}")
 
@@ -39,6 +50,7 @@ if(CTS_STATIC)
   # Debian's libcrypto spends most of a start on algorithms nobody here uses; see build-openssl.sh.
   execute_process(
     COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-openssl.sh" "${CTS_DEPS_DIR}"
+      ${CTS_CROSS}
     OUTPUT_VARIABLE CTS_OPENSSL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE
     COMMAND_ERROR_IS_FATAL ANY)
 endif()
@@ -54,6 +66,8 @@ cts_archive_or_shared(CTS_CARES cares)
 cts_archive_or_shared(CTS_Z z)
 
 add_library(cts_crypto INTERFACE)
+# Its macros would leave the folder of the build in the binary, by __FILE__.
+target_compile_definitions(cts_crypto INTERFACE OPENSSL_NO_FILENAMES)
 target_link_libraries(cts_crypto INTERFACE ${CTS_CRYPTO} Threads::Threads ${CMAKE_DL_LIBS})
 
 add_library(cts_curl INTERFACE)

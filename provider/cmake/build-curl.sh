@@ -2,20 +2,24 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Builds libcurl.a from Debian's source package and prints its prefix. Usage: build-curl.sh CACHE_DIR
+# Builds libcurl.a from Debian's source package and prints its prefix.
+# Usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE], the latter two to cross-build
 #
 # HTTP only, c-ares for names (getaddrinfo cannot be used in a static glibc binary), OpenSSL for TLS
 # without its configuration file (a module named there would make a static binary dlopen), no content
 # decoding (no bombs), no .netrc. Built once (half a minute) and kept under CACHE_DIR; remove it there to
-# take a newer source package.
+# take a newer source package. Beside it lie .version, .source (hashes of what it was built from) and
+# .license, for the bill of materials.
 set -euo pipefail
 # shellcheck source=provider/cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
-cache=${1:?usage: build-curl.sh CACHE_DIR}
-recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" | sha256sum | cut -c1-12)
+cache=${1:?usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE]}
+architecture=${2:-}
+toolchain=${3:-}
+recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" ${toolchain:+"$toolchain"} | sha256sum | cut -c1-12)
 
-stamp="$cache/curl-$recipe"
+stamp="$cache/curl${architecture:+-$architecture}-$recipe"
 if [ -e "$stamp/.complete" ]; then
   echo "$stamp"
   exit 0
@@ -23,12 +27,20 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-echo "Building curl from Debian's source package (half a minute, once) ..." >&2
+echo "Building curl${architecture:+ for $architecture} from Debian's source package (half a minute, once) ..." >&2
 (cd "$work" && debian_source "$work" source curl)
 src=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
 rm -rf "$stamp"
-cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2" \
+cross=()
+if [[ -n $toolchain ]]; then
+  # What curl would find out by running a program: poll works, strerror_r is glibc's.
+  cross=(-DCMAKE_TOOLCHAIN_FILE="$toolchain" -DHAVE_POLL_FINE_EXITCODE=0
+    -DHAVE_GLIBC_STRERROR_R=1 -DHAVE_GLIBC_STRERROR_R__TRYRUN_OUTPUT=
+    -DHAVE_POSIX_STRERROR_R=0 -DHAVE_POSIX_STRERROR_R__TRYRUN_OUTPUT=)
+fi
+# The same bytes in whatever folder it is built: releases are reproducible.
+cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${cross[@]}" \
+  -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$work=." \
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$stamp" -DCMAKE_INSTALL_LIBDIR=lib \
   -DBUILD_SHARED_LIBS=OFF -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF \
   -DHTTP_ONLY=ON -DENABLE_ARES=ON -DCURL_USE_OPENSSL=ON -DCURL_DISABLE_OPENSSL_AUTO_LOAD_CONFIG=ON \
@@ -39,5 +51,7 @@ cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DUSE_WIN32_LDAP=OFF -DENABLE_MANUAL=OFF -DENABLE_UNIX_SOCKETS=OFF >&2
 cmake --build "$work/build" --target install >&2
 sed -n 's/^Version: //p' "$work"/curl_*.dsc > "$stamp/.version"
+(cd "$work" && sha256sum curl_*.dsc curl_*.orig.tar.* curl_*.debian.tar.*) > "$stamp/.source"
+cp "$src/COPYING" "$stamp/.license"
 touch "$stamp/.complete"
 echo "$stamp"
