@@ -7,8 +7,8 @@ Usage: sbom.py BUILD_FOLDER. Writes sbom.cdx.json and NOTICE there; `cmake --ins
 
 Nothing is listed by hand. Archives come from the linker's map, which names each member it took;
 libraries that are headers alone come from the compiler's list of headers; the package a file
-belongs to from dpkg, or from the lists of the folder a cross-build takes its libraries from. Only the
-licence of a package is written here, in SPDX's terms: a package that is new stops the release until
+belongs to from dpkg, or from the lists of the folder a cross-build takes its libraries from. Only
+the licence of a package is written here, in SPDX's terms: a package that is new stops the release until
 somebody has read its licence. The same build gives the same bytes.
 """
 
@@ -84,7 +84,8 @@ def headers(build: pathlib.Path) -> set[str]:
     listing = subprocess.run(
         ["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True, check=True
     ).stdout
-    paths = {os.path.normpath(build / line.strip()) for line in listing.splitlines() if line[:1] == " "}
+    files = [line.strip() for line in listing.splitlines() if line.startswith(" ")]
+    paths = {os.path.normpath(build / file) for file in files}
     return {path for path in paths if "/include/" in path}
 
 

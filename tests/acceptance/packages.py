@@ -23,7 +23,8 @@ def zip_hash(package: pathlib.Path) -> str:
 def folder_hash(files: dict[str, bytes]) -> str:
     """`h1:`, Go's dirhash.Hash1 of what a package unpacks to."""
     lines = "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        for name, content in sorted(files.items())
     )
     return "h1:" + base64.b64encode(hashlib.sha256(lines.encode()).digest()).decode()
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""How the provider gets to a core: installed with the system, from mirrors, and held by a lock file."""
+"""How the provider gets to a core: installed, from mirrors, and held by a lock file."""
 
 import pathlib
 import re
