@@ -88,6 +88,10 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 tl::expected<Value, std::string> ParseJson(std::string_view text) {
+  // The parser takes a NUL for the end of the text, and would never see what follows.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    return tl::unexpected("the JSON is malformed at byte " + std::to_string(nul + 1));
+  }
   Builder builder;
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     return tl::make_unexpected(std::move(builder.error));

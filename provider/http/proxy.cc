@@ -25,10 +25,12 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
+// Also of line breaks, as in Go: a list in a variable may stand on several lines.
 std::string_view Trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
+  constexpr std::string_view kBlank = " \t\r\n\v\f";
+  const auto first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 std::optional<int> Number(std::string_view text) {

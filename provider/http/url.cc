@@ -28,6 +28,15 @@ bool IsPrintableAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
+// Each '%' begins an escape. One that does not is left as it is by some and refused by others.
+bool HasWholeEscapes(std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+  for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (text.size() < at + 3 || !ConsistsOf(text.substr(at + 1, 2), kHexDigits)) return false;
+  }
+  return true;
+}
+
 bool TakePort(std::string_view text, Url& url) {
   constexpr std::size_t kLongest = 5;
   constexpr int kMost = 65'535;
@@ -55,7 +64,9 @@ std::optional<Url> ParseUrl(std::string_view text) {
   authority = authority.substr(0, authority.find_first_of("/?#"));
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     url.user_info = authority.substr(0, at);
-    if (!ConsistsOf(url.user_info, kUserInfoCharacters)) return std::nullopt;
+    if (!ConsistsOf(url.user_info, kUserInfoCharacters) || !HasWholeEscapes(url.user_info)) {
+      return std::nullopt;
+    }
     authority.remove_prefix(at + 1);
   }
   url.shown = authority;

@@ -44,6 +44,8 @@ tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLim
 tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text,
                                                            const JsonLimits& limits) {
   using nlohmann::json;
+  // The parser takes a NUL for the end of the text, and would never see what follows.
+  if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   if (const auto within = CheckLimits(text, limits); !within) {
     return tl::unexpected(within.error());
   }

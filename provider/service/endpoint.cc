@@ -27,7 +27,10 @@ bool HasOnly(std::string_view text, std::string_view others) {
   });
 }
 
+// No longer than the transport takes it: zeros in front make no other port.
 bool IsPort(std::string_view text) {
+  constexpr std::size_t kLongest = 5;
+  if (text.size() > kLongest) return false;
   unsigned int port = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, status] = std::from_chars(text.data(), end, port);

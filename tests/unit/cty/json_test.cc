@@ -133,6 +133,13 @@ TEST(Json, RefusesMalformedText) {
   }
 }
 
+// Found by fuzzing: the parser takes a NUL for the end.
+TEST(Json, RefusesWhatFollowsANul) {
+  EXPECT_FALSE(DecodeJson(std::string_view("true\0", 5), Type::Bool()));
+  EXPECT_FALSE(DecodeJson(std::string_view("true\0false", 10), Type::Bool()));
+  EXPECT_FALSE(TypeFromJson(std::string_view("\"bool\"\0x", 8)));
+}
+
 TEST(Json, RefusesMessagesThatWouldQuoteTheInput) {
   EXPECT_EQ(Refusal(R"({"secret_key":"s3cret)", Type::Map(Type::String())).find("s3cret"),
             std::string::npos);

@@ -133,6 +133,14 @@ TEST(NoProxy, MatchesAsGoDoes) {
   }
 }
 
+// Found by fuzzing: Go trims line breaks too.
+TEST(NoProxy, MayStandOnSeveralLines) {
+  const std::string list = "a.org,\n  b.org:8080 ,\r\n\fc.org";
+  for (const auto* target : {"http://a.org", "http://b.org:8080", "http://x.c.org"}) {
+    EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", list}}, target), "") << target;
+  }
+}
+
 TEST(NoProxy, OfAStarIsForAll) {
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", "a.org, *"}}, "http://b.org"), "");
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"no_proxy", "b.org"}}, "http://b.org"), "");

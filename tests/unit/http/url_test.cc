@@ -73,6 +73,8 @@ TEST(Url, RefusesWhatParsersReadDifferently) {
                                       "http://@",
                                       "http://u@",
                                       "http://{x}/",
+                                      "http://u:%w@x/",  // found by fuzzing: Go takes it for none
+                                      "http://u%2@x/",
                                       " http://x",
                                       "http://x\t"}) {
     EXPECT_FALSE(ParseUrl(text).has_value()) << text;

@@ -30,6 +30,16 @@ TEST(BoundedJson, RefusesWhatIsNoJson) {
   }
 }
 
+// Found by fuzzing: the parser takes a NUL for the end.
+TEST(BoundedJson, RefusesWhatFollowsANul) {
+  for (const auto text : {std::string_view("{}\0", 3), std::string_view("{}\0x", 4),
+                          std::string_view("\0{}", 3), std::string_view("[\0]", 3)}) {
+    const auto document = ParseBoundedJson(text);
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error(), "is not JSON");
+  }
+}
+
 TEST(BoundedJson, RefusesMoreLevelsThanTheLimit) {
   EXPECT_TRUE(ParseBoundedJson(Repeat("[", 32) + Repeat("]", 32)));
   const auto deep = ParseBoundedJson(Repeat("[", 33) + Repeat("]", 33));
