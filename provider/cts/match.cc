@@ -55,8 +55,7 @@ class Matcher {
   void ByPosition() {
     if (entries_.size() != queries_.size()) return;
     for (std::size_t i = 0; i < queries_.size(); ++i) {
-      const bool another = !View(entries_[i].name).empty() && *entries_[i].name != queries_[i].name;
-      if (!entry_of_[i] && !taken_[i] && !another) {
+      if (!entry_of_[i] && !taken_[i] && !NamesAnother(entries_[i], queries_[i])) {
         entry_of_[i] = i;
         taken_[i] = true;
       }
@@ -79,6 +78,14 @@ class Matcher {
   }
 
  private:
+  // Whether the entry says of itself what this query is not.
+  [[nodiscard]] static bool NamesAnother(const AnswerEntry& entry, const BucketQuery& query) {
+    const auto differs = [](std::string_view said, std::string_view asked) {
+      return !said.empty() && said != asked;
+    };
+    return differs(View(entry.name), query.name) || differs(View(entry.location), query.location) ||
+           differs(View(entry.kms_id), View(query.kms_id));
+  }
   [[nodiscard]] bool AreSame(const std::vector<std::size_t>& queries) const {
     for (const auto q : queries) {
       if (queries_[q] != queries_[queries.front()]) return false;

@@ -69,6 +69,17 @@ TEST(Match, KeysThatAreNotEchoedMayAgree) {
               ElementsAre(7, 7));
 }
 
+// Found by fuzzing: a bucket got the success of an entry that was about another key.
+TEST(Match, ByPositionNeverAnEntryThatSaysItIsAnother) {
+  const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
+  EXPECT_THAT(Codes(queries, {Entry("a", kNone, kNone, 1), Entry("a", kNone, "l", 2)}),
+              ElementsAre(1, 2));
+  EXPECT_FALSE(
+      MatchAnswer(queries, std::vector{Entry("a", kNone, "l", 2), Entry("a", kNone, kNone, 1)}));
+  EXPECT_FALSE(
+      MatchAnswer(queries, std::vector{Entry(kNone, "y", kNone, 2), Entry(kNone, "x", kNone, 1)}));
+}
+
 TEST(Match, NoPositionWhenTheCountsDiffer) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}}, {Entry(kNone, kNone, kNone, 1)}),
               ElementsAre());
