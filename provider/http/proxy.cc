@@ -77,7 +77,10 @@ bool InBlock(const Address& address, std::string_view network, std::string_view 
   const auto bits = Number(bits_text);
   const bool is_ipv4 = network.find(':') == std::string_view::npos;
   if (!base || !bits || *bits > (is_ipv4 ? 32 : 128)) return false;
-  return SamePrefix(address, *base, is_ipv4 ? *bits + 96 : *bits);
+  const int all_bits = is_ipv4 ? *bits + 96 : *bits;
+  // As in Go, a block of IPv6 holds no address of IPv4, not even "::/0".
+  if (IsMapped(address) != (IsMapped(*base) && all_bits >= 96)) return false;
+  return SamePrefix(address, *base, all_bits);
 }
 
 struct HostPort {

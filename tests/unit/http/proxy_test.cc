@@ -141,6 +141,18 @@ TEST(NoProxy, MayStandOnSeveralLines) {
   }
 }
 
+// Found by fuzzing.
+TEST(NoProxy, OfABlockOfIpv6HoldsNoIpv4) {
+  const auto proxied = [](std::string_view block, std::string_view target) {
+    return !ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", std::string(block)}}, target)
+                .empty();
+  };
+  EXPECT_TRUE(proxied("::/0", "http://1.2.3.4"));
+  EXPECT_FALSE(proxied("::/0", "http://[2001:db8::1]"));
+  EXPECT_FALSE(proxied("0.0.0.0/0", "http://1.2.3.4"));
+  EXPECT_TRUE(proxied("0.0.0.0/0", "http://[2001:db8::1]"));
+}
+
 TEST(NoProxy, OfAStarIsForAll) {
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", "a.org, *"}}, "http://b.org"), "");
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"no_proxy", "b.org"}}, "http://b.org"), "");
