@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// What fuzz targets share: the input in parts, and a way to say that a property does not hold.
+//
+// A target is a file of targets/ with one LLVMFuzzerTestOneInput. It states properties of what it
+// calls; that it does not crash is the least of them.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace provider::fuzz {
+
+// Ends the process, which libFuzzer takes for a finding and keeps the input of.
+inline void Require(bool holds, std::string_view property, std::string_view details = {}) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %.*s\n%.*s\n", static_cast<int>(property.size()),
+               property.data(), static_cast<int>(details.size()), details.data());
+  std::abort();
+}
+
+// An input of several texts. They are divided by 0xFF, which no UTF-8 holds, so that a seed can be
+// written with an editor.
+class Input {
+ public:
+  Input(const std::uint8_t* data, std::size_t size)
+      : rest_(size == 0 ? std::string_view()
+                        : std::string_view(reinterpret_cast<const char*>(data), size)) {}
+
+  // The next text; empty when there is none left.
+  std::string_view Part() {
+    const auto end = rest_.find('\xFF');
+    const auto part = rest_.substr(0, end);
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    return part;
+  }
+  // What no Part has taken, with the bytes that divide.
+  [[nodiscard]] std::string_view Rest() const { return rest_; }
+  [[nodiscard]] bool empty() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace provider::fuzz

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "tests/fuzz/go_cty.h"
+
+#include <array>
+#include <string>
+
+#include "provider/cty/json.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/oracle.h"
+
+namespace provider::fuzz {
+namespace {
+
+Oracle* Go() {
+  static auto* const go = Oracle::FromEnvironment("CTS_FUZZ_GO");
+  return go;
+}
+
+// Whether a number stands in the JSON in another form than its shortest. As a text go-cty keeps
+// that form, and ours does not: see json.h.
+bool HasOtherForm(std::string_view json) {
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < json.size(); ++i) {
+    if (json[i] == '\\' && quoted) {
+      ++i;
+    } else if (json[i] == '"') {
+      quoted = !quoted;
+    } else if (!quoted && (json[i] == '.' || json[i] == 'e' || json[i] == 'E' || json[i] == '-')) {
+      if (json[i + 1] >= '0' && json[i + 1] <= '9') return true;
+      if (json[i + 1] == '+' || json[i + 1] == '-') return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void ExpectSameValue(char operation, const cty::Type& type, std::string_view input,
+                     std::string_view ours) {
+  if (Go() == nullptr) return;
+  const auto type_text = cty::TypeToJson(type);
+  const auto theirs = Go()->Ask(operation, {type_text, input});
+  Require(theirs.Takes(), "go-cty takes what we take", type_text);
+  const auto echoed = Go()->Ask('m', {type_text, ours});
+  Require(echoed.Takes(), "go-cty takes what we write", type_text);
+  if (operation == 'j' && HasOtherForm(input)) return;
+  Require(echoed.texts == theirs.texts, "go-cty reads the same value in both", type_text);
+}
+
+void ExpectRefusal(char operation, const cty::Type& type, std::string_view input,
+                   const cty::CodecError& error) {
+  if (Go() == nullptr) return;
+  static constexpr std::array<std::string_view, 4> kOurs = {
+      "nested too deeply", "no valid UTF-8", "too many attributes", "a number is too long"};
+  for (const auto reason : kOurs) {
+    if (error.message.find(reason) != std::string::npos) return;
+  }
+  // go-cty takes memory for as many elements as are announced, four bytes' worth, before it looks
+  // whether they are there.
+  const bool announces =
+      operation == 'm' && input.find_first_of("\xdd\xdf") != std::string_view::npos;
+  if (announces) return;
+  const auto type_text = cty::TypeToJson(type);
+  const auto theirs = Go()->Ask(operation, {type_text, input});
+  Require(!theirs.Takes(), "go-cty refuses what we refuse", error.message);
+}
+
+bool BeyondFloat64(std::string_view json) {
+  std::size_t digits = 0;
+  for (const char c : json) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > 300) return true;
+  }
+  return false;
+}
+
+}  // namespace provider::fuzz

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Durations as Go reads and writes them.
+
+#include "provider/base/go_duration.h"
+
+#include <string>
+
+#include "tests/fuzz/clean.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/oracle.h"
+
+using provider::fuzz::Require;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace provider;
+  static auto* const go = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
+  const std::string_view text = fuzz::Input(data, size).Rest();
+  const auto duration = base::ParseGoDuration(text);
+  if (duration) {
+    const auto written = base::FormatGoDuration(*duration);
+    const auto again = base::ParseGoDuration(written);
+    Require(again == duration, "a duration comes back", written);
+  } else {
+    Require(duration.error().ends_with('.'), "a refusal is a sentence", duration.error());
+    Require(fuzz::IsClean(duration.error(), 300), "a refusal is short and clean", duration.error());
+  }
+  if (go != nullptr) {
+    const auto theirs = go->Ask('d', {text});
+    Require(theirs.Takes() == duration.has_value(), "Go takes the same", text);
+    if (duration) {
+      Require(theirs.texts[0] == std::to_string(duration->count()), "Go reads the same",
+              theirs.texts[0]);
+      Require(theirs.texts[1] == base::FormatGoDuration(*duration), "Go writes the same",
+              theirs.texts[1]);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Which proxy a request takes, by Go's own rules. The input: HTTP_PROXY, 0xFF, HTTPS_PROXY, 0xFF,
+// NO_PROXY, 0xFF, the URL.
+
+#include "provider/http/proxy.h"
+
+#include "provider/base/redaction.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/oracle.h"
+
+using provider::fuzz::Require;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace provider;
+  static auto* const go = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
+  fuzz::Input input(data, size);
+  const std::string http(input.Part());
+  const std::string https(input.Part());
+  const std::string no_proxy(input.Part());
+  const std::string text(input.Part());
+  const auto target = http::ParseUrl(text);
+  if (!target || !target->scheme.starts_with("http")) return 0;
+  const http::ProxyRules rules(
+      base::Environment({{"HTTP_PROXY", http}, {"HTTPS_PROXY", https}, {"NO_PROXY", no_proxy}}));
+  const auto proxy = rules.ProxyFor(*target);
+  if (!proxy) {
+    Require(proxy.error().message.ends_with('.'), "a refusal is a sentence");
+    return 0;
+  }
+  if (*proxy) {
+    const auto url = http::ParseUrl((*proxy)->url);
+    Require(url.has_value(), "a proxy's URL is one", (*proxy)->url);
+    Require((*proxy)->shown.find('@') == std::string::npos, "what is shown has no user");
+  }
+  if (go == nullptr) return 0;
+  const auto theirs = go->Ask('p', {http, https, no_proxy, text});
+  if (!theirs.Takes())
+    return 0;  // Go refuses a URL that we take: it makes no call, we cannot differ
+  Require(theirs.texts[0].empty() == !proxy->has_value(), "Go takes the same way", theirs.texts[0]);
+  if (*proxy) {
+    const auto url = http::ParseUrl((*proxy)->url);
+    Require(theirs.texts[0] == url->host, "by the same host", theirs.texts[0]);
+  }
+  return 0;
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Retry-After and the date of an answer, as Go reads them. The input: the header's value.
+
+#include "provider/service/ascii.h"
+#include "provider/service/http_date.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/oracle.h"
+
+using provider::fuzz::Require;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace provider;
+  using namespace std::chrono_literals;
+  static auto* const go = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
+  const std::string_view text = fuzz::Input(data, size).Rest();
+  const base::SystemTime now(std::chrono::milliseconds(1'718'784'000'000));  // 2024-06-19
+  const auto wait = service::ParseRetryAfter(text, now);
+  if (wait) Require(*wait >= 0ms && *wait <= 24h, "a wait is between nothing and a day");
+  const auto date = service::ParseHttpDate(text);
+  if (date) {
+    Require(wait.has_value(), "a date is a wait");
+    Require(*date > now || *wait == 0ms, "what is over is no wait");
+    const auto trimmed = service::AsciiTrim(text);
+    if (go != nullptr && trimmed.substr(23, 2) != "60") {  // Go knows no leap seconds
+      const auto theirs = go->Ask('h', {trimmed});
+      // Go wants the day of the week to be one; we do not look at it.
+      if (theirs.Takes()) {
+        Require(theirs.texts[0] == std::to_string(date->time_since_epoch().count()),
+                "Go reads the same date", theirs.texts[0]);
+      }
+    }
+  } else if (wait) {
+    Require(service::AsciiTrim(text).find_first_not_of("0123456789") == std::string_view::npos,
+            "else only digits are a wait", text);
+  }
+  return 0;
+}
