@@ -13,6 +13,11 @@ target_compile_options(provider_options INTERFACE
 if(CTS_WERROR)
   target_compile_options(provider_options INTERFACE -Werror)
 endif()
+if(CTS_COVERAGE)
+  # Atomic: several threads count at once.
+  target_compile_options(provider_options INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(provider_options INTERFACE --coverage)
+endif()
 
 set(CTS_FORTIFY -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 

@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# which lines and branches unit, conformance and integration tests run, with a floor
+
+run_coverage() {
+  # shellcheck source=tests/labels/integration.sh
+  source "$root/tests/labels/integration.sh"
+  "$root/.ci/setup" go coverage
+  step "Configure the coverage build" cmake -S "$root" --preset coverage
+  step "Build for coverage" cmake --build "$root/build/coverage"
+  find "$root/build/coverage" -name '*.gcda' -delete
+  run_ctest unit coverage
+  run_ctest conformance coverage
+  CTS_PROVIDER="$root/build/coverage/terraform-provider-cts" \
+    CTS_STANDIN="$root/build/coverage/tests/support/cts-standin" CTS_SLOW_BINARY=yes \
+    step_or_go_on "Drive the provider as a host does" go_test "$results/coverage-host.json"
+  # What is measured is the share of lines; that the tests pass is the business of their own labels.
+  "$root/tests/coverage/report.py" --gcovr "$(environment_path coverage)/bin/gcovr" \
+    --junit "$results/coverage.xml" || true
+  count coverage "$results/coverage.xml"
+}
