@@ -4,12 +4,14 @@
 #
 # a go-plugin host drives the provider binary, the one that ships and a sanitized one
 
-go_test() { # REPORT, further environment before the call
+go_test() { # REPORT [FLAG ...], further environment before the call
+  local report=$1
+  shift
   cd "$root/tests/integration/host"
   "$(usable_go)" vet ./...
   GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json ./... \
-    >"$1" || {
-    "$root/tests/count.py" --failures "$1"
+    "$@" >"$report" || {
+    "$root/tests/count.py" --failures "$report"
     return 1
   }
 }
