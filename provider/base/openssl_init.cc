@@ -3,10 +3,58 @@
 
 #include "provider/base/openssl_init.h"
 
+#include <cerrno>
+#include <cstddef>
+
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <sys/random.h>
 
 namespace provider::base {
+namespace {
 
-void InitOpenSsl() { OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr); }
+// Blocks only while the kernel's pool is not seeded yet, which is early in its boot.
+int BytesOfKernel(unsigned char* data, int size) {
+  if (size < 0) return 0;
+  auto left = static_cast<std::size_t>(size);
+  while (left > 0) {
+    const auto got = ::getrandom(data, left, 0);
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      return 0;
+    }
+    data += got;
+    left -= static_cast<std::size_t>(got);
+  }
+  return 1;
+}
+
+int AlwaysReady() { return 1; }
+
+// OpenSSL 3.0 deprecates RAND_METHOD for providers, but a provider of random numbers is fetched by
+// name and built into a chain of three generators, which is the very cost to be saved.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+void UseRandomOfKernel() {
+  static const RAND_METHOD kMethod{.seed = nullptr,
+                                   .bytes = BytesOfKernel,
+                                   .cleanup = nullptr,
+                                   .add = nullptr,
+                                   .pseudorand = BytesOfKernel,
+                                   .status = AlwaysReady};
+  RAND_set_rand_method(&kMethod);
+}
+
+#pragma GCC diagnostic pop
+
+}  // namespace
+
+void InitOpenSsl() {
+  // Not tidied up at exit: threads may still use it, and with another RAND_METHOD the tidying makes
+  // what it is about to free.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr);
+  UseRandomOfKernel();
+}
 
 }  // namespace provider::base

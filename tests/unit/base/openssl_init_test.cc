@@ -3,13 +3,19 @@
 
 #include "provider/base/openssl_init.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace provider::base {
@@ -50,6 +56,52 @@ TEST_F(OpenSslInit, KeepsTheConfigurationFileOut) {
 // The control: the file is one that OpenSSL obeys.
 TEST_F(OpenSslInit, IsNeeded) {
   EXPECT_EXIT(ExitWithWhatTheConfigurationSays(), ::testing::ExitedWithCode(1), "");
+}
+
+using Draw = std::array<unsigned char, 32>;
+
+Draw DrawPublic() {
+  Draw draw{};
+  EXPECT_EQ(RAND_bytes(draw.data(), static_cast<int>(draw.size())), 1);
+  return draw;
+}
+
+TEST(OpenSslRandom, ComesFromTheKernel) {
+  InitOpenSsl();
+  EXPECT_EQ(RAND_status(), 1);
+  EXPECT_NE(DrawPublic(), DrawPublic());
+  Draw secret{};
+  EXPECT_EQ(RAND_priv_bytes(secret.data(), static_cast<int>(secret.size())), 1);
+  EXPECT_NE(secret, Draw{});
+}
+
+TEST(OpenSslRandom, FillsAllThatWasAskedFor) {
+  InitOpenSsl();
+  std::vector<unsigned char> much(1 << 20);  // beyond the 256 bytes that getrandom never cuts short
+  ASSERT_EQ(RAND_bytes(much.data(), static_cast<int>(much.size())), 1);
+  const auto zeros = std::count(much.begin(), much.end(), 0);
+  EXPECT_LT(zeros, 6000);  // 4,096 expected; half a megabyte left out would be 500,000
+  EXPECT_GT(zeros, 2000);
+}
+
+TEST(OpenSslRandom, DiffersBetweenAProcessAndItsFork) {
+  InitOpenSsl();
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto draw = DrawPublic();
+    ::_exit(::write(ends[1], draw.data(), draw.size()) == std::ssize(draw) ? 0 : 1);
+  }
+  const auto ours = DrawPublic();
+  Draw theirs{};
+  EXPECT_EQ(::read(ends[0], theirs.data(), theirs.size()), std::ssize(theirs));
+  int status = -1;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_NE(ours, theirs);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 }  // namespace
