@@ -6,11 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <csignal>
+#include <condition_variable>
 #include <mutex>
-#include <semaphore>
-#include <thread>
 #include <unordered_map>
+#include <vector>
 
 #define CURL_STRICTER  // distinct types for CURL and CURLM
 #include <curl/curl.h>
@@ -18,9 +17,9 @@
 
 #include "provider/base/redaction.h"
 #include "provider/http/answer_reader.h"
-#include "provider/http/ca_roots.h"
 #include "provider/http/failure.h"
 #include "provider/http/proxy.h"
+#include "provider/http/trust.h"
 #include "provider/http/url.h"
 
 namespace provider::http {
@@ -45,26 +44,19 @@ tl::unexpected<TransportError> Fail(Kind kind, std::string message) {
   return tl::unexpected(TransportError{kind, std::move(message)});
 }
 
-// One request on its way. Its sender and the loop share it: a sender that is stopped leaves at
-// once, and the loop tidies up later.
+// One request on its way. Its sender holds it, and so does the exchange: a sender that is stopped
+// leaves at once, and the exchange tidies up later.
 struct Call {
   explicit Call(const Request& asked) : request(asked), reader(asked.max_answer_bytes) {}
-
-  // Hands the result to the sender; the first of those who finish a call wins.
-  void Finish(Result outcome) {
-    if (finished.exchange(true)) return;
-    result = std::move(outcome);
-    done.release();
-  }
 
   const Request request;
   Url url;
   std::optional<Proxy> proxy;
-  const CaRoots* roots = nullptr;  // none where no certificate is verified
+  const Trust* trust = nullptr;  // none where no certificate is verified
   milliseconds time_limit{0};
   milliseconds connect_limit{0};
 
-  // Of the loop's thread from here on.
+  // Of the mover, once the exchange has it.
   Owned<curl_slist> headers;
   Owned<CURL> easy;
   AnswerReader reader;
@@ -72,9 +64,10 @@ struct Call {
   bool too_much_body = false;
   std::array<char, CURL_ERROR_SIZE> detail{};
 
+  // Written under the exchange's lock.
   std::atomic<bool> finished{false};
-  std::binary_semaphore done{0};
   Result result;
+  std::condition_variable changed;  // it is finished, or its sender may become the mover
 };
 
 std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* call_pointer) {
@@ -115,8 +108,6 @@ constexpr std::array kRules{
     Rule{CURLE_COULDNT_RESOLVE_HOST, Kind::kResolve, "The name {host} was not resolved: {detail}."},
     Rule{CURLE_COULDNT_RESOLVE_PROXY, Kind::kProxy, "The proxy's name {proxy} was not resolved."},
     Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
-    Rule{CURLE_SSL_CACERT_BADFILE, Kind::kSetup,
-         "The CA certificates cannot be read: they are damaged or not in PEM form."},
     Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without an answer."},
     Rule{CURLE_PARTIAL_FILE, Kind::kBroken, "{host} closed the connection amid its answer."},
     Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
@@ -226,24 +217,30 @@ void SetProxy(CURL* easy, const std::optional<Proxy>& proxy) {
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-void SetTls(CURL* easy, const CaRoots* roots) {
+CURLcode OnTlsContext(CURL*, void* context, void* bundle) {
+  const auto* authorities = static_cast<const CaBundle*>(bundle);
+  return authorities->AddTo(static_cast<ssl_ctx_st*>(context)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+void SetTls(CURL* easy, const Trust* trust) {
   // The same for the server and a proxy that speaks TLS.
   const auto set_both = [easy](CURLoption server, CURLoption proxy, auto value) {
     curl_easy_setopt(easy, server, value);
     curl_easy_setopt(easy, proxy, value);
   };
   set_both(CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-  set_both(CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER, roots != nullptr ? 1L : 0L);
-  set_both(CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST, roots != nullptr ? 2L : 0L);
-  if (roots == nullptr) return;
-  curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, -1L);  // a bundle is read once
-  if (!roots->pem.empty()) {
-    curl_blob pem{const_cast<char*>(roots->pem.data()), roots->pem.size(), CURL_BLOB_COPY};
-    set_both(CURLOPT_CAINFO_BLOB, CURLOPT_PROXY_CAINFO_BLOB, &pem);
+  set_both(CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER, trust != nullptr ? 1L : 0L);
+  set_both(CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST, trust != nullptr ? 2L : 0L);
+  if (trust == nullptr) return;
+  if (trust->bundle) {
+    // Called for the server's context and for that of a proxy.
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, OnTlsContext);
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, trust->bundle.get());
+    // What curl would keep is the store of one connection, which refers to the bundle.
+    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
   }
-  if (!roots->file.empty()) set_both(CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO, roots->file.c_str());
-  if (!roots->directory.empty()) {
-    set_both(CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH, roots->directory.c_str());
+  if (!trust->directories.empty()) {
+    set_both(CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH, trust->directories.c_str());
   }
 }
 
@@ -271,111 +268,126 @@ void SetTransfer(Call& call) {
 
 Result Cancelled() { return Fail(Kind::kCancelled, "The request was cancelled."); }
 
-// Signals are for main. SIGPIPE above all: OpenSSL writes without MSG_NOSIGNAL. Those of a crash
-// stay, or the crash would go unreported.
-void BlockSignals() {
-  sigset_t signals;
-  sigfillset(&signals);
-  for (const int crash : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) {
-    sigdelset(&signals, crash);
-  }
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
+// ---- The exchange
 
-// ---- The thread
-
-// Moves every call on one thread. The transport holds it, and so does each sender, because a stop
-// request may wake the loop while the transport is being destroyed.
-class Loop {
+// Moves all calls on the thread of one of their senders, the mover, so that a lone call changes no
+// thread. A mover leaves when its own call is finished, and another sender takes its place. The
+// transport holds the exchange, and so does each sender, because a stop request may come while the
+// transport is being destroyed.
+class Exchange {
  public:
-  explicit Loop(std::string user_agent) : user_agent_(std::move(user_agent)) {}
+  explicit Exchange(std::string user_agent) : user_agent_(std::move(user_agent)) {}
 
-  void Add(std::shared_ptr<Call> call) {
-    if (!Prepare(*call)) return;
-    const std::lock_guard lock(mutex_);
-    if (closed_) return call->Finish(Cancelled());
-    if (!multi_) {
-      curl_global_init(CURL_GLOBAL_DEFAULT);
-      multi_.reset(curl_multi_init());
-      curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
-      thread_ = std::thread([this] { Run(); });
-    }
-    added_.push_back(std::move(call));
-    curl_multi_wakeup(multi_.get());
+  // Returns when the call is finished.
+  void Move(const std::shared_ptr<Call>& call) {
+    auto problem = Prepare(*call);
+    std::unique_lock lock(mutex_);
+    if (problem) Finish(*call, tl::unexpected(*std::move(problem)));
+    if (closed_) Finish(*call, Cancelled());
+    if (call->finished) return;
+    Begin();
+    added_.push_back(call);
+    if (mover_ != nullptr) curl_multi_wakeup(multi_.get());
+    call->changed.wait(lock, [&] { return call->finished || mover_ == nullptr; });
+    // A finished call may be what the last mover left behind: then its sender lets go of it.
+    if (mover_ != nullptr) return;
+    mover_ = call.get();
+    lock.unlock();
+    MoveUntilFinished(*call);
+    lock.lock();
+    Finish(*call, Cancelled());  // unless it is: the exchange was closed
+    mover_ = nullptr;
+    AppointNext();
+    left_.notify_all();
   }
 
-  // Some call was finished by its sender: let go of it.
-  void DropFinished() {
-    drop_finished_ = true;
+  // While its sender is in Move, or before.
+  void Stop(Call& call) {
     const std::lock_guard lock(mutex_);
+    Finish(call, Cancelled());
+    drop_finished_ = true;
     if (multi_) curl_multi_wakeup(multi_.get());
   }
 
+  // Ends all calls, and those that come later. None is moved afterwards.
   void Close() {
-    {
-      const std::lock_guard lock(mutex_);
-      closed_ = true;
-      if (multi_) curl_multi_wakeup(multi_.get());
-    }
-    if (thread_.joinable()) thread_.join();
-    for (const auto& call : added_) call->Finish(Cancelled());
+    std::unique_lock lock(mutex_);
+    closed_ = true;
+    if (multi_) curl_multi_wakeup(multi_.get());
+    left_.wait(lock, [this] { return mover_ == nullptr; });
+    for (const auto& call : added_) Finish(*call, Cancelled());
+    for (const auto& [_, call] : active_) Finish(*call, Cancelled());
+    DropFinished();
   }
 
  private:
-  // On the sender's thread. False when the call is finished already.
-  bool Prepare(Call& call) {
-    if (auto error = SetHeaders(call)) {
-      call.Finish(tl::unexpected(*std::move(error)));
-      return false;
-    }
+  // On the sender's thread. What is wrong with the request, if anything.
+  std::optional<TransportError> Prepare(Call& call) {
+    if (auto error = SetHeaders(call)) return error;
     call.easy.reset(curl_easy_init());
     if (!call.easy) throw std::bad_alloc();
     SetTransfer(call);
     SetMethod(call.easy.get(), call.request);
     SetProxy(call.easy.get(), call.proxy);
-    SetTls(call.easy.get(), call.roots);
+    SetTls(call.easy.get(), call.trust);
     if (!user_agent_.empty()) {
       curl_easy_setopt(call.easy.get(), CURLOPT_USERAGENT, user_agent_.c_str());
     }
-    return true;
+    return std::nullopt;
   }
 
-  void Run() {
-    BlockSignals();
-    while (TakeAdded()) {
-      if (drop_finished_.exchange(false)) {
-        std::erase_if(active_, [this](const auto& entry) {
-          const bool finished = entry.second->finished;
-          if (finished) curl_multi_remove_handle(multi_.get(), entry.first);
-          return finished;
-        });
-      }
+  // The first who finishes a call wins. Under the lock.
+  static void Finish(Call& call, Result outcome) {
+    if (call.finished) return;
+    call.result = std::move(outcome);
+    call.finished = true;
+    call.changed.notify_one();
+  }
+
+  void Begin() {
+    if (multi_) return;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    multi_.reset(curl_multi_init());
+    if (!multi_) throw std::bad_alloc();
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
+  }
+
+  // Under the lock, when nobody is the mover. A sender that comes in between may be faster.
+  void AppointNext() {
+    const auto waits = [](const auto& call) { return !call->finished; };
+    if (const auto next = std::ranges::find_if(added_, waits); next != added_.end()) {
+      (*next)->changed.notify_one();
+    } else if (const auto other = std::ranges::find_if(active_, waits, &Active::value_type::second);
+               other != active_.end()) {
+      other->second->changed.notify_one();
+    }
+  }
+
+  // ---- The mover alone, without the lock
+
+  void MoveUntilFinished(const Call& own) noexcept {
+    while (TakeAdded() && !own.finished) {
+      if (drop_finished_.exchange(false)) DropFinished();
       int running = 0;
       curl_multi_perform(multi_.get(), &running);
       FinishDone();
+      if (own.finished) break;
       curl_multi_poll(multi_.get(), nullptr, 0, kIdlePollMs, nullptr);
     }
-    for (const auto& [easy, call] : active_) {
-      curl_multi_remove_handle(multi_.get(), easy);
-      call->Finish(Cancelled());
-    }
-    active_.clear();
+    if (drop_finished_.exchange(false)) DropFinished();
   }
 
-  // False when the loop is to end.
+  // False when the exchange is closed.
   bool TakeAdded() {
-    std::vector<std::shared_ptr<Call>> added;
-    {
-      const std::lock_guard lock(mutex_);
-      if (closed_) return false;
-      added.swap(added_);
-    }
-    for (auto& call : added) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    for (auto& call : added_) {
       if (call->finished) continue;
       auto* easy = call->easy.get();
       curl_multi_add_handle(multi_.get(), easy);
       active_.emplace(easy, std::move(call));
     }
+    added_.clear();
     return true;
   }
 
@@ -386,20 +398,33 @@ class Loop {
       const auto code = message->data.result;
       const auto call = std::move(active_.extract(easy).mapped());
       curl_multi_remove_handle(multi_.get(), easy);
-      call->Finish(code == CURLE_OK ? Answered(*call) : tl::unexpected(ErrorOf(*call, code)));
+      auto outcome = code == CURLE_OK ? Answered(*call) : tl::unexpected(ErrorOf(*call, code));
+      const std::lock_guard lock(mutex_);
+      Finish(*call, std::move(outcome));
     }
   }
+
+  void DropFinished() {
+    std::erase_if(active_, [this](const auto& entry) {
+      const bool finished = entry.second->finished;
+      if (finished) curl_multi_remove_handle(multi_.get(), entry.first);
+      return finished;
+    });
+  }
+
+  using Active = std::unordered_map<CURL*, std::shared_ptr<Call>>;
 
   const std::string user_agent_;
 
   std::mutex mutex_;
   bool closed_ = false;
+  const Call* mover_ = nullptr;  // whose sender moves the calls
+  std::condition_variable left_;
   std::vector<std::shared_ptr<Call>> added_;
   Owned<CURLM> multi_;
-  std::thread thread_;
   std::atomic<bool> drop_finished_{false};
 
-  std::unordered_map<CURL*, std::shared_ptr<Call>> active_;  // of the loop's thread
+  Active active_;  // of the mover; under the lock when there is none
 };
 
 class CurlTransport final : public Transport {
@@ -407,21 +432,17 @@ class CurlTransport final : public Transport {
   explicit CurlTransport(TransportOptions options)
       : options_(std::move(options)),
         proxies_(options_.environment),
-        loop_(std::make_shared<Loop>(options_.user_agent)) {}
+        exchange_(std::make_shared<Exchange>(options_.user_agent)) {}
 
-  ~CurlTransport() override { loop_->Close(); }
+  ~CurlTransport() override { exchange_->Close(); }
 
   Result Send(const Request& request, std::stop_token stop) override {
     if (stop.stop_requested()) return Cancelled();
     const auto call = std::make_shared<Call>(request);
     if (auto error = Describe(*call)) return tl::unexpected(*std::move(error));
-    const auto loop = loop_;
-    loop->Add(call);
-    const std::stop_callback on_stop(stop, [&] {
-      call->Finish(Cancelled());
-      loop->DropFinished();
-    });
-    call->done.acquire();
+    const auto exchange = exchange_;
+    const std::stop_callback on_stop(stop, [&] { exchange->Stop(*call); });
+    exchange->Move(call);
     return std::move(call->result);
   }
 
@@ -452,28 +473,17 @@ class CurlTransport final : public Transport {
     }
     const bool uses_tls = call.url.scheme == "https" || (call.proxy && call.proxy->is_tls);
     if (!uses_tls || options_.insecure) return std::nullopt;
-    call.roots = &roots_;
-    return LoadRoots();
-  }
-
-  std::optional<TransportError> LoadRoots() {
-    std::call_once(roots_once_, [this] {
-      auto found = FindCaRoots(options_.ca, options_.environment);
-      if (found) {
-        roots_ = *std::move(found);
-      } else {
-        roots_error_ = TransportError{Kind::kSetup, std::move(found.error())};
-      }
-    });
-    return roots_error_;
+    std::call_once(trust_once_, [this] { trust_ = LoadTrust(options_.ca, options_.environment); });
+    if (!trust_) return TransportError{Kind::kSetup, trust_.error()};
+    call.trust = &*trust_;
+    return std::nullopt;
   }
 
   const TransportOptions options_;
   const ProxyRules proxies_;
-  const std::shared_ptr<Loop> loop_;
-  std::once_flag roots_once_;
-  CaRoots roots_;
-  std::optional<TransportError> roots_error_;
+  const std::shared_ptr<Exchange> exchange_;
+  std::once_flag trust_once_;
+  tl::expected<Trust, std::string> trust_;
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Transport over libcurl: one multi handle on one thread, started by the first request.
+// Transport over libcurl: one multi handle, moved by the thread of one of those who send.
 //
+// The process must ignore SIGPIPE: OpenSSL writes to a connection that a server may have closed.
 // HTTP/1.1, keep-alive with connection reuse, TLS 1.2 or later. libcurl is seen by the .cc alone.
 
 #pragma once

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,7 @@ inline http::Request Post(std::string url, std::string body) {
 }
 
 inline std::unique_ptr<http::Transport> MakeTransport(http::TransportOptions options = {}) {
+  std::signal(SIGPIPE, SIG_IGN);  // as main does
   return http::MakeCurlTransport(std::move(options));
 }
 

@@ -4,10 +4,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <mutex>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -275,19 +273,6 @@ TEST(CurlTransport, CarriesManyCallsAtOnceAndKeepsFewConnections) {
   }
   EXPECT_EQ(server.accepted(), kCalls);
   EXPECT_TRUE(server.WaitForOpen(kMostKept));
-}
-
-TEST(CurlTransport, StartsNoThreadBeforeItsFirstRequest) {
-  const auto threads = [] {
-    const std::filesystem::directory_iterator tasks("/proc/self/task");
-    return std::distance(begin(tasks), end(tasks));
-  };
-  std::thread([] {}).join();  // ThreadSanitizer starts a thread of its own along with the first one
-  const auto before = threads();
-  const auto transport = MakeTransport();
-  EXPECT_EQ(threads(), before);
-  EXPECT_FALSE(transport->Send(Get("http://127.0.0.1:" + std::to_string(RefusedPort())), {}));
-  EXPECT_EQ(threads(), before + 1);
 }
 
 }  // namespace

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/ca_bundle.h"
+
+#include <utility>
+#include <vector>
+
+#include <openssl/asn1.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+namespace provider::http {
+namespace {
+
+template <auto Free>
+struct FreeBy {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using BioPtr = std::unique_ptr<BIO, FreeBy<BIO_free_all>>;
+using NamePtr = std::unique_ptr<X509_NAME, FreeBy<X509_NAME_free>>;
+using X509Ptr = std::unique_ptr<X509, FreeBy<X509_free>>;
+using LookupMethodPtr = std::unique_ptr<X509_LOOKUP_METHOD, FreeBy<X509_LOOKUP_meth_free>>;
+
+void FreeBytes(void* bytes) { OPENSSL_free(bytes); }
+
+struct PemBlock {
+  std::unique_ptr<char, FreeBy<FreeBytes>> kind;
+  std::unique_ptr<unsigned char, FreeBy<FreeBytes>> bytes;
+  long size = 0;
+};
+
+struct Entry {
+  NamePtr subject;
+  PemBlock block;
+  bool is_trusted_form = false;  // OpenSSL's own form, with what it is trusted for behind it
+};
+
+// One element of DER: `at` moves to its content, or behind it. Its length; negative when it is
+// none.
+long Enter(const unsigned char*& at, const unsigned char* end, int expected_tag) {
+  long length = 0;
+  int tag = 0;
+  int tag_class = 0;
+  const int form = ASN1_get_object(&at, &length, &tag, &tag_class, end - at);
+  if ((form & 0x80) != 0 || (form & 1) != 0) return -1;  // an error, or of indefinite length
+  const bool matches = tag_class == V_ASN1_UNIVERSAL && tag == expected_tag;
+  return matches && length <= end - at ? length : -1;
+}
+
+bool Skip(const unsigned char*& at, const unsigned char* end, int expected_tag) {
+  const long length = Enter(at, end, expected_tag);
+  if (length < 0) return false;
+  at += length;
+  return true;
+}
+
+// RFC 5280, 4.1: the subject is the sixth field, or the fifth where no version is written.
+NamePtr SubjectOf(const PemBlock& block) {
+  const unsigned char* at = block.bytes.get();
+  const unsigned char* end = at + block.size;
+  if (Enter(at, end, V_ASN1_SEQUENCE) < 0) return nullptr;  // Certificate
+  const long length = Enter(at, end, V_ASN1_SEQUENCE);      // TBSCertificate
+  if (length < 0) return nullptr;
+  end = at + length;
+  constexpr unsigned char kVersion = 0xA0;  // [0] EXPLICIT
+  constexpr long kVersionSize = 5;
+  if (length > kVersionSize && *at == kVersion) at += kVersionSize;
+  if (!Skip(at, end, V_ASN1_INTEGER) || !Skip(at, end, V_ASN1_SEQUENCE) ||
+      !Skip(at, end, V_ASN1_SEQUENCE) || !Skip(at, end, V_ASN1_SEQUENCE)) {
+    return nullptr;
+  }
+  return NamePtr(d2i_X509_NAME(nullptr, &at, end - at));
+}
+
+X509Ptr Parse(const Entry& entry) {
+  const unsigned char* at = entry.block.bytes.get();
+  return X509Ptr(entry.is_trusted_form ? d2i_X509_AUX(nullptr, &at, entry.block.size)
+                                       : d2i_X509(nullptr, &at, entry.block.size));
+}
+
+}  // namespace
+
+struct CaBundle::Content {
+  std::vector<Entry> entries;
+
+  // Of OpenSSL's method: adds all certificates of that subject, for there may be several with other
+  // keys or dates, and names one of them.
+  static int FindBySubject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject,
+                           X509_OBJECT* found) {
+    if (type != X509_LU_X509) return 0;
+    const auto& content = *static_cast<const Content*>(X509_LOOKUP_get_method_data(lookup));
+    auto* store = X509_LOOKUP_get_store(lookup);
+    for (const Entry& entry : content.entries) {
+      if (X509_NAME_cmp(entry.subject.get(), subject) != 0) continue;
+      const X509Ptr certificate = Parse(entry);
+      if (certificate) X509_STORE_add_cert(store, certificate.get());
+    }
+    ERR_clear_error();
+    if (X509_STORE_lock(store) != 1) return 0;
+    const auto* held =
+        X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, subject);
+    auto* certificate = held != nullptr ? X509_OBJECT_get0_X509(held) : nullptr;
+    const bool is_found = certificate != nullptr && X509_OBJECT_set1_X509(found, certificate) == 1;
+    // The caller takes a reference of its own and forgets this one. The store has another.
+    if (is_found) X509_free(certificate);
+    X509_STORE_unlock(store);
+    return is_found ? 1 : 0;
+  }
+
+  static X509_LOOKUP_METHOD* Method() {
+    static const LookupMethodPtr method = [] {
+      LookupMethodPtr made(X509_LOOKUP_meth_new("certificates of a bundle"));
+      if (made) X509_LOOKUP_meth_set_get_by_subject(made.get(), FindBySubject);
+      return made;
+    }();
+    return method.get();
+  }
+};
+
+CaBundle::CaBundle(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+CaBundle::~CaBundle() = default;
+
+std::unique_ptr<const CaBundle> CaBundle::Read(std::string_view pem) {
+  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  auto content = std::make_unique<Content>();
+  while (bio) {
+    char* kind = nullptr;
+    char* header = nullptr;
+    unsigned char* bytes = nullptr;
+    long size = 0;
+    if (PEM_read_bio(bio.get(), &kind, &header, &bytes, &size) != 1) break;
+    OPENSSL_free(header);
+    Entry entry{.subject = nullptr, .block = {.kind = {}, .bytes = {}, .size = size}};
+    entry.block.kind.reset(kind);
+    entry.block.bytes.reset(bytes);
+    const std::string_view name(kind);
+    entry.is_trusted_form = name == PEM_STRING_X509_TRUSTED;
+    if (!entry.is_trusted_form && name != PEM_STRING_X509 && name != PEM_STRING_X509_OLD) continue;
+    entry.subject = SubjectOf(entry.block);
+    if (!entry.subject) break;
+    content->entries.push_back(std::move(entry));
+  }
+  // The end of the text is an error too, of another kind than what is damaged.
+  const bool is_whole = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  ERR_clear_error();
+  if (!is_whole || content->entries.empty()) return nullptr;
+  return std::unique_ptr<const CaBundle>(new CaBundle(std::move(content)));
+}
+
+bool CaBundle::AddTo(ssl_ctx_st* context) const {
+  auto* method = Content::Method();
+  if (method == nullptr) return false;
+  auto* lookup = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), method);
+  if (lookup == nullptr) return false;
+  X509_LOOKUP_set_method_data(lookup, content_.get());
+  return true;
+}
+
+}  // namespace provider::http
