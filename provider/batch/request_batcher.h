@@ -8,8 +8,9 @@
 // the batcher, never by a credential. It knows nothing of what a query is.
 //
 // Idle, a read goes at once, or waits while others are announced or coming in. Busy, reads gather
-// until a call returns or a call is full. A sleeping read is also the timer of its own wait: there
-// is no thread but those that make calls, and they end when there is none to make.
+// until a call returns or a call is full. A sleeping read is also the timer of its own wait, and a
+// read that goes at once makes its call itself: there is no thread but those that make shared
+// calls, and they end when there is none to make.
 
 #pragma once
 
@@ -29,6 +30,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -67,7 +69,7 @@ class RequestBatcher {
   using Reply = batch::Reply<Verdict, Error>;
   using Result = tl::expected<std::vector<Verdict>, Error>;
   // Makes one call and the retries it needs; ends soon after `deadline` or a stop. Runs on the
-  // batcher's threads, several at once. What it throws is thrown to the reads.
+  // batcher's threads or a reader's, several at once. What it throws is thrown to the reads.
   using Send = std::function<Reply(const std::vector<Query>& queries, base::SteadyTime deadline,
                                    const std::stop_token& stop)>;
 
@@ -111,7 +113,10 @@ class RequestBatcher {
     std::unique_lock lock(mutex_);
     announcements_.Arrived(arrival);
     Enqueue(read);
+    const auto own_call = BeginAlone(*read);
+    if (own_call) CarryAlone(lock, *own_call, stop);
     Dispatch();
+    if (own_call && stop.stop_requested()) return std::nullopt;
     while (!read->done) {
       const auto wake_at = WakeTime(*read);
       lock.unlock();
@@ -137,6 +142,7 @@ class RequestBatcher {
   using Call = batch::Call<Query, Read>;
   using Calls = std::list<std::shared_ptr<Call>>;
   using Threads = std::list<std::jthread>;
+  using Outcome = std::variant<Reply, std::exception_ptr>;  // of a call; or what it threw
 
   // A part never has more queries than a call; only a part as large as a call fills one alone.
   void Enqueue(const std::shared_ptr<Read>& read) {
@@ -172,6 +178,32 @@ class RequestBatcher {
   void ReleasePending() {
     if (WaitEnd(clock_.SteadyNow())) return;
     for (Part& part : pending_) part.released = true;
+  }
+
+  // A read that goes at once, and alone, needs no other thread: it makes its call itself.
+  [[nodiscard]] std::optional<typename Calls::iterator> BeginAlone(const Read& read) {
+    if (!in_flight_.empty() || pending_.size() != 1 || read.open_parts != 1) return std::nullopt;
+    ReleasePending();
+    auto parts = NextParts();
+    if (!parts) return std::nullopt;
+    return in_flight_.insert(in_flight_.end(),
+                             std::make_shared<Call>(*std::move(parts), limit_.Begin()));
+  }
+
+  // On the reader's thread. Its stop is the call's: nobody else waits for it.
+  void CarryAlone(std::unique_lock<std::mutex>& lock, typename Calls::iterator place,
+                  const std::stop_token& stop) {
+    const std::shared_ptr<Call> call = *place;
+    lock.unlock();
+    std::optional<Outcome> outcome;
+    {
+      const std::stop_callback on_stop(stop, [&call] { call->stop.request_stop(); });
+      outcome = SendCall(*call);
+    }
+    lock.lock();
+    in_flight_.erase(place);
+    Settle(*call, *outcome);
+    ReleasePending();
   }
 
   // Sends all that may go now.
@@ -242,23 +274,10 @@ class RequestBatcher {
   void Work(typename Threads::iterator thread, typename Calls::iterator place) {
     std::shared_ptr<Call> call = *place;
     while (call) {
-      std::optional<Reply> reply;
-      std::exception_ptr exception;
-      try {
-        reply = send_(call->queries, call->deadline, call->stop.get_token());
-        if (reply->verdicts && reply->verdicts->size() != call->queries.size()) {
-          throw std::logic_error("a call has not as many verdicts as queries");
-        }
-      } catch (...) {
-        exception = std::current_exception();
-      }
+      const Outcome outcome = SendCall(*call);
       const std::lock_guard lock(mutex_);
       in_flight_.erase(place);
-      if (exception) {
-        Settle(*call, exception);
-      } else {
-        Settle(*call, *reply);
-      }
+      Settle(*call, outcome);
       call.reset();
       ReleasePending();
       if (auto parts = NextParts()) {
@@ -268,6 +287,27 @@ class RequestBatcher {
       } else {
         ended_.splice(ended_.end(), threads_, thread);
       }
+    }
+  }
+
+  // Without the lock.
+  [[nodiscard]] Outcome SendCall(const Call& call) const {
+    try {
+      Reply reply = send_(call.queries, call.deadline, call.stop.get_token());
+      if (reply.verdicts && reply.verdicts->size() != call.queries.size()) {
+        throw std::logic_error("a call has not as many verdicts as queries");
+      }
+      return reply;
+    } catch (...) {
+      return std::current_exception();
+    }
+  }
+
+  void Settle(const Call& call, const Outcome& outcome) {
+    if (const auto* reply = std::get_if<Reply>(&outcome)) {
+      Settle(call, *reply);
+    } else {
+      Settle(call, std::get<std::exception_ptr>(outcome));
     }
   }
 

@@ -34,6 +34,9 @@ inline Strings VerdictsOf(const Strings& queries) {
   return verdicts;
 }
 
+// Whether a thread is a read's and not the batcher's.
+inline thread_local bool is_reader = false;
+
 // Thread safe. Calls are numbered in the order in which they began.
 class Wire {
  public:
@@ -44,8 +47,10 @@ class Wire {
     return [this](const Strings& queries, base::SteadyTime deadline, const std::stop_token& stop) {
       std::unique_lock lock(mutex_);
       Call& call = calls_.emplace_back(Call{queries, deadline, stop, {}});
+      if (is_reader) ++carried_;
       changed_.notify_all();
       changed_.wait(lock, stop, [&call] { return call.reply.has_value(); });
+      if (is_reader) --carried_;
       return call.reply.value_or(StringReply{tl::unexpected<std::string>("stopped")});
     };
   }
@@ -68,6 +73,11 @@ class Wire {
     std::promise<void> stopped;
     const std::stop_callback tell(stop, [&stopped] { stopped.set_value(); });
     return stopped.get_future().wait_for(kPatience) == std::future_status::ready;
+  }
+  // Reads that make their call themselves, and are at it.
+  std::size_t carried() {
+    const std::lock_guard lock(mutex_);
+    return carried_;
   }
   std::size_t begun() {
     const std::lock_guard lock(mutex_);
@@ -102,6 +112,7 @@ class Wire {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Call> calls_;  // its elements do not move
+  std::size_t carried_ = 0;
 };
 
 // A read on a thread of its own. Its end is awaited by its destructor.
@@ -111,6 +122,7 @@ class Reader {
          base::SteadyTime deadline = base::SteadyTime::max())
       : outcome_(std::async(std::launch::async,
                             [this, &batcher, deadline, queries = std::move(queries)] {
+                              is_reader = true;
                               return batcher.Ask(queries, deadline, stop_.get_token());
                             })) {}
   ~Reader() { stop_.request_stop(); }
@@ -146,8 +158,9 @@ class Reader {
 struct Bench {
   explicit Bench(const batch::Options& options = {}) : batcher(options, clock, wire.Send()) {}
 
-  // Returns when the reads that wait, this one among them, are as many.
-  void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads); }
+  // Returns when the reads that wait, this one among them, are as many. A read that makes its call
+  // itself waits for that; it must have begun before.
+  void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads - wire.carried()); }
   // As long as a group of reads waits for one more.
   void Quiet() { clock.Advance(std::chrono::microseconds(2500)); }
   base::SteadyTime In(std::chrono::nanoseconds from_now) { return clock.SteadyNow() + from_now; }
