@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Puts the code that a start and a read run side by side in the binary.
+
+    order-sections.py MAP ORDERFILE SCRIPT
+
+MAP is what the linker wrote of a first link; ORDERFILE names the sections that ran, each by six hex
+digits of a hash; SCRIPT is written for the second link: those sections come first, in one piece.
+
+Without it the code that runs is strewn over all of .text, and because the kernel maps 64 KiB around
+each page that is touched, all of .text counts as the process's memory: 8 MB instead of 3.5.
+tests/bench/order records ORDERFILE. A hash that matches nothing is passed over, and code that is in
+no hash stays where it was: an old file costs memory, never a build.
+"""
+
+import hashlib
+import pathlib
+import re
+import sys
+
+# An input section with its address, size and file; a long name has a line of its own.
+SECTION = re.compile(r"^ (\.text\S*)?\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S.*)$")
+LONG_NAME = re.compile(r"^ (\.text\S*)$")
+ARCHIVE_MEMBER = re.compile(r"([^/]+\.a)\(([^)]+)\)$")
+
+
+def sections(map_text: str):
+    """(address, size, pattern of the linker script) of each code section, in the order of the map."""
+    name = None
+    for line in map_text.partition("Linker script and memory map")[2].splitlines():
+        long_name = LONG_NAME.match(line)
+        if long_name:
+            name = long_name[1]
+            continue
+        found = SECTION.match(line)
+        if found and (found[1] or name):
+            size = int(found[3], 16)
+            if size > 0:
+                yield int(found[2], 16), size, pattern(found[1] or name, found[4])
+        name = None
+
+
+def pattern(section: str, file: str) -> str:
+    """A function's section is known by its name; what is called .text, by its archive's member."""
+    if section.count(".") > 1 and not section.startswith((".text.unlikely", ".text.startup")):
+        return f"*({section})"
+    member = ARCHIVE_MEMBER.search(file)
+    where = f"*{member[1]}:{member[2]}" if member else "*/" + file.rpartition("/")[2]
+    return f"{where}({section})"
+
+
+def digest(wanted: str) -> str:
+    return hashlib.sha256(wanted.encode()).hexdigest()[:6]
+
+
+def main(map_file: str, order_file: str, script: str) -> None:
+    lines = pathlib.Path(order_file).read_text().splitlines()
+    ran = {word for line in lines if not line.startswith("#") for word in line.split()}
+    map_text = pathlib.Path(map_file).read_text(errors="replace")
+    chosen = dict.fromkeys(p for _, _, p in sections(map_text) if digest(p) in ran)
+    here = {digest(each) for each in chosen}
+    print(f"{len(here)} of {len(ran)} sections that run are here")
+    body = "\n".join(f"    {each}" for each in chosen)
+    pathlib.Path(script).write_text(
+        f"SECTIONS\n{{\n  .text.ran :\n  {{\n{body}\n  }}\n}}\nINSERT BEFORE .text;\n"
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
