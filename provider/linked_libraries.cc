@@ -46,6 +46,7 @@ std::map<std::string_view, std::string> OwnWords() {
       {"fmt", Dotted(FMT_VERSION / 10'000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
       {"glibc", gnu_get_libc_version()},
       {"gRPC", grpc.grpc},
+      {"gRPC++", grpc.grpc},
       {"libstdc++", Dotted(__GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__)},
       {"nlohmann/json", Dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                NLOHMANN_JSON_VERSION_PATCH)},

@@ -42,7 +42,7 @@ def test_the_first_line_is_name_and_version(printed):
 
 
 def test_every_library_is_there(libraries):
-    assert {"gRPC", "Protobuf", "Abseil", "RE2", "c-ares", "zlib", "OpenSSL", "curl",
+    assert {"gRPC", "gRPC++", "Protobuf", "Abseil", "RE2", "c-ares", "zlib", "OpenSSL", "curl",
             "nlohmann/json", "fmt", "CLI11", "expected", "glibc", "libstdc++", "libgcc"} == set(
         libraries
     )  # fmt: skip
