@@ -21,6 +21,7 @@ nightly=(
   bench
   compatibility
   supply
+  soak
 )
 
 help() {

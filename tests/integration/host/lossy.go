@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build soak
+
+package host
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// fault is what becomes of one call of checkbucket.
+type fault int
+
+const (
+	passed fault = iota
+	status500
+	throttled   // 429
+	resetBefore // the connection is reset before the service was asked
+	resetAmid   // it was asked, and half of its answer arrives
+	slow
+	refused // 503, which is not tried again: the reads of this call must fail
+	kinds
+)
+
+func (f fault) String() string {
+	return [...]string{"passed", "500", "429", "reset before", "reset amid", "slow", "503"}[f]
+}
+
+const (
+	failPercent = 5
+	slowAnswer  = 300 * time.Millisecond
+)
+
+// lossy stands before the stand-in and fails some of its calls. It keeps book of every bucket: the
+// stand-in's own word for "asked once, answered once".
+type lossy struct {
+	*httptest.Server
+	behind   string
+	client   *http.Client
+	refusals bool // whether some calls fail for good
+
+	mutex    sync.Mutex
+	calls    int
+	faults   [kinds]int
+	answered map[string]int  // by bucket, whole answers that were sent off
+	lost     map[string]bool // buckets of calls that were refused
+}
+
+func newLossy(t testing.TB, behind *standin, refusals bool) *lossy {
+	l := &lossy{
+		behind: behind.url, refusals: refusals,
+		client:   &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}},
+		answered: map[string]int{}, lost: map[string]bool{},
+	}
+	l.Server = httptest.NewServer(http.HandlerFunc(l.serve))
+	l.Config.ErrorLog = nil
+	t.Cleanup(func() {
+		l.CloseClientConnections()
+		l.Close()
+		l.client.CloseIdleConnections()
+	})
+	return l
+}
+
+// settings are of a provider that has to look nothing up.
+func (l *lossy) settings(batching bool) object {
+	return object{
+		"region": "eu-west-0", "access_key": standinKey, "secret_key": standinSecret,
+		"domain_id": standinDomain, "project_id": standinProject,
+		"endpoints": map[string]any{"cts": l.URL, "iam": l.URL, "sts": l.URL, "metadata": ""},
+		"batching":  object{"enabled": batching},
+	}
+}
+
+// faultOf spreads the kinds over the calls by their number alone.
+func (l *lossy) faultOf(call int) fault {
+	h := uint64(call) * 0x9e3779b97f4a7c15
+	h = (h ^ h>>31) * 0xbf58476d1ce4e5b9
+	h ^= h >> 32
+	if h%100 >= failPercent {
+		return passed
+	}
+	all := uint64(kinds) - 1
+	if !l.refusals {
+		all-- // the last kind
+	}
+	return status500 + fault(h/100%all)
+}
+
+func (l *lossy) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the caller is gone
+	}
+	if !strings.HasSuffix(r.URL.Path, "/checkbucket") {
+		l.forward(w, r, body, passed)
+		return
+	}
+	var asked struct {
+		Buckets []struct {
+			Name string `json:"bucket_name"`
+		} `json:"buckets"`
+	}
+	_ = json.Unmarshal(body, &asked)
+	l.mutex.Lock()
+	l.calls++
+	kind := l.faultOf(l.calls)
+	l.faults[kind]++
+	for _, bucket := range asked.Buckets {
+		if kind == refused {
+			l.lost[bucket.Name] = true
+		} else if kind == passed || kind == slow {
+			l.answered[bucket.Name]++
+		}
+	}
+	l.mutex.Unlock()
+	switch kind {
+	case status500:
+		answer(w, 500, "CTS.0005")
+	case throttled:
+		answer(w, 429, "APIGW.0308")
+	case refused:
+		answer(w, 503, "CTS.0503")
+	case resetBefore:
+		reset(w, nil)
+	case slow:
+		time.Sleep(slowAnswer)
+		l.forward(w, r, body, kind)
+	default:
+		l.forward(w, r, body, kind)
+	}
+}
+
+func answer(w http.ResponseWriter, status int, code string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"error_code":%q,"error_msg":"Failed on purpose."}`, code)
+}
+
+// reset sends what there is and breaks the connection.
+func reset(w http.ResponseWriter, before []byte) {
+	connection, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	_, _ = connection.Write(before)
+	_ = connection.(*net.TCPConn).SetLinger(0)
+	_ = connection.Close()
+}
+
+func (l *lossy) forward(w http.ResponseWriter, r *http.Request, body []byte, kind fault) {
+	request, err := http.NewRequest(r.Method, l.behind+r.URL.RequestURI(), bytes.NewReader(body))
+	if err != nil {
+		http.Error(w, err.Error(), 599)
+		return
+	}
+	request.Host, request.Header = r.Host, r.Header // both are signed
+	response, err := l.client.Do(request)
+	if err != nil {
+		http.Error(w, err.Error(), 599)
+		return
+	}
+	defer response.Body.Close()
+	whole, _ := io.ReadAll(response.Body)
+	if kind == resetAmid {
+		reset(w, fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(whole), whole[:len(whole)/2]))
+		return
+	}
+	w.Header().Set("Content-Type", response.Header.Get("Content-Type"))
+	w.WriteHeader(response.StatusCode)
+	_, _ = w.Write(whole)
+}
+
+// book is what came to pass, once nobody reads any more.
+func (l *lossy) book() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	text := fmt.Sprintf("%d calls", l.calls)
+	for kind := status500; kind < kinds; kind++ {
+		text += fmt.Sprintf(", %d %v", l.faults[kind], kind)
+	}
+	return text
+}
+
+func (l *lossy) isLost(name string) bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.lost[name]
+}
