@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 
 export CTS_PROVIDER="$root/build/release/terraform-provider-cts"
 export CTS_STANDIN="$root/build/standin/tests/support/cts-standin"
+export FAULT_SERVER="$root/build/standin/tests/support/fault-server"
 
 build_provider() {
   step "Configure the provider (builds curl once)" cmake -S "$root" --preset release
@@ -20,5 +21,5 @@ build_provider() {
 build_standin() {
   step "Configure the CTS stand-in" cmake -S "$root" -B "$root/build/standin" -G Ninja \
     -DCMAKE_BUILD_TYPE=Release -DCTS_GRPC=OFF
-  step "Build the CTS stand-in" cmake --build "$root/build/standin" --target cts-standin
+  step "Build the CTS stand-in" cmake --build "$root/build/standin" --target cts-standin fault-server
 }

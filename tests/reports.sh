@@ -4,7 +4,7 @@
 #
 # What the labels share: sums of reports, and ways to run tests that leave one. It counts on root,
 # results, passed and failed of tests/run.sh.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2164
 
 # count LABEL REPORT: adds a report (JUnit's XML, or `go test -json`) to the sums.
 count() {
@@ -43,4 +43,17 @@ run_pytest() {
     "$(environment_path "$name")/bin/python" -m pytest -q -p no:cacheprovider \
     --rootdir "$root/tests/$folder" --junitxml "$report" "$root/tests/$folder"
   count "$name" "$report"
+}
+
+# The tests of a go-plugin host.
+go_test() { # REPORT [FLAG]..., further environment before the call
+  local report=$1
+  shift
+  cd "$root/tests/integration/host"
+  "$(usable_go)" vet ./...
+  GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json "$@" ./... \
+    >"$report" || {
+    "$root/tests/count.py" --failures "$report"
+    return 1
+  }
 }

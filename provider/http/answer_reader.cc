@@ -3,6 +3,7 @@
 
 #include "provider/http/answer_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace provider::http {
@@ -42,6 +43,15 @@ std::optional<Response> AnswerReader::Take(int status) && {
   if (!headers_ended_) return std::nullopt;
   response_.status = status;
   return std::move(response_);
+}
+
+bool HasTwoLengths(const Headers& headers) {
+  constexpr std::string_view kName = "Content-Length";
+  const std::string* first = FindHeader(headers, kName);
+  return first != nullptr &&
+         std::any_of(headers.begin(), headers.end(), [first, kName](const auto& header) {
+           return FindHeader({header}, kName) != nullptr && header.second != *first;
+         });
 }
 
 }  // namespace provider::http

@@ -37,4 +37,8 @@ class AnswerReader {
   Response response_;
 };
 
+// Whether the headers give the body different lengths: nobody knows then where it ends (RFC 9112,
+// section 6.3), and libcurl takes the last.
+[[nodiscard]] bool HasTwoLengths(const Headers& headers);
+
 }  // namespace provider::http

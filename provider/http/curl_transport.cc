@@ -76,6 +76,13 @@ std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* call_point
   return call.too_many_headers ? 0 : size;
 }
 
+// Ends a call whose time is over where libcurl does not look at the clock: while a proxy sends
+// headers without end in answer to CONNECT, nothing else on this thread would have its turn.
+int OnProgress(void* call_pointer, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& call = *static_cast<const Call*>(call_pointer);
+  return call.finished || std::chrono::steady_clock::now() >= call.request.deadline ? 1 : 0;
+}
+
 std::size_t OnBody(char* data, std::size_t, std::size_t size, void* call_pointer) {
   auto& call = *static_cast<Call*>(call_pointer);
   call.too_much_body = !call.reader.AddBody({data, size});
@@ -143,6 +150,7 @@ TransportError ErrorOf(const Call& call, CURLcode code) {
                                          failure.host, kMaxHeaderBytes)};
   }
   if (call.too_much_body) code = CURLE_FILESIZE_EXCEEDED;
+  if (code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_OPERATION_TIMEDOUT;
   if (code == CURLE_OPERATION_TIMEDOUT) return TimedOut(failure);
   if (code == CURLE_COULDNT_CONNECT) return NotConnected(failure);
   if (code == CURLE_PEER_FAILED_VERIFICATION) return CertificateRefused(failure);
@@ -169,6 +177,10 @@ Result Answered(Call& call) {
   const auto status = static_cast<int>(Info<long>(call, CURLINFO_RESPONSE_CODE));
   auto response = std::move(call.reader).Take(status);
   if (!response) return tl::unexpected(ErrorOf(call, CURLE_PARTIAL_FILE));
+  if (HasTwoLengths(response->headers)) {
+    return Fail(Kind::kBroken,
+                fmt::format("{} answered with two different lengths.", call.url.shown));
+  }
   return *std::move(response);
 }
 
@@ -260,6 +272,9 @@ void SetTransfer(Call& call) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.connect_limit.count()));
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE,
                    static_cast<curl_off_t>(call.request.max_answer_bytes));
+  curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, OnProgress);
+  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &call);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, OnHeader);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &call);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, OnBody);

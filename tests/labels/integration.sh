@@ -4,18 +4,6 @@
 #
 # a go-plugin host drives the provider binary, the one that ships and a sanitized one
 
-go_test() { # REPORT [FLAG ...], further environment before the call
-  local report=$1
-  shift
-  cd "$root/tests/integration/host"
-  "$(usable_go)" vet ./...
-  GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json ./... \
-    "$@" >"$report" || {
-    "$root/tests/count.py" --failures "$report"
-    return 1
-  }
-}
-
 run_integration() {
   "$root/.ci/setup" go
   build_provider

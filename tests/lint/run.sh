@@ -54,7 +54,9 @@ gofmt_is_clean() {
   [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
 }
 
-generated_is_current() { GO=$(usable_go) python3 docs/generate.py --check; }
+generated_is_current() {
+  GO=$(usable_go) python3 docs/generate.py --check && python3 docs/design/generate_faults.py --check
+}
 
 check "clang-format" clang_format
 check "include direction" python3 tests/lint/include_direction.py

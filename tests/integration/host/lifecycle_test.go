@@ -5,6 +5,7 @@ package host
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,6 +22,11 @@ func TestMain(m *testing.M) {
 	if provider := os.Getenv("HOST_TEST_PLAYS_HOST"); provider != "" {
 		playHost(provider)
 		return
+	}
+	flag.Parse()
+	// What runs in parallel, the rows of the fault table, waits more than it works.
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

@@ -37,7 +37,8 @@ Fault Tree(std::string name, std::string what, SpoilTree spoil) {
 std::string Literal(const std::string& body, const std::string& literal) {
   static const auto& scalar =
       *new std::regex(R"(([:\[,])("(?:[^"\\]|\\.)*"(?!:)|-?[0-9]+|true|false))");
-  return std::regex_replace(body, scalar, "$1" + literal);
+  // $01 and not $1: the literal may begin with a digit.
+  return std::regex_replace(body, scalar, "$01" + literal);
 }
 
 template <typename Visit>

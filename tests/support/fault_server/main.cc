@@ -79,6 +79,7 @@ int Run(const Options& options) {
 
 void AddOptions(CLI::App& app, Options& options) {
   ServerOptions& server = options.server;
+  server.cloud.hosts = {"cts.proxied.example", "iam.proxied.example"};
   app.footer(Table());
   app.add_flag("--list", options.list, "Print both tables as JSON, and end");
   app.add_option_function<std::string>(

@@ -108,6 +108,7 @@ std::map<std::string, int> Server::Listen() {
 void Server::EndFaults() {
   window_.Close();
   Stream::CloseAll();
+  Write({{"end", true}});
 }
 
 void Server::AcceptForever(int listener, const PortFault& port) {
@@ -162,12 +163,16 @@ const Fault& Server::FaultOf(const standin::Call& call) {
 }
 
 void Server::Log(const PortFault& port, const standin::Call* call, std::string_view fault) {
-  if (log_ == nullptr) return;
   nlohmann::json line = {{"port", port.name}, {"fault", fault}};
   if (call != nullptr) {
     line["method"] = call->method;
     line["target"] = call->target;
   }
+  Write(line);
+}
+
+void Server::Write(const nlohmann::json& line) {
+  if (log_ == nullptr) return;
   // One write a line: many threads share the file.
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "tests/support/fault_server/faults.h"
 #include "tests/support/fault_server/port_faults.h"
 
@@ -37,7 +39,7 @@ class Server {
   [[nodiscard]] std::map<std::string, int> Listen();
   [[nodiscard]] const std::string& ca_pem() const { return ca_pem_; }
 
-  // Ends what goes wrong now; from then on all goes well.
+  // Ends what goes wrong now; from then on all goes well, and the log says {"end": true}.
   void EndFaults();
 
  private:
@@ -46,6 +48,7 @@ class Server {
   void ServeRequests(Stream& stream, const PortFault& port);
   [[nodiscard]] const Fault& FaultOf(const standin::Call& call);
   void Log(const PortFault& port, const standin::Call* call, std::string_view fault);
+  void Write(const nlohmann::json& line);
 
   const ServerOptions options_;
   std::string ca_pem_;

@@ -59,5 +59,12 @@ TEST(AnswerReader, BoundsTheBody) {
   EXPECT_TRUE(boundless.AddBody("x"));
 }
 
+TEST(HasTwoLengths, OnlyWhereTheyDiffer) {
+  EXPECT_FALSE(HasTwoLengths({}));
+  EXPECT_FALSE(HasTwoLengths({{"Content-Length", "5"}, {"A", "6"}}));
+  EXPECT_FALSE(HasTwoLengths({{"Content-Length", "5"}, {"content-length", "5"}}));
+  EXPECT_TRUE(HasTwoLengths({{"Content-Length", "5"}, {"content-length", "6"}}));
+}
+
 }  // namespace
 }  // namespace provider::http

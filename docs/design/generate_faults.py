@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Makes docs/design/faults.md from tests/integration/faults.json; --check says whether it is current.
+
+Usage: docs/design/generate_faults.py [--check]
+
+The JSON is what the test reads, so that the page cannot promise what is not proven.
+"""
+
+import json
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TABLE = ROOT / "tests/integration/faults.json"
+PAGE = ROOT / "docs/design/faults.md"
+
+INTRODUCTION = """\
+# Faults of the service
+
+What can go wrong between the provider and the cloud, and what a user then sees. This page is made from
+`tests/integration/faults.json`, which is also the test: `tests/run.sh --label faults` starts the
+provider as a host does, lets each fault happen on each path, and compares. Change the JSON, then run
+`docs/design/generate_faults.py`.
+
+What holds for every row:
+
+- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent.
+- No read succeeds but on a whole, right answer.
+- A read that fails gives one error and no state. The error says which call failed.
+- A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
+  only, it goes unnoticed.
+- The provider lives, and the next read of a service that is well again succeeds (where credentials were
+  not refused; a look-up or a renewal that a proxy holds up without end goes on for a minute).
+- Nothing is sent to another host. No secret is in an error or in the log. Memory stays below 256 MiB.
+"""
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def rows_of(table: dict, header: list[str], rows: list[list[str]]) -> list[str]:
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    return lines + ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
+
+
+def expected(expectation: dict | None) -> str:
+    return "–" if expectation is None else expectation["outcome"]
+
+
+def page(table: dict) -> str:
+    retries = table["retries"]
+    text = [INTRODUCTION.format(limit=table["time_limit"], retries=retries, retried=retries + 1)]
+
+    text += ["## Paths", ""]
+    text += rows_of(table, ["path", "what is under way"], [[f"`{k}`", v] for k, v in table["paths"].items()])
+    text += ["", "## Outcomes", ""]
+    outcomes = [
+        [
+            f"`{name}`",
+            outcome["what"],
+            outcome.get("summary", "no error"),
+            "yes" if outcome.get("retried") else "no",
+        ]
+        for name, outcome in table["outcomes"].items()
+    ]
+    text += rows_of(table, ["outcome", "meaning", "summary of the error", "retried"], outcomes)
+    text += ["", "## Places", ""]
+    places = [[f"`{k}`", v] for k, v in table["places"].items()]
+    text += rows_of(table, ["place", "what stands there"], places)
+
+    for group in table["groups"]:
+        text += ["", f"## {group['title']}", ""]
+        rows = []
+        for row in group["rows"]:
+            place = row.get("place", "")
+            name = f"`{row['fault']}`" + (f" at `{place}`" if place not in ("", row["fault"]) else "")
+            but = row.get("but", {})
+            per_path = [expected(but.get(path, row)) for path in table["paths"]]
+            says = f"“…{row['says']}…”" if "says" in row else ""
+            rows.append([name, row["what"], *per_path, says])
+        text += rows_of(table, ["fault", "what happens", *table["paths"], "the error says"], rows)
+    text += [
+        "",
+        "A dash: the fault makes no sense on that path.",
+    ]
+    return "\n".join(text) + "\n"
+
+
+def main() -> None:
+    made = page(json.loads(TABLE.read_text()))
+    if "--check" in sys.argv[1:]:
+        if not PAGE.exists() or PAGE.read_text() != made:
+            sys.exit("not current: docs/design/faults.md. Run docs/design/generate_faults.py.")
+        return
+    PAGE.write_text(made)
+
+
+main()

@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# the fault table of docs/design/faults.md, row by row; integration runs it too
+
+run_faults() {
+  "$root/.ci/setup" go
+  build_provider
+  build_standin
+  step_or_go_on "Let everything go wrong at the service" \
+    go_test "$results/faults.json" -run '^TestFault'
+  count faults "$results/faults.json"
+}
