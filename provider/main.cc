@@ -52,6 +52,7 @@ std::vector<std::string> ReversedArguments(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  provider::plugin::PrepareDescriptors();
   provider::base::InitOpenSsl();
   provider::plugin::InstallCrashHandlers();
   provider::plugin::PrepareSignals();

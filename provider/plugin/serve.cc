@@ -108,6 +108,18 @@ std::chrono::sys_seconds Now() {
 
 }  // namespace
 
+void PrepareDescriptors() {
+  // Where the host cannot be told anything there is nothing to do.
+  if (fcntl(STDOUT_FILENO, F_GETFD) < 0) Panic("stdout is closed");
+  // open() gives the lowest number that is free: at most three calls, the last above stderr.
+  for (int fd = 0; fd >= 0 && fd <= STDERR_FILENO;) {
+    fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    // Without /dev, a socket that is connected to nothing does as well.
+    if (fd < 0) fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd > STDERR_FILENO) close(fd);
+  }
+}
+
 void PrepareSignals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGINT, SIG_IGN);

@@ -31,6 +31,10 @@ struct ServeOptions {
 int Serve(const base::Environment& environment, const ServeOptions& options,
           const std::function<std::shared_ptr<grpc::Service>()>& make_service);
 
+// Opens /dev/null where stdin, stdout or stderr is closed: the next file or socket to be opened
+// would take its place, and log lines would go there. First of all in main.
+void PrepareDescriptors();
+
 // Masks the signals Serve waits for. First in main: threads inherit the mask.
 void PrepareSignals();
 

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"debug/elf"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// What the machine may lack: room, folders, a home, descriptors, /proc.
+
+// startInNamespace starts the provider after a script of mounts, in a namespace of its own. The script
+// runs as root of it and ends with exec "$0".
+func startInNamespace(t testing.TB, script string, environment []string) *process {
+	t.Helper()
+	if strings.HasPrefix(binary(t), "/tmp/") && strings.Contains(script, " /tmp") {
+		t.Skip("the provider itself stands below /tmp")
+	}
+	probe := exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c",
+		strings.TrimSuffix(script, `exec "$0"`)+"true")
+	if output, err := probe.CombinedOutput(); err != nil {
+		t.Skipf("no such mount namespace here: %s", strings.TrimSpace(string(output)))
+	}
+	return startCommand(t, exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c", script,
+		binary(t)), environment)
+}
+
+// readsWell demands a good read under mTLS, and returns the handshake.
+func readsWell(t testing.TB, p *process, who identity) (handshake, *connection) {
+	t.Helper()
+	h := p.handshake()
+	if strings.HasPrefix(h.address, "/mnt/") { // mounted for the provider alone
+		h.address = fmt.Sprintf("/proc/%d/root%s", p.cmd.Process.Pid, h.address)
+	}
+	c := h.dialAs(t, who)
+	c.configure(newCloud(t).settings())
+	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Errorf("%v, %v", state, said)
+	}
+	return h, c
+}
+
+// shell runs a script that ends with exec "$0", the provider.
+func shell(t testing.TB, script string) *exec.Cmd {
+	t.Helper()
+	return exec.Command("sh", "-c", script, binary(t))
+}
+
+func hostsEnvironment(who identity, extra ...string) []string {
+	return hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+who.pem)...)
+}
+
+func without(environment []string, name string) (rest []string) {
+	for _, one := range environment {
+		if !strings.HasPrefix(one, name+"=") {
+			rest = append(rest, one)
+		}
+	}
+	return rest
+}
+
+func TestDisk_TmpdirThatCannotBeWrittenToIsLeftAlone(t *testing.T) {
+	for name, mount := range map[string]string{
+		"no inode left":     "mount -t tmpfs -o nr_inodes=1 none /mnt",
+		"no byte left":      "mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full",
+		"read-only":         "mount -t tmpfs -o ro none /mnt",
+		"everything is":     "mount -t tmpfs -o ro none /mnt && mount -o remount,bind,ro /",
+		"and /tmp too":      "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /tmp",
+		"neither has /proc": "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /proc",
+	} {
+		t.Run(name, func(t *testing.T) {
+			who := newIdentity(t)
+			p := startInNamespace(t, mount+` && exec "$0"`, hostsEnvironment(who, "TMPDIR=/mnt"))
+			_, c := readsWell(t, p, who)
+			c.stop(p)
+			if code := p.exitCode(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
+// The binary that ships needs nothing beside it: no /tmp, no /proc, no /dev, no /etc.
+func TestEmptyRoot_TheStaticBinaryWorksAlone(t *testing.T) {
+	file, err := elf.Open(binary(t))
+	check(t, err)
+	defer file.Close()
+	for _, program := range file.Progs {
+		if program.Type == elf.PT_INTERP {
+			t.Skip("this binary is linked dynamically")
+		}
+	}
+	if os.Geteuid() != 0 {
+		t.Skip("only root may change the root")
+	}
+	root := t.TempDir()
+	text, err := os.ReadFile(binary(t))
+	check(t, err)
+	check(t, os.WriteFile(filepath.Join(root, "provider"), text, 0o755))
+	check(t, os.Chmod(root, 0o555))
+	who := newIdentity(t)
+	command := exec.Command("/provider")
+	command.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
+	command.Dir = "/"
+	p := startCommand(t, command, without(hostsEnvironment(who), "HOME"))
+	h, c := readsWell(t, p, who)
+	// Root may write even here, so that the socket may have a folder.
+	t.Logf("listens at %s", h.address)
+	c.stop(p)
+}
+
+func TestProc_IsNotNeeded(t *testing.T) {
+	who := newIdentity(t)
+	p := startInNamespace(t, `mount -t tmpfs none /proc && exec "$0"`, hostsEnvironment(who))
+	_, c := readsWell(t, p, who)
+	c.stop(p)
+}
+
+func TestHome_IsNotNeeded(t *testing.T) {
+	who := newIdentity(t)
+	p := start(t, without(hostsEnvironment(who), "HOME"))
+	readsWell(t, p, who)
+	t.Run("but a profile is looked for in it", func(t *testing.T) {
+		c := connectTo(t, who, without(hostsEnvironment(who), "HOME"))
+		config := schema(t).Provider.Block.fill(object{"profile": "audit", "region": "eu-west-0",
+			"endpoints": map[string]any{"metadata": ""}})
+		said := c.call("ConfigureProvider", message(nil).bytes(2, dynamic(t, config))).diagnostics(1)
+		if len(said) == 0 {
+			_, said = c.read(object{"buckets": buckets("audit-traces")})
+		}
+		expectError(t, said, "HOME")
+	})
+}
+
+// connectTo is connect with exactly this environment.
+func connectTo(t testing.TB, who identity, environment []string) *connection {
+	t.Helper()
+	return start(t, environment).handshake().dialAs(t, who)
+}
+
+// A descriptor below 3 that is closed is the next one to be given out: what is meant for stderr would
+// go to a socket.
+func TestClosedDescriptors_AreNotGivenToSockets(t *testing.T) {
+	for name, script := range map[string]string{
+		"stdin": `exec "$0" <&-`, "stderr": `exec "$0" 2>&-`, "both": `exec "$0" <&- 2>&-`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			who := newIdentity(t)
+			p := startCommand(t, shell(t, script), hostsEnvironment(who, "TF_LOG=TRACE"))
+			_, c := readsWell(t, p, who)
+			for fd := 1; fd <= 2; fd++ { // those that something is written to
+				target, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", p.cmd.Process.Pid, fd))
+				if err != nil || strings.HasPrefix(target, "socket:") || strings.HasPrefix(target, "anon_inode:") {
+					t.Errorf("descriptor %d is %q (%v)", fd, target, err)
+				}
+			}
+			c.stop(p)
+		})
+	}
+}
+
+func TestClosedStdout_EndsWithoutServing(t *testing.T) {
+	p := startCommand(t, shell(t, `exec "$0" >&-`), hostEnvironment())
+	p.gone(slack(patience / 4))
+	if code := p.exitCode(); code == 0 {
+		t.Error("a host that cannot be told anything is told that all is well")
+	}
+}
+
+func TestFewDescriptors_32AreEnoughAndMoreReadsAreErrors(t *testing.T) {
+	who := newIdentity(t)
+	p := startCommand(t, shell(t, `ulimit -n 32 && exec "$0"`), hostsEnvironment(who))
+	_, c := readsWell(t, p, who)
+	cloud := newCloud(t)
+	settings := cloud.settings()
+	settings["batching"] = object{"enabled": false}
+	c.configure(settings)
+	var group sync.WaitGroup
+	for i := range 100 {
+		group.Go(func() {
+			request := readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%02d", i)),
+				"timeouts": object{"read": "5s"}})
+			ctx, cancel := contextWithPatience()
+			defer cancel()
+			response, err := c.try(ctx, "/tfplugin6.Provider/ReadDataSource", request)
+			if err == nil && !response.has(1) && len(response.diagnostics(2)) == 0 {
+				t.Error("neither a state nor an error")
+			}
+			if ctx.Err() != nil {
+				t.Error("a read hangs")
+			}
+		})
+	}
+	group.Wait()
+	check(t, c.served(patience))
+	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Errorf("the next read: %v, %v", state, said)
+	}
+	c.stop(p)
+}
