@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/redaction.h"
 #include "provider/tfplugin6/from_proto.h"
 #include "provider/tfplugin6/provider_rpcs.h"
 #include "provider/tfplugin6/to_proto.h"
@@ -65,7 +66,9 @@ void ProviderRpcs::CallFunction(const ::tfplugin6::CallFunction::Request& reques
   const auto schema = functions.find(request.name());
   const auto* function = provider_.FindFunction(request.name());
   if (schema == functions.end() || function == nullptr) {
-    return SetError({fmt::format("This provider has no function \"{}\".", request.name()), {}},
+    return SetError({fmt::format("This provider has no function \"{}\".",
+                                 base::CleanForeignText(request.name(), 100)),
+                     {}},
                     response);
   }
   std::vector<cty::Value> arguments;

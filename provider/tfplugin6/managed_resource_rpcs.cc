@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/redaction.h"
 namespace provider::tfplugin6 {
 
 void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) {
@@ -14,7 +15,7 @@ void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& dia
        fmt::format(
            "This provider has no managed resources, so it cannot serve \"{}\". It checks OBS "
            "buckets through the data source \"cts_bucket_check\".",
-           type_name),
+           base::CleanForeignText(type_name, 100)),
        {}},
       diagnostics);
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/redaction.h"
 #include "provider/tfplugin6/config.h"
 
 namespace provider::tfplugin6 {
@@ -26,7 +27,8 @@ const schema::Schema* FindSchema(const RequestedType& type, DiagnosticMessages& 
   if (schema != type.schemas.end() && type.implemented) return &schema->second;
   AddDiagnostic({framework::Severity::kError,
                  "Unknown Type",
-                 fmt::format("This provider has no {} \"{}\".", type.kind, type.name),
+                 fmt::format("This provider has no {} \"{}\".", type.kind,
+                             base::CleanForeignText(type.name, 100)),
                  {}},
                 diagnostics);
   return nullptr;

@@ -34,6 +34,11 @@ type identity struct {
 
 func newIdentity(t testing.TB) identity {
 	t.Helper()
+	return identityValid(t, time.Now().Add(-30*time.Second), time.Now().Add(262980*time.Hour))
+}
+
+func identityValid(t testing.TB, from, until time.Time) identity {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	check(t, err)
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 128))
@@ -46,8 +51,8 @@ func newIdentity(t testing.TB) identity {
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement | x509.KeyUsageCertSign,
 		BasicConstraintsValid: true,
 		IsCA:                  true,
-		NotBefore:             time.Now().Add(-30 * time.Second),
-		NotAfter:              time.Now().Add(262980 * time.Hour),
+		NotBefore:             from,
+		NotAfter:              until,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	check(t, err)

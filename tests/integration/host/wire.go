@@ -164,3 +164,5 @@ func (m message) path() string {
 	}
 	return path
 }
+
+func protoNumber(n int) protowire.Number { return protowire.Number(n) }

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Too many calls, too large ones, and calls that are given up.
+
+// statusField reads a line of /proc/PID/status, such as "VmHWM: 12345 kB" or "Threads: 9".
+func (p *process) statusField(name string) int64 {
+	p.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	check(p.t, err)
+	for _, line := range strings.Split(string(text), "\n") {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == name+":" {
+			number, err := strconv.ParseInt(fields[1], 10, 64)
+			check(p.t, err)
+			return number
+		}
+	}
+	p.t.Fatalf("/proc/PID/status has no %s", name)
+	return 0
+}
+
+func (p *process) descriptors() int {
+	p.t.Helper()
+	return len(entries(p.t, fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid)))
+}
+
+// settles waits until a figure is at most this.
+func (p *process) settles(what string, most int64, figure func() int64) {
+	p.t.Helper()
+	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		now := figure()
+		if now <= most {
+			return
+		}
+		if time.Since(began) > patience {
+			p.t.Errorf("%d %s stay, %d were there before", now, what, most)
+			return
+		}
+	}
+}
+
+func TestThousandsOfCalls_AtOnceAreAllAnswered(t *testing.T) {
+	p, c := connect(t)
+	c.configure(newCloud(t).settings())
+	c.worksAfterwards()
+	descriptors := p.descriptors()
+	var group sync.WaitGroup
+	const calls = 4000
+	for i := range calls {
+		group.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
+			defer cancel()
+			method, request := "GetMetadata", message(nil)
+			switch i % 3 {
+			case 1:
+				method, request = "ValidateDataResourceConfig", readRequest(t, object{"buckets": buckets("audit-traces")})
+			case 2:
+				method, request = "ReadDataSource", readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%04d", i))})
+			}
+			answer, err := c.try(ctx, "/tfplugin6.Provider/"+method, request)
+			if err != nil {
+				t.Errorf("%s: %v", method, err)
+			} else if method == "ReadDataSource" && !answer.has(1) {
+				t.Errorf("read: %v", answer.diagnostics(2))
+			}
+		})
+	}
+	group.Wait()
+	if peak := p.statusField("VmHWM") << 10; peak > slackBytes(256<<20) {
+		t.Errorf("%d calls at once took %d MiB", calls, peak>>20)
+	}
+	p.settles("descriptors", int64(descriptors)+64, func() int64 { return int64(p.descriptors()) })
+	c.worksAfterwards()
+}
+
+func TestCancellations_AtAnyMomentLeaveNothingBehind(t *testing.T) {
+	p, c := connect(t)
+	cloud := newCloud(t)
+	c.configure(cloud.settings())
+	if _, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Fatal(said)
+	}
+	descriptors, threads := p.descriptors(), p.statusField("Threads")
+	cloud.hang.Store(true)
+	random := rand.New(rand.NewPCG(7, 8))
+	var group sync.WaitGroup
+	for i := range 500 {
+		after := time.Duration(random.IntN(300)) * time.Millisecond
+		group.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), after)
+			defer cancel()
+			_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
+				readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%03d", i))}))
+		})
+	}
+	group.Wait()
+	cloud.hang.Store(false)
+	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Errorf("the next read: %v, %v", state, said)
+	}
+	// gRPC keeps some threads of its own for the next burst.
+	p.settles("threads", threads+8, func() int64 { return p.statusField("Threads") })
+	p.settles("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
+}
+
+// 255 MiB reach the provider; what it makes of them stays within a few times their size.
+func TestLargestMessages_CostAFewTimesTheirSize(t *testing.T) {
+	p, c := connect(t)
+	const size = 255 << 20
+	long := strings.Repeat("x", size)
+	for method, request := range map[string]message{
+		"CallFunction":               message(nil).text(1, "bucket_name_problems").bytes(2, dynamic(t, long)),
+		"ValidateDataResourceConfig": message(nil).text(1, checkType).bytes(2, message(nil).bytes(1, []byte(long))),
+		"ReadDataSource":             message(nil).text(1, checkType).bytes(2, message(nil).bytes(2, []byte(long))),
+		"StopProvider":               message(nil).text(99, long),
+	} {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
+		_, _ = c.try(ctx, "/tfplugin6.Provider/"+method, request)
+		if ctx.Err() != nil {
+			t.Errorf("%s hangs", method)
+		}
+		cancel()
+		if !p.alive() {
+			t.Fatalf("%s: %d MiB ended the provider", method, size>>20)
+		}
+	}
+	if peak := p.statusField("VmHWM") << 10; peak > 8*size {
+		t.Errorf("%d MiB became %d MiB", size>>20, peak>>20)
+	}
+	c.worksAfterwards()
+}
