@@ -49,7 +49,7 @@ run_pytest() {
 go_test() { # REPORT [FLAG]..., further environment before the call
   local report=$1
   shift
-  cd "$root/tests/integration/host"
+  cd "$root/tests/integration/host" || return
   "$(usable_go)" vet ./...
   GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json "$@" ./... \
     >"$report" || {
