@@ -26,7 +26,8 @@ provider as a host does, lets each fault happen on each path, and compares. Chan
 
 What holds for every row:
 
-- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent.
+- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent,
+  300ms where a proxy sends headers without end.
 - No read succeeds but on a whole, right answer.
 - A read that fails gives one error and no state. The error says which call failed.
 - A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
