@@ -5,7 +5,8 @@
 
 Usage: docs/generate.py [--check]
 
-Pages come from schemas/templates and the descriptions in schemas/*.json, examples from examples/.
+Pages come from schemas/templates and the descriptions in schemas/*.json, examples from examples/, the
+table of the guide on compatibility from what tests/compatibility/run has recorded.
 docs/design and this script are written by hand. Needs Go (the variable GO names it, else PATH).
 """
 
@@ -19,6 +20,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TOOL = "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs@v0.25.0"
+RECORD = ROOT / "tests/compatibility/recorded.json"
+TABLE = "<!-- the table of tests/compatibility/recorded.json -->"
 GENERATED = ["index.md", "data-sources", "ephemeral-resources", "actions", "functions", "guides"]
 
 
@@ -48,6 +51,23 @@ def schema() -> dict:
     return {"format_version": "1.0", "provider_schemas": {"cts": provider}}
 
 
+def compatibility() -> str:
+    """What was seen with each core, a row each."""
+    kinds = ["data source", "function", "ephemeral resource", "action"]
+
+    def mark(counts: dict[str, int]) -> str:
+        return "✗" if counts.get("failed") else "✓" if counts.get("passed") else "–"
+
+    lines = ["| core | version | date | " + " | ".join(kinds) + " | passed | skipped | failed |"]
+    lines.append("|---|---|---|" + ":-:|" * len(kinds) + "--:|" * 3)
+    for row in json.loads(RECORD.read_text()):
+        cells = [{"terraform": "Terraform", "opentofu": "OpenTofu"}[row["core"]], row["version"]]
+        cells += [row["date"], *(mark(row["features"][kind]) for kind in kinds)]
+        cells += [str(row[ending]) for ending in ("passed", "skipped", "failed")]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def tfplugindocs(*arguments: str) -> None:
     # GOFLAGS of a caller inside another module would not fit.
     environment = os.environ | {"GOFLAGS": "", "GOTOOLCHAIN": "local", "GOWORK": "off"}
@@ -65,6 +85,12 @@ def generate(work: pathlib.Path) -> pathlib.Path:
     schema_file.write_text(json.dumps(schema()))
     for folder in ("examples", "schemas/templates"):
         shutil.copytree(ROOT / folder, work / folder)
+    guide = work / "schemas/templates/guides/compatibility.md"
+    text, tested, end = guide.read_text().partition("## What was tested\n")
+    # Until tests/compatibility/run has been run whole there is nothing to tell.
+    if RECORD.exists():
+        text += tested + end.replace(TABLE, compatibility())
+    guide.write_text(text.rstrip() + "\n")
     (work / "docs").mkdir()
     common = ["--provider-dir", str(work), "--provider-name", "cts"]
     tfplugindocs("generate", *common, "--providers-schema", str(schema_file),

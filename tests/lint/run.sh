@@ -54,6 +54,12 @@ gofmt_is_clean() {
   [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
 }
 
+every_core_is_recorded() {
+  diff <(tests/compatibility/run --list) \
+    <(sed -n 's/^    "core": "\(.*\)",/\1/p;s/^    "version": "\(.*\)",/-\1/p' \
+      tests/compatibility/recorded.json | paste -d '\0' - -)
+}
+
 generated_is_current() {
   GO=$(usable_go) python3 docs/generate.py --check && python3 docs/design/generate_faults.py --check
 }
@@ -71,6 +77,9 @@ check "shellcheck" shellcheck
 check "terraform fmt" terraform_fmt
 check "gofmt" gofmt_is_clean
 check "messages are explained" python3 tests/lint/messages.py
+if [[ -e tests/compatibility/recorded.json ]]; then
+  check "every core is recorded" every_core_is_recorded
+fi
 check "generated files" generated_is_current
 check "security promises" python3 tests/lint/security_promises.py
 check "security promises are caught" python3 tests/lint/security_promises_test.py
