@@ -8,7 +8,6 @@
 
 #include <CLI/Version.hpp>
 #include <fmt/format.h>
-#include <gnu/libc-version.h>
 #include <nlohmann/json_fwd.hpp>
 #include <tl/expected.hpp>
 
@@ -44,7 +43,6 @@ std::map<std::string_view, std::string> OwnWords() {
       {"expected",
        Dotted(TL_EXPECTED_VERSION_MAJOR, TL_EXPECTED_VERSION_MINOR, TL_EXPECTED_VERSION_PATCH)},
       {"fmt", Dotted(FMT_VERSION / 10'000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
-      {"glibc", gnu_get_libc_version()},
       {"gRPC", grpc.grpc},
       {"gRPC++", grpc.grpc},
       {"libstdc++", Dotted(__GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__)},

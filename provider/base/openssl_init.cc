@@ -3,12 +3,13 @@
 
 #include "provider/base/openssl_init.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
-#include <sys/random.h>
+#include <unistd.h>
 
 namespace provider::base {
 namespace {
@@ -16,15 +17,11 @@ namespace {
 // Blocks only while the kernel's pool is not seeded yet, which is early in its boot.
 int BytesOfKernel(unsigned char* data, int size) {
   if (size < 0) return 0;
-  auto left = static_cast<std::size_t>(size);
-  while (left > 0) {
-    const auto got = ::getrandom(data, left, 0);
-    if (got < 0) {
-      if (errno == EINTR) continue;
-      return 0;
-    }
-    data += got;
-    left -= static_cast<std::size_t>(got);
+  constexpr std::size_t kMostAtOnce = 256;
+  for (std::span left(data, static_cast<std::size_t>(size)); !left.empty();) {
+    const auto piece = left.first(std::min(left.size(), kMostAtOnce));
+    if (::getentropy(piece.data(), piece.size()) != 0) return 0;
+    left = left.subspan(piece.size());
   }
   return 1;
 }

@@ -17,7 +17,7 @@
 
 #include "provider/base/redaction.h"
 #include "provider/http/answer_reader.h"
-#include "provider/http/failure.h"
+#include "provider/http/curl_error.h"
 #include "provider/http/proxy.h"
 #include "provider/http/trust.h"
 #include "provider/http/url.h"
@@ -98,79 +98,22 @@ T Info(const Call& call, CURLINFO info) {
   return value;
 }
 
-std::string Detail(const Call& call, CURLcode code) {
-  const std::string_view detail(call.detail.data());
-  auto clean = base::CleanForeignText(detail.empty() ? curl_easy_strerror(code) : detail);
-  while (clean.ends_with('.') || clean.ends_with(' ')) clean.pop_back();
-  return clean;
-}
-
-struct Rule {
-  CURLcode code;
-  Kind kind;
-  std::string_view text;
-};
-
-constexpr std::array kRules{
-    Rule{CURLE_COULDNT_RESOLVE_HOST, Kind::kResolve, "The name {host} was not resolved: {detail}."},
-    Rule{CURLE_COULDNT_RESOLVE_PROXY, Kind::kProxy, "The proxy's name {proxy} was not resolved."},
-    Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
-    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without an answer."},
-    Rule{CURLE_PARTIAL_FILE, Kind::kBroken, "{host} closed the connection amid its answer."},
-    Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
-    Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
-    // HTTP/0.9, which is any text; the scheme of the URL was checked before.
-    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{host} answered with what is not HTTP."},
-    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} answered with what is not HTTP."},
-    Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The answer of {host} exceeds {limit} bytes."},
-    Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
-    // What libcurl says of one header line beyond 100 KB.
-    Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the answer of {host} is too long."},
-};
-
-constexpr std::array kTlsCodes{
-    CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM,       CURLE_SSL_CIPHER,
-    CURLE_SSL_CRL_BADFILE,   CURLE_SSL_ISSUER_ERROR,      CURLE_SSL_PINNEDPUBKEYNOTMATCH,
-    CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
-};
-
 TransportError ErrorOf(const Call& call, CURLcode code) {
-  Failure failure;
+  const std::string_view detail(call.detail.data());
+  CurlFailure failure;
   failure.host = call.url.shown;
   if (call.proxy) failure.proxy = call.proxy->shown;
-  failure.detail = Detail(call, code);
+  failure.detail = CurlDetail(detail.empty() ? curl_easy_strerror(code) : detail);
   failure.os_error = static_cast<int>(Info<long>(call, CURLINFO_OS_ERRNO));
   failure.verify_result = Info<long>(call, CURLINFO_SSL_VERIFYRESULT);
   failure.connected = Info<curl_off_t>(call, CURLINFO_PRETRANSFER_TIME_T) > 0;
   failure.connect_limit = call.connect_limit;
   failure.time_limit = call.time_limit;
-
-  if (call.too_many_headers) {
-    return {Kind::kTooLarge, fmt::format("The headers of the answer of {} exceed {} bytes.",
-                                         failure.host, kMaxHeaderBytes)};
-  }
-  if (call.too_much_body) code = CURLE_FILESIZE_EXCEEDED;
-  if (code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_OPERATION_TIMEDOUT;
-  if (code == CURLE_OPERATION_TIMEDOUT) return TimedOut(failure);
-  if (code == CURLE_COULDNT_CONNECT) return NotConnected(failure);
-  if (code == CURLE_PEER_FAILED_VERIFICATION) return CertificateRefused(failure);
-  if (std::find(kTlsCodes.begin(), kTlsCodes.end(), code) != kTlsCodes.end()) {
-    return TlsFailed(failure);
-  }
-  constexpr long kFirstRefusal = 300;
-  const auto proxy_status = Info<long>(call, CURLINFO_HTTP_CONNECTCODE);
-  if (call.proxy && code == CURLE_RECV_ERROR && proxy_status >= kFirstRefusal) {
-    return {Kind::kProxy, fmt::format("The proxy {} refused to connect to {}: HTTP status {}.",
-                                      failure.proxy, failure.host, proxy_status)};
-  }
-  constexpr Rule kOther{CURLE_OK, Kind::kBroken, "The request to {host} failed: {detail}."};
-  const auto* rule = std::find_if(kRules.begin(), kRules.end(),
-                                  [code](const Rule& each) { return each.code == code; });
-  if (rule == kRules.end()) rule = &kOther;
-  return {rule->kind,
-          fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
-                      fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
-                      fmt::arg("limit", call.request.max_answer_bytes))};
+  failure.proxy_status = Info<long>(call, CURLINFO_HTTP_CONNECTCODE);
+  failure.max_answer_bytes = call.request.max_answer_bytes;
+  failure.too_many_headers = call.too_many_headers;
+  failure.too_much_body = call.too_much_body;
+  return CurlError(code, failure);
 }
 
 Result Answered(Call& call) {

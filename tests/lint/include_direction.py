@@ -29,7 +29,7 @@ EDGES = {
 
 # Foreign headers and who alone may see them.
 FOREIGN = [
-    (re.compile(r"^curl/"), re.compile(r"^http/curl_(transport|version)\.cc$")),
+    (re.compile(r"^curl/"), re.compile(r"^http/curl_(error\.h|(transport|version)\.cc)$")),
     (
         re.compile(r"^openssl/"),
         re.compile(r"^(auth/signer|plugin/certificate|base/openssl_init|http/ca_bundle)\.cc$"),

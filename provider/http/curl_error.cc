@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/curl_error.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+#include "provider/http/answer_reader.h"
+
+namespace provider::http {
+namespace {
+
+using Kind = TransportError::Kind;
+
+struct Rule {
+  CURLcode code;
+  Kind kind;
+  std::string_view text;
+};
+
+constexpr std::array kRules{
+    Rule{CURLE_COULDNT_RESOLVE_HOST, Kind::kResolve, "The name {host} was not resolved: {detail}."},
+    Rule{CURLE_COULDNT_RESOLVE_PROXY, Kind::kProxy, "The proxy's name {proxy} was not resolved."},
+    Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
+    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without an answer."},
+    Rule{CURLE_PARTIAL_FILE, Kind::kBroken, "{host} closed the connection amid its answer."},
+    Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
+    Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
+    // HTTP/0.9, which is any text; the scheme of the URL was checked before.
+    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{host} answered with what is not HTTP."},
+    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} answered with what is not HTTP."},
+    Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The answer of {host} exceeds {limit} bytes."},
+    Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
+    // What libcurl says of one header line beyond 100 KB.
+    Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the answer of {host} is too long."},
+};
+
+constexpr std::array kTlsCodes{
+    CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM,       CURLE_SSL_CIPHER,
+    CURLE_SSL_CRL_BADFILE,   CURLE_SSL_ISSUER_ERROR,      CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+    CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
+};
+
+}  // namespace
+
+std::string CurlDetail(std::string_view words) {
+  auto clean = base::CleanForeignText(words);
+  while (clean.ends_with('.') || clean.ends_with(' ')) clean.pop_back();
+  return clean;
+}
+
+TransportError CurlError(CURLcode code, const CurlFailure& failure) {
+  if (failure.too_many_headers) {
+    return {Kind::kTooLarge, fmt::format("The headers of the answer of {} exceed {} bytes.",
+                                         failure.host, kMaxHeaderBytes)};
+  }
+  if (failure.too_much_body) code = CURLE_FILESIZE_EXCEEDED;
+  if (code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_OPERATION_TIMEDOUT;
+  if (code == CURLE_OPERATION_TIMEDOUT) return TimedOut(failure);
+  if (code == CURLE_COULDNT_CONNECT) return NotConnected(failure);
+  if (code == CURLE_PEER_FAILED_VERIFICATION) return CertificateRefused(failure);
+  if (std::find(kTlsCodes.begin(), kTlsCodes.end(), code) != kTlsCodes.end()) {
+    return TlsFailed(failure);
+  }
+  constexpr long kFirstRefusal = 300;
+  if (!failure.proxy.empty() && code == CURLE_RECV_ERROR && failure.proxy_status >= kFirstRefusal) {
+    return {Kind::kProxy, fmt::format("The proxy {} refused to connect to {}: HTTP status {}.",
+                                      failure.proxy, failure.host, failure.proxy_status)};
+  }
+  constexpr Rule kOther{CURLE_OK, Kind::kBroken, "The request to {host} failed: {detail}."};
+  const auto* rule = std::find_if(kRules.begin(), kRules.end(),
+                                  [code](const Rule& each) { return each.code == code; });
+  if (rule == kRules.end()) rule = &kOther;
+  return {rule->kind,
+          fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
+                      fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
+                      fmt::arg("limit", failure.max_answer_bytes))};
+}
+
+}  // namespace provider::http
