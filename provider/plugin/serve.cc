@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "provider/base/log.h"
@@ -115,7 +116,7 @@ void PrepareDescriptors() {
   for (int fd = 0; fd >= 0 && fd <= STDERR_FILENO;) {
     fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     // Without /dev, a socket that is connected to nothing does as well.
-    if (fd < 0) fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) fd = OpenStreamSocket(AF_UNIX);
     if (fd > STDERR_FILENO) close(fd);
   }
 }
