@@ -23,6 +23,9 @@ using Milliseconds = std::chrono::milliseconds;
 using TransportKind = http::TransportError::Kind;
 
 constexpr std::chrono::minutes kNotableClockDifference{5};
+// libcurl counts whole milliseconds, from a start of its own: its time may be over a little before
+// ours.
+constexpr Milliseconds kTimerTolerance{10};
 
 // One attempt's failure, and what the retry rules need to know of it.
 struct Failure {
@@ -155,8 +158,9 @@ tl::expected<http::Response, Error> Caller::Call(http::Request request,
     ++attempts;
     if (response && response->status >= 200 && response->status < 300) return *std::move(response);
 
-    Failure failure = response ? FailureOf(*response, clock.Now())
-                               : FailureOf(response.error(), clock.SteadyNow() >= request.deadline);
+    const bool time_is_over = clock.SteadyNow() + kTimerTolerance >= request.deadline;
+    Failure failure =
+        response ? FailureOf(*response, clock.Now()) : FailureOf(response.error(), time_is_over);
     failure.error.operation = operation;
     failure.error.endpoint = origin;
     failure.error.attempts = attempts;

@@ -208,16 +208,20 @@ TEST_F(CallerTest, ACancelledBackOffEndsTheCall) {
 TEST_F(CallerTest, ATimeoutBeforeTheDeadlineIsAboutTheConnection) {
   answers = {Broken(TransportError::Kind::kTimeout)};
   EXPECT_EQ(Call().error().kind, Kind::kNetwork);
-  FakeTransport slow(
-      [this](const http::Request& request, std::stop_token) -> FakeTransport::Result {
-        clock.SleepUntil(request.deadline, {});
-        return Broken(TransportError::Kind::kTimeout);
-      });
-  const Caller caller({slow, clock, [] { return 0.5; }}, {});
-  http::Request request;
-  request.url = "https://cts.example/";
-  request.deadline = clock.SteadyNow() + 1min;
-  EXPECT_EQ(caller.Call(request, "checking", nullptr, {}).error().kind, Kind::kTimeout);
+}
+
+TEST_F(CallerTest, ATimeoutAtTheDeadlineOrJustBeforeIsAboutTheTimeLimit) {
+  for (const auto early : {0ms, 1ms}) {
+    FakeTransport slow([&](const http::Request& request, std::stop_token) -> FakeTransport::Result {
+      clock.SleepUntil(request.deadline - early, {});
+      return Broken(TransportError::Kind::kTimeout);
+    });
+    const Caller caller({slow, clock, [] { return 0.5; }}, {});
+    http::Request request;
+    request.url = "https://cts.example/";
+    request.deadline = clock.SteadyNow() + 1min;
+    EXPECT_EQ(caller.Call(request, "checking", nullptr, {}).error().kind, Kind::kTimeout);
+  }
 }
 
 TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
