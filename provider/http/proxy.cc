@@ -165,8 +165,8 @@ bool ProxyRules::IsExempt(std::string_view host, int port) const {
     }
     const auto [pattern, only_port] = SplitPort(entry);
     if (pattern.empty() || (only_port && *only_port != port)) continue;
-    const auto exempt = ParseAddress(pattern);
-    if (exempt ? address == exempt : NameMatches(host, pattern)) return true;
+    // An address is no name: "2.3.4" is not the domain of 1.2.3.4.
+    if (address ? address == ParseAddress(pattern) : NameMatches(host, pattern)) return true;
   }
   return false;
 }

@@ -3,7 +3,9 @@
 
 #include "tests/fuzz/go_cty.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "provider/cty/json.h"
@@ -12,6 +14,8 @@
 
 namespace provider::fuzz {
 namespace {
+
+constexpr char kRefinedUnknown = '\x0c';  // the type of the ext
 
 Oracle* Go() {
   static auto* const go = Oracle::FromEnvironment("CTS_FUZZ_GO");
@@ -35,12 +39,26 @@ bool HasOtherForm(std::string_view json) {
   return false;
 }
 
+// Whether all that is wrong stands behind a whole value, where go-cty does not look.
+bool FollowsAValue(std::string_view json, const cty::Type& type, const cty::CodecError& error) {
+  if (error.message.find("malformed at byte") == std::string::npos) return false;
+  // How far it stands behind the value is another matter: a reader takes a number's end for its
+  // middle.
+  constexpr std::size_t kMostTried = 256;
+  for (std::size_t end = 1; end <= std::min(json.size(), kMostTried); ++end) {
+    if (cty::DecodeJson(json.substr(0, end), type)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void ExpectSameValue(char operation, const cty::Type& type, std::string_view input,
                      std::string_view ours) {
   if (Go() == nullptr) return;
   const auto type_text = cty::TypeToJson(type);
+  // go-cty reads what describes an unknown value beyond the end of its ext, and writes it so too.
+  if (operation == 'm' && input.find(kRefinedUnknown) != std::string_view::npos) return;
   const auto theirs = Go()->Ask(operation, {type_text, input});
   Require(theirs.Takes(), "go-cty takes what we take", type_text);
   const auto echoed = Go()->Ask('m', {type_text, ours});
@@ -52,9 +70,13 @@ void ExpectSameValue(char operation, const cty::Type& type, std::string_view inp
 void ExpectRefusal(char operation, const cty::Type& type, std::string_view input,
                    const cty::CodecError& error) {
   if (Go() == nullptr) return;
-  static constexpr std::array<std::string_view, 5> kOurs = {
+  static constexpr std::array<std::string_view, 6> kOurs = {
       "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext
-      "nested too deeply", "no valid UTF-8", "too many attributes", "a number is too long"};
+      "a key is no text",               // go-cty takes a nil for an empty key
+      "nested too deeply",
+      "no valid UTF-8",
+      "too many attributes",
+      "a number is too long"};
   for (const auto reason : kOurs) {
     if (error.message.find(reason) != std::string::npos) return;
   }
@@ -63,6 +85,7 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
   const bool announces =
       operation == 'm' && input.find_first_of("\xdd\xdf") != std::string_view::npos;
   if (announces) return;
+  if (operation == 'j' && FollowsAValue(input, type, error)) return;
   const auto type_text = cty::TypeToJson(type);
   const auto theirs = Go()->Ask(operation, {type_text, input});
   Require(!theirs.Takes(), "go-cty refuses what we refuse", error.message);

@@ -6,6 +6,8 @@
 
 #include "provider/http/proxy.h"
 
+#include <algorithm>
+
 #include "provider/base/redaction.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
@@ -22,6 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(input.Part());
   const auto target = http::ParseUrl(text);
   if (!target || !target->scheme.starts_with("http")) return 0;
+  // Go turns names of other than ASCII into their IDNA form, and takes no NUL; we compare bytes.
+  if (std::any_of(no_proxy.begin(), no_proxy.end(), [](char c) { return c <= 0; })) return 0;
   const http::ProxyRules rules(
       base::Environment({{"HTTP_PROXY", http}, {"HTTPS_PROXY", https}, {"NO_PROXY", no_proxy}}));
   const auto proxy = rules.ProxyFor(*target);
@@ -34,7 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(url.has_value(), "a proxy's URL is one", (*proxy)->url);
     Require((*proxy)->shown.find('@') == std::string::npos, "what is shown has no user");
   }
-  if (go == nullptr) return 0;
+  // Where Go cannot read a proxy's URL it takes none, silently; we say so, or read more of it.
+  const auto is_plain = [](const std::string& url) {
+    return std::all_of(url.begin(), url.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == ':' || c == '/';
+    });
+  };
+  if (go == nullptr || !is_plain(http) || !is_plain(https)) return 0;
   const auto theirs = go->Ask('p', {http, https, no_proxy, text});
   if (!theirs.Takes())
     return 0;  // Go refuses a URL that we take: it makes no call, we cannot differ

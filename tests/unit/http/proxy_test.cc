@@ -153,6 +153,14 @@ TEST(NoProxy, OfABlockOfIpv6HoldsNoIpv4) {
   EXPECT_TRUE(proxied("0.0.0.0/0", "http://[2001:db8::1]"));
 }
 
+// Found by fuzzing.
+TEST(NoProxy, OfADomainHoldsNoAddress) {
+  for (const auto* domain : {"2.3.4", ".2.3.4", "*.2.3.4"}) {
+    EXPECT_NE(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", domain}}, "http://1.2.3.4"), "")
+        << domain;
+  }
+}
+
 TEST(NoProxy, OfAStarIsForAll) {
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", "a.org, *"}}, "http://b.org"), "");
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"no_proxy", "b.org"}}, "http://b.org"), "");
