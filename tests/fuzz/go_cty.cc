@@ -9,6 +9,7 @@
 #include <string>
 
 #include "provider/cty/json.h"
+#include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 
@@ -64,15 +65,19 @@ void ExpectSameValue(char operation, const cty::Type& type, std::string_view inp
   const auto echoed = Go()->Ask('m', {type_text, ours});
   Require(echoed.Takes(), "go-cty takes what we write", type_text);
   if (operation == 'j' && HasOtherForm(input)) return;
+  // A float that is whole is written as an integer: the same number, but go-cty rounds a float's
+  // text.
+  if (operation == 'm' && input.find_first_of("\xca\xcb") != std::string_view::npos) return;
   Require(echoed.texts == theirs.texts, "go-cty reads the same value in both", type_text);
 }
 
 void ExpectRefusal(char operation, const cty::Type& type, std::string_view input,
                    const cty::CodecError& error) {
   if (Go() == nullptr) return;
-  static constexpr std::array<std::string_view, 6> kOurs = {
+  static constexpr std::array<std::string_view, 7> kOurs = {
       "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext
       "a key is no text",               // go-cty takes a nil for an empty key
+      "number required, got a text",    // big.Float reads forms that none writes: 1p4, 1_000
       "nested too deeply",
       "no valid UTF-8",
       "too many attributes",
@@ -85,7 +90,7 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
   const bool announces =
       operation == 'm' && input.find_first_of("\xdd\xdf") != std::string_view::npos;
   if (announces) return;
-  if (operation == 'j' && FollowsAValue(input, type, error)) return;
+  if (operation == 'j' && (!IsUtf8(input) || FollowsAValue(input, type, error))) return;
   const auto type_text = cty::TypeToJson(type);
   const auto theirs = Go()->Ask(operation, {type_text, input});
   Require(!theirs.Takes(), "go-cty refuses what we refuse", error.message);
