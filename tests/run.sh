@@ -18,6 +18,8 @@ source "$root/tests/reports.sh"
 nightly=(
   threads
   tidy
+  cppcheck
+  fuzz
   bench
   compatibility
   supply
