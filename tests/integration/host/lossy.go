@@ -29,7 +29,7 @@ const (
 	resetBefore // the connection is reset before the service was asked
 	resetAmid   // it was asked, and half of its answer arrives
 	slow
-	refused // 503, which is not tried again: the reads of this call must fail
+	refusal // 503, which is not tried again: the reads of this call must fail
 	kinds
 )
 
@@ -118,7 +118,7 @@ func (l *lossy) serve(w http.ResponseWriter, r *http.Request) {
 	kind := l.faultOf(l.calls)
 	l.faults[kind]++
 	for _, bucket := range asked.Buckets {
-		if kind == refused {
+		if kind == refusal {
 			l.lost[bucket.Name] = true
 		} else if kind == passed || kind == slow {
 			l.answered[bucket.Name]++
@@ -130,7 +130,7 @@ func (l *lossy) serve(w http.ResponseWriter, r *http.Request) {
 		answer(w, 500, "CTS.0005")
 	case throttled:
 		answer(w, 429, "APIGW.0308")
-	case refused:
+	case refusal:
 		answer(w, 503, "CTS.0503")
 	case resetBefore:
 		reset(w, nil)
