@@ -336,6 +336,10 @@ def test_the_end_of_faults(tmp_path):
         process.stdout.readline()
         ports = json.loads((tmp_path / "ports.json").read_text())
         with connect(ports, "/v3/d/checkbucket") as hanging:
+            hanging.settimeout(0.5)
+            with pytest.raises(TimeoutError):  # the fault has begun
+                hanging.recv(1)
+            hanging.settimeout(5)
             process.send_signal(signal.SIGUSR1)
             assert hanging.recv(1) == b""
         with connect(ports, "/v3/d/checkbucket") as connection:

@@ -47,7 +47,7 @@ func (p *process) settles(what string, most int64, figure func() int64) {
 			return
 		}
 		if time.Since(began) > patience {
-			p.t.Errorf("%d %s stay, %d were there before", now, what, most)
+			p.t.Errorf("%d %s stay, at most %d may", now, what, most)
 			return
 		}
 	}
@@ -138,7 +138,11 @@ func TestLargestMessages_CostAFewTimesTheirSize(t *testing.T) {
 			t.Fatalf("%s: %d MiB ended the provider", method, size>>20)
 		}
 	}
-	if peak := p.statusField("VmHWM") << 10; peak > 8*size {
+	most := int64(8 * size)
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		most *= 2 // AddressSanitizer keeps what was freed for a while
+	}
+	if peak := p.statusField("VmHWM") << 10; peak > most {
 		t.Errorf("%d MiB became %d MiB", size>>20, peak>>20)
 	}
 	c.worksAfterwards()

@@ -147,7 +147,8 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 	for _, one := range open {
 		_ = one.Close()
 	}
-	p.settles("descriptors", int64(before)+8, func() int64 { return int64(p.descriptors()) })
+	// A first connection brings those of gRPC's pollers, which stay; none of the 200 does.
+	p.settles("descriptors", int64(before)+24, func() int64 { return int64(p.descriptors()) })
 	began := time.Now()
 	c.stop(p)
 	if took := time.Since(began); took > slack(time.Second) {
