@@ -99,6 +99,7 @@ HostPort SplitPort(std::string_view entry) {
   }
   const auto colon = entry.rfind(':');
   if (colon == std::string_view::npos || entry.find(':') != colon) return {entry, {}};
+  if (colon + 1 == entry.size()) return {entry.substr(0, colon), {}};  // "x.org:" is any port
   const auto port = Number(entry.substr(colon + 1));
   return port ? HostPort{entry.substr(0, colon), port} : HostPort{entry, {}};
 }

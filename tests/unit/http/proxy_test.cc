@@ -161,6 +161,14 @@ TEST(NoProxy, OfADomainHoldsNoAddress) {
   }
 }
 
+// Found by fuzzing.
+TEST(NoProxy, OfAnEmptyPortIsForAnyPort) {
+  for (const auto* target : {"http://a.org", "http://a.org:8080"}) {
+    EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", "a.org:"}}, target), "")
+        << target;
+  }
+}
+
 TEST(NoProxy, OfAStarIsForAll) {
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", "a.org, *"}}, "http://b.org"), "");
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"no_proxy", "b.org"}}, "http://b.org"), "");
