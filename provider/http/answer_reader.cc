@@ -50,7 +50,7 @@ bool HasTwoLengths(const Headers& headers) {
   const std::string* first = FindHeader(headers, kName);
   return first != nullptr &&
          std::any_of(headers.begin(), headers.end(), [first, kName](const auto& header) {
-           return FindHeader({header}, kName) != nullptr && header.second != *first;
+           return IsSameName(header.first, kName) && header.second != *first;
          });
 }
 

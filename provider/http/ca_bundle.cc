@@ -13,26 +13,21 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include "provider/base/free_by.h"
+
 namespace provider::http {
 namespace {
 
-template <auto Free>
-struct FreeBy {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using BioPtr = std::unique_ptr<BIO, FreeBy<BIO_free_all>>;
-using NamePtr = std::unique_ptr<X509_NAME, FreeBy<X509_NAME_free>>;
-using X509Ptr = std::unique_ptr<X509, FreeBy<X509_free>>;
-using LookupMethodPtr = std::unique_ptr<X509_LOOKUP_METHOD, FreeBy<X509_LOOKUP_meth_free>>;
+using BioPtr = std::unique_ptr<BIO, base::FreeBy<BIO_free_all>>;
+using NamePtr = std::unique_ptr<X509_NAME, base::FreeBy<X509_NAME_free>>;
+using X509Ptr = std::unique_ptr<X509, base::FreeBy<X509_free>>;
+using LookupMethodPtr = std::unique_ptr<X509_LOOKUP_METHOD, base::FreeBy<X509_LOOKUP_meth_free>>;
 
 void FreeBytes(void* bytes) { OPENSSL_free(bytes); }
 
 struct PemBlock {
-  std::unique_ptr<char, FreeBy<FreeBytes>> kind;
-  std::unique_ptr<unsigned char, FreeBy<FreeBytes>> bytes;
+  std::unique_ptr<char, base::FreeBy<FreeBytes>> kind;
+  std::unique_ptr<unsigned char, base::FreeBy<FreeBytes>> bytes;
   long size = 0;
 };
 

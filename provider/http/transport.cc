@@ -10,22 +10,22 @@ namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool SameName(std::string_view left, std::string_view right) {
+}  // namespace
+
+bool IsSameName(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](char a, char b) { return Lower(a) == Lower(b); });
 }
 
-}  // namespace
-
 const std::string* FindHeader(const Headers& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& header) {
-    return SameName(header.first, name);
+    return IsSameName(header.first, name);
   });
   return found == headers.end() ? nullptr : &found->second;
 }
 
 void SetHeader(Headers& headers, std::string_view name, std::string value) {
-  std::erase_if(headers, [name](const auto& header) { return SameName(header.first, name); });
+  std::erase_if(headers, [name](const auto& header) { return IsSameName(header.first, name); });
   headers.emplace_back(name, std::move(value));
 }
 

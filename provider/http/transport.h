@@ -23,7 +23,10 @@ namespace provider::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// The first header of that name, names compared without case; nullptr when absent.
+// Whether two names of headers are the same: they are compared without case.
+[[nodiscard]] bool IsSameName(std::string_view left, std::string_view right);
+
+// The first header of that name; nullptr when absent.
 [[nodiscard]] const std::string* FindHeader(const Headers& headers, std::string_view name);
 // Replaces every header of that name.
 void SetHeader(Headers& headers, std::string_view name, std::string value);

@@ -14,22 +14,17 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "provider/base/free_by.h"
+
 namespace provider::plugin {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using EcKeyPtr = std::unique_ptr<EC_KEY, Deleter<EC_KEY_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
-using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
-using BignumPtr = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
-using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
+using EcKeyPtr = std::unique_ptr<EC_KEY, base::FreeBy<EC_KEY_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, base::FreeBy<EVP_PKEY_free>>;
+using X509Ptr = std::unique_ptr<X509, base::FreeBy<X509_free>>;
+using BioPtr = std::unique_ptr<BIO, base::FreeBy<BIO_free_all>>;
+using BignumPtr = std::unique_ptr<BIGNUM, base::FreeBy<BN_free>>;
+using ExtensionPtr = std::unique_ptr<X509_EXTENSION, base::FreeBy<X509_EXTENSION_free>>;
 
 bool AddExtension(X509* certificate, int nid, const char* value) {
   X509V3_CTX context;

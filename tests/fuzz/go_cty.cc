@@ -73,6 +73,7 @@ void ExpectSameValue(char operation, const cty::Type& type, std::string_view inp
 
 void ExpectRefusal(char operation, const cty::Type& type, std::string_view input,
                    const cty::CodecError& error) {
+  Require(!error.message.empty(), "a refusal says why");
   if (Go() == nullptr) return;
   static constexpr std::array<std::string_view, 7> kOurs = {
       "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext

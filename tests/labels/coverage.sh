@@ -5,8 +5,6 @@
 # which lines and branches unit, conformance and integration tests run, with a floor
 
 run_coverage() {
-  # shellcheck source=tests/labels/integration.sh
-  source "$root/tests/labels/integration.sh"
   "$root/.ci/setup" go coverage
   step "Configure the coverage build" cmake -S "$root" --preset coverage
   step "Build for coverage" cmake --build "$root/build/coverage"

@@ -8,8 +8,6 @@
 # its allocator nor for its string functions, which read whole words, and reports each of those.
 # The reads and what surrounds them, for memcheck makes everything thirty times slower.
 run_valgrind() {
-  # shellcheck source=tests/labels/integration.sh
-  source "$root/tests/labels/integration.sh"
   "$root/.ci/setup" go valgrind
   build_standin
   step "Configure the shared build" cmake -S "$root" --preset dev

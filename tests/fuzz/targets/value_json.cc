@@ -18,7 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = input.Rest();
   const auto value = cty::DecodeJson(text, *type);
   if (!value) {
-    Require(!value.error().message.empty(), "a refusal says why");
     fuzz::ExpectRefusal('j', *type, text, value.error());
     return 0;
   }

@@ -44,17 +44,9 @@ func clientConfig() *plugin.ClientConfig {
 	}
 }
 
-func TestHandshake_GoPluginConnectsPingsAndStops(t *testing.T) {
-	config := clientConfig()
-	config.Cmd = exec.Command(binary(t))
-	client := plugin.NewClient(config)
-	defer client.Kill()
-	protocol, err := client.Client()
-	check(t, err)
-	if version := client.NegotiatedVersion(); version != 6 {
-		t.Errorf("negotiated protocol %d, not 6", version)
-	}
-	check(t, protocol.Ping())
+// servesAndStops asks a provider that go-plugin has connected to for its schema, and ends it.
+func servesAndStops(t *testing.T, client *plugin.Client, protocol plugin.ClientProtocol) {
+	t.Helper()
 	dispensed, err := protocol.Dispense("provider")
 	check(t, err)
 	conn := &connection{t: t, grpc: dispensed.(*grpc.ClientConn)}
@@ -67,6 +59,20 @@ func TestHandshake_GoPluginConnectsPingsAndStops(t *testing.T) {
 	if took := time.Since(began); took > slack(500*time.Millisecond) {
 		t.Errorf("stopping took %v", took)
 	}
+}
+
+func TestHandshake_GoPluginConnectsPingsAndStops(t *testing.T) {
+	config := clientConfig()
+	config.Cmd = exec.Command(binary(t))
+	client := plugin.NewClient(config)
+	defer client.Kill()
+	protocol, err := client.Client()
+	check(t, err)
+	if version := client.NegotiatedVersion(); version != 6 {
+		t.Errorf("negotiated protocol %d, not 6", version)
+	}
+	check(t, protocol.Ping())
+	servesAndStops(t, client, protocol)
 	if !client.Exited() {
 		t.Error("the provider still runs after Kill")
 	}

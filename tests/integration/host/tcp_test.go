@@ -35,17 +35,7 @@ func TestTCP_GoPluginConnectsPingsAndStops(t *testing.T) {
 		t.Errorf("the provider listens at %v, want 127.0.0.1 and a port from 21000 to 21999",
 			client.ReattachConfig().Addr)
 	}
-	dispensed, err := protocol.Dispense("provider")
-	check(t, err)
-	conn := &connection{t: t, grpc: dispensed.(*grpc.ClientConn)}
-	if response := conn.call("GetProviderSchema", nil); !response.has(1) {
-		t.Error("GetProviderSchema answers without a provider schema")
-	}
-	began := time.Now()
-	client.Kill()
-	if took := time.Since(began); took > slack(500*time.Millisecond) {
-		t.Errorf("stopping took %v", took)
-	}
+	servesAndStops(t, client, protocol)
 	if left := entries(t, folder); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
