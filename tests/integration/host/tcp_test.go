@@ -13,7 +13,6 @@ import (
 	"time"
 
 	plugin "github.com/hashicorp/go-plugin"
-	"google.golang.org/grpc"
 )
 
 const overTCP = "CTS_PLUGIN_NETWORK=tcp"
