@@ -26,7 +26,7 @@
 namespace provider::batch {
 
 // One read under way. `queries`, `places`, `deadline` and `arrival` are constant; the rest belongs
-// to the batcher's mutex, but for `wake`.
+// to the batcher's mutex.
 template <typename Query, typename Verdict, typename Error>
 struct Read {
   Read(const std::vector<Query>& asked, base::SteadyTime limit, base::SteadyTime now)
@@ -51,7 +51,8 @@ struct Read {
   bool done = false;  // it has all it will get, or it left
   std::optional<Error> error;
   std::exception_ptr exception;
-  std::stop_source wake;  // ends the reader's sleep
+  base::SteadyTime wake_at = base::SteadyTime::min();  // when the reader's sleep ends by itself
+  std::stop_source wake;                               // ends it before
 };
 
 // A run of a read's queries that goes into one call.
@@ -60,7 +61,8 @@ struct Part {
   std::shared_ptr<Read> read;
   std::size_t first = 0;
   std::size_t count = 0;
-  bool released = false;  // need not wait for company any more
+  bool saw_return = false;  // of a call, while it gathered
+  bool released = false;    // need not wait for company any more
 
   [[nodiscard]] const auto* begin() const { return read->queries.data() + first; }
   [[nodiscard]] const auto* end() const { return begin() + count; }

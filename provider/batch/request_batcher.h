@@ -7,10 +7,10 @@
 // One batcher serves one configuration and region: what may share a call is decided by who holds
 // the batcher, never by a credential. It knows nothing of what a query is.
 //
-// Idle, a read goes at once, or waits while others are announced or coming in. Busy, reads gather
-// until a call returns or a call is full. A sleeping read is also the timer of its own wait, and a
-// read that goes at once makes its call itself: there is no thread but those that make shared
-// calls, and they end when there is none to make.
+// Idle, a read goes at once, or waits a little while others are known to come. Busy, reads gather
+// until a call returns, a call is full, or nobody is left to come. The first of the reads that
+// gather is the timer of all, and a read that goes at once makes its call itself: there is no
+// thread but those that make shared calls, and they end when there is none to make.
 
 #pragma once
 
@@ -36,7 +36,7 @@
 #include <tl/expected.hpp>
 
 #include "provider/base/clock.h"
-#include "provider/batch/announcements.h"
+#include "provider/batch/company.h"
 #include "provider/batch/parallel_limit.h"
 #include "provider/batch/read.h"
 
@@ -45,8 +45,7 @@ namespace provider::batch {
 struct Options {
   bool enabled = true;  // false: no read shares a call
   std::chrono::nanoseconds send_after = std::chrono::milliseconds(5);
-  // How long an announced read is expected. Longer than the wait for it: in a large configuration
-  // core reads an instance a quarter of a second after it validated it.
+  // How long a read is expected that was announced, or that is to follow one that was answered.
   std::chrono::nanoseconds expect_for = std::chrono::seconds(1);
   std::size_t max_queries = 100;  // of a call
   std::size_t max_parallel = 12;  // calls
@@ -78,7 +77,8 @@ class RequestBatcher {
       : options_(options),
         clock_(clock),
         send_(std::move(send)),
-        announcements_(options.enabled ? options.expect_for : std::chrono::nanoseconds::zero()),
+        company_(options.send_after,
+                 options.enabled ? options.expect_for : std::chrono::nanoseconds::zero()),
         limit_(options.max_parallel) {}
   RequestBatcher(const RequestBatcher&) = delete;
   RequestBatcher& operator=(const RequestBatcher&) = delete;
@@ -98,7 +98,7 @@ class RequestBatcher {
   // A read is about to come.
   void Announce() {
     const std::lock_guard lock(mutex_);
-    announcements_.Add(clock_.SteadyNow());
+    company_.Announced(clock_.SteadyNow());
   }
 
   // The verdicts of `queries` in their order, or the error of a call they were in. nullopt: `stop`
@@ -109,27 +109,32 @@ class RequestBatcher {
     const auto arrival = clock_.SteadyNow();
     if (stop.stop_requested() || arrival >= deadline) return std::nullopt;
     const auto read = std::make_shared<Read>(queries, deadline, arrival);
-    const std::stop_callback wake_up(stop, [&read] { read->wake.request_stop(); });
+    const std::stop_callback wake_up(stop, [this, &read] {
+      const std::lock_guard lock(mutex_);
+      Nudge(*read);
+    });
     std::unique_lock lock(mutex_);
-    announcements_.Arrived(arrival);
+    company_.Arrived(arrival);
     Enqueue(read);
-    const auto own_call = BeginAlone(*read);
-    if (own_call) CarryAlone(lock, *own_call, stop);
-    Dispatch();
-    if (own_call && stop.stop_requested()) return std::nullopt;
+    if (const auto own_call = BeginAlone(*read)) {
+      CarryAlone(lock, *own_call, stop);
+      if (stop.stop_requested()) return std::nullopt;
+    }
     while (!read->done) {
-      const auto wake_at = WakeTime(*read);
-      lock.unlock();
-      clock_.SleepUntil(wake_at, read->wake.get_token());
-      lock.lock();
-      if (read->done) break;
       if (stop.stop_requested() || (clock_.SteadyNow() >= deadline && !EndsWithItsCalls(*read))) {
         auto deserted = Retire(*read);
+        HastenTimer();  // it may have been this one
         lock.unlock();
         for (auto& call : deserted) call.request_stop();
         return std::nullopt;
       }
       Dispatch();
+      if (read->done) break;
+      const auto wake_at = read->wake_at = WakeTime(*read);
+      const auto wake = read->wake.get_token();
+      lock.unlock();
+      clock_.SleepUntil(wake_at, wake);
+      lock.lock();
     }
     lock.unlock();
     return TakeResult(*read);
@@ -147,9 +152,11 @@ class RequestBatcher {
   // A part never has more queries than a call; only a part as large as a call fills one alone.
   void Enqueue(const std::shared_ptr<Read>& read) {
     const std::size_t most = std::max<std::size_t>(options_.max_queries, 1);
+    ++under_way_;
     for (std::size_t first = 0; first < read->queries.size(); first += most) {
       const std::size_t count = std::min(most, read->queries.size() - first);
-      pending_.push_back({read, first, count, !options_.enabled});
+      pending_.push_back(
+          {.read = read, .first = first, .count = count, .released = !options_.enabled});
       ++read->open_parts;
       for (const Query& query : pending_.back()) ++pending_queries_[query];
     }
@@ -163,20 +170,16 @@ class RequestBatcher {
   }
 
   // Until when the pending reads wait for company, if nothing happens before; nullopt: not at all.
-  // Where several have come already, more tend to follow that are not announced yet: they wait for
-  // a quiet moment too. A lone read does not.
+  // There must be some.
   [[nodiscard]] std::optional<base::SteadyTime> WaitEnd(base::SteadyTime now) {
-    if (pending_.empty()) return std::nullopt;
-    const Read& first = *pending_.front().read;
-    const Read& last = *pending_.back().read;
-    auto end = announcements_.ExpectedUntil(now).value_or(now);
-    if (&first != &last) end = std::max(end, last.arrival + options_.send_after / 2);
-    end = std::min(end, first.arrival + options_.send_after);
-    return end > now ? std::optional(end) : std::nullopt;
+    return company_.WaitEnd(now, {.first_arrival = pending_.front().read->arrival,
+                                  .last_arrival = pending_.back().read->arrival,
+                                  .under_way = under_way_,
+                                  .is_busy = !in_flight_.empty() && !pending_.front().saw_return});
   }
 
   void ReleasePending() {
-    if (WaitEnd(clock_.SteadyNow())) return;
+    if (pending_.empty() || WaitEnd(clock_.SteadyNow())) return;
     for (Part& part : pending_) part.released = true;
   }
 
@@ -201,17 +204,17 @@ class RequestBatcher {
       outcome = SendCall(*call);
     }
     lock.lock();
-    in_flight_.erase(place);
-    Settle(*call, *outcome);
-    ReleasePending();
+    Returned(place, *outcome);
+    Dispatch();
   }
 
   // Sends all that may go now.
   void Dispatch() {
-    if (in_flight_.empty()) ReleasePending();
+    ReleasePending();
     while (auto parts = NextParts()) {
       if (!Start(*std::move(parts))) break;
     }
+    HastenTimer();
   }
 
   // The parts of the next call, when one may go.
@@ -276,17 +279,14 @@ class RequestBatcher {
     while (call) {
       const Outcome outcome = SendCall(*call);
       const std::lock_guard lock(mutex_);
-      in_flight_.erase(place);
-      Settle(*call, outcome);
+      Returned(place, outcome);
       call.reset();
-      ReleasePending();
       if (auto parts = NextParts()) {
         call = std::make_shared<Call>(*std::move(parts), limit_.Begin());
         place = in_flight_.insert(in_flight_.end(), call);
-        Dispatch();
-      } else {
-        ended_.splice(ended_.end(), threads_, thread);
       }
+      Dispatch();
+      if (!call) ended_.splice(ended_.end(), threads_, thread);
     }
   }
 
@@ -301,6 +301,15 @@ class RequestBatcher {
     } catch (...) {
       return std::current_exception();
     }
+  }
+
+  void Returned(typename Calls::iterator place, const Outcome& outcome) {
+    const std::shared_ptr<Call> call = *place;
+    in_flight_.erase(place);
+    company_.CallReturned(clock_.SteadyNow(), under_way_);
+    for (Part& part : pending_) part.saw_return = true;
+    Settle(*call, outcome);
+    ReleasePending();
   }
 
   void Settle(const Call& call, const Outcome& outcome) {
@@ -362,12 +371,26 @@ class RequestBatcher {
   // Wakes the reader. Its other parts are asked for nothing: no need to wait for their calls here.
   void Finish(Read& read) {
     for (auto& call : Retire(read)) call.request_stop();
-    read.wake.request_stop();
+    Nudge(read);
   }
+
+  // Makes the reader look again.
+  static void Nudge(Read& read) { std::exchange(read.wake, {}).request_stop(); }
+
+  // The first of the reads that gather is the timer of all: it sleeps no longer than they wait.
+  void HastenTimer() {
+    if (!HasTimer()) return;
+    const auto now = clock_.SteadyNow();
+    Read& timer = *pending_.front().read;
+    if (WaitEnd(now).value_or(now) < timer.wake_at) Nudge(timer);
+  }
+  // Those that are released wait for room alone, and what makes room sends them.
+  [[nodiscard]] bool HasTimer() const { return !pending_.empty() && !pending_.front().released; }
 
   // Takes the read out of everything. Returns the calls that nobody waits for any more.
   [[nodiscard]] std::vector<std::stop_source> Retire(Read& read) {
     read.done = true;
+    --under_way_;
     if (read.open_parts == 0) return {};
     const auto is_own = [&read](const Part& part) { return part.read.get() == &read; };
     for (const Part& part : pending_) {
@@ -398,12 +421,8 @@ class RequestBatcher {
   [[nodiscard]] base::SteadyTime WakeTime(const Read& read) {
     const auto now = clock_.SteadyNow();
     if (now >= read.deadline) return now + std::chrono::hours(1);  // its calls are about to end
-    const auto window = read.arrival + options_.send_after;
-    const bool gathers = std::any_of(pending_.begin(), pending_.end(), [&read](const Part& part) {
-      return part.read.get() == &read;
-    });
-    if (!gathers || now >= window) return read.deadline;
-    return std::min({read.deadline, window, WaitEnd(now).value_or(window)});
+    if (!HasTimer() || pending_.front().read.get() != &read) return read.deadline;
+    return std::min(read.deadline, WaitEnd(now).value_or(now));  // it may have ended just now
   }
 
   [[nodiscard]] static Result TakeResult(Read& read) {
@@ -421,10 +440,11 @@ class RequestBatcher {
   const Send send_;
 
   std::mutex mutex_;
-  Announcements announcements_;
+  Company company_;
   ParallelLimit limit_;
   std::deque<Part> pending_;                      // in the order of arrival
   std::map<Query, std::size_t> pending_queries_;  // by how many parts they are asked
+  std::size_t under_way_ = 0;                     // reads that are not done
   std::deque<Parts> split_;                       // each a call of its own
   Calls in_flight_;
   Threads threads_;

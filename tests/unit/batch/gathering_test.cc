@@ -141,11 +141,85 @@ TEST(Busy, ReadsGatherUntilTheCallReturns) {
   bench.clock.Advance(1min);
   bench.AwaitWaiting(3);
   EXPECT_EQ(bench.wire.begun(), 1U);
-  bench.wire.Answer(0);
+  bench.AnswerAndPause(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c", "d"));
   bench.wire.Answer(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c", "verdict of d"));
+}
+
+TEST(Busy, AfterAReturnReadsWaitForAsManyAsWereUnderWay) {
+  Bench bench;
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  bench.wire.Answer(0);
+  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  bench.clock.Advance(4ms);
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+  Reader third(bench.batcher, {"c"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
+}
+
+TEST(Busy, ALoneReadIsFollowedByALoneReadThatGoesAtOnce) {
+  Bench bench;
+  for (std::size_t i = 0; i < 3; ++i) {
+    Reader read(bench.batcher, {"a"});
+    bench.wire.Answer(i);
+    EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
+  }
+}
+
+TEST(Busy, WhenNobodyIsLeftToComeReadsWaitForNoReturn) {
+  Bench bench({.send_after = 5ms});
+  bench.LetTwoBeUnderWay();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(5ms);  // the other does not come
+  bench.wire.Await(1);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(4ms);
+  bench.AwaitWaiting(2);
+  EXPECT_EQ(bench.wire.begun(), 2U);
+  bench.clock.Advance(1ms);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
+}
+
+TEST(Busy, WhoComesLastEndsTheWaitOfThoseBefore) {
+  Bench bench({.send_after = 5ms});
+  bench.LetTwoBeUnderWay();
+  Reader first(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, {"b"});  // with it all are here
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("a", "b"));
+}
+
+TEST(Busy, WhatWasUnderWayIsForgottenAfterAWhile) {
+  Bench bench({.send_after = 5ms, .expect_for = 1s});
+  bench.LetTwoBeUnderWay();
+  bench.clock.Advance(1s);
+  Reader lone(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
+}
+
+TEST(Busy, ALeaverIsNotTheTimerOfThoseThatStay) {
+  Bench bench({.send_after = 5ms});
+  bench.LetTwoBeUnderWay();
+  Reader third(bench.batcher, {"a"}, bench.In(1h));
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(5ms);
+  bench.wire.Await(1);
+  Reader leaver(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  Reader stays(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.clock.Advance(5ms);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
 }
 
 TEST(Busy, AFailedCallLetsTheNextGoToo) {
@@ -156,6 +230,7 @@ TEST(Busy, AFailedCallLetsTheNextGoToo) {
   bench.AwaitWaiting(2);
   bench.wire.Refuse(0, "500", false);
   EXPECT_EQ(first.Error(), "500");
+  bench.Pause();
   bench.wire.Answer(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
 }
@@ -171,7 +246,7 @@ TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
   Reader fourth(bench.batcher, {"d"});
   bench.AwaitWaiting(4);
   EXPECT_EQ(bench.wire.begun(), 2U);
-  bench.wire.Answer(1);  // whichever returns first
+  bench.AnswerAndPause(1, second);  // whichever returns first
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("d"));
 }
 
@@ -195,8 +270,7 @@ TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
   bench.AwaitWaiting(2);
   Reader third(bench.batcher, {"y", "x", "z", "y"});
   bench.AwaitWaiting(3);
-  bench.Quiet();
-  bench.wire.Answer(0);
+  bench.AnswerAndPause(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y", "z"));
   bench.wire.Answer(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of x", "verdict of y"));

@@ -33,7 +33,7 @@ TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
   bench.AwaitWaiting(3);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
-  bench.wire.Answer(0);
+  bench.AnswerAndPause(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("c"));
   bench.wire.Answer(1);
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
@@ -75,6 +75,8 @@ TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
   Reader next(bench.batcher, {"b"});
   bench.AwaitWaiting(2);
   leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.Pause();
   bench.wire.Answer(1);
   EXPECT_THAT(next.Verdicts(), ElementsAre("verdict of b"));
 }

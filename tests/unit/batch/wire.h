@@ -163,6 +163,27 @@ struct Bench {
   void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads - wire.carried()); }
   // As long as a group of reads waits for one more.
   void Quiet() { clock.Advance(std::chrono::microseconds(2500)); }
+  // As long as reads wait for those that should follow the ones that were answered.
+  void Pause() { clock.Advance(std::chrono::milliseconds(5)); }
+  // Answers a call, and pauses when it has returned: `reader` is in it.
+  void AnswerAndPause(std::size_t call, Reader& reader) {
+    wire.Answer(call);
+    static_cast<void>(reader.Outcome());
+    Pause();
+  }
+  // Call 0, with two reads: when it has returned, the batcher expects two.
+  void LetTwoBeUnderWay() {
+    batcher.Announce();
+    batcher.Announce();
+    Reader first(batcher, {"first"});
+    AwaitWaiting(1);
+    Reader second(batcher, {"second"});
+    AwaitWaiting(2);
+    Quiet();
+    wire.Answer(0);
+    static_cast<void>(first.Outcome());
+    static_cast<void>(second.Outcome());
+  }
   base::SteadyTime In(std::chrono::nanoseconds from_now) { return clock.SteadyNow() + from_now; }
 
   ManualClock clock;

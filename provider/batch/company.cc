@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/company.h"
+
+#include <algorithm>
+
+namespace provider::batch {
+
+void Company::CallReturned(base::SteadyTime now, std::size_t under_way) {
+  last_return_ = now;
+  usual_ = under_way;
+  usual_until_ = now + expect_for_;
+}
+
+std::optional<base::SteadyTime> Company::WaitEnd(base::SteadyTime now, const Gathering& gathering) {
+  const bool knows_usual = now < usual_until_;
+  const bool all_are_here = knows_usual && gathering.under_way >= usual_;
+  auto end = now;
+  if (gathering.is_busy) {
+    if (!all_are_here) return base::SteadyTime::max();
+    end = gathering.first_arrival + send_after_;
+  } else {
+    end = announcements_.ExpectedUntil(now).value_or(now);
+    if (knows_usual) {
+      if (!all_are_here) end = base::SteadyTime::max();
+    } else if (gathering.under_way > 1) {
+      end = std::max(end, gathering.last_arrival + send_after_ / 2);
+    }
+    end = std::min(end, std::max(gathering.first_arrival, last_return_) + send_after_);
+  }
+  return end > now ? std::optional(end) : std::nullopt;
+}
+
+}  // namespace provider::batch
