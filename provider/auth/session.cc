@@ -3,6 +3,7 @@
 
 #include "provider/auth/session.h"
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "provider/auth/interrupted_wait.h"
 #include "provider/auth/shared_task.h"
 #include "provider/auth/unusable_settings.h"
+#include "provider/base/go_duration.h"
 #include "provider/base/redaction.h"
 #include "provider/service/endpoint.h"
 
@@ -129,7 +131,11 @@ Error Session::Impl::WithHint(Error error, const std::string& region) const {
   }
   // The hints of a status speak of checking buckets.
   if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
-  if (error.http_status == 404) {
+  if (error.asked_to_wait > std::chrono::milliseconds(0)) {  // the limit of a look-up is our own
+    error.hint = fmt::format(
+        "The service asks to wait {} before the next call: run the command again later.",
+        base::FormatGoDuration(error.asked_to_wait));
+  } else if (error.http_status == 404) {
     error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
   }
   if (!error.hint.empty()) error.hint += ' ';

@@ -183,6 +183,7 @@ tl::expected<http::Response, Error> Caller::Call(http::Request request,
     const auto next = clock.SteadyNow() + delay;
     if (next >= request.deadline) {
       if (asked_to_wait) {
+        last.asked_to_wait = delay;
         last.hint = fmt::format(
             "The service asks to wait {} before the next call, which is longer than the time limit "
             "allows. Run the command again later, or raise timeouts.read.",

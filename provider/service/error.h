@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <string>
 
 namespace provider::service {
@@ -31,6 +32,8 @@ struct Error {
   std::string request_id;
   std::string hint;  // what to do; may be empty
   int attempts = 0;
+  // What the service asked to wait for, when the time limit does not allow it; else 0.
+  std::chrono::milliseconds asked_to_wait{0};
 
   // The detail of a diagnostic: full sentences with all that is known, at most six lines.
   [[nodiscard]] std::string ToDetail() const;

@@ -108,7 +108,7 @@ func hostEnvironment(extra ...string) []string {
 		"PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000"), extra...)
 }
 
-// start runs the binary with exactly this environment. The test's end kills it.
+// start runs the binary with exactly this environment. The test's end ends it.
 func start(t testing.TB, environment []string, arguments ...string) *process {
 	t.Helper()
 	return startCommand(t, exec.Command(binary(t), arguments...), environment)
@@ -133,7 +133,13 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
-		_ = p.cmd.Process.Kill()
+		// Asked first, so that it removes its socket; a process that does not listen is killed.
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-p.exited:
+		case <-time.After(slack(2 * time.Second)):
+			_ = p.cmd.Process.Kill()
+		}
 		select {
 		case <-p.exited:
 		case <-time.After(patience):

@@ -131,6 +131,19 @@ TEST(SessionScope, AFailureShowsItsOwnErrorAndTheWayRoundIt) {
   EXPECT_THAT(error.hint, AllOf(HasSubstr("project_id"), Not(HasSubstr("domain_id"))));
 }
 
+TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {
+  FakeCloud cloud;
+  cloud.On(kProjectCall, [](const http::Request&) {
+    return http::Response{429, {{"Retry-After", "3600"}}, R"({"message":"Slow down."})"};
+  });
+  const auto scope = cloud.Session(KeySettings()).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
+  ASSERT_FALSE(scope);
+  EXPECT_EQ(scope.error().hint,
+            "The service asks to wait 1h0m0s before the next call: run the command again later. To "
+            "do without the look-up, set domain_id and project_id in the provider block "
+            "(HW_DOMAIN_ID, HW_PROJECT_ID).");
+}
+
 TEST(SessionScope, AFailureOtherThan401IsTriedAgainByTheNextRead) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 503, "");
