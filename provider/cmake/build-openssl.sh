@@ -33,21 +33,30 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "Building OpenSSL${architecture:+ for $architecture} from Debian's source package (a minute or two, once) ..." >&2
-# The upstream tarball is all that is needed; it comes even where the packaging files are missing.
 (cd "$work" && debian_source "$work" source --download-only openssl) || true
+# With Debian's patches where its packaging can be had; else the upstream tarball alone, which tells
+# tests/supply/pending_fixes.py what is missing.
+dsc=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.dsc' -size +0 -printf '%P\n')
 tarball=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.orig.tar.gz' -size +0 -printf '%P\n')
-version=${tarball#openssl_}
-version=${version%.orig.tar.gz}
+if [[ -n $dsc ]] && (cd "$work" && dpkg-source --no-check --extract "$dsc" src >&2); then
+  version=$(sed -n 's/^Version: //p' "$work/$dsc" | head -1)
+else
+  dsc=
+  version=${tarball#openssl_}
+  version=${version%.orig.tar.gz}
+fi
 if [[ -z $version ]] || dpkg --compare-versions "$version" lt "$installed"; then
   echo "OpenSSL $installed or newer has no source package here; linking Debian's archive instead." >&2
   exit 0
 fi
-mkdir "$work/src"
-tar -xzf "$work/$tarball" -C "$work/src" --strip-components=1
+if [[ -z $dsc ]]; then
+  mkdir -p "$work/src"
+  tar -xzf "$work/$tarball" -C "$work/src" --strip-components=1
+fi
 cd "$work/src"
 options=(
   enable-ec_nistp_64_gcc_128 no-shared no-module no-legacy no-tests no-comp no-dso no-afalgeng
-  no-ssl3 no-tls1 no-tls1_1 no-dtls no-srp no-ts no-cms no-ct no-gost
+  no-ssl3 no-tls1 no-tls1_1 no-dtls no-srp no-ts no-cms no-cmp no-ct no-gost
   no-idea no-camellia no-seed no-aria no-bf no-cast no-md4 no-mdc2 no-rc2 no-rc4 no-rc5 no-rmd160
   no-sm2 no-sm3 no-sm4 no-whirlpool no-blake2 no-dsa no-ec2m no-siphash no-scrypt no-ocb
 )
@@ -64,6 +73,6 @@ mkdir -p "$prefix/lib"
 cp libssl.a libcrypto.a "$prefix/lib/"
 cp LICENSE.txt "$prefix/.license"
 echo "$version" >"$prefix/.version"
-(cd "$work" && sha256sum "$tarball") >"$prefix/.source"
+(cd "$work" && sha256sum "$tarball" ${dsc:+"$dsc" "${dsc%.dsc}".debian.tar.*}) >"$prefix/.source"
 touch "$prefix/.complete"
 echo "$prefix"

@@ -17,6 +17,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -193,6 +196,9 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   // Hard, as Go's plugins do: the host waits for the process, not for an answer, and reads still
   // under way have nobody left to answer.
   listener->RemoveFiles();
+#ifdef __SANITIZE_ADDRESS__
+  __lsan_do_leak_check();  // it would come at exit
+#endif
   _exit(0);
 }
 
