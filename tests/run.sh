@@ -23,6 +23,7 @@ nightly=(
   bench
   compatibility
   supply
+  release
   soak
 )
 

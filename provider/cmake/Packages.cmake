@@ -9,6 +9,11 @@ function(cts_package LIBRARY FILE)
   set(name "unknown")
   set(version "unknown")
   file(REAL_PATH "${FILE}" path)
+  if(CMAKE_SYSROOT AND path MATCHES "^${CMAKE_SYSROOT}(/.*)$")
+    _cts_package_in_sysroot(name version "${CMAKE_MATCH_1}")
+    _cts_add_package("${LIBRARY}" "${name}" "${version}")
+    return()
+  endif()
   execute_process(COMMAND dpkg-query --search "${path}" OUTPUT_VARIABLE owner ERROR_QUIET)
   if(owner MATCHES "^([^:,]+)")
     set(name "${CMAKE_MATCH_1}")
@@ -19,13 +24,30 @@ function(cts_package LIBRARY FILE)
   _cts_add_package("${LIBRARY}" "${name}" "${version}")
 endfunction()
 
+# Of what build-sysroot.sh has unpacked dpkg knows nothing.
+function(_cts_package_in_sysroot NAME VERSION FILE)
+  file(GLOB lists "${CMAKE_SYSROOT}/.packages/*.list")
+  foreach(list IN LISTS lists)
+    file(STRINGS "${list}" files)
+    if(FILE IN_LIST files)
+      string(REGEX REPLACE "list$" "package" package "${list}")
+      file(STRINGS "${package}" fields)
+      string(REGEX MATCH "^([^\t]+)\t([^\t]+)" fields "${fields}")
+      set(${NAME} "${CMAKE_MATCH_1}" PARENT_SCOPE)
+      set(${VERSION} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 function(_cts_add_package LIBRARY NAME VERSION)
   set_property(GLOBAL APPEND_STRING PROPERTY CTS_PACKAGES
     "{\"${LIBRARY}\", \"${NAME}\", \"${VERSION}\"},\n")
 endfunction()
 
 function(_cts_compilers_file OUT NAME)
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=${NAME}
+  separate_arguments(flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}") # -B of a cross-build among them
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} ${flags} -print-file-name=${NAME}
     OUTPUT_VARIABLE path OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(${OUT} "${path}" PARENT_SCOPE)
 endfunction()

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Fixtures. CTS_DIST and CTS_DIST_AGAIN are what two runs of .ci/release wrote; see tests/labels/release.sh."""
+
+import os
+import pathlib
+import zipfile
+
+import pytest
+
+from dist import ARCHITECTURES, Dist, binary_name
+
+
+def _from_environment(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        pytest.exit(f"{name} is not set; run these tests by tests/run.sh --label release", 2)
+    return value
+
+
+@pytest.fixture(scope="session")
+def dist() -> Dist:
+    return Dist(pathlib.Path(_from_environment("CTS_DIST")))
+
+
+@pytest.fixture(scope="session")
+def again() -> Dist:
+    return Dist(pathlib.Path(_from_environment("CTS_DIST_AGAIN")))
+
+
+@pytest.fixture(scope="session")
+def epoch() -> int:
+    return int(_from_environment("SOURCE_DATE_EPOCH"))
+
+
+@pytest.fixture(scope="session", params=ARCHITECTURES)
+def architecture(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def binaries(dist, tmp_path_factory) -> dict[str, pathlib.Path]:
+    """The binaries out of the zips."""
+    found = {}
+    for architecture in ARCHITECTURES:
+        folder = tmp_path_factory.mktemp(architecture)
+        with zipfile.ZipFile(dist.package(architecture)) as archive:
+            found[architecture] = pathlib.Path(archive.extract(binary_name(), folder))
+        found[architecture].chmod(0o755)
+    return found
+
+
+@pytest.fixture
+def binary(binaries, architecture) -> pathlib.Path:
+    return binaries[architecture]

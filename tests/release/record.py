@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""What a release weighs, how long it took, and whether a second one is the same.
+
+    tests/release/record.py FIRST SECOND SECONDS [--record]
+
+FIRST and SECOND are what two runs of .ci/release wrote, SECONDS what the second took without caches.
+--record writes the table into docs/design/release.md.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import re
+import tempfile
+
+from dist import ARCHITECTURES, REPOSITORY, Dist, binary_name, contents, readelf
+
+PAGE = REPOSITORY / "docs/design/release.md"
+
+
+def ordered(binary: bytes) -> int:
+    """Bytes of the code that the order file puts first."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(binary)
+        file.flush()
+        sections = readelf(pathlib.Path(file.name), "--sections")
+    return int(re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", sections)[1], 16)
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1e6:.2f} MB"
+
+
+def table(first: Dist, second: Dist, seconds: int) -> str:
+    files = {a: contents(first.package(a)) for a in ARCHITECTURES}
+    binaries = {a: files[a][binary_name()] for a in ARCHITECTURES}
+    bills = {a: json.loads(first.bill(a).read_text()) for a in ARCHITECTURES}
+    rows = {
+        "zip": [megabytes(first.package(a).stat().st_size) for a in ARCHITECTURES],
+        "binary": [megabytes(len(binaries[a])) for a in ARCHITECTURES],
+        "of it code that a start and a read run": [megabytes(ordered(binaries[a])) for a in ARCHITECTURES],
+        "libraries in the bill of materials": [str(len(bills[a]["components"])) for a in ARCHITECTURES],
+        "the second build's zip": [
+            "the same bytes"
+            if first.package(a).read_bytes() == second.package(a).read_bytes()
+            else "DIFFERS"
+            for a in ARCHITECTURES
+        ],
+    }
+    today = datetime.date.today().isoformat()
+    return "\n".join([
+        f"Made on {today} with {os.cpu_count()} cores. The second build, in another folder and without any cache",
+        f"(compiler's, curl, OpenSSL, packages for arm64), took {seconds:,} s for both architectures.",
+        "",
+        "| |" + "".join(f" {a} |" for a in ARCHITECTURES),
+        "|---|" + "---|" * len(ARCHITECTURES),
+        *(f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()),
+    ]) + "\n"
+
+
+def record(text: str) -> None:
+    page = PAGE.read_text()
+    start, end = "<!-- release -->\n", "<!-- /release -->"
+    before, rest = page.split(start)
+    PAGE.write_text(before + start + text + end + rest.split(end)[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("first", type=pathlib.Path)
+    parser.add_argument("second", type=pathlib.Path)
+    parser.add_argument("seconds", type=int)
+    parser.add_argument("--record", action="store_true")
+    arguments = parser.parse_args()
+    text = table(Dist(arguments.first), Dist(arguments.second), arguments.seconds)
+    print(text)
+    if arguments.record:
+        record(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""The files of a release: names, sums, signature, zips, mirrors, and the same bytes a second time."""
+
+import json
+import pathlib
+import shutil
+import stat
+import subprocess
+import time
+import zipfile
+
+from dist import ADDRESS, ARCHITECTURES, REPOSITORY, binary_name, contents, digest, version
+
+
+def verified(sums: pathlib.Path, signature: pathlib.Path) -> bool:
+    # The keyring is that of GNUPGHOME, with the throw-away key alone.
+    return subprocess.run(["gpg", "--batch", "--verify", signature, sums]).returncode == 0
+
+
+def test_a_release_is_these_files_and_no_others(dist):
+    base = f"terraform-provider-cts_{version()}"
+    each = [f"linux_{a}.{kind}" for a in ARCHITECTURES for kind in ("zip", "cdx.json")]
+    wanted = {f"{base}_{name}" for name in [*each, "manifest.json", "SHA256SUMS", "SHA256SUMS.sig"]}
+    assert {path.name for path in dist.release.iterdir()} == wanted
+
+
+def test_the_sums_name_every_file_and_are_right(dist):
+    lines = dist.file("SHA256SUMS").read_text().splitlines()
+    told = {name: value for value, name in (line.split("  ") for line in lines)}
+    assert len(told) == len(lines)
+    there = {p.name: digest(p.read_bytes()) for p in dist.release.iterdir() if "SHA256SUMS" not in p.name}
+    assert told == there
+
+
+def test_the_signature_is_that_of_the_key(dist):
+    assert verified(dist.file("SHA256SUMS"), dist.file("SHA256SUMS.sig"))
+    # Registries take the binary form.
+    assert not dist.file("SHA256SUMS.sig").read_bytes().startswith(b"-----BEGIN")
+
+
+def test_the_signature_holds_for_no_other_sums(dist, tmp_path):
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_bytes(dist.file("SHA256SUMS").read_bytes().replace(b"linux_amd64", b"linux_arm64", 1))
+    assert not verified(sums, dist.file("SHA256SUMS.sig"))
+
+
+def test_the_manifest_tells_the_protocol(dist):
+    manifest = json.loads(dist.file("manifest.json").read_text())
+    assert manifest == {"version": 1, "metadata": {"protocol_versions": ["6.0"]}}
+
+
+def test_a_zip_holds_binary_licence_and_notices(dist, architecture):
+    files = contents(dist.package(architecture))
+    assert list(files) == sorted(["LICENSE", "NOTICE", binary_name()])
+    assert files["LICENSE"] == (REPOSITORY / "LICENSE").read_bytes()
+
+
+def test_modes_and_times_in_a_zip_are_fixed(dist, architecture, epoch):
+    with zipfile.ZipFile(dist.package(architecture)) as archive:
+        entries = archive.infolist()
+        assert archive.testzip() is None
+    when = time.gmtime(epoch)
+    for entry in entries:
+        mode = 0o755 if entry.filename == binary_name() else 0o644
+        assert entry.external_attr >> 16 == stat.S_IFREG | mode, entry.filename
+        # A zip counts in steps of two seconds.
+        assert entry.date_time == (*when[:5], when[5] // 2 * 2), entry.filename
+
+
+def test_the_unpacked_mirror_is_what_the_zips_unpack_to(dist):
+    root = dist.root / "mirror" / "unpacked"
+    found = {
+        str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
+    assert found == {
+        str(ADDRESS / version() / f"linux_{architecture}" / name): content
+        for architecture in ARCHITECTURES
+        for name, content in contents(dist.package(architecture)).items()
+    }
+    for path in root.rglob("terraform-provider-*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o755
+
+
+def test_the_packed_mirror_has_the_zips_of_the_release(dist):
+    root = dist.root / "mirror" / "packed"
+    found = {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    assert found == {
+        str(ADDRESS / dist.package(a).name): dist.package(a).read_bytes() for a in ARCHITECTURES
+    }
+
+
+def test_a_second_build_in_another_folder_gives_the_same_bytes(dist, again):
+    ours, theirs = dist.files(), again.files()
+    signature = f"release/{dist.file('SHA256SUMS.sig').name}"  # of the first alone
+    assert ours.pop(signature)
+    assert sorted(ours) == sorted(theirs)
+    assert {name for name in ours if digest(ours[name]) != digest(theirs[name])} == set()
+
+
+def lock(mirror: pathlib.Path, folder: pathlib.Path) -> str:
+    """The lock file that Terraform writes for both platforms out of a mirror."""
+    folder.mkdir()
+    (folder / "main.tf").write_text(
+        f'terraform {{\n  required_providers {{\n    cts = {{\n      source = "{ADDRESS}"\n    }}\n  }}\n}}\n'
+    )
+    subprocess.run(
+        [
+            REPOSITORY / "tests/acceptance/cores/terraform/terraform", "providers", "lock",
+            f"-fs-mirror={mirror}", *(f"-platform=linux_{a}" for a in ARCHITECTURES),
+        ],
+        cwd=folder, check=True, env={"PATH": "/usr/bin:/bin", "HOME": str(folder)},
+    )
+    return (folder / ".terraform.lock.hcl").read_text()
+
+
+def test_terraform_locks_both_platforms_alike_from_either_mirror(dist, tmp_path):
+    packed = lock(dist.root / "mirror" / "packed", tmp_path / "packed")
+    unpacked = lock(dist.root / "mirror" / "unpacked", tmp_path / "unpacked")
+    assert packed.count('"h1:') == len(ARCHITECTURES)
+    assert [line for line in packed.splitlines() if '"h1:' in line] == [
+        line for line in unpacked.splitlines() if '"h1:' in line
+    ]
+    # A mirror that lacks one of them is refused.
+    half = tmp_path / "half"
+    shutil.copytree(dist.root / "mirror" / "packed", half)
+    (half / ADDRESS / dist.package("arm64").name).unlink()
+    try:
+        lock(half, tmp_path / "from-half")
+    except subprocess.CalledProcessError:
+        return
+    raise AssertionError("Terraform has locked a platform that the mirror has not")
