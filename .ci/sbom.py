@@ -99,8 +99,7 @@ def deb_purl(name: str, version: str, architecture: str) -> str:
 class Packages:
     """Which Debian package a file is of."""
 
-    def __init__(self, architecture: str, sysroot: str):
-        self._architecture = architecture
+    def __init__(self, sysroot: str):
         self._sysroot = sysroot
         self._lists = {}
         for file in pathlib.Path(sysroot, ".packages").glob("*.list") if sysroot else []:
@@ -128,17 +127,16 @@ class Packages:
         if found.returncode != 0:
             raise SystemExit(f"sbom.py: {found.stderr.strip()}")
         names = {line.split(": ")[0].split(",")[0] for line in found.stdout.splitlines()}
-        fields = "${Package}\t${Version}\t${source:Package}\t${source:Version}\n"
+        fields = "${Package}\t${Version}\t${source:Package}\t${Architecture}\n"
         shown = subprocess.run(
             ["dpkg-query", "--show", f"--showformat={fields}", *sorted(names)],
             capture_output=True, text=True, check=True,
         ).stdout
         return {tuple(line.split("\t")) for line in shown.splitlines()}
 
-    def _component(self, name: str, version: str, source: str, _source_version: str) -> Component:
+    def _component(self, name: str, version: str, source: str, architecture: str) -> Component:
         # The cross compiler's own libraries are built of the same source.
         source = {"gcc-12-cross": "gcc-12", "cross-toolchain-base": "glibc"}.get(source, source)
-        architecture = "all" if name.endswith("-cross") else self._architecture
         notice = pathlib.Path("/usr/share/doc", name, "copyright").resolve()
         return Component(name, version, source, deb_purl(name, version, architecture), notice)
 
@@ -155,7 +153,7 @@ def built_here(prefix: pathlib.Path, name: str) -> Component:
     return Component(name, version, name, purl, prefix / ".license", files)
 
 
-def components(build: pathlib.Path, cache: dict[str, str], architecture: str) -> list[Component]:
+def components(build: pathlib.Path, cache: dict[str, str]) -> list[Component]:
     ours, theirs = set(), set()
     for path in archives(build):
         match = re.match(rf"({re.escape(cache['CTS_DEPS_DIR'])}/(curl|openssl)-[^/]+)/", path)
@@ -164,7 +162,7 @@ def components(build: pathlib.Path, cache: dict[str, str], architecture: str) ->
         else:
             theirs.add(path)
     sysroot = cache.get("CTS_CROSS_SYSROOT", "")
-    packages = Packages(architecture, sysroot)
+    packages = Packages(sysroot)
     debian = packages.owning(theirs)
     # A header counts where its library has no archive: else the archive's package does.
     known = {c.source for c in ours | debian} | DECLARATIONS
@@ -256,7 +254,7 @@ def main() -> None:
     cache = cache_of(build)
     cross = bool(cache.get("CTS_CROSS_SYSROOT"))
     architecture = "arm64" if cross or os.uname().machine == "aarch64" else "amd64"
-    parts = components(build, cache, architecture)
+    parts = components(build, cache)
     binary = (build / "terraform-provider-cts").read_bytes()
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or 0)
     write_bill(build / "sbom.cdx.json", cache, architecture, binary, parts, epoch)

@@ -8,7 +8,7 @@
 # dpkg learns of no second architecture, and nothing of the machine changes; see
 # docs/design/adr/0008-cross-building-with-unpacked-packages.md. The packages are the newest that Debian
 # has; the folder is kept under CACHE_DIR until one of them gets another version on this machine.
-# Beside the files lie .packages/NAME.package (name, version and source, as dpkg prints them) and
+# Beside the files lie .packages/NAME.package (name, version, source, architecture) and
 # .packages/NAME.list, for --version and the bill of materials.
 set -euo pipefail
 # shellcheck source=provider/cmake/debian-source.sh
@@ -45,7 +45,7 @@ for deb in "$work"/debs/*.deb; do
   name=$(dpkg-deb --field "$deb" Package)
   dpkg-deb --fsys-tarfile "$deb" >"$work/files.tar"
   tar -xf "$work/files.tar" -C "$sysroot" --keep-directory-symlink --no-same-owner
-  dpkg-deb --show --showformat '${Package}\t${Version}\t${source:Package}\t${source:Version}\n' \
+  dpkg-deb --show --showformat '${Package}\t${Version}\t${source:Package}\t${Architecture}\n' \
     "$deb" >"$sysroot/.packages/$name.package"
   tar -tf "$work/files.tar" | sed -n 's,^\./lib/,./usr/lib/,; s,^\./\(.*[^/]\)$,/\1,p' \
     >"$sysroot/.packages/$name.list"

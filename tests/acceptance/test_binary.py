@@ -30,7 +30,9 @@ def test_the_binary_is_relocatable_read_only_after_start_and_without_an_executab
     assert re.search(r"GNU_RELRO", headers)
     assert re.search(r"GNU_STACK .* RW ", headers)
     dynamic = readelf(provider, "--dynamic")
-    assert "BIND_NOW" in dynamic and "(RELR)" in dynamic
+    assert "BIND_NOW" in dynamic
+    if platform.machine() == "x86_64":  # Debian 12's ld packs for it alone
+        assert "(RELR)" in dynamic
     assert re.search(r"\(FLAGS_1\) .* PIE", dynamic)
 
 
