@@ -3,6 +3,7 @@
 """The files of a release: names, sums, signature, zips, mirrors, and the same bytes a second time."""
 
 import json
+import os
 import pathlib
 import shutil
 import stat
@@ -109,7 +110,7 @@ def lock(mirror: pathlib.Path, folder: pathlib.Path) -> str:
             REPOSITORY / "tests/acceptance/cores/terraform/terraform", "providers", "lock",
             f"-fs-mirror={mirror}", *(f"-platform=linux_{a}" for a in ARCHITECTURES),
         ],
-        cwd=folder, check=True, env={"PATH": "/usr/bin:/bin", "HOME": str(folder)},
+        cwd=folder, check=True, env=os.environ | {"TF_CLI_CONFIG_FILE": "/dev/null", "CHECKPOINT_DISABLE": "1"},
     )
     return (folder / ".terraform.lock.hcl").read_text()
 
