@@ -4,8 +4,8 @@
 // Overwriting memory when it is freed, so that a secret lasts no longer than the object that holds
 // it: whose it is, a string of ours, a message of gRPC or a buffer of curl, makes no difference.
 //
-// The static binary can do it (wipe_on_free_linux.cc); elsewhere nothing happens. It begins with the
-// first secret, because it takes a tenth of the time of a start.
+// The static binary can do it (wipe_on_free_linux.cc); elsewhere nothing happens. It begins with
+// the first secret, because it takes a tenth of the time of a start.
 
 #pragma once
 
