@@ -68,6 +68,10 @@ function(provider_unit_test MODULE)
     GTest::gmock GTest::gtest_main)
   target_compile_options(${MODULE}_test PRIVATE -Wno-sign-conversion -Wno-conversion)
   target_precompile_headers(${MODULE}_test PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector>)
-  gtest_discover_tests(${MODULE}_test TEST_PREFIX "${MODULE}." PROPERTIES LABELS unit TIMEOUT 30
-    DISCOVERY_TIMEOUT 30)
+  set(timeout 30)
+  if(CTS_COVERAGE)
+    set(timeout 180)  # counting, and nothing optimised: seconds elsewhere are a minute here
+  endif()
+  gtest_discover_tests(${MODULE}_test TEST_PREFIX "${MODULE}." PROPERTIES LABELS unit
+    TIMEOUT ${timeout} DISCOVERY_TIMEOUT 30)
 endfunction()

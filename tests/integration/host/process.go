@@ -133,11 +133,11 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
-		// Asked first, so that it removes its socket; a process that does not listen is killed.
+		// Asked first, so that it removes its socket, and writes down what lines it ran if it counts them.
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-p.exited:
-		case <-time.After(slack(2 * time.Second)):
+		case <-time.After(5 * time.Second): // stopped, or a stranger that SIGTERM does not end
 			_ = p.cmd.Process.Kill()
 		}
 		select {

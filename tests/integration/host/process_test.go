@@ -69,11 +69,11 @@ func without(environment []string, name string) (rest []string) {
 
 func TestDisk_TmpdirThatCannotBeWrittenToIsLeftAlone(t *testing.T) {
 	for name, mount := range map[string]string{
-		"no inode left": "mount -t tmpfs -o nr_inodes=1 none /mnt",
-		"no byte left":  "mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full",
-		"read-only":     "mount -t tmpfs -o ro none /mnt",
-		"everything is": "mount -t tmpfs -o ro none /mnt && mount -o remount,bind,ro /",
-		"and /tmp too":  "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /tmp",
+		"no inode left":     "mount -t tmpfs -o nr_inodes=1 none /mnt",
+		"no byte left":      "mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full",
+		"read-only":         "mount -t tmpfs -o ro none /mnt",
+		"everything is":     "mount -t tmpfs -o ro none /mnt && mount -o remount,bind,ro /",
+		"and /tmp too":      "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /tmp",
 		"neither has /proc": "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /proc",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -103,6 +103,14 @@ TEST(Match, AnotherBucketsEntryIsNeverTaken) {
               ElementsAre());
 }
 
+// The entry of one key is not the answer about another, whichever rule asks.
+TEST(Match, AnEntryThatIsTakenIsNotTakenAgain) {
+  const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
+  EXPECT_FALSE(MatchAnswer(queries, std::vector{Entry("a", "x", "k", 1)}));
+  EXPECT_THAT(Codes(queries, {Entry("a", "x", "k", 1), Entry("a", "x", kNone, 2)}),
+              ElementsAre(1, 2));
+}
+
 TEST(Match, SurplusEntriesAreIgnored) {
   EXPECT_THAT(
       Codes({{"a", "x", {}, {}}}, {Entry("stranger", "x", kNone, 2), Entry("a", "x", kNone, 1)}),
