@@ -103,6 +103,20 @@ TEST(Match, AnotherBucketsEntryIsNeverTaken) {
               ElementsAre());
 }
 
+TEST(Match, ABucketThatARuleFindsNothingForDoesNotEndTheRule) {
+  EXPECT_THAT(
+      Codes({{"a", "x", {}, {}}, {"b", "x", "k", {}}, {"b", "x", "l", {}}},
+            {Entry("b", "x", "k", 2), Entry("a", kNone, kNone, 1), Entry("b", "x", "l", 3)}),
+      ElementsAre(1, 2, 3));
+}
+
+TEST(Match, OneEntryThatCouldBeAboutEitherIsAboutNeither) {
+  EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", "k", {}}, {"a", "x", "l", {}}},
+                           std::vector{Entry("a", "x", kNone, 1)}));
+  EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", {}, {}}, {"a", "y", {}, {}}},
+                           std::vector{Entry("a", kNone, kNone, 1)}));
+}
+
 // The entry of one key is not the answer about another, whichever rule asks.
 TEST(Match, AnEntryThatIsTakenIsNotTakenAgain) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
