@@ -25,6 +25,9 @@ nightly=(
   supply
   release
   soak
+  coverage
+  valgrind
+  mutation
 )
 
 help() {

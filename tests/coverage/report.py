@@ -11,15 +11,16 @@ each call, and nobody wrote it. --record writes the table into docs/design/quali
 
 import argparse
 import collections
-import datetime
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import quality_page  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs/design/quality.md"
 FLOORS = {"line": 90.0, "branch": 75.0}  # percent of all of provider/
 
 
@@ -62,15 +63,6 @@ def table(sums):
     return "\n".join(rows)
 
 
-def record(text):
-    page = PAGE.read_text()
-    start, end = "<!-- coverage -->\n", "<!-- /coverage -->"
-    before, rest = page.split(start)
-    head = (f"Run on {datetime.date.today()} by `tests/run.sh --label coverage`; the floor is"
-            f" {FLOORS['line']:.0f} % of lines and {FLOORS['branch']:.0f} % of branches.\n\n")
-    PAGE.write_text(before + start + head + text + "\n" + end + rest.split(end)[1])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gcovr", required=True)
@@ -91,7 +83,9 @@ def main():
                         f'{"<failure/>" if kind in low else ""}</testcase>' for kind in FLOORS)
         arguments.junit.write_text(f'<testsuite name="coverage">{cases}</testsuite>\n')
     if arguments.record:
-        record(table(sums))
+        quality_page.record(
+            "coverage", f"`tests/run.sh --label coverage`; the floor is {FLOORS['line']:.0f} % of lines and"
+            f" {FLOORS['branch']:.0f} % of branches.", table(sums))
     return int(bool(low))
 
 

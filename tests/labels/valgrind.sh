@@ -13,7 +13,7 @@ run_valgrind() {
   step "Configure the shared build" cmake -S "$root" --preset dev
   step "Build the shared provider" \
     cmake --build "$root/build/dev" --target terraform-provider-cts
-  local CTS_PROVIDER="$results/provider-under-memcheck"
+  local -x CTS_PROVIDER="$results/provider-under-memcheck"
   mkdir -p "$results/valgrind"
   # A core's tests give the provider an environment of their own: the wrapper carries what it needs.
   printf '#!/bin/sh\nexport CTS_CHECKED_PROVIDER="%s" CTS_VALGRIND_LOGS="%s"\nexec "%s" "$@"\n' \

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: MPL-2.0
 """Makes JUnit's XML of what memcheck wrote about each process: one test a process.
 
-    tests/valgrind/report.py FOLDER REPORT
+    tests/valgrind/report.py FOLDER REPORT [--record]
 
 A process that its host killed has a file that is cut off: what it holds until then counts. No process at all
-is a failure.
+is a failure. --record writes the sum into docs/design/quality.md.
 """
 
 import collections
@@ -14,6 +14,9 @@ import pathlib
 import re
 import sys
 import xml.sax.saxutils
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import quality_page  # noqa: E402
 
 
 def errors_of(text):
@@ -38,7 +41,10 @@ def main():
             bad += 1
             print(f"✗ {path.name}\n{text}")
     report.write_text(f'<testsuite name="valgrind">{"".join(cases)}</testsuite>\n')
-    print(f"{len(cases)} processes, {bad} of them with errors")
+    text = f"{len(cases)} processes of the provider, {bad} of them with errors."
+    print(text)
+    if "--record" in sys.argv[3:]:
+        quality_page.record("valgrind", "`tests/run.sh --label valgrind`.", text)
     return int(bad > 0 or not cases)
 
 

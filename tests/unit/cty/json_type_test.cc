@@ -89,13 +89,17 @@ TEST(TypeJson, RefusesWhatIsNoType) {
 }
 
 TEST(TypeJson, RefusesDeepNesting) {
-  const auto nested = [](int depth) {
-    std::string json = "\"bool\"";
-    for (int i = 0; i < depth; ++i) json = R"(["list",)" + json + "]";
-    return json;
-  };
-  EXPECT_TRUE(TypeFromJson(nested(kMaxDepth)));
-  EXPECT_FALSE(TypeFromJson(nested(kMaxDepth + 1)));
+  const std::vector<std::pair<std::string, std::string>> wrappers = {
+      {R"(["list",)", "]"}, {R"(["tuple",[)", "]]"}, {R"(["object",{"a":)", "}]"}};
+  for (const auto& [before, after] : wrappers) {
+    const auto nested = [&](int depth) {
+      std::string json = "\"bool\"";
+      for (int i = 0; i < depth; ++i) json.insert(0, before).append(after);
+      return json;
+    };
+    EXPECT_TRUE(TypeFromJson(nested(kMaxDepth))) << before;
+    EXPECT_FALSE(TypeFromJson(nested(kMaxDepth + 1))) << before;
+  }
   EXPECT_FALSE(TypeFromJson(std::string(1'000'000, '[')));
 }
 
