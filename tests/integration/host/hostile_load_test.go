@@ -128,7 +128,7 @@ func TestLargestMessages_CostAFewTimesTheirSize(t *testing.T) {
 		"ReadDataSource":             message(nil).text(1, checkType).bytes(2, message(nil).bytes(2, []byte(long))),
 		"StopProvider":               message(nil).text(99, long),
 	} {
-		ctx, cancel := context.WithTimeout(context.Background(), slack(3*patience))
+		ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
 		_, _ = c.try(ctx, "/tfplugin6.Provider/"+method, request)
 		if ctx.Err() != nil {
 			t.Errorf("%s hangs", method)
