@@ -139,7 +139,7 @@ func (c *connection) try(ctx context.Context, method string, request message) (m
 // call makes a call of tfplugin6.Provider that must not fail.
 func (c *connection) call(method string, request message) message {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), slack(patience))
 	defer cancel()
 	response, err := c.try(ctx, "/tfplugin6.Provider/"+method, request)
 	if err != nil {
@@ -151,7 +151,7 @@ func (c *connection) call(method string, request message) message {
 // stream makes a call that answers with many messages, and returns them all.
 func (c *connection) stream(method string, request message) []message {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), slack(patience))
 	defer cancel()
 	stream, err := c.grpc.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true},
 		"/tfplugin6.Provider/"+method, grpc.ForceCodec(rawCodec{}))

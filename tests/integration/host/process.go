@@ -161,8 +161,8 @@ func (p *process) line() string {
 			p.t.Fatalf("the provider closed stdout without a line")
 		}
 		return line
-	case <-time.After(patience):
-		p.t.Fatalf("no line on stdout within %v", patience)
+	case <-time.After(slack(patience)):
+		p.t.Fatalf("no line on stdout within %v", slack(patience))
 	}
 	return ""
 }
