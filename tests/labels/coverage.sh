@@ -15,7 +15,7 @@ run_coverage() {
   CTS_PROVIDER="$root/build/coverage/terraform-provider-cts" \
     CTS_STANDIN="$root/build/coverage/tests/support/cts-standin" \
     FAULT_SERVER="$root/build/coverage/tests/support/fault-server" CTS_SLOW_BINARY=yes \
-    CTS_ENDS_GENTLY=yes step_or_go_on "Drive the provider as a host does" \
+    step_or_go_on "Drive the provider as a host does" \
     go_test "$results/coverage-host.json" -skip '^TestLargestMessages'
   count "coverage, host" "$results/coverage-host.json"
   "$root/tests/coverage/report.py" --gcovr "$(environment_path coverage)/bin/gcovr" \

@@ -8,4 +8,10 @@
 run_soak() {
   "$root/tests/soak/run" --report "$results/soak.json" || true
   count soak "$results/soak.json"
+  # LeakSanitizer looks at the provider when it ends.
+  build_sanitized terraform-provider-cts
+  CTS_PROVIDER="$root/build/asan/terraform-provider-cts" CTS_SLOW_BINARY=yes \
+    ASAN_OPTIONS=abort_on_error=1 "$root/tests/soak/run" --reads 2000 --only '^TestSoak_' \
+    --report "$results/soak-sanitized.json" || true
+  count "soak, sanitized" "$results/soak-sanitized.json"
 }

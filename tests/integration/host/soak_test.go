@@ -171,7 +171,7 @@ func (s *soak) everyBucketOnce(count int) {
 		}
 	}
 	share := float64(s.cloud.calls-s.cloud.faults[passed]) / float64(s.cloud.calls)
-	if share < 0.03 || share > 0.07 {
+	if s.cloud.calls > 2_000 && (share < 0.03 || share > 0.07) { // of fewer it is chance
 		s.t.Errorf("%.1f%% of calls were failed, not 5%%: %v", 100*share, s.cloud.faults)
 	}
 }
@@ -208,7 +208,8 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 			progress("%s: after %d reads %v", t.Name(), whole, late)
 			s.everyBucketOnce(whole)
 			s.sayFigures(whole, time.Since(began), early, late)
-			if late.resident > early.resident*11/10 {
+			// A sanitized binary keeps what is freed, to see who uses it, and looks for leaks at its end.
+			if late.resident > early.resident*11/10 && os.Getenv("CTS_SLOW_BINARY") == "" {
 				t.Errorf("memory grew from %v to %v", early, late)
 			}
 			// A connection for each call that may be under way; which of them are kept is chance.
@@ -217,6 +218,10 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 			}
 			if late.threads > early.threads+2 {
 				t.Errorf("threads grew from %v to %v", early, late)
+			}
+			client.Kill()
+			if state := config.Cmd.ProcessState; state == nil || !state.Success() {
+				t.Errorf("the provider ended with %v", state)
 			}
 		})
 	}
