@@ -9,7 +9,8 @@ namespace provider::batch {
 
 void Company::CallReturned(base::SteadyTime now, std::size_t under_way) {
   last_return_ = now;
-  usual_ = under_way;
+  // A slow moment of core is not what is usual: what was more fades by a quarter with each return.
+  usual_ = std::max(under_way, now < usual_until_ ? usual_ - (usual_ + 3) / 4 : 0);
   usual_until_ = now + expect_for_;
 }
 
@@ -17,8 +18,12 @@ std::optional<base::SteadyTime> Company::WaitEnd(base::SteadyTime now, const Gat
   const bool knows_usual = now < usual_until_;
   const bool all_are_here = knows_usual && gathering.under_way >= usual_;
   auto end = now;
-  if (gathering.is_busy) {
-    if (!all_are_here) return base::SteadyTime::max();
+  if (gathering.busy_calls > 0) {
+    // Two groups of like size that take turns keep core busy. Smaller ones would stay small for
+    // ever.
+    const bool are_a_group =
+        gathering.busy_calls == 1 && 2 * gathering.reads >= gathering.under_way;
+    if (!all_are_here || !are_a_group) return base::SteadyTime::max();
     end = gathering.first_arrival + send_after_;
   } else {
     end = announcements_.ExpectedUntil(now).value_or(now);

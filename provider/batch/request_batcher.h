@@ -172,10 +172,12 @@ class RequestBatcher {
   // Until when the pending reads wait for company, if nothing happens before; nullopt: not at all.
   // There must be some.
   [[nodiscard]] std::optional<base::SteadyTime> WaitEnd(base::SteadyTime now) {
-    return company_.WaitEnd(now, {.first_arrival = pending_.front().read->arrival,
-                                  .last_arrival = pending_.back().read->arrival,
-                                  .under_way = under_way_,
-                                  .is_busy = !in_flight_.empty() && !pending_.front().saw_return});
+    return company_.WaitEnd(now,
+                            {.first_arrival = pending_.front().read->arrival,
+                             .last_arrival = pending_.back().read->arrival,
+                             .reads = pending_.size(),
+                             .under_way = under_way_,
+                             .busy_calls = pending_.front().saw_return ? 0 : in_flight_.size()});
   }
 
   void ReleasePending() {
