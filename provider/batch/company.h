@@ -24,7 +24,7 @@ namespace provider::batch {
 struct Gathering {
   base::SteadyTime first_arrival;
   base::SteadyTime last_arrival;
-  std::size_t reads = 0;  // at least one
+  std::size_t reads = 0;       // at least one
   std::size_t under_way = 0;   // they and those whose calls are on the wire
   std::size_t busy_calls = 0;  // on the wire; 0 also when one has returned since the first came
 };
