@@ -53,6 +53,20 @@ TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
   EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of b"));
 }
 
+TEST(Leaving, TheReadThatFillsACallDoesNotTakeTheOthersWithIt) {
+  Bench bench({.max_queries = 2});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader stays(bench.batcher, {"a"});
+  bench.AwaitWaiting(1);
+  Reader leaver(bench.batcher, {"b"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+  leaver.Cancel();
+  EXPECT_EQ(leaver.Error(), "left");
+  bench.wire.Answer(0);
+  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of a"));
+}
+
 TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
   Bench bench({.max_queries = 2});
   bench.batcher.Announce();
