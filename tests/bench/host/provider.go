@@ -17,6 +17,7 @@ import (
 	"math/big"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -49,7 +50,7 @@ func timeLine(binary string, result samples) error {
 	_, lineErr := bufio.NewReader(stdout).ReadString('\n')
 	took := time.Since(began)
 	cpu, cpuErr := cpuTime(command.Process.Pid)
-	_ = command.Process.Kill()
+	_ = command.Process.Signal(syscall.SIGTERM) // which removes the socket
 	_ = command.Wait()
 	if err := errors.Join(lineErr, cpuErr); err != nil {
 		return err
