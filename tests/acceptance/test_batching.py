@@ -61,13 +61,17 @@ def test_ten_instances_at_once_are_one_call(many, standin):
 
 
 def test_three_hundred_instances_are_few_calls(many, standin):
-    # tests/bench holds 45 calls on a quiet machine. How a core hands reads out depends on what else the
-    # machine does: one that is busy does it slowly, and a call of 30 ms returns before many are here.
-    standin.order({"path": "checkbucket", "delay_ms": 150, "times": 1000})
+    standin.order({"path": "checkbucket", "delay_ms": 30, "times": 1000})
     many.write(checks(numbered(300)))
-    many.plan("-parallelism=30").succeeded()
-    demand_all(many, 300)
-    assert count_calls(standin) <= 75
+    fewest = 300
+    for _ in range(3):  # how a core hands reads out depends on what else the machine does
+        before = count_calls(standin)
+        many.plan("-parallelism=30").succeeded()
+        demand_all(many, 300)
+        fewest = min(fewest, count_calls(standin) - before)
+        if fewest <= 45:
+            break
+    assert fewest <= 45
 
 
 def test_without_batching_each_read_is_a_call(many, standin):

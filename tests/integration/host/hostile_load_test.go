@@ -113,7 +113,7 @@ func TestCancellations_AtAnyMomentLeaveNothingBehind(t *testing.T) {
 		t.Errorf("the next read: %v, %v", state, said)
 	}
 	// gRPC keeps some threads of its own for the next burst.
-	p.settles("threads", threads+16, func() int64 { return p.statusField("Threads") })
+	p.settles("threads", threads+8, func() int64 { return p.statusField("Threads") })
 	p.settles("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
 }
 
