@@ -9,7 +9,6 @@
 #include "provider/auth/session.h"
 #include "provider/configure/provider_config.h"
 #include "provider/http/curl_transport.h"
-#include "provider/plugin/wipe_on_free.h"
 
 namespace provider {
 
@@ -27,12 +26,10 @@ CtsProvider::CtsProvider(base::Environment environment, base::Clock& clock, std:
 
 void CtsProvider::ValidateConfig(const cty::Value& config,
                                  framework::Diagnostics& diagnostics) const {
-  plugin::WipeFreedMemory();  // the message that holds the secrets included
   configure::ValidateProviderConfig(config, environment_, diagnostics);
 }
 
 void CtsProvider::Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) {
-  plugin::WipeFreedMemory();
   auto config = configure::ReadProviderConfig(request.config, environment_, version_,
                                               request.terraform_version);
   auto transport = http::MakeCurlTransport(

@@ -283,6 +283,7 @@ class RequestBatcher {
       const std::lock_guard lock(mutex_);
       Returned(place, outcome);
       call.reset();
+      ReleasePending();
       if (auto parts = NextParts()) {
         call = std::make_shared<Call>(*std::move(parts), limit_.Begin());
         place = in_flight_.insert(in_flight_.end(), call);
@@ -311,7 +312,6 @@ class RequestBatcher {
     company_.CallReturned(clock_.SteadyNow(), under_way_);
     for (Part& part : pending_) part.saw_return = true;
     Settle(*call, outcome);
-    ReleasePending();
   }
 
   void Settle(const Call& call, const Outcome& outcome) {

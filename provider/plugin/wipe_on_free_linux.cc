@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
+// Overwrites memory when it is freed, so that a secret lasts no longer than the object that holds
+// it: whose it is, a string of ours, a message of gRPC or a buffer of curl, makes no difference.
+//
 // The linker gives every call of free and realloc in the static binary to what stands here
 // (--wrap). Other builds are linked without this file.
 
@@ -11,26 +14,20 @@
 
 #include <malloc.h>
 
-#include "provider/plugin/wipe_on_free.h"
-
-using provider::plugin::WipesFreedMemory;
-
 // The linker's names, not ours.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 
 void __real_free(void* memory);
-void* __real_realloc(void* memory, std::size_t size);
 
 void __wrap_free(void* memory) {
   // nullptr has a usable size of 0.
-  if (WipesFreedMemory()) explicit_bzero(memory, malloc_usable_size(memory));
+  explicit_bzero(memory, malloc_usable_size(memory));
   __real_free(memory);
 }
 
-// What the old memory held must not stay behind when the heap moves it.
+// Never in place: what the old memory held must not stay behind when the heap moves it.
 void* __wrap_realloc(void* memory, std::size_t size) {
-  if (!WipesFreedMemory()) return __real_realloc(memory, size);
   if (memory != nullptr && size == 0) {  // glibc frees
     __wrap_free(memory);
     return nullptr;

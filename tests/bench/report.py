@@ -90,7 +90,7 @@ that of two medians: the absolute numbers depend on the machine and its load, th
   makes calls of 100, at most 12 at once, and so does its bare client.
 - *Peak memory at 10,000 buckets*: after three such reads.
 - *Stop*: what the host waits from its wish to the end of the process.
-- *Wall time* of 1,000 instances is Terraform's own: it hands reads out slowly, whoever answers them.
+- *Wall time* of 1,000 instances is that of a whole plan; how reads share calls shows in it.
 - `tests/run.sh --label bench` measures again, with fewer rounds, and fails where a ratio or a number of
   calls is more than 20% above the one recorded here.
 """)
