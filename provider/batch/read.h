@@ -33,6 +33,7 @@ struct Read {
       : deadline(limit), arrival(now) {
     std::map<std::reference_wrapper<const Query>, std::size_t, std::less<Query>> seen;
     places.reserve(asked.size());
+    queries.reserve(asked.size());
     for (const Query& query : asked) {
       const auto [entry, fresh] = seen.try_emplace(query, queries.size());
       if (fresh) queries.push_back(query);

@@ -34,14 +34,18 @@ cty::Value Response(const cts::BucketVerdict& verdict) {
 
 cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict,
                         cty::Value response) {
-  return cty::Value::Object(
-      {{"bucket_name", cty::Value::String(query.name)},
-       {"bucket_location", cty::Value::String(query.location)},
-       {"kms_id", StringOrNull(query.kms_id)},
-       {"is_support_trace_files_encryption", cty::Value::Bool(query.encryption.value_or(false))},
-       {"check_bucket_response", std::move(response)},
-       {"message", verdict.success ? cty::Value::Null()
-                                   : cty::Value::String(FailureMessage(query, verdict))}});
+  // Not from a list in braces, which would make each name and value twice.
+  cty::Value::Attributes result;
+  result.try_emplace("bucket_location", cty::Value::String(query.location));
+  result.try_emplace("bucket_name", cty::Value::String(query.name));
+  result.try_emplace("check_bucket_response", std::move(response));
+  result.try_emplace("is_support_trace_files_encryption",
+                     cty::Value::Bool(query.encryption.value_or(false)));
+  result.try_emplace("kms_id", StringOrNull(query.kms_id));
+  result.try_emplace("message", verdict.success
+                                    ? cty::Value::Null()
+                                    : cty::Value::String(FailureMessage(query, verdict)));
+  return cty::Value::Object(std::move(result));
 }
 
 }  // namespace

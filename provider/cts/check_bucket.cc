@@ -4,8 +4,10 @@
 #include "provider/cts/check_bucket.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -32,8 +34,10 @@ struct Calls {
 // must not share a call.
 Calls Divide(const std::vector<BucketQuery>& queries) {
   Calls calls;
-  std::map<BucketQuery, std::size_t> places;
-  std::map<std::tuple<std::string, std::string, std::optional<std::string>>, std::size_t> rounds;
+  std::map<std::reference_wrapper<const BucketQuery>, std::size_t, std::less<BucketQuery>> places;
+  std::map<std::tuple<std::string_view, std::string_view, std::optional<std::string_view>>,
+           std::size_t>
+      rounds;
   for (const auto& query : queries) {
     const auto [entry, fresh] = places.try_emplace(query, calls.distinct.size());
     calls.place.push_back(entry->second);

@@ -202,11 +202,11 @@ class Decoder {
   Result DecodeMap(std::size_t size, const Type& type, int depth) {
     Value::Attributes elements;
     for (std::size_t i = 0; i < size; ++i) {
-      auto key = DecodeKey();
-      if (!key) return tl::make_unexpected(std::move(key.error()));
+      const auto key = DecodeKey();
+      if (!key) return tl::make_unexpected(key.error());
       auto element = Decode(type.element(), depth + 1);
-      if (!element) return Under(Path::KeyStep{*std::move(key)}, std::move(element.error()));
-      elements.insert_or_assign(*std::move(key), *std::move(element));
+      if (!element) return Under(Path::KeyStep{std::string(*key)}, std::move(element.error()));
+      elements.insert_or_assign(std::string(*key), *std::move(element));
     }
     return OfOneType(Value::Object(std::move(elements)), type);
   }
@@ -219,30 +219,30 @@ class Decoder {
     }
     Value::Attributes attributes;
     for (std::size_t i = 0; i < size; ++i) {
-      auto name = DecodeKey();
-      if (!name) return tl::make_unexpected(std::move(name.error()));
-      const auto found = type.attributes().find(*name);
+      const auto key = DecodeKey();
+      if (!key) return tl::make_unexpected(key.error());
+      const auto found = type.attributes().find(*key);
       if (found == type.attributes().end()) {
-        return Under(Path::AttributeStep{*std::move(name)}, {{}, "unsupported attribute"});
+        return Under(Path::AttributeStep{std::string(*key)}, {{}, "unsupported attribute"});
       }
-      if (attributes.contains(*name)) {
-        return Under(Path::AttributeStep{*std::move(name)}, {{}, "the attribute comes twice"});
+      const auto& [name, attribute_type] = *found;
+      auto attribute = Decode(attribute_type, depth + 1);
+      if (!attribute) return Under(Path::AttributeStep{name}, std::move(attribute.error()));
+      // A host writes them in order, so that the end is mostly the place.
+      attributes.emplace_hint(attributes.end(), name, *std::move(attribute));
+      if (attributes.size() == i) {
+        return Under(Path::AttributeStep{name}, {{}, "the attribute comes twice"});
       }
-      auto attribute = Decode(found->second, depth + 1);
-      if (!attribute) {
-        return Under(Path::AttributeStep{*std::move(name)}, std::move(attribute.error()));
-      }
-      attributes.emplace(*std::move(name), *std::move(attribute));
     }
     return Value::Object(std::move(attributes));
   }
 
-  tl::expected<std::string, CodecError> DecodeKey() {
+  tl::expected<std::string_view, CodecError> DecodeKey() {
     const auto token = reader_.Next();
     if (!token) return Malformed();
     const auto* key = std::get_if<std::string_view>(&*token);
     if (key == nullptr || !IsUtf8(*key)) return Refuse("a key is no text");
-    return std::string(*key);
+    return *key;
   }
 
   static Result OfOneType(Value collection, const Type& type) {

@@ -123,19 +123,24 @@ class Walk {
     return CheckElements(value, type);
   }
 
-  // Every attribute of the type, also one the value lacks: a host counts them.
+  // Every attribute of the type, also one the value lacks: a host counts them. Both are in the
+  // order of their names.
   Result WriteObject(const Value& value, const Type& type, int depth) {
-    for (const auto& [name, attribute] : value.AsObject()) {
-      if (!type.attributes().contains(name)) {
-        return Under(Path::AttributeStep{name}, {{}, "unsupported attribute"});
-      }
-    }
+    static const Value& null = *new Value();
+    const auto& attributes = value.AsObject();
+    auto next = attributes.begin();
     sink_.BeginMap(type.attributes().size());
     for (const auto& [name, attribute_type] : type.attributes()) {
+      const int order = next == attributes.end() ? 1 : next->first.compare(name);
+      if (order < 0) break;
       sink_.Key(name);
-      if (auto result = Write(value.At(name), attribute_type, depth + 1); !result) {
+      const Value& attribute = order == 0 ? next++->second : null;
+      if (auto result = Write(attribute, attribute_type, depth + 1); !result) {
         return Under(Path::AttributeStep{name}, std::move(result.error()));
       }
+    }
+    if (next != attributes.end()) {
+      return Under(Path::AttributeStep{next->first}, {{}, "unsupported attribute"});
     }
     sink_.EndMap();
     return {};

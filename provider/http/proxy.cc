@@ -88,20 +88,24 @@ struct HostPort {
   std::optional<int> port;
 };
 
-// "x.org:8080", "[::1]:8080", and without a port; a bare "::1" is a host.
+// "x.org:8080", "[::1]:8080", and without a port; "x.org:" is any port, a bare "::1" a host. As in
+// Go, an entry with a port that is no number is for nothing: whole, it is no host.
 HostPort SplitPort(std::string_view entry) {
+  auto host = entry;
+  std::string_view port;  // with its colon
   if (entry.starts_with('[')) {
     const auto close = entry.find(']');
     if (close == std::string_view::npos) return {entry, {}};
-    const auto rest = entry.substr(close + 1);
-    return {entry.substr(1, close - 1),
-            rest.starts_with(':') ? Number(rest.substr(1)) : std::nullopt};
+    host = entry.substr(1, close - 1);
+    port = entry.substr(close + 1);
+    if (port.empty()) return {ParseAddress(host) ? host : entry, {}};
+  } else if (const auto colon = entry.find(':'); colon == entry.rfind(':')) {
+    host = entry.substr(0, colon);
+    port = entry.substr(std::min(colon, entry.size()));
   }
-  const auto colon = entry.rfind(':');
-  if (colon == std::string_view::npos || entry.find(':') != colon) return {entry, {}};
-  if (colon + 1 == entry.size()) return {entry.substr(0, colon), {}};  // "x.org:" is any port
-  const auto port = Number(entry.substr(colon + 1));
-  return port ? HostPort{entry.substr(0, colon), port} : HostPort{entry, {}};
+  if (port.empty() || port == ":") return {host, {}};
+  const auto number = port.starts_with(':') ? Number(port.substr(1)) : std::nullopt;
+  return number ? HostPort{host, number} : HostPort{entry, {}};
 }
 
 bool NameMatches(std::string_view host, std::string_view pattern) {

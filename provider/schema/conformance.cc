@@ -16,8 +16,7 @@ class Checker {
  public:
   void CheckBlock(const cty::Value& value, const Block& block, const cty::Path& path) {
     for (const auto& attribute : block.attributes) {
-      CheckAttribute(value.At(attribute.name), attribute, path.Attribute(attribute.name),
-                     attribute.name);
+      CheckAttribute(value.At(attribute.name), attribute, path.Attribute(attribute.name), "");
     }
     for (const auto& nested : block.blocks) {
       CheckNestedBlock(value.At(nested.type_name), nested, path.Attribute(nested.type_name));
@@ -31,57 +30,61 @@ class Checker {
     problems_.push_back({path, std::move(message)});
   }
 
-  // `label` names the attribute in full, "timeouts.read": below a nested attribute the path stays
-  // at the attribute or at the element of its list, since a deeper one makes some cores show the
-  // header of the block instead of the line.
+  // Messages name the attribute in full, "timeouts.read", of which `prefix` is "timeouts.": below a
+  // nested attribute the path stays at the attribute or at the element of its list, since a deeper
+  // one makes some cores show the header of the block instead of the line.
   void CheckAttribute(const cty::Value& value, const Attribute& attribute, const cty::Path& path,
-                      const std::string& label) {
+                      const std::string& prefix) {
     if (value.IsUnknown()) return;
     if (value.IsNull()) {
       if (attribute.required) {
-        Add(path, fmt::format("The argument \"{}\" is required, but it is not set.", label));
+        Add(path, fmt::format("The argument \"{}\" is required, but it is not set.",
+                              prefix + attribute.name));
       }
       return;
     }
     if (!attribute.required && !attribute.optional) {
-      Add(path, fmt::format("The attribute \"{}\" is read-only and cannot be set.", label));
+      Add(path, fmt::format("The attribute \"{}\" is read-only and cannot be set.",
+                            prefix + attribute.name));
       return;
     }
-    if (attribute.nested != nullptr) CheckNested(value, *attribute.nested, path, label);
+    if (attribute.nested != nullptr) {
+      CheckNested(value, *attribute.nested, path, prefix + attribute.name + ".");
+    }
   }
 
   void CheckNested(const cty::Value& value, const NestedObject& nested, const cty::Path& path,
-                   const std::string& label) {
+                   const std::string& prefix) {
     switch (nested.nesting) {
       case Nesting::kSingle:
       case Nesting::kGroup:
-        CheckNestedElement(value, nested, path, label);
+        CheckNestedElement(value, nested, path, prefix);
         return;
       case Nesting::kList: {
         std::int64_t index = 0;
         for (const auto& element : value.AsList()) {
-          CheckNestedElement(element, nested, path.Index(index++), label);
+          CheckNestedElement(element, nested, path.Index(index++), prefix);
         }
         return;
       }
       case Nesting::kSet:  // an element of a set has no address
         for (const auto& element : value.AsList()) {
-          CheckNestedElement(element, nested, path, label);
+          CheckNestedElement(element, nested, path, prefix);
         }
         return;
       case Nesting::kMap:
         for (const auto& [key, element] : value.AsObject()) {
-          CheckNestedElement(element, nested, path.Key(key), label);
+          CheckNestedElement(element, nested, path.Key(key), prefix);
         }
         return;
     }
   }
 
   void CheckNestedElement(const cty::Value& element, const NestedObject& nested,
-                          const cty::Path& path, const std::string& label) {
+                          const cty::Path& path, const std::string& prefix) {
     if (element.IsNull() || element.IsUnknown()) return;
     for (const auto& attribute : nested.attributes) {
-      CheckAttribute(element.At(attribute.name), attribute, path, label + "." + attribute.name);
+      CheckAttribute(element.At(attribute.name), attribute, path, prefix);
     }
   }
 

@@ -15,6 +15,8 @@ namespace {
 // Counts brackets and commas before anything is built. On text that is no JSON the counts mean
 // nothing, and the parser says so after.
 tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLimits& limits) {
+  // The parser takes a NUL for the end of the text, and would never see what follows.
+  if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   std::size_t depth = 0;
   std::size_t values = 1;
   bool in_string = false;
@@ -44,8 +46,6 @@ tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLim
 tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text,
                                                            const JsonLimits& limits) {
   using nlohmann::json;
-  // The parser takes a NUL for the end of the text, and would never see what follows.
-  if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   if (const auto within = CheckLimits(text, limits); !within) {
     return tl::unexpected(within.error());
   }
@@ -64,6 +64,14 @@ tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text
   if (document.is_discarded()) return tl::unexpected<std::string>("is not JSON");
   if (repeated) return tl::unexpected<std::string>("has the same key twice in one object");
   return document;
+}
+
+tl::expected<void, std::string> ReadBoundedJson(std::string_view text,
+                                                nlohmann::json_sax<nlohmann::json>& events,
+                                                const JsonLimits& limits) {
+  if (auto within = CheckLimits(text, limits); !within) return within;
+  nlohmann::json::sax_parse(text.begin(), text.end(), &events);
+  return {};
 }
 
 }  // namespace provider::service

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
 namespace provider::service {
@@ -25,5 +25,11 @@ struct JsonLimits {
 // The error is a phrase: "is not JSON", "nests deeper than 32 levels".
 [[nodiscard]] tl::expected<nlohmann::json, std::string> ParseBoundedJson(
     std::string_view text, const JsonLimits& limits = {});
+
+// The same for what needs no tree: `events` get what is there, parse_error() for text that is no
+// JSON. The error is a limit that is exceeded; equal keys are for `events` to see.
+[[nodiscard]] tl::expected<void, std::string> ReadBoundedJson(
+    std::string_view text, nlohmann::json_sax<nlohmann::json>& events,
+    const JsonLimits& limits = {});
 
 }  // namespace provider::service

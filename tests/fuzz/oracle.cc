@@ -4,6 +4,7 @@
 #include "tests/fuzz/oracle.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -53,6 +54,7 @@ Oracle* Oracle::FromEnvironment(const char* variable) {
 void Oracle::Read(char* bytes, std::size_t size) const {
   while (size > 0) {
     const auto count = ::read(from_, bytes, size);
+    if (count < 0 && errno == EINTR) continue;  // libFuzzer looks at the clock now and then
     if (count <= 0) Die("is gone");
     bytes += count;
     size -= static_cast<std::size_t>(count);
@@ -67,6 +69,7 @@ Oracle::Answer Oracle::Ask(char operation, const std::vector<std::string_view>& 
   }
   for (std::string_view rest = frame; !rest.empty();) {
     const auto count = ::write(to_, rest.data(), rest.size());
+    if (count < 0 && errno == EINTR) continue;
     if (count <= 0) Die("does not listen");
     rest.remove_prefix(static_cast<std::size_t>(count));
   }

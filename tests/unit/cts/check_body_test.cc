@@ -140,6 +140,46 @@ TEST(Answer, ARepeatedKeyIsNoVerdict) {
                           Queries({"a"})));
 }
 
+TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
+  for (const auto* bucket :
+       {R"({"check_bucket_response":{"success":null,"success":true}})",
+        R"({"check_bucket_response":null,"check_bucket_response":{"success":true}})",
+        R"({"check_bucket_response":{"success":true},"check_bucket_response":{}})",
+        R"({"bucket_name":null,"bucket_name":"a","check_bucket_response":{"success":true}})",
+        R"({"kms_id":"k","\u006bms_id":"k","check_bucket_response":{"success":true}})"}) {
+    const auto verdicts = ReadAnswer(std::string("{\"buckets\":[") + bucket + "]}", Queries({"a"}));
+    ASSERT_FALSE(verdicts) << bucket;
+    EXPECT_EQ(verdicts.error(), "The answer has the same key twice in one object.") << bucket;
+  }
+}
+
+TEST(Answer, FieldsAreReadWhereTheyBelongOnly) {
+  const auto verdicts = ReadAnswer(
+      R"({"success":true,"x":{"buckets":[7],"bucket_name":"b"},"y":["buckets",[],{"buckets":[]}],
+          "buckets":[{"x":{"bucket_name":"b","success":true,"check_bucket_response":{}},
+                      "buckets":[{"bucket_name":"b"}],"success":true,
+                      "bucket_name":"a","y":["b",{"kms_id":"k"}],
+                      "check_bucket_response":{"x":{"success":true},"y":[true,"E"],"bucket_name":"b",
+                                               "success":false,"error_code":"C","z":{}},
+                      "error_code":"D"},
+                     {"bucket_name":"b","check_bucket_response":{"success":true}}],
+          "check_bucket_response":{"success":true},"bucket_name":"b","z":"buckets"})",
+      Queries({"a", "b"}));
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_EQ(verdicts->at(0), (BucketVerdict{false, std::nullopt, "C", std::nullopt}));
+  EXPECT_EQ(verdicts->at(1), (BucketVerdict{true, std::nullopt, std::nullopt, std::nullopt}));
+}
+
+TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
+  for (const auto* rest : {"", "]", "],", "]}}", "]} x", "],\"x\":}"}) {
+    const auto verdicts =
+        ReadAnswer(std::string(R"({"buckets":[{"check_bucket_response":{"success":true}})") + rest,
+                   Queries({"a"}));
+    ASSERT_FALSE(verdicts) << rest;
+    EXPECT_EQ(verdicts.error(), "The answer is not JSON.") << rest;
+  }
+}
+
 TEST(Answer, HostileSizesAreRefused) {
   const auto queries = Queries({"a"});
   EXPECT_FALSE(ReadAnswer(std::string(4'000'000, '['), queries));

@@ -150,6 +150,26 @@ TEST(Msgpack, WritesAMissingAttributeAsNil) {
   EXPECT_EQ(Encoded(Value::Object({{"b", Value::Bool(true)}}), type), "82a161c0a162c3");
 }
 
+TEST(Msgpack, TakesAttributesInAnyOrder) {
+  const Type type = Type::Object({{"a", Type::Bool()}, {"b", Type::Bool()}, {"c", Type::Bool()}});
+  const auto value = DecodeMsgpack(FromHex("83 a162 c2 a163 c0 a161 c3"), type);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(*value,
+            Value::Object({{"a", Value::Bool(true)}, {"b", Value::Bool(false)}, {"c", Value()}}));
+  EXPECT_FALSE(DecodeMsgpack(FromHex("83 a162 c2 a163 c0 a162 c3"), type));
+}
+
+TEST(Msgpack, WritesWhatIsMissingWhereverItStands) {
+  const Type type = Type::Object({{"a", Type::Bool()}, {"b", Type::Bool()}, {"c", Type::Bool()}});
+  const auto written = [&](const char* name) {
+    return EncodeMsgpack(Value::Object({{name, Value::Bool(true)}}), type).value_or("refused");
+  };
+  EXPECT_EQ(written("a"), FromHex("83 a161 c3 a162 c0 a163 c0"));
+  EXPECT_EQ(written("b"), FromHex("83 a161 c0 a162 c3 a163 c0"));
+  EXPECT_EQ(written("c"), FromHex("83 a161 c0 a162 c0 a163 c3"));
+  for (const auto* name : {"A", "aa", "bb", "d"}) EXPECT_EQ(written(name), "refused") << name;
+}
+
 TEST(Msgpack, UnwrapsADynamicValueOfDynamicType) {
   const std::string_view hex = "92 c409 2264796e616d696322 92 c408 22737472696e6722 a161";
   EXPECT_EQ(Decoded(hex, Type::Dynamic()), Value::Dynamic(Type::String(), Value::String("a")));

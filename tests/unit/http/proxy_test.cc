@@ -161,6 +161,21 @@ TEST(NoProxy, OfADomainHoldsNoAddress) {
   }
 }
 
+// Found by fuzzing: in brackets it was for any port.
+TEST(NoProxy, OfAPortThatIsNoNumberIsForNone) {
+  const auto exempt = [](const char* entry, std::string_view target) {
+    return ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", entry}}, target);
+  };
+  for (const auto* entry : {"[x.org]:(0", "[2001:db8::1]:x", "[x.org]80", "[2001:db8::1]80",
+                            "x.org:(0", "[x.org]", "[2001:db8::1"}) {
+    EXPECT_NE(exempt(entry, "http://x.org"), "") << entry;
+    EXPECT_NE(exempt(entry, "http://[2001:db8::1]"), "") << entry;
+  }
+  EXPECT_EQ(exempt("[x.org]:80", "http://x.org"), "");
+  EXPECT_EQ(exempt("[x.org]:", "http://x.org"), "");
+  EXPECT_EQ(exempt("[2001:db8::1]", "http://[2001:db8::1]"), "");
+}
+
 // Found by fuzzing.
 TEST(NoProxy, OfAnEmptyPortIsForAnyPort) {
   for (const auto* target : {"http://a.org", "http://a.org:8080"}) {

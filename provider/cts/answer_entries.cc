@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/cts/answer_entries.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/base/redaction.h"
+#include "provider/service/bounded_json.h"
+
+namespace provider::cts {
+namespace {
+
+// The lists and objects that are read; what is inside others says nothing.
+enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };
+
+enum Field : std::size_t {
+  kBuckets,
+  kName,
+  kLocation,
+  kKmsId,
+  kVerdict,
+  kSuccess,
+  kResponseCode,
+  kErrorCode,
+  kErrorMessage,
+  kNoField
+};
+
+struct FieldName {
+  Place place;
+  std::string_view key;
+};
+constexpr std::array<FieldName, kNoField> kFieldNames = {{{Place::kDocument, "buckets"},
+                                                          {Place::kBucket, "bucket_name"},
+                                                          {Place::kBucket, "bucket_location"},
+                                                          {Place::kBucket, "kms_id"},
+                                                          {Place::kBucket, "check_bucket_response"},
+                                                          {Place::kVerdict, "success"},
+                                                          {Place::kVerdict, "response_code"},
+                                                          {Place::kVerdict, "error_code"},
+                                                          {Place::kVerdict, "error_message"}}};
+
+Field FieldAt(Place place, std::string_view key) {
+  for (std::size_t i = 0; i < kFieldNames.size(); ++i) {
+    if (kFieldNames[i].place == place && kFieldNames[i].key == key) return static_cast<Field>(i);
+  }
+  return kNoField;
+}
+
+// One item of "buckets" while it is read.
+class Item {
+ public:
+  struct Object {};
+  struct OtherKind {};
+  // The first is a field that is absent or null.
+  using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
+                               Object, OtherKind>;
+
+  // False when the field was there before.
+  bool Begin(Field field) { return !std::exchange(seen_[field], true); }
+  void Set(Field field, Content content) { contents_[field] = std::move(content); }
+
+  // `index` is its place in the answer, for errors.
+  [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry(std::size_t index) && {
+    index_ = index;
+    auto name = Text(kName);
+    if (!name) return tl::unexpected(name.error());
+    auto location = Text(kLocation);
+    if (!location) return tl::unexpected(location.error());
+    auto kms_id = Text(kKmsId);
+    if (!kms_id) return tl::unexpected(kms_id.error());
+    if (!std::holds_alternative<Object>(contents_[kVerdict])) return Wrong(kVerdict, "an object");
+    const bool* success = std::get_if<bool>(&contents_[kSuccess]);
+    if (success == nullptr) return Wrong(kSuccess, "a boolean");
+    const auto response_code = Integer(kResponseCode);
+    if (!response_code) return tl::unexpected(response_code.error());
+    const auto error_code = Text(kErrorCode);
+    if (!error_code) return tl::unexpected(error_code.error());
+    const auto error_message = Text(kErrorMessage);
+    if (!error_message) return tl::unexpected(error_message.error());
+    return AnswerEntry{
+        *std::move(name), *std::move(location), *std::move(kms_id),
+        BucketVerdict{*success, *response_code, Cleaned(*error_code), Cleaned(*error_message)}};
+  }
+
+ private:
+  tl::expected<std::optional<std::string>, std::string> Text(Field field) {
+    if (IsAbsent(field)) return std::nullopt;
+    auto* text = std::get_if<std::string>(&contents_[field]);
+    if (text == nullptr) return Wrong(field, "a string");
+    return std::move(*text);
+  }
+
+  [[nodiscard]] tl::expected<std::optional<std::int64_t>, std::string> Integer(Field field) const {
+    if (IsAbsent(field)) return std::nullopt;
+    if (const auto* value = std::get_if<std::int64_t>(&contents_[field])) return *value;
+    const auto* value = std::get_if<std::uint64_t>(&contents_[field]);
+    if (value == nullptr) return Wrong(field, "an integer");
+    if (*value > std::uint64_t{1} << 62U) return Wrong(field, "an integer of ordinary size");
+    return static_cast<std::int64_t>(*value);
+  }
+
+  [[nodiscard]] bool IsAbsent(Field field) const {
+    return std::holds_alternative<std::monostate>(contents_[field]);
+  }
+
+  [[nodiscard]] tl::unexpected<std::string> Wrong(Field field, const char* wanted) const {
+    const auto& [place, key] = kFieldNames[field];
+    return tl::unexpected(fmt::format("In the answer, buckets[{}].{}{} is not {}.", index_,
+                                      place == Place::kVerdict ? "check_bucket_response." : "", key,
+                                      wanted));
+  }
+
+  static std::optional<std::string> Cleaned(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    return base::CleanForeignText(*text);
+  }
+
+  std::size_t index_ = 0;
+  std::array<bool, kNoField> seen_{};
+  std::array<Content, kNoField> contents_;
+};
+
+// Takes the entries from the parser as they come: a tree of ten thousand buckets costs three times
+// as much as reading them.
+class Events final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return Take({}); }
+  bool boolean(bool value) override { return Take(value); }
+  bool number_integer(std::int64_t value) override { return Take(value); }
+  bool number_unsigned(std::uint64_t value) override { return Take(value); }
+  bool number_float(double /*value*/, const std::string& /*text*/) override {
+    return Take(Item::OtherKind());
+  }
+  bool string(std::string& value) override { return Take(std::move(value)); }
+  bool binary(nlohmann::json::binary_t& /*value*/) override { return Take(Item::OtherKind()); }
+
+  bool start_object(std::size_t /*size*/) override {
+    if (places_.empty()) return Enter(Place::kDocument);
+    if (places_.back() == Place::kBuckets) {
+      item_ = Item();
+      return Enter(Place::kBucket);
+    }
+    const bool is_verdict = places_.back() == Place::kBucket && field_ == kVerdict;
+    return Take(Item::Object()) && Enter(is_verdict ? Place::kVerdict : Place::kOther);
+  }
+  bool key(std::string& key) override {
+    field_ = FieldAt(places_.back(), key);
+    if (field_ == kNoField) return true;
+    const bool is_first =
+        field_ == kBuckets ? !std::exchange(has_buckets_, true) : item_.Begin(field_);
+    return is_first || Refuse("The answer has the same key twice in one object.");
+  }
+  bool end_object() override {
+    const bool is_bucket = places_.back() == Place::kBucket;
+    places_.pop_back();
+    if (!is_bucket) return true;
+    auto entry = std::move(item_).ToEntry(entries_.size());
+    if (!entry) return Refuse(std::move(entry.error()));
+    entries_.push_back(*std::move(entry));
+    return true;
+  }
+
+  bool start_array(std::size_t /*size*/) override {
+    if (!places_.empty() && places_.back() == Place::kDocument && field_ == kBuckets) {
+      has_list_ = true;
+      return Enter(Place::kBuckets);
+    }
+    return Take(Item::OtherKind()) && Enter(Place::kOther);
+  }
+  bool end_array() override {
+    places_.pop_back();
+    return true;
+  }
+
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return Refuse("The answer is not JSON.");
+  }
+
+  [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> Take() && {
+    if (!problem_.empty()) return tl::unexpected(std::move(problem_));
+    if (!has_list_) return tl::unexpected<std::string>("The answer has no list \"buckets\".");
+    return std::move(entries_);
+  }
+
+ private:
+  bool Enter(Place place) {
+    places_.push_back(place);
+    return true;
+  }
+
+  // What stands in a list or object, or at the start of one that is not an item.
+  bool Take(Item::Content content) {
+    if (places_.empty()) return true;
+    if (places_.back() == Place::kBuckets) {
+      return Refuse(fmt::format("In the answer, buckets[{}] is not an object.", entries_.size()));
+    }
+    const bool is_item = places_.back() == Place::kBucket || places_.back() == Place::kVerdict;
+    if (is_item && field_ != kNoField) item_.Set(field_, std::move(content));
+    return true;
+  }
+
+  bool Refuse(std::string problem) {
+    problem_ = std::move(problem);
+    return false;
+  }
+
+  std::vector<Place> places_;  // from the outside to where the parser is
+  Field field_ = kNoField;     // of the key that came last
+  Item item_;
+  bool has_buckets_ = false;
+  bool has_list_ = false;
+  std::vector<AnswerEntry> entries_;
+  std::string problem_;
+};
+
+}  // namespace
+
+tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
+  Events events;
+  if (const auto read = service::ReadBoundedJson(body, events); !read) {
+    return tl::unexpected(fmt::format("The answer {}.", read.error()));
+  }
+  return std::move(events).Take();
+}
+
+}  // namespace provider::cts

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// What an answer of checkbucket says of each bucket, before it is known which was asked about.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "provider/cts/match.h"
+
+namespace provider::cts {
+
+// The items of "buckets", in their order; texts of verdicts are cleaned. Fields that are absent or
+// null are the same, unknown ones are passed over. Within the limits of service::JsonLimits. The
+// error is a sentence that names what is wrong.
+[[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(
+    std::string_view body);
+
+}  // namespace provider::cts
