@@ -31,7 +31,6 @@ func TestFaultTable_AndTheFaultServerKnowTheSameFaults(t *testing.T) {
 // Each row of the table, on each path: what the user reads, how many calls there were, how long it
 // took; then the service is good again, and so is the provider.
 func TestFaults(t *testing.T) {
-	onlyWhatShips(t)
 	table := readFaultTable(t)
 	for _, c := range table.cases(t) {
 		t.Run(c.name(), func(t *testing.T) {
@@ -43,7 +42,6 @@ func TestFaults(t *testing.T) {
 
 // A fault that a retry is made after is met once only: the read succeeds.
 func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
-	onlyWhatShips(t)
 	table := readFaultTable(t)
 	for _, c := range table.cases(t) {
 		if !c.Retried || !c.canRecover() {
@@ -59,14 +57,6 @@ func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
 				t.Errorf("%d calls went wrong, not 1", n)
 			}
 		})
-	}
-}
-
-// onlyWhatShips skips what promises times and memory for the binary that ships.
-func onlyWhatShips(t *testing.T) {
-	t.Helper()
-	if slack(1) != 1 {
-		t.Skip("the limits of the table are those of the binary that ships")
 	}
 }
 
