@@ -21,8 +21,8 @@ INTRODUCTION = """\
 
 What can go wrong between the provider and the cloud, and what a user then sees. This page is made from
 `tests/integration/faults.json`, which is also the test: `tests/run.sh --label faults` starts the
-provider as a host does, lets each fault happen on each path, and compares. Change the JSON, then run
-`docs/design/generate_faults.py`.
+provider as a host does, lets each fault happen on each path, and compares; `--label integration` does so with a sanitized
+provider as well, which may take longer. Change the JSON, then run `docs/design/generate_faults.py`.
 
 What holds for every row:
 
