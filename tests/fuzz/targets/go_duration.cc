@@ -28,6 +28,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (go != nullptr) {
     const auto theirs = go->Ask('d', {text});
+    // Go's sum of two parts of 2^63 ns, which take so many characters, wraps to nothing and is
+    // taken.
+    const bool wraps = text.size() >= 2 * std::string_view("9223372036854775808ns").size() &&
+                       !duration && duration.error().find("292 years") != std::string::npos;
+    if (wraps && theirs.Takes()) return 0;
     Require(theirs.Takes() == duration.has_value(), "Go takes the same", text);
     if (duration) {
       Require(theirs.texts[0] == std::to_string(duration->count()), "Go reads the same",

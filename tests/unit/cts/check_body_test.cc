@@ -124,6 +124,14 @@ TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
   }
 }
 
+TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
+  const auto verdicts = ReadAnswer(
+      R"({"buckets":[{"kms_id":1,"check_bucket_response":{"success":true}},7,{"bucket_name":2}]} x)",
+      Queries({"a"}));
+  ASSERT_FALSE(verdicts);
+  EXPECT_EQ(verdicts.error(), "In the answer, buckets[0].kms_id is not a string.");
+}
+
 TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
   const auto queries = Queries({"a"});
   for (const auto* body :
