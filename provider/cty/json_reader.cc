@@ -38,7 +38,9 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 
   // The parser's own message quotes the input, which may hold secrets.
   bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::json::exception&) override {
+                   const nlohmann::json::exception& exception) override {
+    constexpr int kBeyondDouble = 406;  // the parser cannot hand over what no double holds
+    if (exception.id == kBeyondDouble) return Fail("a number is too long");
     return Fail("the JSON is malformed at byte " + std::to_string(position));
   }
 

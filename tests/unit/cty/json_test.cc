@@ -133,6 +133,12 @@ TEST(Json, RefusesMalformedText) {
   }
 }
 
+// Found by fuzzing: it was called malformed.
+TEST(Json, RefusesANumberThatNoDoubleHolds) {
+  EXPECT_EQ(Refusal("1e999", Type::Number()), ": a number is too long");
+  EXPECT_EQ(Refusal("[-15e918]", Type::List(Type::Number())), ": a number is too long");
+}
+
 // Found by fuzzing: the parser takes a NUL for the end.
 TEST(Json, RefusesWhatFollowsANul) {
   EXPECT_FALSE(DecodeJson(std::string_view("true\0", 5), Type::Bool()));
