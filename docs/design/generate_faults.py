@@ -27,7 +27,7 @@ provider as well, which may take longer. Change the JSON, then run `docs/design/
 What holds for every row:
 
 - No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent,
-  300ms where a proxy sends headers without end.
+  100ms where a proxy sends headers without end.
 - No read succeeds but on a whole, right answer.
 - A read that fails gives one error and no state. The error says which call failed.
 - A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
