@@ -94,6 +94,7 @@ TEST(HostileMsgpack, RefinementsThatAreMalformed) {
            "c7020d8001",        // of a foreign type
            "c7020c9001",        // no map
            "c7020c8101",        // a key without a value
+           "c7030c81c1c0",      // a key that begins nothing
            "c7040c81a161c2",    // a key that is a text
            "c7030c810101",      // nullness
            "c7040c8102a1ff",    // a prefix that is no UTF-8

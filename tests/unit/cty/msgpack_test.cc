@@ -109,12 +109,15 @@ TEST(Msgpack, WritesLengthsInTheirSmallestForm) {
   const auto text = [](std::size_t size) { return Value::String(std::string(size, 'x')); };
   EXPECT_EQ(head(text(31), Type::String()), "bf78787878");
   EXPECT_EQ(head(text(32), Type::String()), "d920787878");
+  EXPECT_EQ(head(text(255), Type::String()), "d9ff787878");
   EXPECT_EQ(head(text(256), Type::String()), "da01007878");
+  EXPECT_EQ(head(text(65535), Type::String()), "daffff7878");
   EXPECT_EQ(head(text(65536), Type::String()), "db00010000");
 
   const auto list = [](std::size_t size) { return Value::List(Value::Elements(size)); };
   EXPECT_EQ(head(list(15), Type::List(Type::Bool())), "9fc0c0c0c0");
   EXPECT_EQ(head(list(16), Type::List(Type::Bool())), "dc0010c0c0");
+  EXPECT_EQ(head(list(65535), Type::List(Type::Bool())), "dcffffc0c0");
   EXPECT_EQ(head(list(65536), Type::List(Type::Bool())), "dd00010000");
 
   const auto map = [](int size) {
@@ -124,6 +127,7 @@ TEST(Msgpack, WritesLengthsInTheirSmallestForm) {
   };
   EXPECT_EQ(head(map(15), Type::Map(Type::Bool())), "8fa6313030");
   EXPECT_EQ(head(map(16), Type::Map(Type::Bool())), "de0010a631");
+  EXPECT_EQ(head(map(65535), Type::Map(Type::Bool())), "deffffa631");
   EXPECT_EQ(head(map(65536), Type::Map(Type::Bool())), "df00010000");
 
   // A wrapper's type is a bin, of 8, 16 or 32 bits of length.
@@ -131,9 +135,11 @@ TEST(Msgpack, WritesLengthsInTheirSmallestForm) {
     return Value::Dynamic(Type::Object({{std::string(name, 'n'), Type::Bool()}}), Value::Null());
   };
   EXPECT_EQ(head(wrapped(1), Type::Dynamic()), "92c4175b22");
-  EXPECT_EQ(head(wrapped(300), Type::Dynamic()), "92c501425b");
+  EXPECT_EQ(head(wrapped(233), Type::Dynamic()), "92c4ff5b22");
+  EXPECT_EQ(head(wrapped(234), Type::Dynamic()), "92c501005b");
+  EXPECT_EQ(head(wrapped(65'513), Type::Dynamic()), "92c5ffff5b");
   EXPECT_EQ(head(wrapped(70'000), Type::Dynamic()), "92c6000111");
-  for (const std::size_t name : {1U, 300U, 70'000U}) {
+  for (const std::size_t name : {1U, 233U, 234U, 65'513U, 70'000U}) {
     const auto bytes = EncodeMsgpack(wrapped(name), Type::Dynamic());
     ASSERT_TRUE(bytes);
     EXPECT_EQ(DecodeMsgpack(*bytes, Type::Dynamic()).value_or(Value()), wrapped(name));
@@ -248,6 +254,22 @@ TEST(Msgpack, RefusesToWriteWhatIsTooDeepToRead) {
   ASSERT_TRUE(bytes);
   EXPECT_EQ(DecodeMsgpack(*bytes, type).value_or(Value()), value);
   EXPECT_FALSE(EncodeMsgpack(Value::List({value}), Type::List(type)));
+}
+
+TEST(Msgpack, CountsTheDepthOfMapsAndWrappersToo) {
+  Value wrapped;
+  Type maps = Type::String();
+  std::string bytes;
+  for (int i = 0; i <= kMaxDepth; ++i) {
+    EXPECT_EQ(Encoded(wrapped, Type::Dynamic()), "c0");
+    wrapped = Value::Dynamic(Type::Dynamic(), std::move(wrapped));
+    maps = Type::Map(maps);
+    bytes += FromHex("81 a161");
+  }
+  EXPECT_EQ(EncodeError(wrapped, Type::Dynamic()), ": nested too deeply");
+  const auto decoded = DecodeMsgpack(bytes + FromHex("a162"), maps);
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().message, "nested too deeply");
 }
 
 }  // namespace

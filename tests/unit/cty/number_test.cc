@@ -35,6 +35,7 @@ TEST(Number, NormalisesDecimalText) {
   EXPECT_EQ(Normalised("0.00012e+6"), "120");
   EXPECT_EQ(Normalised("1e30"), "1" + std::string(30, '0'));
   EXPECT_EQ(Normalised("0e5"), "0");
+  EXPECT_EQ(Normalised("0e2000"), "0");
 }
 
 TEST(Number, RefusesWhatIsNoDecimal) {
