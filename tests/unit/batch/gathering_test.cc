@@ -26,9 +26,11 @@ TEST(Idle, AReadOfNothingMakesNoCall) {
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 
-TEST(Idle, ALoneReadGoesAtOnce) {
+TEST(Idle, ALoneReadGoesAtOnceAndOnItsOwnThread) {
   Bench bench;
   Reader read(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  EXPECT_EQ(bench.wire.carried(), 1U);
   bench.wire.Answer(0);
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
 }
