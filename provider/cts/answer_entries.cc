@@ -65,13 +65,14 @@ class Item {
   using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
                                Object, OtherKind>;
 
+  // `index` is its place in the answer, for errors.
+  explicit Item(std::size_t index) : index_(index) {}
+
   // False when the field was there before.
   bool Begin(Field field) { return !std::exchange(seen_[field], true); }
   void Set(Field field, Content content) { contents_[field] = std::move(content); }
 
-  // `index` is its place in the answer, for errors.
-  [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry(std::size_t index) && {
-    index_ = index;
+  [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry() && {
     auto name = Text(kName);
     if (!name) return tl::unexpected(name.error());
     auto location = Text(kLocation);
@@ -125,7 +126,7 @@ class Item {
     return base::CleanForeignText(*text);
   }
 
-  std::size_t index_ = 0;
+  std::size_t index_;
   std::array<bool, kNoField> seen_{};
   std::array<Content, kNoField> contents_;
 };
@@ -147,7 +148,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
   bool start_object(std::size_t /*size*/) override {
     if (places_.empty()) return Enter(Place::kDocument);
     if (places_.back() == Place::kBuckets) {
-      item_ = Item();
+      item_ = Item(entries_.size());
       return Enter(Place::kBucket);
     }
     const bool is_verdict = places_.back() == Place::kBucket && field_ == kVerdict;
@@ -164,7 +165,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
     const bool is_bucket = places_.back() == Place::kBucket;
     places_.pop_back();
     if (!is_bucket) return true;
-    auto entry = std::move(item_).ToEntry(entries_.size());
+    auto entry = std::move(item_).ToEntry();
     if (!entry) return Refuse(std::move(entry.error()));
     entries_.push_back(*std::move(entry));
     return true;
@@ -183,11 +184,11 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*error*/) override {
+                   const nlohmann::json::exception& /*error*/) override {
     return Refuse("The answer is not JSON.");
   }
 
-  [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> Take() && {
+  [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ToEntries() && {
     if (!problem_.empty()) return tl::unexpected(std::move(problem_));
     if (!has_list_) return tl::unexpected<std::string>("The answer has no list \"buckets\".");
     return std::move(entries_);
@@ -217,7 +218,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
 
   std::vector<Place> places_;  // from the outside to where the parser is
   Field field_ = kNoField;     // of the key that came last
-  Item item_;
+  Item item_{0};
   bool has_buckets_ = false;
   bool has_list_ = false;
   std::vector<AnswerEntry> entries_;
@@ -231,7 +232,7 @@ tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view
   if (const auto read = service::ReadBoundedJson(body, events); !read) {
     return tl::unexpected(fmt::format("The answer {}.", read.error()));
   }
-  return std::move(events).Take();
+  return std::move(events).ToEntries();
 }
 
 }  // namespace provider::cts

@@ -40,31 +40,22 @@ TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
 }
 
 TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
-  Bench bench({.max_queries = 2});
-  bench.batcher.Announce();
-  bench.batcher.Announce();
-  Reader leaver(bench.batcher, {"a"});
-  bench.AwaitWaiting(1);
-  Reader stays(bench.batcher, {"b"});
-  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
-  leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
-  bench.wire.Answer(0);
-  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of b"));
-}
-
-TEST(Leaving, TheReadThatFillsACallDoesNotTakeTheOthersWithIt) {
-  Bench bench({.max_queries = 2});
-  bench.batcher.Announce();
-  bench.batcher.Announce();
-  Reader stays(bench.batcher, {"a"});
-  bench.AwaitWaiting(1);
-  Reader leaver(bench.batcher, {"b"});
-  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
-  leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
-  bench.wire.Answer(0);
-  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of a"));
+  for (const bool fills_the_call : {false, true}) {
+    SCOPED_TRACE(fills_the_call ? "the second leaves" : "the first leaves");
+    Bench bench({.max_queries = 2});
+    bench.batcher.Announce();
+    bench.batcher.Announce();
+    Reader first(bench.batcher, {"a"});
+    bench.AwaitWaiting(1);
+    Reader second(bench.batcher, {"b"});
+    EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+    Reader& leaver = fills_the_call ? second : first;
+    Reader& stays = fills_the_call ? first : second;
+    leaver.Cancel();
+    EXPECT_EQ(leaver.Error(), "left");
+    bench.wire.Answer(0);
+    EXPECT_THAT(stays.Verdicts(), ElementsAre(fills_the_call ? "verdict of a" : "verdict of b"));
+  }
 }
 
 TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
