@@ -7,7 +7,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -93,13 +92,17 @@ func (s *faultServer) environment(place string) []string {
 	return environment
 }
 
-// closedPort is one that nobody listens on.
+// closedPort is one that nobody listens on as long as the test runs: a socket holds it, bound but
+// not listening, or else another test's server may be given it.
 func closedPort(t testing.TB) int {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	holder, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	check(t, err)
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
+	t.Cleanup(func() { syscall.Close(holder) })
+	check(t, syscall.Bind(holder, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	address, err := syscall.Getsockname(holder)
+	check(t, err)
+	return address.(*syscall.SockaddrInet4).Port
 }
 
 // faulty counts the calls and connections that went wrong.
