@@ -50,7 +50,9 @@ void UseRandomOfKernel() {
 void InitOpenSsl() {
   // Not tidied up at exit: threads may still use it, and with another RAND_METHOD the tidying makes
   // what it is about to free.
-  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr);
+  OPENSSL_init_crypto(
+      OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_ADD_ALL_CIPHERS,
+      nullptr);
   UseRandomOfKernel();
 }
 

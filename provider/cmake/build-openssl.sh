@@ -58,7 +58,7 @@ options=(
   enable-ec_nistp_64_gcc_128 no-shared no-module no-legacy no-tests no-comp no-dso no-afalgeng
   no-ssl3 no-tls1 no-tls1_1 no-dtls no-srp no-ts no-cms no-cmp no-ct no-gost
   no-idea no-camellia no-seed no-aria no-bf no-cast no-md4 no-mdc2 no-rc2 no-rc4 no-rc5 no-rmd160
-  no-sm2 no-sm3 no-sm4 no-whirlpool no-blake2 no-dsa no-ec2m no-siphash no-scrypt no-ocb
+  no-des no-siv no-sm2 no-sm3 no-sm4 no-whirlpool no-blake2 no-dsa no-ec2m no-siphash no-scrypt no-ocb
 )
 if [[ -n $architecture ]]; then options+=(--cross-compile-prefix=aarch64-linux-gnu-); fi
 # The same bytes whenever and wherever it is built: libcrypto holds the date and the prefix. It is
