@@ -5,6 +5,7 @@ package host
 
 import (
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -41,6 +42,11 @@ func identityValid(t testing.TB, from, until time.Time) identity {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	check(t, err)
+	return identityOf(t, key, from, until)
+}
+
+func identityOf(t testing.TB, key crypto.Signer, from, until time.Time) identity {
+	t.Helper()
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 128))
 	check(t, err)
 	template := &x509.Certificate{
@@ -54,7 +60,7 @@ func identityValid(t testing.TB, from, until time.Time) identity {
 		NotBefore:             from,
 		NotAfter:              until,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	check(t, err)
 	return identity{
 		certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},

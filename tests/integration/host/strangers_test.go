@@ -4,7 +4,6 @@
 package host
 
 import (
-	"crypto/tls"
 	"net"
 	"os"
 	"path/filepath"
@@ -48,21 +47,6 @@ func TestStranger_IsRefusedAndTheHostIsStillServed(t *testing.T) {
 	check(t, h.dialAs(t, who).served(patience))
 	if !p.alive() {
 		t.Error("the provider ended")
-	}
-}
-
-func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
-	who := newIdentity(t)
-	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
-	config := h.tlsConfig(who.certificate)
-	config.NextProtos = []string{"h2"} // grpc-go refuses a server that does not choose it
-	c, err := tls.Dial(h.network, h.address, config)
-	check(t, err)
-	defer c.Close()
-	state := c.ConnectionState()
-	// Under 1.2 gRPC C++ refuses the host's P-521 certificate: it must never be the highest.
-	if state.Version != tls.VersionTLS13 || state.NegotiatedProtocol != "h2" {
-		t.Errorf("version %x, protocol %q", state.Version, state.NegotiatedProtocol)
 	}
 }
 
