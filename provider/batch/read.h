@@ -12,11 +12,10 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <stop_token>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,13 +24,18 @@
 
 namespace provider::batch {
 
+// Where each distinct query stands; refers to them.
+template <typename Query>
+using Places = std::unordered_map<std::reference_wrapper<const Query>, std::size_t,
+                                  std::hash<Query>, std::equal_to<Query>>;
+
 // One read under way. `queries`, `places`, `deadline` and `arrival` are constant; the rest belongs
 // to the batcher's mutex.
 template <typename Query, typename Verdict, typename Error>
 struct Read {
   Read(const std::vector<Query>& asked, base::SteadyTime limit, base::SteadyTime now)
       : deadline(limit), arrival(now) {
-    std::map<std::reference_wrapper<const Query>, std::size_t, std::less<Query>> seen;
+    Places<Query> seen(asked.size());
     places.reserve(asked.size());
     queries.reserve(asked.size());
     for (const Query& query : asked) {
@@ -74,7 +78,7 @@ template <typename Query, typename Read>
 struct Call {
   Call(std::vector<Part<Read>> carried, ParallelLimit::Token limit_token)
       : parts(std::move(carried)), token(limit_token) {
-    std::map<std::reference_wrapper<const Query>, std::size_t, std::less<Query>> seen;
+    Places<Query> seen;
     for (const auto& part : parts) {
       deadline = std::max(deadline, part.read->deadline);
       for (const Query& query : part) {

@@ -21,7 +21,6 @@
 #include <functional>
 #include <iterator>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,6 +28,8 @@
 #include <stop_token>
 #include <system_error>
 #include <thread>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -61,7 +62,7 @@ struct Reply {
   bool throttled = false;
 };
 
-// Query needs operator<; Verdict a default; Error a copy. Thread safe.
+// Query needs operator== and std::hash; Verdict a default; Error a copy. Thread safe.
 template <typename Query, typename Verdict, typename Error>
 class RequestBatcher {
  public:
@@ -236,7 +237,8 @@ class RequestBatcher {
   // As many parts as one call has room for, in the order of their arrival.
   [[nodiscard]] Parts TakePending() {
     Parts parts;
-    std::set<std::reference_wrapper<const Query>, std::less<Query>> taken;
+    std::unordered_set<std::reference_wrapper<const Query>, std::hash<Query>, std::equal_to<Query>>
+        taken;
     while (!pending_.empty()) {
       const Part& part = pending_.front();
       const auto fresh = static_cast<std::size_t>(std::count_if(
@@ -444,10 +446,10 @@ class RequestBatcher {
   std::mutex mutex_;
   Company company_;
   ParallelLimit limit_;
-  std::deque<Part> pending_;                      // in the order of arrival
-  std::map<Query, std::size_t> pending_queries_;  // by how many parts they are asked
-  std::size_t under_way_ = 0;                     // reads that are not done
-  std::deque<Parts> split_;                       // each a call of its own
+  std::deque<Part> pending_;                                // in the order of arrival
+  std::unordered_map<Query, std::size_t> pending_queries_;  // by how many parts they are asked
+  std::size_t under_way_ = 0;                               // reads that are not done
+  std::deque<Parts> split_;                                 // each a call of its own
   Calls in_flight_;
   Threads threads_;
   Threads ended_;  // about to return, or returned

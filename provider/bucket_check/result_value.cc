@@ -34,17 +34,19 @@ cty::Value Response(const cts::BucketVerdict& verdict) {
 
 cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict,
                         cty::Value response) {
-  // Not from a list in braces, which would make each name and value twice.
+  // Not from a list in braces, which would make each name and value twice; in the order of the
+  // names, so that each has its place at the end.
   cty::Value::Attributes result;
-  result.try_emplace("bucket_location", cty::Value::String(query.location));
-  result.try_emplace("bucket_name", cty::Value::String(query.name));
-  result.try_emplace("check_bucket_response", std::move(response));
-  result.try_emplace("is_support_trace_files_encryption",
-                     cty::Value::Bool(query.encryption.value_or(false)));
-  result.try_emplace("kms_id", StringOrNull(query.kms_id));
-  result.try_emplace("message", verdict.success
-                                    ? cty::Value::Null()
-                                    : cty::Value::String(FailureMessage(query, verdict)));
+  const auto add = [&result](const char* name, cty::Value value) {
+    result.emplace_hint(result.end(), name, std::move(value));
+  };
+  add("bucket_location", cty::Value::String(query.location));
+  add("bucket_name", cty::Value::String(query.name));
+  add("check_bucket_response", std::move(response));
+  add("is_support_trace_files_encryption", cty::Value::Bool(query.encryption.value_or(false)));
+  add("kms_id", StringOrNull(query.kms_id));
+  add("message",
+      verdict.success ? cty::Value::Null() : cty::Value::String(FailureMessage(query, verdict)));
   return cty::Value::Object(std::move(result));
 }
 

@@ -3,12 +3,8 @@
 
 #include "provider/cts/check_bucket.h"
 
-#include <algorithm>
 #include <functional>
-#include <map>
-#include <numeric>
-#include <string_view>
-#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "provider/base/backoff.h"
@@ -30,19 +26,28 @@ struct Calls {
   std::vector<std::vector<std::size_t>> groups;  // indices into `distinct`, one group a call
 };
 
+struct MatchAlike {
+  bool operator()(const BucketQuery& a, const BucketQuery& b) const {
+    return a.name == b.name && a.location == b.location && a.kms_id == b.kms_id;
+  }
+};
+
 // An answer is matched by name, location and key, so two queries that differ only in `encryption`
 // must not share a call.
 Calls Divide(const std::vector<BucketQuery>& queries) {
   Calls calls;
-  std::map<std::reference_wrapper<const BucketQuery>, std::size_t, std::less<BucketQuery>> places;
-  std::map<std::tuple<std::string_view, std::string_view, std::optional<std::string_view>>,
-           std::size_t>
-      rounds;
+  using QueryRef = std::reference_wrapper<const BucketQuery>;
+  using Hash = std::hash<BucketQuery>;
+  std::unordered_map<QueryRef, std::size_t, Hash, std::equal_to<BucketQuery>> places(
+      queries.size());
+  std::unordered_map<QueryRef, std::size_t, Hash, MatchAlike> rounds(queries.size());
+  calls.distinct.reserve(queries.size());
+  calls.place.reserve(queries.size());
   for (const auto& query : queries) {
     const auto [entry, fresh] = places.try_emplace(query, calls.distinct.size());
     calls.place.push_back(entry->second);
     if (!fresh) continue;
-    const std::size_t round = rounds[{query.name, query.location, query.kms_id}]++;
+    const std::size_t round = rounds[query]++;
     if (round == calls.groups.size()) calls.groups.emplace_back();
     calls.groups[round].push_back(calls.distinct.size());
     calls.distinct.push_back(query);
@@ -118,9 +123,12 @@ class Check {
                                 const std::vector<BucketQuery>& queries,
                                 const std::vector<std::size_t>& group,
                                 std::vector<BucketVerdict>& verdicts) const {
-    std::vector<BucketQuery> asked;
-    asked.reserve(group.size());
-    for (const auto i : group) asked.push_back(queries[i]);
+    std::vector<BucketQuery> some;
+    if (group.size() < queries.size()) {
+      some.reserve(group.size());
+      for (const auto i : group) some.push_back(queries[i]);
+    }
+    const auto& asked = some.empty() ? queries : some;
 
     http::Request call;
     call.method = "POST";
@@ -189,3 +197,11 @@ tl::expected<CheckAnswer, Error> CheckBuckets(auth::Session& session, const Chec
 }
 
 }  // namespace provider::cts
+
+std::size_t std::hash<provider::cts::BucketQuery>::operator()(
+    const provider::cts::BucketQuery& query) const noexcept {
+  constexpr std::size_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / the golden ratio
+  const std::hash<std::string> hash;
+  return (hash(query.name) * kOdd + hash(query.location)) * kOdd +
+         (query.kms_id ? hash(*query.kms_id) : 0);
+}

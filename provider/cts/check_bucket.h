@@ -9,7 +9,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -30,7 +32,7 @@ struct BucketQuery {
   std::string location;
   std::optional<std::string> kms_id;
   std::optional<bool> encryption;  // is_support_trace_files_encryption; not sent when unset
-  friend auto operator<=>(const BucketQuery&, const BucketQuery&) = default;
+  friend bool operator==(const BucketQuery&, const BucketQuery&) = default;
 };
 
 // check_bucket_response. Absent fields are nullopt; texts are cleaned.
@@ -75,3 +77,9 @@ struct CheckAnswer {
                                                                      std::stop_token stop);
 
 }  // namespace provider::cts
+
+// Equal for queries that differ only in `encryption`, too.
+template <>
+struct std::hash<provider::cts::BucketQuery> {
+  [[nodiscard]] std::size_t operator()(const provider::cts::BucketQuery& query) const noexcept;
+};
