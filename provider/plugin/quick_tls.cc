@@ -9,15 +9,14 @@
 // The low-level calls, deprecated in OpenSSL 3.0, are the ones that look nothing up by name.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
-#include <openssl/core_dispatch.h>
 #include <openssl/decoder.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 
 #include "provider/base/free_by.h"

@@ -32,7 +32,7 @@ FOREIGN = [
     (re.compile(r"^curl/"), re.compile(r"^http/curl_(error\.h|(transport|version)\.cc)$")),
     (
         re.compile(r"^openssl/"),
-        re.compile(r"^(auth/signer|plugin/certificate|base/openssl_init|http/ca_bundle)\.cc$"),
+        re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle)\.cc$"),
     ),
     (
         re.compile(r"^(grpc|grpcpp|google/protobuf)/|\.(pb|grpc\.pb)\.h$"),
