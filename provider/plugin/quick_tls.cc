@@ -15,6 +15,7 @@
 
 #include <openssl/decoder.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -82,7 +83,10 @@ EVP_PKEY* __real_PEM_read_bio_PrivateKey(BIO* bio, EVP_PKEY** key, pem_password_
 EVP_PKEY* __wrap_PEM_read_bio_PrivateKey(BIO* bio, EVP_PKEY** key, pem_password_cb* ask,
                                          void* argument) {
   if (key == nullptr) {
-    if (EVP_PKEY* const read = ReadPlainEcKey(bio)) return read;
+    ERR_set_mark();
+    EVP_PKEY* const read = ReadPlainEcKey(bio);
+    ERR_pop_to_mark();
+    if (read != nullptr) return read;
     BIO_reset(bio);
   }
   return __real_PEM_read_bio_PrivateKey(bio, key, ask, argument);
