@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::SizeIs;
 
 TEST(Leaving, AReadThatIsCancelledOrTooLateBeforeItBeginsMakesNoCall) {
   Bench bench;
@@ -55,6 +56,28 @@ TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
     EXPECT_EQ(leaver.Error(), "left");
     bench.wire.Answer(0);
     EXPECT_THAT(stays.Verdicts(), ElementsAre(fills_the_call ? "verdict of a" : "verdict of b"));
+  }
+}
+
+TEST(Leaving, WhoStaysIsToldTheErrorOfTheCallItShared) {
+  for (const bool is_bug : {false, true}) {
+    SCOPED_TRACE(is_bug ? "an exception" : "a refusal");
+    Bench bench({.max_queries = 2});
+    bench.batcher.Announce();
+    bench.batcher.Announce();
+    Reader leaver(bench.batcher, {"a"});
+    bench.AwaitWaiting(1);
+    Reader stays(bench.batcher, {"b"});
+    bench.wire.Await(0);
+    leaver.Cancel();
+    EXPECT_EQ(leaver.Error(), "left");
+    if (is_bug) {
+      bench.wire.Reply(0, {Strings{"one verdict for two queries"}});
+      EXPECT_THROW((void)stays.Outcome(), std::logic_error);
+    } else {
+      bench.wire.Refuse(0, "403", false);
+      EXPECT_EQ(stays.Error(), "403");
+    }
   }
 }
 
@@ -131,6 +154,18 @@ TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
   Bench bench;
   Reader read(bench.batcher, {"a"}, bench.In(1s));
   bench.wire.Await(0);
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1s);
+  bench.AwaitWaiting(1);
+  bench.wire.Refuse(0, "timed out after 502", false);
+  EXPECT_EQ(read.Error(), "timed out after 502");
+}
+
+TEST(TimeLimit, ALargeReadWaitsForTheErrorsOfAllItsCalls) {
+  Bench bench({.max_queries = 1});
+  Reader read(bench.batcher, {"a", "b"}, bench.In(1s));
+  EXPECT_THAT(bench.wire.Await(0), SizeIs(1));
+  EXPECT_THAT(bench.wire.Await(1), SizeIs(1));
   bench.AwaitWaiting(1);
   bench.clock.Advance(1s);
   bench.AwaitWaiting(1);
