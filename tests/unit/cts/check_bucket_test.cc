@@ -196,6 +196,14 @@ TEST_F(CheckBucketsTest, WhatABucketSaidStandsWhenItCannotBeAskedAgain) {
   EXPECT_THAT(Codes(*answer), ElementsAre(200));
 }
 
+TEST_F(CheckBucketsTest, ARoundOfRetriesMakesItsCallOnce) {
+  settings.max_retries = 2;
+  script = {{"a", {500}}};
+  before_answer = {200, 502, 502, 502, 502};
+  ASSERT_TRUE(Check({Bucket("a")}));
+  EXPECT_THAT(transport->requests(), SizeIs(3));
+}
+
 TEST_F(CheckBucketsTest, CallsAreRetriedLikeAnyOther) {
   before_answer = {500, 429, 200};
   ASSERT_TRUE(Check({Bucket("a")}));
