@@ -43,18 +43,13 @@ TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
 TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
   for (const bool fills_the_call : {false, true}) {
     SCOPED_TRACE(fills_the_call ? "the second leaves" : "the first leaves");
-    Bench bench({.max_queries = 2});
-    bench.batcher.Announce();
-    bench.batcher.Announce();
-    Reader first(bench.batcher, {"a"});
-    bench.AwaitWaiting(1);
-    Reader second(bench.batcher, {"b"});
-    EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
-    Reader& leaver = fills_the_call ? second : first;
-    Reader& stays = fills_the_call ? first : second;
+    SharedCall call;
+    EXPECT_THAT(call.queries, ElementsAre("a", "b"));
+    Reader& leaver = fills_the_call ? *call.second : *call.first;
+    Reader& stays = fills_the_call ? *call.first : *call.second;
     leaver.Cancel();
     EXPECT_EQ(leaver.Error(), "left");
-    bench.wire.Answer(0);
+    call.bench.wire.Answer(0);
     EXPECT_THAT(stays.Verdicts(), ElementsAre(fills_the_call ? "verdict of a" : "verdict of b"));
   }
 }
@@ -62,38 +57,26 @@ TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
 TEST(Leaving, WhoStaysIsToldTheErrorOfTheCallItShared) {
   for (const bool is_bug : {false, true}) {
     SCOPED_TRACE(is_bug ? "an exception" : "a refusal");
-    Bench bench({.max_queries = 2});
-    bench.batcher.Announce();
-    bench.batcher.Announce();
-    Reader leaver(bench.batcher, {"a"});
-    bench.AwaitWaiting(1);
-    Reader stays(bench.batcher, {"b"});
-    bench.wire.Await(0);
-    leaver.Cancel();
-    EXPECT_EQ(leaver.Error(), "left");
+    SharedCall call;
+    call.first->Cancel();
+    EXPECT_EQ(call.first->Error(), "left");
     if (is_bug) {
-      bench.wire.Reply(0, {Strings{"one verdict for two queries"}});
-      EXPECT_THROW((void)stays.Outcome(), std::logic_error);
+      call.bench.wire.Reply(0, {Strings{"one verdict for two queries"}});
+      EXPECT_THROW((void)call.second->Outcome(), std::logic_error);
     } else {
-      bench.wire.Refuse(0, "403", false);
-      EXPECT_EQ(stays.Error(), "403");
+      call.bench.wire.Refuse(0, "403", false);
+      EXPECT_EQ(call.second->Error(), "403");
     }
   }
 }
 
 TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
-  Bench bench({.max_queries = 2});
-  bench.batcher.Announce();
-  bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
-  bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});
-  bench.wire.Await(0);
-  first.Cancel();
-  EXPECT_EQ(first.Error(), "left");
-  second.Cancel();
-  EXPECT_EQ(second.Error(), "left");
-  EXPECT_TRUE(bench.wire.AwaitStop(0));
+  SharedCall call;
+  call.first->Cancel();
+  EXPECT_EQ(call.first->Error(), "left");
+  call.second->Cancel();
+  EXPECT_EQ(call.second->Error(), "left");
+  EXPECT_TRUE(call.bench.wire.AwaitStop(0));
 }
 
 TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {

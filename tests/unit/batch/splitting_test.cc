@@ -99,19 +99,13 @@ TEST(Splitting, AReadLargerThanACallFailsAsOne) {
 }
 
 TEST(Splitting, AReadIsNotBlamedForOneThatLeft) {
-  Bench bench({.max_queries = 2});
-  bench.batcher.Announce();
-  bench.batcher.Announce();
-  Reader leaver(bench.batcher, {"poison"});
-  bench.AwaitWaiting(1);
-  Reader stays(bench.batcher, {"b"});
-  bench.wire.Await(0);
-  leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
-  bench.wire.Refuse(0, "400", true);
-  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
-  bench.wire.Answer(1);
-  EXPECT_THAT(stays.Verdicts(), ElementsAre("verdict of b"));
+  SharedCall call("poison", "b");
+  call.first->Cancel();
+  EXPECT_EQ(call.first->Error(), "left");
+  call.bench.wire.Refuse(0, "400", true);
+  EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("b"));
+  call.bench.wire.Answer(1);
+  EXPECT_THAT(call.second->Verdicts(), ElementsAre("verdict of b"));
 }
 
 TEST(Splitting, HalvesGoBeforeThoseThatGather) {
@@ -133,17 +127,11 @@ TEST(Splitting, HalvesGoBeforeThoseThatGather) {
 }
 
 TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
-  Bench bench({.max_queries = 2});
-  bench.batcher.Announce();
-  bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
-  bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});
-  bench.wire.Await(0);
-  bench.wire.Refuse(0, "403", false);
-  EXPECT_EQ(first.Error(), "403");
-  EXPECT_EQ(second.Error(), "403");
-  EXPECT_EQ(bench.wire.begun(), 1U);
+  SharedCall call;
+  call.bench.wire.Refuse(0, "403", false);
+  EXPECT_EQ(call.first->Error(), "403");
+  EXPECT_EQ(call.second->Error(), "403");
+  EXPECT_EQ(call.bench.wire.begun(), 1U);
 }
 
 TEST(Failing, AnExceptionIsThrownToTheReadsAndTheBatcherGoesOn) {

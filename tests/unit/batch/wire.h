@@ -191,4 +191,21 @@ struct Bench {
   StringBatcher batcher;
 };
 
+// Two reads that were announced and go in call 0 together, which they fill.
+struct SharedCall {
+  explicit SharedCall(const std::string& of_first = "a", const std::string& of_second = "b") {
+    bench.batcher.Announce();
+    bench.batcher.Announce();
+    first.emplace(bench.batcher, Strings{of_first});
+    bench.AwaitWaiting(1);
+    second.emplace(bench.batcher, Strings{of_second});
+    queries = bench.wire.Await(0);
+  }
+
+  Bench bench{{.max_queries = 2}};
+  std::optional<Reader> first;
+  std::optional<Reader> second;
+  Strings queries;
+};
+
 }  // namespace provider::testing
