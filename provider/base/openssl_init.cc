@@ -34,12 +34,12 @@ int AlwaysReady() { return 1; }
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 void UseRandomOfKernel() {
-  static const RAND_METHOD kMethod{.seed = nullptr,
-                                   .bytes = BytesOfKernel,
-                                   .cleanup = nullptr,
-                                   .add = nullptr,
-                                   .pseudorand = BytesOfKernel,
-                                   .status = AlwaysReady};
+  static constexpr RAND_METHOD kMethod{.seed = nullptr,
+                                       .bytes = BytesOfKernel,
+                                       .cleanup = nullptr,
+                                       .add = nullptr,
+                                       .pseudorand = BytesOfKernel,
+                                       .status = AlwaysReady};
   RAND_set_rand_method(&kMethod);
 }
 
