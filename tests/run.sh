@@ -4,10 +4,10 @@
 #
 # Runs every test, from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
 #
-# Usage: tests/run.sh [--label LABEL]... [--base COMMIT]
+# Usage: tests/run.sh [--label LABEL]...
 #
-# Without a label: lint, unit, conformance, integration, acceptance. A label that runs no test counts
-# as a failure. CI=true for plain lines. Each label is a file of tests/labels:
+# Without a label: lint, unit, conformance, integration, acceptance, tidy. A label that runs no test
+# counts as a failure. CI=true for plain lines. Each label is a file of tests/labels:
 set -euo pipefail
 # shellcheck source=.ci/build.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
@@ -17,7 +17,6 @@ source "$root/tests/reports.sh"
 # What takes too long for each change, and runs by night.
 nightly=(
   threads
-  tidy
   cppcheck
   fuzz
   bench
@@ -40,17 +39,15 @@ help() {
 }
 
 labels=()
-export base='' # for the labels' files, as are results, passed and failed
 while (($# > 0)); do
   case $1 in
     --label) labels+=("${2:?--label needs a name}") && shift ;;
-    --base) base=${2:?--base needs a commit} && shift ;;
     -h | --help) help && exit ;;
     *) die "unknown argument '$1'; see tests/run.sh --help" ;;
   esac
   shift
 done
-if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance); fi
+if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance tidy); fi
 wanted=()
 for label in "${labels[@]}"; do
   if [[ $label == nightly ]]; then

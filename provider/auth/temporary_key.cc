@@ -34,9 +34,9 @@ tl::expected<TemporaryKey, service::Error> ReadTemporaryKey(const Asked& asked,
   for (const auto& form : kForms) {
     const auto& object = MemberAt(*document, form.object);
     if (!object.is_object()) continue;
-    const TemporaryKey lent{{StringAt(object, form.access_key), StringAt(object, form.secret_key),
-                             StringAt(object, form.security_token)},
-                            ParseIsoTime(StringAt(object, form.expires_at))};
+    TemporaryKey lent{{StringAt(object, form.access_key), StringAt(object, form.secret_key),
+                       StringAt(object, form.security_token)},
+                      ParseIsoTime(StringAt(object, form.expires_at))};
     base::SecretRegistry::Process().Add(lent.key.secret_key);
     base::SecretRegistry::Process().Add(lent.key.security_token);
     if (IsSecretText(lent.key.access_key) && IsSecretText(lent.key.secret_key) &&

@@ -199,12 +199,12 @@ class RequestBatcher {
   // On the reader's thread. Its stop is the call's: nobody else waits for it.
   void CarryAlone(std::unique_lock<std::mutex>& lock, typename Calls::iterator place,
                   const std::stop_token& stop) {
-    const std::shared_ptr<Call> call = *place;
+    Call& call = **place;
     lock.unlock();
     std::optional<Outcome> outcome;
     {
-      const std::stop_callback on_stop(stop, [&call] { call->stop.request_stop(); });
-      outcome = SendCall(*call);
+      const std::stop_callback on_stop(stop, [&call] { call.stop.request_stop(); });
+      outcome = SendCall(call);
     }
     lock.lock();
     Returned(place, *outcome);
@@ -266,7 +266,7 @@ class RequestBatcher {
       return true;
     } catch (const std::system_error&) {
       threads_.erase(thread);
-      std::shared_ptr<Call> failed = *call;
+      const std::shared_ptr<Call> failed = std::move(*call);
       in_flight_.erase(call);
       if (in_flight_.empty()) {
         Settle(*failed, std::current_exception());
@@ -309,7 +309,7 @@ class RequestBatcher {
   }
 
   void Returned(typename Calls::iterator place, const Outcome& outcome) {
-    const std::shared_ptr<Call> call = *place;
+    const std::shared_ptr<Call> call = std::move(*place);
     in_flight_.erase(place);
     company_.CallReturned(clock_.SteadyNow(), under_way_);
     for (Part& part : pending_) part.saw_return = true;

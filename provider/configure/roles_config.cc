@@ -180,13 +180,13 @@ std::optional<auth::IdToken> ReadIdToken(Role& role) {
 
 AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& diagnostics) {
   AgenciesConfig config;
-  const auto& list = arguments.config().At(std::string(kAssumeRole));
+  const auto& list = arguments.config().At(kAssumeRole);
   if (list.IsUnknown()) {
     config.unknown = true;
     return config;
   }
   const auto& environment = arguments.environment();
-  const auto& oidc = arguments.config().At(std::string(kWithOidc));
+  const auto& oidc = arguments.config().At(kWithOidc);
   const bool variables_are_free =
       !oidc.IsUnknown() && CountBlocks(oidc) == 0 && !HasIdTokenVariables(arguments);
   const auto count = CountBlocks(list);
@@ -207,7 +207,7 @@ AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& 
 }
 
 IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments, framework::Diagnostics& diagnostics) {
-  const auto& list = arguments.config().At(std::string(kWithOidc));
+  const auto& list = arguments.config().At(kWithOidc);
   if (list.IsUnknown()) return {.present = true, .unknown = true, .id_token = std::nullopt};
   if (CountBlocks(list) == 0) return {};
   Role role(kWithOidc, list.AsList()[0], 0, arguments.environment(), diagnostics);

@@ -133,7 +133,7 @@ std::optional<TransportError> SetHeaders(Call& call) {
   const auto append = [&call](const std::string& line) {
     auto* longer = curl_slist_append(call.headers.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(call.headers.release());
+    [[maybe_unused]] const auto* same = call.headers.release();  // `longer` begins with it
     call.headers.reset(longer);
   };
   constexpr std::string_view kLineEnds("\r\n\0", 3);

@@ -43,7 +43,7 @@ class ParentWatch {
   ParentWatch();
   ParentWatch(const ParentWatch&) = delete;
   ParentWatch& operator=(const ParentWatch&) = delete;
-  ~ParentWatch();
+  ~ParentWatch();  // NOLINT(performance-trivially-destructible): it is not, on Linux
 
   // Readable when the parent has ended; -1 where the system has no such descriptor or does not
   // allow it: Gone() must be asked then, now and again.

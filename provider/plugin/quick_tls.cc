@@ -109,7 +109,7 @@ OSSL_DECODER_CTX* __wrap_OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY** key, const cha
   if (is_ec_key) {
     OSSL_DECODER_CTX* const context = OSSL_DECODER_CTX_new();
     OSSL_DECODER_CTX_set_construct(context, ReadsItself);
-    OSSL_DECODER_CTX_set_construct_data(context, key);
+    OSSL_DECODER_CTX_set_construct_data(context, static_cast<void*>(key));
     return context;
   }
   return __real_OSSL_DECODER_CTX_new_for_pkey(key, type, structure, algorithm, selection, library,

@@ -2,19 +2,14 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# clang-tidy over the sources of the provider, one test a file. Usage: tests/lint/tidy.sh REPORT [BASE], with BASE only
-# the sources that differ from that commit. Needs build/dev configured.
+# clang-tidy over the sources of the provider, one test a file. Usage: tests/lint/tidy.sh REPORT. Needs
+# build/dev configured.
 set -euo pipefail
 # shellcheck source=.ci/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
-report=${1:?usage: tests/lint/tidy.sh REPORT [BASE]}
-base=${2:-}
+report=${1:?usage: tests/lint/tidy.sh REPORT}
 cd "$root"
-if [[ -n $base ]]; then
-  mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'provider/*.cc')
-else
-  mapfile -t files < <(git ls-files -- 'provider/*.cc')
-fi
+mapfile -t files < <(git ls-files -- 'provider/*.cc')
 
 tidy_one() { # FILE: prints one testcase; what is wrong goes to stderr
   local output
@@ -31,10 +26,8 @@ export CLANG_TIDY
 {
   printf '<testsuite name="tidy">'
   # Bounded for each file: one that takes minutes is a bug of the tool, not of the file.
-  if ((${#files[@]} > 0)); then
-    printf '%s\0' "${files[@]}" |
-      xargs -0 -P "$(nproc)" -I{} timeout 300 bash -c 'tidy_one "$1"' tidy {}
-  fi
+  printf '%s\0' "${files[@]}" |
+    xargs -0 -P "$(nproc)" -I{} timeout 300 bash -c 'tidy_one "$1"' tidy {}
   printf '</testsuite>\n'
 } >"$report"
 ! grep -q '<failure/>' "$report"
