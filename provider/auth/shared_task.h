@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,8 @@ class SharedTask {
   using Work = std::function<Result(std::stop_token)>;
 
   // The kept value, or the outcome of the work under way, which is started when there is none.
-  // nullopt: `patience` or `stop` ended the wait first.
+  // nullopt: `patience` or `stop` ended the wait first. Throws what the work threw, or
+  // std::system_error when there is no thread for it.
   [[nodiscard]] std::optional<Result> Join(const Work& work, std::chrono::nanoseconds patience,
                                            std::stop_token stop) {
     std::unique_lock lock(mutex_);
@@ -43,7 +45,8 @@ class SharedTask {
     const std::shared_ptr<Flight> flight = flight_;
     // The standard adds the wait to the time of day: "for ever" would overflow into no wait at all.
     const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
-    landed_.wait_for(lock, stop, wait, [&flight] { return flight->result.has_value(); });
+    landed_.wait_for(lock, stop, wait, [&flight] { return flight->result || flight->exception; });
+    if (flight->exception) std::rethrow_exception(flight->exception);
     return flight->result;
   }
 
@@ -57,6 +60,7 @@ class SharedTask {
  private:
   struct Flight {
     std::optional<Result> result;
+    std::exception_ptr exception;
   };
 
   // With the mutex held: the new thread cannot publish before flight_ is set, and the old one,
@@ -64,10 +68,17 @@ class SharedTask {
   void Start(const Work& work) {
     auto flight = std::make_shared<Flight>();
     thread_ = std::jthread([this, flight, work](const std::stop_token& stop) {
-      Result result = work(stop);
+      std::optional<Result> result;
+      std::exception_ptr exception;
+      try {
+        result = work(stop);
+      } catch (...) {
+        exception = std::current_exception();
+      }
       const std::lock_guard lock(mutex_);
-      if (result) kept_ = *result;
+      if (result && *result) kept_ = **result;
       flight->result = std::move(result);
+      flight->exception = std::move(exception);
       flight_.reset();
       landed_.notify_all();
     });

@@ -226,6 +226,11 @@ void SetTransfer(Call& call) {
 
 Result Cancelled() { return Fail(Kind::kCancelled, "The request was cancelled."); }
 
+Result OutOfDescriptors(const Call& call) {
+  return Fail(Kind::kConnect,
+              fmt::format("The connection to {} failed: too many open files.", call.url.shown));
+}
+
 // ---- The exchange
 
 // Moves all calls on the thread of one of their senders, the mover, so that a lone call changes no
@@ -242,8 +247,8 @@ class Exchange {
     std::unique_lock lock(mutex_);
     if (problem) Finish(*call, tl::unexpected(*std::move(problem)));
     if (closed_) Finish(*call, Cancelled());
+    if (!call->finished && !Begin()) Finish(*call, OutOfDescriptors(*call));
     if (call->finished) return;
-    Begin();
     added_.push_back(call);
     if (mover_ != nullptr) curl_multi_wakeup(multi_.get());
     call->changed.wait(lock, [&] { return call->finished || mover_ == nullptr; });
@@ -302,12 +307,19 @@ class Exchange {
     call.changed.notify_one();
   }
 
-  void Begin() {
-    if (multi_) return;
+  // False when there are no descriptors to wake the mover with: libcurl would go on without, and
+  // senders and stops would not be seen for as long as the mover's own call takes.
+  bool Begin() {
+    if (multi_) return true;
     curl_global_init(CURL_GLOBAL_DEFAULT);
     multi_.reset(curl_multi_init());
     if (!multi_) throw std::bad_alloc();
+    if (curl_multi_wakeup(multi_.get()) != CURLM_OK) {
+      multi_.reset();
+      return false;
+    }
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
+    return true;
   }
 
   // Under the lock, when nobody is the mover. A sender that comes in between may be faster.

@@ -71,9 +71,11 @@ void __real_SSL_set_accept_state(SSL* tls);
 
 // What gRPC sets costs a round trip and two copies of the session: it allows P-256 alone, while
 // hosts send a share of X25519, and OpenSSL hands out two tickets, which no host comes back with.
+// It allows TLS 1.2 too, and has no setting for that in version 1.51; every host speaks 1.3.
 void __wrap_SSL_set_accept_state(SSL* tls) {
   SSL_set1_groups_list(tls, "X25519:P-256:P-384:P-521");
   SSL_set_num_tickets(tls, 0);
+  SSL_set_min_proto_version(tls, TLS1_3_VERSION);
   __real_SSL_set_accept_state(tls);
 }
 

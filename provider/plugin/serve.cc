@@ -43,13 +43,14 @@ constexpr std::string_view kStartedByHand =
     "  source = \"{}\"\n"
     "See --help for what it can do by itself, and docs/index.md for the documentation.\n";
 
-void WriteStdout(std::string_view text) {
+bool WriteStdout(std::string_view text) {
   while (!text.empty()) {
     const auto written = write(STDOUT_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) Panic("the handshake line could not be written to stdout");
+    if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+  return true;
 }
 
 // Whatever a library may print later must not end up with the host.
@@ -71,11 +72,17 @@ void AcceptAll(const Listener& listener, GrpcServer& server) {
   }
 }
 
+// A panic that leaves no socket behind.
+[[noreturn]] void Fail(Listener& listener, std::string_view reason) {
+  listener.RemoveFiles();
+  Panic(reason);
+}
+
 // Returns why the process should end. No parent to watch: debug.
-std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const WakeUp& shutdown,
+std::string_view RunUntilEnd(Listener& listener, GrpcServer& server, const WakeUp& shutdown,
                              const std::optional<ParentWatch>& parent) {
-  constexpr std::array kSignals{SIGTERM, SIGINT};
-  const auto signals = std::span(kSignals).first(parent ? 1 : 2);
+  constexpr std::array kSignals{SIGTERM, SIGHUP, SIGINT};
+  const auto signals = std::span(kSignals).first(parent ? 2 : 3);
   std::array<pollfd, 4> events{};
   events[0] = {listener.fd(), POLLIN, 0};
   events[1] = {shutdown.fd(), POLLIN, 0};
@@ -86,7 +93,7 @@ std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const
   while (true) {
     if (parent && parent->Gone()) return "the host is gone";
     if (poll(events.data(), events.size(), timeout) < 0) {
-      if (errno != EINTR) Panic("poll failed while waiting for the host");
+      if (errno != EINTR) Fail(listener, "poll failed while waiting for the host");
       continue;
     }
     if (events[1].revents != 0) return "the host asked for it";
@@ -96,8 +103,8 @@ std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const
   }
 }
 
-void PrintReattach(const ServeOptions& options, const Listener& listener) {
-  WriteStdout(fmt::format(
+bool PrintReattach(const ServeOptions& options, const Listener& listener) {
+  return WriteStdout(fmt::format(
       "Provider started. To use it, run Terraform or OpenTofu in a shell with this variable set;\n"
       "stop it with Ctrl-C.\n\n"
       "\tTF_REATTACH_PROVIDERS='{{\"{}\":{{\"Protocol\":\"grpc\",\"ProtocolVersion\":{},\"Pid\":{},"
@@ -130,6 +137,11 @@ void PrepareSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
+  // A terminal that closes ends the provider in order, unless who started it does not want that
+  // (nohup). Blocked, an ignored signal would arrive.
+  struct sigaction on_hangup{};
+  sigaction(SIGHUP, nullptr, &on_hangup);
+  if (on_hangup.sa_handler != SIG_IGN) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
@@ -161,7 +173,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   HandshakeLine line{listener->network(), listener->address(), "", request->multiplex};
   if (mutual_tls) {
     auto certificate = MakeCertificate(Now());
-    if (!certificate) Panic(certificate.error());
+    if (!certificate) Fail(*listener, certificate.error());
     line.server_certificate = std::move(certificate->der);
     tls = {request->client_certificate, std::move(certificate->certificate_pem),
            std::move(certificate->private_key_pem)};
@@ -173,11 +185,11 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGINT, SIG_DFL);
-    PrintReattach(options, *listener);
-  } else {
-    WriteStdout(FormatHandshakeLine(line));
-    SilenceStdout();
   }
+  const bool told =
+      options.debug ? PrintReattach(options, *listener) : WriteStdout(FormatHandshakeLine(line));
+  if (!told) Fail(*listener, "the host could not be told where to connect: stdout is closed");
+  if (!options.debug) SilenceStdout();
   // In the words of go-plugin's own servers.
   base::Log(base::LogLevel::kDebug, "plugin address",
             {{"network", listener->network()}, {"address", listener->address()}});
@@ -186,10 +198,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   auto services = MakeHostServices([&shutdown] { shutdown.Raise(); });
   services.push_back(make_service());
   const auto server = GrpcServer::Start(mutual_tls ? &tls : nullptr, services);
-  if (!server) {
-    listener->RemoveFiles();
-    Panic(server.error());
-  }
+  if (!server) Fail(*listener, server.error());
 
   const auto reason = RunUntilEnd(*listener, **server, shutdown, parent);
   base::Log(base::LogLevel::kDebug, "Ending", {{"reason", std::string(reason)}});

@@ -23,11 +23,11 @@ struct ServeOptions {
   std::string provider_address;  // HOST/NAMESPACE/TYPE, for TF_REATTACH_PROVIDERS
 };
 
-// Serves until the host calls Shutdown, dies or sends SIGTERM, then removes the socket and ends the
-// process with status 0. SIGINT is ignored: it reaches the whole process group, and core sends
-// StopProvider instead (under `debug` it ends the process). Returns only when it could not start:
-// an explanation for a person went to stderr and the value is the exit status. `make_service` makes
-// the provider's own service; it runs after the handshake line is out.
+// Serves until the host calls Shutdown, dies or sends SIGTERM or SIGHUP, then removes the socket
+// and ends the process with status 0. SIGINT is ignored: it reaches the whole process group, and
+// core sends StopProvider instead (under `debug` it ends the process). Returns only when it could
+// not start: an explanation for a person went to stderr and the value is the exit status.
+// `make_service` makes the provider's own service; it runs after the handshake line is out.
 int Serve(const base::Environment& environment, const ServeOptions& options,
           const std::function<std::shared_ptr<grpc::Service>()>& make_service);
 

@@ -18,11 +18,12 @@ Cancellation::~Cancellation() {
 Cancellation::Call::Call(Cancellation& owner, std::function<bool()> is_cancelled)
     : owner_(owner), is_cancelled_(std::move(is_cancelled)) {
   const std::lock_guard lock(owner_.mutex_);
-  place_ = owner_.calls_.insert(owner_.calls_.end(), this);
-  if (owner_.stopped_) source_.request_stop();
+  // First, because it can throw: whoever is in the list must be there until its destructor runs.
   if (!owner_.watcher_.joinable()) {
     owner_.watcher_ = std::jthread([&owner](const std::stop_token& stop) { owner.Watch(stop); });
   }
+  place_ = owner_.calls_.insert(owner_.calls_.end(), this);
+  if (owner_.stopped_) source_.request_stop();
   owner_.changed_.notify_all();
 }
 

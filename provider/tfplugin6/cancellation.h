@@ -27,6 +27,7 @@ class Cancellation {
   // One call under way. Its token is stopped by StopAll or when `is_cancelled` answers true.
   class Call {
    public:
+    // Throws std::system_error when there is no thread for the first.
     Call(Cancellation& owner, std::function<bool()> is_cancelled);
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;

@@ -5,6 +5,7 @@ package host
 
 import (
 	"bufio"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -114,6 +115,47 @@ func TestSigterm_EndsWithoutASocketFile(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.gone(slack(2 * time.Second))
 	socketGone(t, h)
+}
+
+func TestSighup_EndsWithoutASocketFile(t *testing.T) {
+	// A terminal that is closed tells the whole process group.
+	p := start(t, hostEnvironment())
+	h := p.handshake()
+	p.signal(syscall.SIGHUP)
+	p.gone(slack(2 * time.Second))
+	socketGone(t, h)
+}
+
+func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
+	p := startCommand(t, shell(t, `trap "" HUP; exec "$0"`), hostEnvironment())
+	c := p.handshake().dialPlain(t)
+	check(t, c.served(patience))
+	p.signal(syscall.SIGHUP)
+	check(t, c.served(patience))
+	if !p.alive() {
+		t.Error("SIGHUP ended a provider that was to ignore it")
+	}
+}
+
+func TestHostGoneBeforeTheLine_LeavesNoSocket(t *testing.T) {
+	folder, err := os.MkdirTemp("", "gone-") // a short name, for a socket
+	check(t, err)
+	defer os.RemoveAll(folder)
+	nobody, stdout, err := os.Pipe()
+	check(t, err)
+	check(t, nobody.Close())
+	defer stdout.Close()
+	command := exec.Command(binary(t))
+	command.Env, command.Stdout = hostEnvironment("TMPDIR="+folder), stdout
+	var exit *exec.ExitError
+	if err := command.Run(); !errors.As(err, &exit) {
+		t.Errorf("it ended with %v", err)
+	}
+	left, err := os.ReadDir(folder)
+	check(t, err)
+	if len(left) != 0 {
+		t.Errorf("%v is left behind", left)
+	}
 }
 
 func TestSigterm_EndsWhileAReadHangs(t *testing.T) {

@@ -133,10 +133,14 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
-		// Asked first, so that it removes its socket, and writes down what lines it ran if it counts them.
-		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		// Asked first, so that it removes its socket, looks for leaks if it can, and writes down what lines it
+		// ran if it counts them.
+		asked := p.alive() && p.cmd.Process.Signal(syscall.SIGTERM) == nil
 		select {
 		case <-p.exited:
+			if asked && p.state.ExitCode() != 0 {
+				t.Errorf("asked to end, it ended with %v", p.state)
+			}
 		case <-time.After(5 * time.Second): // stopped, or a stranger that SIGTERM does not end
 			_ = p.cmd.Process.Kill()
 		}

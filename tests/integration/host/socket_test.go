@@ -17,7 +17,9 @@ func (c *connection) stop(p *process) {
 	defer cancel()
 	// Neither the answer nor a broken connection means anything here; the process must end.
 	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
-	p.gone(patience)
+	if code := p.exitCode(); code != 0 {
+		c.t.Errorf("after Shutdown it ended with %d", code)
+	}
 }
 
 func entries(t testing.TB, folder string) []string {

@@ -34,6 +34,27 @@ func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
 	}
 }
 
+func TestTls_RefusesVersion12(t *testing.T) {
+	skipUnlessStatic(t)
+	who := newIdentity(t)
+	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
+	config := h.tlsConfig(who.certificate)
+	config.MaxVersion = tls.VersionTLS12
+	if c, err := tls.Dial(h.network, h.address, config); err == nil {
+		_ = c.Close()
+		t.Error("a host that speaks TLS 1.2 alone is served")
+	}
+	check(t, h.dialAs(t, who).served(patience))
+}
+
+// What quick_tls.cc sets.
+func skipUnlessStatic(t *testing.T) {
+	t.Helper()
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("only the static binary sets its own TLS")
+	}
+}
+
 // ticketCounter is a client's store of sessions that counts the tickets it is given.
 type ticketCounter struct{ count atomic.Int32 }
 
@@ -47,9 +68,7 @@ func (c *ticketCounter) Put(_ string, state *tls.ClientSessionState) {
 
 // Each would cost time at every start: a second hello a round trip, a ticket a copy of the session.
 func TestTls_AnswersTheFirstHelloAndGivesNoTicket(t *testing.T) {
-	if os.Getenv("CTS_SLOW_BINARY") != "" {
-		t.Skip("only the static binary takes the short way")
-	}
+	skipUnlessStatic(t)
 	who := newIdentity(t)
 	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
 	tickets := &ticketCounter{}

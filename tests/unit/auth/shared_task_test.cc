@@ -5,10 +5,14 @@
 
 #include <atomic>
 #include <latch>
+#include <new>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/no_more_threads.h"
 
 namespace provider::auth {
 namespace {
@@ -64,6 +68,34 @@ TEST(SharedTask, ShowsAFailureToThoseWhoWaitedAndForgetsIt) {
   };
   EXPECT_EQ((*task.Join(work, 10s, {})).error().message, "first");
   EXPECT_EQ(**task.Join(work, 10s, {}), 2);
+}
+
+TEST(SharedTask, ThrowsToThoseWhoWaitedWhatTheWorkThrew) {
+  Task task;
+  std::latch all_here(2);
+  const auto work = [&](const std::stop_token&) -> Task::Result {
+    all_here.wait();
+    throw std::bad_alloc();
+  };
+  const auto waits = [&] {
+    all_here.count_down();
+    EXPECT_THROW(static_cast<void>(task.Join(work, 10s, {})), std::bad_alloc);
+  };
+  {
+    const std::jthread first(waits);
+    const std::jthread second(waits);
+  }
+  EXPECT_EQ(**task.Join([](const std::stop_token&) -> Task::Result { return 3; }, 10s, {}), 3);
+}
+
+TEST(SharedTask, ThrowsWhereThereIsNoThreadAndTriesAgain) {
+  Task task;
+  const auto work = [](const std::stop_token&) -> Task::Result { return 3; };
+  {
+    const testing::NoMoreThreads none;
+    EXPECT_THROW(static_cast<void>(task.Join(work, 10s, {})), std::system_error);
+  }
+  EXPECT_EQ(**task.Join(work, 10s, {}), 3);
 }
 
 TEST(SharedTask, ACallerWhoLeavesDoesNotEndTheWork) {

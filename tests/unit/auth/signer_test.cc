@@ -104,6 +104,13 @@ TEST(ComputeSignature, AUrlWithoutPathHasTheRoot) {
               StartsWith("GET\n/\na=%2Fb\n"));
 }
 
+TEST(ComputeSignature, AUrlOfAPathAloneKeepsItWhole) {
+  http::Request request;
+  request.url = "/v3/regions";
+  EXPECT_THAT(ComputeSignature(kKey, request, {}).canonical_request,
+              StartsWith("GET\n/v3/regions/\n\n"));
+}
+
 TEST(ComputeSignature, DoesNotShowTheSecret) {
   auto request = CheckRequest();
   const auto parts = ComputeSignature(kKey, request, {"content-type"});

@@ -35,9 +35,25 @@ TEST(Idle, ALoneReadGoesAtOnceAndOnItsOwnThread) {
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
 }
 
+TEST(Idle, ALoneReadThatFillsACallGoesOnItsOwnThreadToo) {
+  Bench bench({.max_queries = 2});
+  Reader read(bench.batcher, {"a", "b"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+  EXPECT_EQ(bench.wire.carried(), 1U);
+}
+
 TEST(Idle, ItsOwnAnnouncementHoldsNoReadUp) {
   Bench bench;
   bench.batcher.Announce();
+  Reader read(bench.batcher, {"a"});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Idle, WhoWasAnnouncedASecondAgoIsNotWaitedFor) {
+  Bench bench;
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  bench.clock.Advance(1001ms);
   Reader read(bench.batcher, {"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }

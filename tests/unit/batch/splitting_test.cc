@@ -128,7 +128,7 @@ TEST(Splitting, HalvesGoBeforeThoseThatGather) {
 
 TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
   SharedCall call;
-  call.bench.wire.Refuse(0, "403", false);
+  call.bench.wire.Reply(0, {tl::unexpected<std::string>("403")});
   EXPECT_EQ(call.first->Error(), "403");
   EXPECT_EQ(call.second->Error(), "403");
   EXPECT_EQ(call.bench.wire.begun(), 1U);

@@ -1,18 +1,41 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
+#include <atomic>
+#include <cerrno>
 #include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "tests/unit/http/asking.h"
 #include "tests/unit/http/raw_server.h"
+
+namespace {
+
+// Whether the process is without descriptors for a pair of sockets. With none at all, UBSan cannot
+// tell whether an object is one.
+std::atomic<bool> no_socket_pairs = false;
+
+}  // namespace
+
+// In the place of libc's, for libcurl.
+extern "C" int socketpair(int domain, int type, int protocol, int* sockets) noexcept {
+  if (no_socket_pairs) {
+    errno = EMFILE;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_socketpair, domain, type, protocol, sockets));
+}
 
 namespace provider::testing {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::HasSubstr;
 
 // A server that takes requests and never answers.
 class Mute {
@@ -47,6 +70,25 @@ TEST(CurlTransportCancel, EndsACallInFlightWithinMilliseconds) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled);
   EXPECT_TRUE(mute.WaitUntilClosed());  // and nothing is left under way
+}
+
+// libcurl goes on without what wakes it up, when it gets no descriptors for that.
+TEST(CurlTransportCancel, EndsACallAlsoAfterDescriptorsHadRunOut) {
+  Mute mute;
+  const auto transport = MakeTransport();
+  no_socket_pairs = true;
+  const auto starved = transport->Send(Get(mute.url()), {});
+  no_socket_pairs = false;
+  ASSERT_FALSE(starved.has_value());
+  EXPECT_EQ(starved.error().kind, Kind::kConnect);
+  EXPECT_THAT(starved.error().message, HasSubstr("too many open files"));
+  std::stop_source stop;
+  auto result = std::async(std::launch::async,
+                           [&] { return transport->Send(Get(mute.url(), 3s), stop.get_token()); });
+  mute.WaitUntilAsked();
+  stop.request_stop();
+  EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
+  EXPECT_TRUE(mute.WaitUntilClosed());
 }
 
 TEST(CurlTransportCancel, EndsACallThatConnects) {

@@ -7,8 +7,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/no_more_threads.h"
 
 namespace provider::tfplugin6 {
 namespace {
@@ -52,6 +55,21 @@ TEST(Cancellation, ACallTheHostGaveUpIsStoppedAndNoOther) {
   given_up = true;
   EXPECT_TRUE(StoppedWithin(lost.token(), 5s));
   EXPECT_FALSE(kept.token().stop_requested());
+}
+
+TEST(Cancellation, ACallThatGotNoThreadLeavesNothingBehind) {
+  Cancellation cancellation;
+  {
+    const testing::NoMoreThreads none;
+    EXPECT_THROW(Cancellation::Call(cancellation, Never), std::system_error);
+  }
+  cancellation.StopAll();
+  cancellation.Rearm();
+  std::atomic<bool> given_up = false;
+  const Cancellation::Call next(cancellation, [&] { return given_up.load(); });
+  EXPECT_FALSE(next.token().stop_requested());
+  given_up = true;
+  EXPECT_TRUE(StoppedWithin(next.token(), 5s));
 }
 
 TEST(Cancellation, EndsWithoutCalls) {
