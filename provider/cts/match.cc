@@ -55,10 +55,7 @@ class Matcher {
   void ByPosition() {
     if (entries_.size() != queries_.size()) return;
     for (std::size_t i = 0; i < queries_.size(); ++i) {
-      if (!entry_of_[i] && !taken_[i] && !NamesAnother(entries_[i], queries_[i])) {
-        entry_of_[i] = i;
-        taken_[i] = true;
-      }
+      if (!entry_of_[i] && !taken_[i] && !NamesAnother(entries_[i], queries_[i])) entry_of_[i] = i;
     }
   }
 

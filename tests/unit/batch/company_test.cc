@@ -110,6 +110,12 @@ TEST_F(CompanyTest, WhatWasUnderWayIsBelievedForItsTimeAndNoLonger) {
             kStart + 1s + 6ms);
 }
 
+TEST_F(CompanyTest, WhatWasUnderWayDoesNotFadeButIsForgottenAfterItsTime) {
+  company_.CallReturned(kStart - 1s, 9);
+  company_.CallReturned(kStart, 1);
+  EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
+}
+
 TEST_F(CompanyTest, WithNoTimeToExpectNobodyIsExpected) {
   Company company(8ms, 0ns);
   company.Announced(kStart);

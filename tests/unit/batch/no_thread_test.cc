@@ -39,6 +39,22 @@ TEST(NoThread, AReadWaitsForACallToReturn) {
   EXPECT_THAT(**second.get(), ElementsAre("verdict of b"));
 }
 
+TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
+  Bench bench({.max_queries = 1, .max_parallel = 1});
+  Reader first(bench.batcher, {"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, {"b"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, {"c"});
+  bench.AwaitWaiting(3);
+  const NoMoreThreads none;
+  bench.wire.Answer(0);
+  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  EXPECT_THROW(second.Outcome(), std::system_error);
+  EXPECT_THROW(third.Outcome(), std::system_error);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+}
+
 TEST(NoThread, AReadFailsWhenNoCallIsUnderWayAndTheNextSucceeds) {
   ManualClock clock;
   StringBatcher batcher({.max_queries = 1}, clock,

@@ -41,6 +41,9 @@ TEST(RequestBody, EscapesWhatWouldLeaveItsString) {
   const std::vector<BucketQuery> queries = {{"a\"}]}", "\n\xFF", std::nullopt, std::nullopt}};
   EXPECT_EQ(WriteRequestBody(queries),
             "{\"buckets\":[{\"bucket_name\":\"a\\\"}]}\",\"bucket_location\":\"\\n\uFFFD\"}]}");
+  const std::vector<BucketQuery> nothing_else = {{"\"", "\\", std::nullopt, std::nullopt}};
+  EXPECT_EQ(WriteRequestBody(nothing_else),
+            R"({"buckets":[{"bucket_name":"\"","bucket_location":"\\"}]})");
 }
 
 TEST(Answer, OfTheApiPageIsRead) {
@@ -122,6 +125,26 @@ TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
     EXPECT_THAT(verdicts.error(), HasSubstr(field)) << bucket;
     EXPECT_TRUE(verdicts.error().ends_with('.'));
   }
+}
+
+TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
+  for (const auto* body : {"7", "{}", R"({"buckets":{}})"}) {
+    const auto verdicts = ReadAnswer(body, Queries({"a"}));
+    ASSERT_FALSE(verdicts) << body;
+    EXPECT_EQ(verdicts.error(), "The answer has no list \"buckets\".") << body;
+  }
+}
+
+TEST(Answer, ACodeThatIsNoOrdinaryNumberIsNotUnderstood) {
+  const auto read = [](const char* code) {
+    return ReadAnswer(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+                                     {"success":false,"response_code":)") +
+                          code + "}}]}",
+                      Queries({"a"}));
+  };
+  constexpr std::int64_t kLargest = std::int64_t{1} << 62;
+  EXPECT_EQ(read("4611686018427387904")->front().response_code, kLargest);
+  EXPECT_FALSE(read("4611686018427387905"));
 }
 
 TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
