@@ -52,6 +52,7 @@ wanted=()
 for label in "${labels[@]}"; do
   if [[ $label == nightly ]]; then
     wanted+=("${nightly[@]}")
+    export CTS_FUZZ_SECONDS=${CTS_FUZZ_SECONDS:-900}
   elif [[ $label =~ ^[a-z]+$ && -e $root/tests/labels/$label.sh ]]; then
     wanted+=("$label")
   else

@@ -81,7 +81,7 @@ std::optional<std::string> Plain(std::string_view text) {
     if (point > limit) return std::nullopt;
     return out.append(digits).append(static_cast<std::size_t>(point - size), '0');
   }
-  if (size + 1 > limit) return std::nullopt;
+  // No longer than `text`, which has a point or an exponent.
   digits.insert(static_cast<std::size_t>(point), 1, '.');
   return out.append(digits);
 }

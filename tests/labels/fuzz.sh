@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# each libFuzzer target for CTS_FUZZ_SECONDS (10), two at a time
+# each libFuzzer target for CTS_FUZZ_SECONDS (10; 900 by night), two at a time
 
 run_fuzz() {
   "$root/.ci/setup" go conformance fuzz

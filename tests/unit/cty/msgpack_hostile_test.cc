@@ -100,6 +100,7 @@ TEST(HostileMsgpack, RefinementsThatAreMalformed) {
            "c7040c8102a1ff",    // a prefix that is no UTF-8
            "c7030c8102c2",      // a prefix that is no text
            "c7060c81039203c2",  // a body longer than the input
+           "c7050c8201c20107",  // only the first of two is in order
            "c7050c8103920303",  // an inclusive that is no bool
            "c7040c81039103",    // a bound of one part
            "c7060c81039292c2c2",
