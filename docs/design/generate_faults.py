@@ -26,14 +26,13 @@ provider as well, which may take longer. Change the JSON, then run `docs/design/
 
 What holds for every row:
 
-- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent,
-  100ms where a proxy sends headers without end.
+- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent.
 - No read succeeds but on a whole, right answer.
 - A read that fails gives one error and no state. The error says which call failed.
 - A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
   only, it goes unnoticed.
 - The provider lives, and the next read of a service that is well again succeeds (where credentials were
-  not refused; a look-up or a renewal that a proxy holds up without end goes on for a minute).
+  not refused).
 - Nothing is sent to another host. No secret is in an error or in the log. Memory stays below 256 MiB.
 """
 

@@ -45,19 +45,16 @@ type faultRow struct {
 	What  string `json:"what"`
 	Place string `json:"place"` // "plain" when absent
 	Limit string `json:"limit"` // timeouts.read of this row
-	// The call goes on after its reads have left, so that it is not over with the fault.
-	Lingers bool `json:"lingers"`
 	expectation
 	But map[string]*expectation `json:"but"` // for single paths; null: the fault makes no sense there
 }
 
 // faultCase is a row on one path.
 type faultCase struct {
-	path    string
-	fault   string
-	place   string
-	limit   string
-	lingers bool
+	path  string
+	fault string
+	place string
+	limit string
 	expectation
 	faultOutcome
 }
@@ -121,7 +118,7 @@ func (table faultTable) cases(t testing.TB) (all []faultCase) {
 				if limit == "" {
 					limit = table.TimeLimit
 				}
-				all = append(all, faultCase{path, row.Fault, place, limit, row.Lingers, expected, outcome})
+				all = append(all, faultCase{path, row.Fault, place, limit, expected, outcome})
 			}
 		}
 	}

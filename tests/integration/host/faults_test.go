@@ -225,7 +225,7 @@ func (r *faultRun) run() {
 	}
 	r.server.endFaults()
 	check(t, r.host.served(patience))
-	if r.c.canRecover() && !r.c.lingers {
+	if r.c.canRecover() {
 		after := r.read("audit-after")
 		if r.c.Final {
 			r.failed(after)

@@ -11,6 +11,7 @@
 
 #include "provider/cty/codec.h"
 #include "provider/cty/json.h"
+#include "provider/cty/json_reader.h"
 #include "provider/cty/msgpack.h"
 #include "tests/unit/cty/bytes.h"
 
@@ -84,6 +85,14 @@ TEST(Depth, UpToTheLimitIsReadAndWritten) {
 template <typename T>
 std::string Refusal(const tl::expected<T, CodecError>& result) {
   return result ? "none" : result.error().message;
+}
+
+TEST(Depth, OfATextIsBoundedBeforeItsTypeIsKnown) {
+  const auto nested = [](std::size_t depth) {
+    return ParseJson(std::string(depth, '[') + std::string(depth, ']'));
+  };
+  EXPECT_TRUE(nested(kMaxJsonDepth));
+  EXPECT_EQ(nested(kMaxJsonDepth + 1), tl::unexpected<std::string>("nested too deeply"));
 }
 
 TEST(Depth, BeyondTheLimitIsRefused) {

@@ -173,7 +173,7 @@ TEST(Json, RefusesTooManyAbsentAttributes) {
   std::string type = R"(["list",["object",{)";
   for (int i = 0; i < 2'000; ++i)
     type += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":\"bool\"";
-  std::string value = "[{}";
+  std::string value = R"([{"0":true})";  // one is there: 1 + 249,999
   for (int i = 0; i < 2'000; ++i) value += ",{}";
   const auto refusal =
       Refusal("{\"type\":" + type + "}]],\"value\":" + value + "]}", Type::Dynamic());

@@ -53,6 +53,7 @@ TEST(MsgpackReader, ReadsIntegersOfEveryWidth) {
   EXPECT_EQ(Read<std::int64_t>("ff"), -1);
   EXPECT_EQ(Read<std::int64_t>("e0"), -32);
   EXPECT_EQ(Read<std::int64_t>("d0 80"), -128);
+  EXPECT_EQ(Read<std::uint64_t>("d0 00"), 0U);
   EXPECT_EQ(Read<std::int64_t>("d1 8000"), -32768);
   EXPECT_EQ(Read<std::int64_t>("d2 80000000"), -2147483648);
   EXPECT_EQ(Read<std::int64_t>("d3 8000000000000000"), INT64_MIN);

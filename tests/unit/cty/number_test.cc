@@ -57,6 +57,7 @@ TEST(Number, RefusesWhatIsTooLongInPlainForm) {
   EXPECT_EQ(Normalised("1e-1022").size(), kMaxNumberText);
   EXPECT_EQ(Normalised("1e-1023"), "refused");
   EXPECT_EQ(Normalised(std::string(600, '1') + "." + std::string(423, '1')).size(), kMaxNumberText);
+  EXPECT_EQ(Normalised(std::string(600, '1') + "." + std::string(424, '1')), "refused");
   EXPECT_EQ(Normalised(std::string(1024, '1') + "e-1"), "refused");
   EXPECT_EQ(Normalised(std::string(1025, '1')), "refused");
   for (const std::string_view text :

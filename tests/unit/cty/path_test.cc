@@ -18,6 +18,7 @@ TEST(Path, PrintsAsInHcl) {
 TEST(Path, PrintsKeysAsHclLiterals) {
   EXPECT_EQ(Path().Key("a\"b\\c\nd\x1b").ToString(), R"(["a\"b\\c\nd\u001b"])");
   EXPECT_EQ(Path().Key("${x} %{y} $ $").ToString(), R"(["$${x} %%{y} $ $"])");
+  EXPECT_EQ(Path().Key("x${").ToString(), R"(["x$${"])");
 }
 
 TEST(Path, LeavesTheShorterPathAlone) {
