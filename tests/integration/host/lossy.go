@@ -193,6 +193,12 @@ func (l *lossy) book() string {
 	return text
 }
 
+func (l *lossy) bucketsAnswered() int {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return len(l.answered)
+}
+
 func (l *lossy) isLost(name string) bool {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -64,6 +64,8 @@ type corePlan struct {
 	provider string // a copy, so that its processes are known by their file
 	cloud    *lossy
 	peak     usage // the largest of any process of the provider
+	early    usage // after a fifth of the instances
+	late     usage // the last that was seen of the process that reads
 }
 
 func newCorePlan(t *testing.T, batching, refusals bool) *corePlan {
@@ -132,6 +134,12 @@ func (p *corePlan) watch() {
 			p.peak.peak = max(p.peak.peak, now.peak)
 			p.peak.descriptors = max(p.peak.descriptors, now.descriptors)
 			p.peak.threads = max(p.peak.threads, now.threads)
+			if answered := p.cloud.bucketsAnswered(); answered > 0 {
+				p.late = now
+				if answered <= instances(p.t)/5 {
+					p.early = now
+				}
+			}
 		}
 	}
 }
@@ -171,6 +179,13 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 			if asked := len(p.cloud.answered); asked != instances {
 				t.Errorf("%d buckets were answered", asked)
 			}
+			// A whole plan lasts as long as the first tenth of the reads through a host, whose memory is then flat.
+			if most := p.early.resident * 5 / 4; p.late.resident > most {
+				t.Errorf("memory grows from %d to %d kB", p.early.resident, p.late.resident)
+			}
+			if most := p.early.descriptors + mostParallel; p.late.descriptors > most {
+				t.Errorf("descriptors grow from %d to %d", p.early.descriptors, p.late.descriptors)
+			}
 			// Announced reads share calls; how many is the core's pace, which this machine's load decides.
 			if most := instances / 2; batching && p.cloud.calls > most {
 				t.Errorf("%d calls for %d instances", p.cloud.calls, instances)
@@ -180,6 +195,8 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 			record(t, "calls", float64(p.cloud.calls), "")
 			record(t, "calls that were failed", float64(p.cloud.calls-p.cloud.faults[passed]), "")
 			record(t, "time of the plan", took.Seconds(), "s")
+			record(t, "memory after a fifth", megabytes(p.early.resident), "MB")
+			record(t, "memory at the end", megabytes(p.late.resident), "MB")
 			record(t, "peak memory", megabytes(p.peak.peak), "MB")
 			record(t, "most descriptors", float64(p.peak.descriptors), "")
 			record(t, "most threads", float64(p.peak.threads), "")
