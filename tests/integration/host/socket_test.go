@@ -13,13 +13,19 @@ import (
 // stop ends a provider as a host does.
 func (c *connection) stop(p *process) {
 	c.t.Helper()
+	c.shutDown(p)
+	if code := p.exitCode(); code != 0 {
+		c.t.Errorf("after Shutdown it ended with %d", code)
+	}
+}
+
+func (c *connection) shutDown(p *process) {
+	c.t.Helper()
 	ctx, cancel := contextWithPatience()
 	defer cancel()
 	// Neither the answer nor a broken connection means anything here; the process must end.
 	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
-	if code := p.exitCode(); code != 0 {
-		c.t.Errorf("after Shutdown it ended with %d", code)
-	}
+	p.gone(patience)
 }
 
 func entries(t testing.TB, folder string) []string {
