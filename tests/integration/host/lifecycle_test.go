@@ -109,22 +109,19 @@ func TestSigint_IsIgnored(t *testing.T) {
 	}
 }
 
-func TestSigterm_EndsWithoutASocketFile(t *testing.T) {
+func endsWithoutASocketFile(t *testing.T, signal syscall.Signal) {
+	t.Helper()
 	p := start(t, hostEnvironment())
 	h := p.handshake()
-	p.signal(syscall.SIGTERM)
+	p.signal(signal)
 	p.gone(slack(2 * time.Second))
 	socketGone(t, h)
 }
 
-func TestSighup_EndsWithoutASocketFile(t *testing.T) {
-	// A terminal that is closed tells the whole process group.
-	p := start(t, hostEnvironment())
-	h := p.handshake()
-	p.signal(syscall.SIGHUP)
-	p.gone(slack(2 * time.Second))
-	socketGone(t, h)
-}
+func TestSigterm_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGTERM) }
+
+// A terminal that is closed tells the whole process group.
+func TestSighup_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGHUP) }
 
 func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
 	p := startCommand(t, shell(t, `trap "" HUP; exec "$0"`), hostEnvironment())

@@ -41,19 +41,13 @@ TEST(NoThread, AReadWaitsForACallToReturn) {
 
 TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
   // Nobody else looks after them: without batching they are not timers of each other.
-  Bench bench({.enabled = false, .max_parallel = 1});
-  Reader first(bench.batcher, {"a"});
-  bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
-  bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"c"});
-  bench.AwaitWaiting(3);
+  Queue queue;
   const NoMoreThreads none;
-  bench.wire.Answer(0);
-  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
-  EXPECT_THROW(second.Outcome(), std::system_error);
-  EXPECT_THROW(third.Outcome(), std::system_error);
-  EXPECT_EQ(bench.wire.begun(), 1U);
+  queue.bench.wire.Answer(0);
+  EXPECT_THAT(queue.first->Verdicts(), ElementsAre("verdict of a"));
+  EXPECT_THROW(queue.second->Outcome(), std::system_error);
+  EXPECT_THROW(queue.third->Outcome(), std::system_error);
+  EXPECT_EQ(queue.bench.wire.begun(), 1U);
 }
 
 TEST(NoThread, AReadFailsWhenNoCallIsUnderWayAndTheNextSucceeds) {

@@ -208,4 +208,22 @@ struct SharedCall {
   Strings queries;
 };
 
+// Without batching, and with room for one call: a read whose call is on the wire, and two behind
+// it.
+struct Queue {
+  Queue() {
+    first.emplace(bench.batcher, Strings{"a"});
+    bench.wire.Await(0);
+    second.emplace(bench.batcher, Strings{"b"});
+    bench.AwaitWaiting(2);
+    third.emplace(bench.batcher, Strings{"c"});
+    bench.AwaitWaiting(3);
+  }
+
+  Bench bench{{.enabled = false, .max_parallel = 1}};
+  std::optional<Reader> first;
+  std::optional<Reader> second;
+  std::optional<Reader> third;
+};
+
 }  // namespace provider::testing
