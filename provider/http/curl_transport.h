@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Transport over libcurl: one multi handle, moved by the thread of one of those who send.
+// Transport over libcurl: each call runs on its caller's thread, with a sender of a pool.
 //
 // The process must ignore SIGPIPE: OpenSSL writes to a connection that a server may have closed.
-// HTTP/1.1, keep-alive with connection reuse, TLS 1.2 or later. libcurl is seen by the .cc alone.
+// HTTP/1.1, keep-alive with connection reuse, TLS 1.2 or later.
 
 #pragma once
 
@@ -24,7 +24,8 @@ struct TransportOptions {
 };
 
 // Roots are looked for by the first https request (ca_roots.h says where): kSetup when none are
-// found. Destroying the transport ends calls under way with kCancelled.
+// found. At most 32 idle senders are kept, with 4 connections each. The destructor stops calls
+// under way, which return kCancelled, and waits for them; no call may begin once it has.
 [[nodiscard]] std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options);
 
 }  // namespace provider::http

@@ -39,6 +39,8 @@ std::string CertificateProblem(const Failure& failure) {
 
 }  // namespace
 
+TransportError Cancelled() { return {Kind::kCancelled, "The request was cancelled."}; }
+
 TransportError TimedOut(const Failure& failure) {
   auto limit = failure.connected ? failure.time_limit : failure.connect_limit;
   if (limit > std::chrono::seconds(1)) limit = std::chrono::round<std::chrono::seconds>(limit);

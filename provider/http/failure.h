@@ -27,6 +27,8 @@ struct Failure {
   std::chrono::milliseconds time_limit{0};
 };
 
+// Of a request that was stopped.
+[[nodiscard]] TransportError Cancelled();
 [[nodiscard]] TransportError TimedOut(const Failure& failure);
 [[nodiscard]] TransportError NotConnected(const Failure& failure);
 [[nodiscard]] TransportError CertificateRefused(const Failure& failure);

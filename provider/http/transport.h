@@ -43,7 +43,7 @@ struct Request {
   // When the answer must be complete. Always set: nothing here waits for ever.
   base::SteadyTime deadline;
   std::chrono::milliseconds connect_timeout{10'000};
-  std::size_t max_answer_bytes = 64U << 20;
+  std::size_t max_answer_bytes = 8U << 20;
   bool use_proxy = true;  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
 };
 

@@ -13,23 +13,23 @@ import sys
 
 EDGES = {
     "base": [],
-    "batch": ["base"],
     "cty": ["base"],
     "http": ["base"],
     "service": ["http"],
     "auth": ["service"],
     "cts": ["auth"],
+    "batch": ["cts"],
     "schema": ["cty"],
     "framework": ["schema"],
     "tfplugin6": ["framework"],
     "configure": ["framework", "auth"],
-    "bucket_check": ["framework", "cts", "batch"],
+    "bucket_check": ["framework", "batch"],
     "plugin": ["base"],
 }
 
 # Foreign headers and who alone may see them.
 FOREIGN = [
-    (re.compile(r"^curl/"), re.compile(r"^http/curl_(error\.h|(transport|version)\.cc)$")),
+    (re.compile(r"^curl/"), re.compile(r"^http/curl_((error|request)\.h|version\.cc)$")),
     (
         re.compile(r"^openssl/"),
         re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle)\.cc$"),

@@ -4,6 +4,9 @@
 #include <atomic>
 #include <cerrno>
 #include <future>
+#include <latch>
+#include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,6 +94,20 @@ TEST(CurlTransportCancel, EndsACallAlsoAfterDescriptorsHadRunOut) {
   EXPECT_TRUE(mute.WaitUntilClosed());
 }
 
+TEST(CurlTransportCancel, AnIdleSenderNeedsNoDescriptorsToBeStopped) {
+  RawServer server([](RawConnection& connection) {
+    while (!connection.ReadRequest().empty()) {
+      connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+  });
+  const auto transport = MakeTransport();
+  ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
+  no_socket_pairs = true;
+  const auto result = transport->Send(Get(server.url()), {});
+  no_socket_pairs = false;
+  EXPECT_TRUE(result.has_value()) << MessageOf(result);
+}
+
 TEST(CurlTransportCancel, EndsACallThatConnects) {
   const SilentPort silent;
   const auto transport = MakeTransport();
@@ -152,6 +169,29 @@ TEST(CurlTransportCancel, DestructionEndsCallsUnderWay) {
   transport.reset();
   EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
   EXPECT_TRUE(mute.WaitUntilClosed());
+}
+
+TEST(CurlTransportCancel, DestructionEndsManyCallsWhileTheyAreStopped) {
+  constexpr int kCalls = 8;
+  std::latch all_asked(kCalls);
+  RawServer server([&](RawConnection& connection) {
+    connection.ReadRequest();
+    all_asked.count_down();
+    connection.WaitForClose();
+  });
+  auto transport = MakeTransport();
+  std::stop_source stop;
+  std::vector<std::future<Result>> results;
+  for (int i = 0; i < kCalls; ++i) {
+    results.push_back(std::async(std::launch::async, [&, raw = transport.get()] {
+      return raw->Send(Get(server.url()), stop.get_token());
+    }));
+  }
+  all_asked.wait();
+  std::jthread stopper([&] { stop.request_stop(); });
+  transport.reset();
+  for (auto& result : results) EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
+  EXPECT_TRUE(server.WaitForOpen(0));
 }
 
 // Stops at every point of a call's life, so that the two who may finish it meet.

@@ -4,6 +4,7 @@
 // 0.0.0.0 stands for a host that is reached here and yet is not loopback, which no proxy serves.
 
 #include <cstdlib>
+#include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +19,7 @@
 namespace provider::testing {
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -148,6 +150,53 @@ TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kProxy);
   EXPECT_EQ(MessageOf(result), "The connection to the proxy 127.0.0.1:" + port + " was refused.");
+}
+
+// A proxy that responds to CONNECT with header after header. libcurl reads up to 300 KB of them,
+// byte by byte, before it returns or looks at the time limit.
+class EndlessProxy {
+ public:
+  EndlessProxy()
+      : server_([this](RawConnection& connection) {
+          connection.ReadRequest();
+          connection.Write("HTTP/1.1 200 Connection established\r\n");
+          const auto header = "X-Filler: " + std::string(80, 'x') + "\r\n";
+          for (int count = 0; connection.Write(header); ++count) {
+            if (count == 100) flooding_.set_value();
+          }
+        }) {}
+  http::TransportOptions Options() const {
+    http::TransportOptions options;
+    options.insecure = true;
+    options.environment = base::Environment({{"HTTPS_PROXY", server_.url()}});
+    return options;
+  }
+  void WaitUntilFlooding() { flooding_.get_future().get(); }
+
+ private:
+  std::promise<void> flooding_;
+  RawServer server_;
+};
+
+TEST(CurlTransportProxy, HeadersWithoutEndAreLeftAtTheDeadline) {
+  const EndlessProxy proxy;
+  const auto result = MakeTransport(proxy.Options())->Send(Get("https://cts.test/", 20ms), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTimeout) << MessageOf(result);
+}
+
+TEST(CurlTransportProxy, HeadersWithoutEndAreLeftWhenStopped) {
+  EndlessProxy proxy;
+  const auto transport = MakeTransport(proxy.Options());
+  std::stop_source stop;
+  auto result = std::async(std::launch::async, [&] {
+    return transport->Send(Get("https://cts.test/"), stop.get_token());
+  });
+  proxy.WaitUntilFlooding();
+  stop.request_stop();
+  const auto outcome = result.get();
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_EQ(outcome.error().kind, Kind::kCancelled) << MessageOf(outcome);
 }
 
 TEST(CurlTransportProxy, ThatIsNoUrlIsAnError) {

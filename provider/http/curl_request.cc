@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/curl_request.h"
+
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+#include "provider/http/curl_error.h"
+#include "provider/http/failure.h"
+
+namespace provider::http {
+namespace {
+
+using Kind = TransportError::Kind;
+
+CURLcode AddTrust(CURL*, void* context, void* bundle) {
+  const auto* authorities = static_cast<const CaBundle*>(bundle);
+  return authorities->AddTo(static_cast<ssl_ctx_st*>(context)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+}  // namespace
+
+CurlRequest::CurlRequest(const Request& request, const Route& route, std::stop_token stop)
+    : request_(request),
+      route_(route),
+      stop_(std::move(stop)),
+      easy_(curl_easy_init()),
+      reader_(request.max_answer_bytes) {
+  if (!easy_) throw std::bad_alloc();
+}
+
+std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent) {
+  if (auto error = SetHeaders()) return error;
+  Set(CURLOPT_NOSIGNAL, 1L);
+  Set(CURLOPT_URL, request_.url.c_str());
+  Set(CURLOPT_PATH_AS_IS, 1L);  // the path was signed as it is
+  Set(CURLOPT_PROTOCOLS_STR, "http,https");
+  Set(CURLOPT_FOLLOWLOCATION, 0L);
+  Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  Set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  if (!user_agent.empty()) Set(CURLOPT_USERAGENT, user_agent.c_str());
+  SetMethodAndBody();
+  SetProxy();
+  SetTls();
+  SetLimits();
+  SetCallbacks();
+  return std::nullopt;
+}
+
+tl::expected<Response, TransportError> CurlRequest::TakeResult(CURLcode code) {
+  if (code == CURLE_ABORTED_BY_CALLBACK && stop_.stop_requested()) {
+    return tl::unexpected(Cancelled());
+  }
+  if (code != CURLE_OK) return tl::unexpected(ErrorOf(code));
+  auto response = std::move(reader_).Take(static_cast<int>(Info<long>(CURLINFO_RESPONSE_CODE)));
+  if (!response) return tl::unexpected(ErrorOf(CURLE_PARTIAL_FILE));
+  if (HasTwoLengths(response->headers)) {
+    return tl::unexpected(TransportError{
+        Kind::kBroken, fmt::format("{} answered with two different lengths.", route_.url.shown)});
+  }
+  return *std::move(response);
+}
+
+// ---- Callbacks
+
+std::size_t CurlRequest::OnHeader(char* data, std::size_t, std::size_t size, void* self) {
+  auto& request = *static_cast<CurlRequest*>(self);
+  request.too_many_headers_ = !request.reader_.AddHeaderLine({data, size});
+  return request.too_many_headers_ ? 0 : size;
+}
+
+std::size_t CurlRequest::OnBody(char* data, std::size_t, std::size_t size, void* self) {
+  auto& request = *static_cast<CurlRequest*>(self);
+  request.too_much_body_ = !request.reader_.AddBody({data, size});
+  return request.too_much_body_ ? 0 : size;
+}
+
+// Ends a transfer where libcurl neither returns nor checks its time limit: while a proxy responds
+// to CONNECT with header after header.
+int CurlRequest::OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& request = *static_cast<const CurlRequest*>(self);
+  const bool is_late = std::chrono::steady_clock::now() >= request.request_.deadline;
+  return is_late || request.stop_.stop_requested() ? 1 : 0;
+}
+
+// ---- Options
+
+template <typename T>
+void CurlRequest::Set(CURLoption option, T value) {
+  curl_easy_setopt(easy_.get(), option, value);
+}
+
+std::optional<TransportError> CurlRequest::SetHeaders() {
+  constexpr std::string_view kLineEnds("\r\n\0", 3);
+  for (const auto& [name, value] : request_.headers) {
+    if (!IsToken(name) || value.find_first_of(kLineEnds) != std::string::npos) {
+      return TransportError{Kind::kSetup, fmt::format("The header \"{}\" cannot be sent.",
+                                                      base::CleanForeignText(name))};
+    }
+    if (IsSameName(name, "Content-Length")) continue;  // libcurl writes its own
+    AppendHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
+  }
+  // Headers that libcurl would add by itself.
+  AppendHeader("Expect:");
+  if (FindHeader(request_.headers, "Content-Type") == nullptr) AppendHeader("Content-Type:");
+  Set(CURLOPT_HTTPHEADER, headers_.get());
+  return std::nullopt;
+}
+
+void CurlRequest::AppendHeader(const std::string& line) {
+  auto* longer = curl_slist_append(headers_.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  [[maybe_unused]] const auto* same = headers_.release();  // `longer` begins with it
+  headers_.reset(longer);
+}
+
+void CurlRequest::SetMethodAndBody() {
+  const auto& method = request_.method;
+  const bool may_be_empty =
+      method == "GET" || method == "HEAD" || method == "DELETE" || method == "OPTIONS";
+  if (!request_.body.empty() || !may_be_empty) {
+    Set(CURLOPT_POST, 1L);
+    Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    Set(CURLOPT_POSTFIELDS, request_.body.data());  // not copied
+  } else if (method == "HEAD") {
+    Set(CURLOPT_NOBODY, 1L);
+  }
+  Set(CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void CurlRequest::SetProxy() {
+  // Set in any case: otherwise libcurl reads the process's environment.
+  Set(CURLOPT_PROXY, route_.proxy ? route_.proxy->url.c_str() : "");
+  Set(CURLOPT_NOPROXY, "");
+  Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+void CurlRequest::SetTls() {
+  // The same for the server and for a proxy that speaks TLS.
+  const auto set_both = [this](CURLoption server, CURLoption proxy, auto value) {
+    Set(server, value);
+    Set(proxy, value);
+  };
+  const auto* trust = route_.trust;
+  set_both(CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  set_both(CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER, trust != nullptr ? 1L : 0L);
+  set_both(CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST, trust != nullptr ? 2L : 0L);
+  if (trust == nullptr) return;
+  if (trust->bundle) {
+    // Called for the server's TLS context and for that of a proxy.
+    Set(CURLOPT_SSL_CTX_FUNCTION, AddTrust);
+    Set(CURLOPT_SSL_CTX_DATA, trust->bundle.get());
+    // libcurl would cache the certificate store of one connection, which refers to the bundle.
+    Set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  }
+  if (!trust->directories.empty()) {
+    set_both(CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH, trust->directories.c_str());
+  }
+}
+
+void CurlRequest::SetLimits() {
+  Set(CURLOPT_TIMEOUT_MS, static_cast<long>(route_.time_limit.count()));
+  Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(route_.connect_limit.count()));
+  Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.max_answer_bytes));
+}
+
+void CurlRequest::SetCallbacks() {
+  Set(CURLOPT_ERRORBUFFER, detail_.data());
+  Set(CURLOPT_HEADERFUNCTION, OnHeader);
+  Set(CURLOPT_HEADERDATA, this);
+  Set(CURLOPT_WRITEFUNCTION, OnBody);
+  Set(CURLOPT_WRITEDATA, this);
+  Set(CURLOPT_XFERINFOFUNCTION, OnProgress);
+  Set(CURLOPT_XFERINFODATA, this);
+  Set(CURLOPT_NOPROGRESS, 0L);  // else OnProgress is not called
+}
+
+// ---- Errors
+
+template <typename T>
+T CurlRequest::Info(CURLINFO info) const {
+  T value{};
+  curl_easy_getinfo(easy_.get(), info, &value);
+  return value;
+}
+
+TransportError CurlRequest::ErrorOf(CURLcode code) const {
+  const std::string_view detail(detail_.data());
+  CurlFailure failure;
+  failure.host = route_.url.shown;
+  if (route_.proxy) failure.proxy = route_.proxy->shown;
+  failure.detail = CurlDetail(detail.empty() ? curl_easy_strerror(code) : detail);
+  failure.os_error = static_cast<int>(Info<long>(CURLINFO_OS_ERRNO));
+  failure.verify_result = Info<long>(CURLINFO_SSL_VERIFYRESULT);
+  failure.connected = Info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
+  failure.connect_limit = route_.connect_limit;
+  failure.time_limit = route_.time_limit;
+  failure.proxy_status = Info<long>(CURLINFO_HTTP_CONNECTCODE);
+  failure.max_answer_bytes = request_.max_answer_bytes;
+  failure.too_many_headers = too_many_headers_;
+  failure.too_much_body = too_much_body_;
+  return CurlError(code, failure);
+}
+
+}  // namespace provider::http

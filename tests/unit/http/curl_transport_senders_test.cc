@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Calls side by side: each on its caller's thread, independent of the others, on kept connections.
+
+#include <array>
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <iterator>
+#include <latch>
+#include <map>
+#include <mutex>
+#include <semaphore>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/raw_server.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::ptrdiff_t Threads() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+}
+
+// Responds with the number of the connection, which counts from 1.
+void WriteNumber(RawConnection& connection) {
+  const auto body = std::to_string(connection.number());
+  connection.Write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
+                   "\r\n\r\n" + body);
+}
+
+void WriteNumbers(RawConnection& connection) {
+  while (!connection.ReadRequest().empty()) WriteNumber(connection);
+}
+
+// Responds to GET /n when Answer(n) is called.
+class Gate {
+ public:
+  Gate()
+      : server_([this](RawConnection& connection) {
+          for (std::string request; !(request = connection.ReadRequest()).empty();) {
+            Slot& slot = SlotOf(request.substr(5, request.find(' ', 5) - 5));
+            slot.asked.set_value();
+            slot.go.get_future().get();
+            WriteNumber(connection);
+          }
+        }) {}
+  std::string UrlOf(const std::string& name) const { return server_.url() + "/" + name; }
+  void AwaitAsked(const std::string& name) { SlotOf(name).asked.get_future().get(); }
+  void Answer(const std::string& name) { SlotOf(name).go.set_value(); }
+  int accepted() const { return server_.accepted(); }
+
+ private:
+  struct Slot {
+    std::promise<void> asked;
+    std::promise<void> go;
+  };
+  Slot& SlotOf(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    return slots_[name];
+  }
+  std::mutex mutex_;
+  std::map<std::string, Slot> slots_;
+  RawServer server_;
+};
+
+// Sends to a gate from another thread and returns once the gate has the request.
+std::future<Result> SendThrough(Gate& gate, http::Transport& transport, const std::string& name,
+                                const std::stop_token& stop = {}) {
+  auto result = std::async(std::launch::async, [&transport, stop, url = gate.UrlOf(name)] {
+    return transport.Send(Get(url), stop);
+  });
+  gate.AwaitAsked(name);
+  return result;
+}
+
+TEST(CurlTransportSenders, ALoneCallNeedsNoOtherThread) {
+  std::atomic<std::ptrdiff_t> during = 0;
+  RawServer server([&](RawConnection& connection) {
+    while (!connection.ReadRequest().empty()) {
+      during = Threads();
+      connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+  });
+  const auto transport = MakeTransport();
+  ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
+  const auto before = Threads();  // the server's thread of this connection among them
+  ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
+  EXPECT_EQ(during, before);
+  EXPECT_EQ(Threads(), before);
+}
+
+TEST(CurlTransportSenders, CallsEndInAnyOrder) {
+  for (const auto& order :
+       {std::array{"first", "second", "third"}, std::array{"third", "second", "first"}}) {
+    Gate gate;
+    const auto transport = MakeTransport();
+    std::map<std::string, std::future<Result>> calls;
+    for (const auto* name : {"first", "second", "third"}) {
+      calls[name] = SendThrough(gate, *transport, name);
+    }
+    for (const auto* name : order) {
+      gate.Answer(name);
+      ASSERT_EQ(calls[name].wait_for(5s), std::future_status::ready);
+      EXPECT_TRUE(calls[name].get().has_value());
+    }
+  }
+}
+
+TEST(CurlTransportSenders, TheNextCallTakesTheConnectionUsedLast) {
+  Gate gate;
+  const auto transport = MakeTransport();
+  auto first = SendThrough(gate, *transport, "first");
+  auto second = SendThrough(gate, *transport, "second");
+  auto third = SendThrough(gate, *transport, "third");
+  gate.Answer("first");
+  ASSERT_TRUE(first.get().has_value());
+  gate.Answer("third");
+  ASSERT_TRUE(third.get().has_value());
+  gate.Answer("second");
+  const auto last = second.get();
+  ASSERT_TRUE(last.has_value()) << MessageOf(last);
+  for (int i = 0; i < 5; ++i) {
+    const auto name = std::to_string(i);
+    gate.Answer(name);
+    const auto next = transport->Send(Get(gate.UrlOf(name)), {});
+    ASSERT_TRUE(next.has_value()) << MessageOf(next);
+    EXPECT_EQ(next->body, last->body);
+  }
+  EXPECT_EQ(gate.accepted(), 3);
+}
+
+// The wake-up of a stop must not linger, and the stopped transfer's connection must not be reused.
+TEST(CurlTransportSenders, AStoppedSenderIsUsableAgain) {
+  Gate gate;
+  const auto transport = MakeTransport();
+  for (int i = 0; i < 3; ++i) {
+    std::stop_source stop;
+    const auto name = "stopped" + std::to_string(i);
+    auto stopped = SendThrough(gate, *transport, name, stop.get_token());
+    stop.request_stop();
+    EXPECT_EQ(stopped.get().error().kind, Kind::kCancelled);
+    gate.Answer(name);
+    const auto next = "next" + std::to_string(i);
+    gate.Answer(next);
+    const auto result = transport->Send(Get(gate.UrlOf(next)), {});
+    ASSERT_TRUE(result.has_value()) << MessageOf(result);
+    EXPECT_EQ(result->body, std::to_string(i + 2));
+  }
+}
+
+TEST(CurlTransportSenders, KeepsFewConnectionsToManyServers) {
+  std::counting_semaphore closed(0);
+  std::vector<std::unique_ptr<RawServer>> servers;
+  const auto transport = MakeTransport();
+  for (int i = 0; i < 6; ++i) {
+    servers.push_back(std::make_unique<RawServer>([&](RawConnection& connection) {
+      WriteNumbers(connection);
+      closed.release();
+    }));
+    const auto result = transport->Send(Get(servers.back()->url()), {});
+    ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  }
+  EXPECT_TRUE(closed.try_acquire_for(5s));
+  EXPECT_TRUE(closed.try_acquire_for(5s));
+  EXPECT_FALSE(closed.try_acquire());
+}
+
+// libcurl's global set-up is not safe from many threads at once in every build of it.
+TEST(CurlTransportSenders, ManyTransportsStartAtOnce) {
+  constexpr int kTransports = 8;
+  RawServer server(WriteNumbers);
+  std::latch start(kTransports);
+  std::vector<std::future<Result>> results;
+  for (int i = 0; i < kTransports; ++i) {
+    results.push_back(std::async(std::launch::async, [&] {
+      const auto transport = MakeTransport();
+      start.arrive_and_wait();
+      return transport->Send(Get(server.url()), {});
+    }));
+  }
+  for (auto& result : results) EXPECT_TRUE(result.get().has_value());
+  EXPECT_EQ(server.accepted(), kTransports);
+}
+
+TEST(CurlTransportSenders, EveryCallEndsWhoeverIsStopped) {
+  RawServer server([](RawConnection& connection) {
+    while (!connection.ReadRequest().empty()) {
+      std::this_thread::sleep_for(300us);
+      connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    }
+  });
+  const auto transport = MakeTransport();
+  std::atomic<int> answered = 0;
+  std::atomic<int> stopped = 0;
+  std::vector<std::jthread> senders;
+  for (int sender = 0; sender < 12; ++sender) {
+    senders.emplace_back([&, sender] {
+      for (int i = 0; i < 40; ++i) {
+        std::stop_source stop;
+        std::jthread stopper;
+        if ((i + sender) % 3 == 0) {
+          stopper = std::jthread([&stop, i] {
+            std::this_thread::sleep_for(std::chrono::microseconds(i * 20));
+            stop.request_stop();
+          });
+        }
+        const auto result = transport->Send(Get(server.url()), stop.get_token());
+        if (result) {
+          ++answered;
+        } else {
+          EXPECT_EQ(result.error().kind, Kind::kCancelled) << MessageOf(result);
+          ++stopped;
+        }
+      }
+    });
+  }
+  senders.clear();
+  EXPECT_EQ(answered + stopped, 480);
+  EXPECT_GE(answered, 320);
+}
+
+}  // namespace
+}  // namespace provider::testing
