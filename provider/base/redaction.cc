@@ -4,92 +4,92 @@
 #include "provider/base/redaction.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <utility>
 
+#include "provider/base/blanks.h"
+#include "provider/base/canonical_text.h"
 #include "provider/base/unescape.h"
 #include "provider/base/utf8.h"
 
 namespace provider::base {
 namespace {
 
-constexpr std::size_t kShortestSecret = 4;
+constexpr std::size_t kLongestSecret = 64U << 10;  // the HTTP library takes 256 KiB of headers
 constexpr std::string_view kMask = "(sensitive value)";
 constexpr std::string_view kEllipsis = "\u2026";
 constexpr int kEscapeLevels = 2;
+// 16 bytes of a secret are 20 characters of base64 or more; of those, 16 at a multiple of 5 are a
+// part of what is known.
+constexpr std::size_t kBase64Step = 5;
+// Canonical bytes at a cut that may be the beginning of a secret: 15 that are too few to be
+// recognised, and the pieces of two escapes, one in the other.
+constexpr std::size_t kMargin = 40;
 
-using Span = std::pair<std::size_t, std::size_t>;  // begin and end in the original text
-
-// Form encoding writes ' ' as '+', and a careless decoder reads '+' as ' ': secrets are compared
-// with the two taken as one.
-std::string FoldPlus(std::string_view text) {
-  std::string folded(text);
-  std::replace(folded.begin(), folded.end(), ' ', '+');
-  return folded;
-}
-
-void FindSecrets(const MappedText& text, const std::vector<std::string>& secrets,
-                 std::vector<Span>& spans) {
-  const auto haystack = FoldPlus(text.bytes);
-  for (const auto& secret : secrets) {
-    // From the next byte on, not from the end of the hit: a secret may overlap itself.
-    for (auto at = haystack.find(secret); at != std::string::npos;
-         at = haystack.find(secret, at + 1)) {
-      spans.emplace_back(text.begin[at], text.end[at + secret.size() - 1]);
-    }
+// Where in a text secrets are.
+class Search {
+ public:
+  Search(const SecretIndex& index, std::string_view text) : index_(index), margin_(text.size()) {
+    const MappedText whole(text);
+    Run(whole, kEscapeLevels);
+    if (const auto joined = Unescaped(whole, Escapes::kLines)) Run(*joined, kEscapeLevels);
   }
-}
 
-// Searches the text, and what it becomes when the escapes of one format, or all of them, are
-// undone. One format at a time: a text that was escaped whole is then what it was, to the byte,
-// whatever stands around the secret. All at once would read the "%41" of `{"a":"x\/%4"}1` as an
-// escape.
-void Search(const MappedText& text, const std::vector<std::string>& secrets, int levels,
-            std::vector<Span>& spans) {
-  FindSecrets(text, secrets, spans);
-  if (levels == 0) return;
-  int formats = 0;
-  const auto undo = [&](Escapes escapes) {
-    MappedText undone = text;
-    if (!Unescape(undone, escapes)) return;
-    ++formats;
-    Search(undone, secrets, levels - 1, spans);
-  };
-  for (const auto each : {Escapes::kPercent, Escapes::kJson, Escapes::kHtml}) undo(each);
-  if (formats > 1) undo(Escapes::kAll);
-}
+  [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
+  // Where the last kMargin bytes begin, however they are escaped.
+  [[nodiscard]] std::size_t margin() const { return margin_; }
 
-struct Range {
-  char32_t first;
-  char32_t last;
+ private:
+  // Searches the text, and what it becomes when the escapes of one format, or all of them, are
+  // undone. One format at a time: a text that was escaped whole is then what it was, to the byte,
+  // whatever stands around the secret. All at once would read the "%41" of `{"a":"x\/%4"}1` as an
+  // escape.
+  void Run(const MappedText& unsqueezed, int levels) {
+    const MappedText text = Squeezed(unsqueezed);
+    Find(text);
+    if (levels == 0) return;
+    int formats = 0;
+    const auto undo = [&](Escapes escapes) {
+      const auto undone = Unescaped(text, escapes);
+      if (!undone) return;
+      ++formats;
+      Run(*undone, levels - 1);
+    };
+    for (const auto each : {Escapes::kPercent, Escapes::kJson, Escapes::kHtml}) undo(each);
+    if (formats > 1) undo(Escapes::kAll);
+  }
+
+  void Find(const MappedText& text) {
+    const CanonicalText canonical(text.bytes);
+    std::vector<Span> found;
+    index_.Find(canonical, found);
+    for (const auto& [begin, end] : found) {
+      spans_.emplace_back(text.begin[begin], text.end[end - 1]);
+    }
+    const std::size_t size = canonical.at.size();
+    if (size == 0) return;
+    margin_ = size <= kMargin ? 0 : std::min(margin_, text.begin[canonical.at[size - kMargin]]);
+  }
+
+  const SecretIndex& index_;
+  std::vector<Span> spans_;
+  std::size_t margin_;
 };
 
-template <std::size_t N>
-bool In(const std::array<Range, N>& ranges, char32_t value) {
-  return std::any_of(ranges.begin(), ranges.end(), [value](const Range& range) {
-    return value >= range.first && value <= range.last;
-  });
-}
-
-// Shown as one space: white space, and characters that steer a terminal or reorder a line.
-bool IsBlank(char32_t value) {
-  static constexpr std::array<Range, 14> kBlank{{
-      {0x0000, 0x0020},    // C0, space
-      {0x007F, 0x00A0},    // DEL, C1, no-break space
-      {0x061C, 0x061C},    // Arabic letter mark (bidi)
-      {0x180E, 0x180E},    // Mongolian vowel separator
-      {0x1680, 0x1680},    // Ogham space
-      {0x2000, 0x200B},    // spaces of any width, zero included
-      {0x200E, 0x200F},    // left-to-right and right-to-left marks
-      {0x2028, 0x202F},    // line and paragraph separators, bidi embeddings and overrides
-      {0x205F, 0x2064},    // mathematical space, invisible operators
-      {0x2066, 0x206F},    // bidi isolates, deprecated format characters
-      {0x3000, 0x3000},    // ideographic space
-      {0xFEFF, 0xFEFF},    // byte order mark
-      {0xFFF9, 0xFFFB},    // interlinear annotation
-      {0xE0000, 0xE007F},  // tags: text no one sees
-  }};
-  return In(kBlank, value);
+// `text` up to `text_end`, with masks for the spans.
+std::string Masked(std::string_view text, std::vector<Span> spans, std::size_t text_end) {
+  std::sort(spans.begin(), spans.end());
+  std::string masked;
+  std::size_t shown = 0;  // everything before is written or masked
+  for (auto span = spans.begin(); span != spans.end() && span->first < text_end;) {
+    auto [begin, end] = *span;
+    while (++span != spans.end() && span->first < end) end = std::max(end, span->second);
+    masked += text.substr(shown, begin - shown);
+    masked += kMask;
+    shown = end;
+  }
+  if (shown < text_end) masked += text.substr(shown, text_end - shown);
+  return masked;
 }
 
 // Valid UTF-8, with one space for each run of blanks.
@@ -128,49 +128,42 @@ SecretRegistry& SecretRegistry::Process() {
 }
 
 void SecretRegistry::Add(std::string_view secret) {
-  // A value that itself looks escaped is also known by what Unescape makes of it in a text, and one
-  // with blanks by what CleanForeignText makes of it.
-  MappedText form(secret);
+  secret = secret.substr(0, kLongestSecret);
+  MappedText form = Squeezed(MappedText(secret));
+  const CanonicalText canonical(form.bytes);
+  if (canonical.bytes.size() < SecretIndex::kShortest) return;
   const std::lock_guard lock(mutex_);
-  for (int level = 0; form.bytes.size() >= kShortestSecret; ++level) {
-    for (const auto& text : {form.bytes, Folded(form.bytes)}) {
-      auto known = FoldPlus(text);
-      if (known.size() >= kShortestSecret &&
-          std::find(secrets_.begin(), secrets_.end(), known) == secrets_.end()) {
-        secrets_.push_back(std::move(known));
-      }
-    }
-    if (level == kEscapeLevels || !Unescape(form)) break;
+  index_.Add(canonical);
+  for (std::size_t offset = 0; offset < 3; ++offset) {
+    index_.Add(CanonicalText(Base64Inside(secret, offset)), kBase64Step);
+  }
+  // A value that itself looks escaped is also known by what a search makes of it in a text.
+  for (int level = 0; level < kEscapeLevels; ++level) {
+    const auto undone = Unescaped(form, Escapes::kAll);
+    if (!undone) break;
+    form = Squeezed(*undone);
+    index_.Add(CanonicalText(form.bytes));
   }
 }
 
 std::string SecretRegistry::Strip(std::string_view text) const {
-  std::vector<Span> spans;
-  {
-    const std::lock_guard lock(mutex_);
-    if (secrets_.empty()) return std::string(text);
-    Search(MappedText(text), secrets_, kEscapeLevels, spans);
-  }
-  std::sort(spans.begin(), spans.end());
+  const std::lock_guard lock(mutex_);
+  if (index_.empty()) return std::string(text);
+  return Masked(text, Search(index_, text).spans(), text.size());
+}
 
-  std::string stripped;
-  std::size_t shown = 0;  // everything before is written or masked
-  for (auto span = spans.begin(); span != spans.end();) {
-    auto [begin, end] = *span;
-    while (++span != spans.end() && span->first < end) end = std::max(end, span->second);
-    stripped += text.substr(shown, begin - shown);
-    stripped += kMask;
-    shown = end;
-  }
-  stripped += text.substr(shown);
-  return stripped;
+std::string SecretRegistry::StripBeginning(std::string_view text) const {
+  const std::lock_guard lock(mutex_);
+  const Search search(index_, text);
+  return Masked(text, search.spans(), search.margin());
 }
 
 std::string CleanForeignText(std::string_view text, std::size_t max_length) {
   const auto& secrets = SecretRegistry::Process();
-  // Twice: a secret with a blank in it may stand in the text with a line break there, and is itself
-  // only when the blanks are folded.
-  return Cut(secrets.Strip(Folded(secrets.Strip(text))), max_length);
+  const auto most = ForeignTextBytes(max_length);
+  if (text.size() <= most) return Cut(Folded(secrets.Strip(text)), max_length);
+  const auto beginning = Folded(secrets.StripBeginning(text.substr(0, most)));
+  return Cut(beginning + std::string(kEllipsis), max_length);
 }
 
 }  // namespace provider::base

@@ -84,7 +84,16 @@ std::optional<Escape> Html(std::string_view text) {
   return Character(*value, semicolon + 1);
 }
 
-std::optional<Escape> EscapeAt(std::string_view text) {
+// A backslash before a line break stands for nothing.
+std::optional<Escape> EndOfLine(std::string_view text) {
+  for (const std::string_view end : {"\\\n", "\\\r\n"}) {
+    if (text.starts_with(end)) return Escape{{}, end.size()};
+  }
+  return std::nullopt;
+}
+
+std::optional<Escape> EscapeAt(std::string_view text, Escapes escapes) {
+  if (escapes == Escapes::kLines) return EndOfLine(text);
   switch (text.front()) {
     case '%':
       return Percent(text);
@@ -103,6 +112,7 @@ std::string_view Openers(Escapes escapes) {
     case Escapes::kPercent:
       return "%";
     case Escapes::kJson:
+    case Escapes::kLines:
       return "\\";
     case Escapes::kHtml:
       return "&";
@@ -119,24 +129,53 @@ MappedText::MappedText(std::string_view text) : bytes(text), begin(text.size()),
   std::iota(end.begin(), end.end(), std::size_t{1});
 }
 
-bool Unescape(MappedText& text, Escapes escapes) {
+void MappedText::Reserve(std::size_t size) {
+  bytes.reserve(size);
+  begin.reserve(size);
+  end.reserve(size);
+}
+
+void MappedText::Append(const MappedText& other, std::size_t from, std::size_t to) {
+  const auto append = [from, to](auto& target, const auto& source) {
+    target.insert(target.end(), source.begin() + static_cast<std::ptrdiff_t>(from),
+                  source.begin() + static_cast<std::ptrdiff_t>(to));
+  };
+  append(bytes, other.bytes);
+  append(begin, other.begin);
+  append(end, other.end);
+}
+
+void MappedText::AppendFor(const MappedText& other, std::size_t from, std::size_t to,
+                           std::string_view replacement) {
+  bytes += replacement;
+  begin.resize(bytes.size(), other.begin[from]);
+  end.resize(bytes.size(), other.end[to - 1]);
+}
+
+std::optional<MappedText> Unescaped(const MappedText& text, Escapes escapes) {
   const auto openers = Openers(escapes);
-  if (text.bytes.find_first_of(openers) == std::string::npos) return false;
+  const std::string_view bytes = text.bytes;
+  auto at = bytes.find_first_of(openers);
+  if (at == std::string_view::npos) return std::nullopt;
   MappedText result("");
+  result.Reserve(bytes.size());
   bool found = false;
-  for (std::size_t at = 0; at < text.bytes.size();) {
-    const bool opens = openers.find(text.bytes[at]) != std::string_view::npos;
-    const auto escape = opens ? EscapeAt(std::string_view(text.bytes).substr(at)) : std::nullopt;
-    const auto length = escape ? escape->length : 1;
-    const auto bytes = escape ? escape->bytes : std::string(1, text.bytes[at]);
-    result.bytes += bytes;
-    result.begin.insert(result.begin.end(), bytes.size(), text.begin[at]);
-    result.end.insert(result.end.end(), bytes.size(), text.end[at + length - 1]);
-    found = found || escape.has_value();
-    at += length;
+  std::size_t copied = 0;  // or undone
+  for (; at != std::string_view::npos; at = bytes.find_first_of(openers, at)) {
+    const auto escape = EscapeAt(bytes.substr(at), escapes);
+    if (!escape) {
+      ++at;
+      continue;
+    }
+    found = true;
+    result.Append(text, copied, at);
+    copied = at + escape->length;
+    result.AppendFor(text, at, copied, escape->bytes);
+    at = copied;
   }
-  text = std::move(result);
-  return found;
+  if (!found) return std::nullopt;
+  result.Append(text, copied, bytes.size());
+  return result;
 }
 
 }  // namespace provider::base

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,15 +21,27 @@ namespace provider::base {
 // Text, and for each of its bytes the span of the original text it stands for.
 struct MappedText {
   explicit MappedText(std::string_view text);
+  void Reserve(std::size_t size);
+  // Appends bytes [from, to) of another text of the same original.
+  void Append(const MappedText& other, std::size_t from, std::size_t to);
+  // Appends what stands for bytes [from, to) of another text of the same original.
+  void AppendFor(const MappedText& other, std::size_t from, std::size_t to,
+                 std::string_view replacement);
 
   std::string bytes;
   std::vector<std::size_t> begin;
   std::vector<std::size_t> end;
 };
 
-enum class Escapes { kAll, kPercent, kJson, kHtml };
+enum class Escapes {
+  kAll,  // those of the three formats, side by side
+  kPercent,
+  kJson,
+  kHtml,
+  kLines,  // backslashes before line breaks, by which a shell goes on with a line
+};
 
-// Undoes one level of those escapes in place. Returns false when there was none.
-bool Unescape(MappedText& text, Escapes escapes = Escapes::kAll);
+// The text with one level of those escapes undone; nothing when there is none.
+[[nodiscard]] std::optional<MappedText> Unescaped(const MappedText& text, Escapes escapes);
 
 }  // namespace provider::base

@@ -47,7 +47,9 @@ std::string Escaped(std::string_view text) {
 }  // namespace
 
 std::string Quoted(std::string_view text) {
-  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(text), kMaxShown));
+  // One byte more than is looked at, so that it is seen that the text was longer.
+  const auto beginning = text.substr(0, base::ForeignTextBytes(kMaxShown) + 1);
+  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(beginning), kMaxShown));
 }
 
 }  // namespace provider::bucket_check

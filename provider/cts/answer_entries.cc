@@ -19,6 +19,14 @@
 namespace provider::cts {
 namespace {
 
+// Ten times as many buckets as anybody asks about; their entries take 50 MB at most.
+constexpr std::size_t kMaxEntries = 100'000;
+// Longer than any name, location or key ID in a configuration: one of which that much is kept is
+// equal to none of them.
+constexpr std::size_t kMaxIdentity = 64U << 10;
+// One byte more than is looked at, so that it is seen that the text was longer.
+constexpr std::size_t kMaxVerdictText = base::ForeignTextBytes(base::kMaxForeignTextLength) + 1;
+
 // The lists and objects that are read; what is inside others says nothing.
 enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };
 
@@ -84,13 +92,13 @@ class Item {
     if (success == nullptr) return Wrong(kSuccess, "a boolean");
     const auto response_code = Integer(kResponseCode);
     if (!response_code) return tl::unexpected(response_code.error());
-    const auto error_code = Text(kErrorCode);
+    auto error_code = Text(kErrorCode);
     if (!error_code) return tl::unexpected(error_code.error());
-    const auto error_message = Text(kErrorMessage);
+    auto error_message = Text(kErrorMessage);
     if (!error_message) return tl::unexpected(error_message.error());
     return AnswerEntry{
         *std::move(name), *std::move(location), *std::move(kms_id),
-        BucketVerdict{*success, *response_code, Cleaned(*error_code), Cleaned(*error_message)}};
+        BucketVerdict{*success, *response_code, *std::move(error_code), *std::move(error_message)}};
   }
 
  private:
@@ -121,11 +129,6 @@ class Item {
                                       wanted));
   }
 
-  static std::optional<std::string> Cleaned(const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    return base::CleanForeignText(*text);
-  }
-
   std::size_t index_;
   std::array<bool, kNoField> seen_{};
   std::array<Content, kNoField> contents_;
@@ -142,12 +145,18 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(double /*value*/, const std::string& /*text*/) override {
     return Take(Item::OtherKind());
   }
-  bool string(std::string& value) override { return Take(std::move(value)); }
+  bool string(std::string& value) override {
+    const bool is_verdict = field_ == kErrorCode || field_ == kErrorMessage;
+    return Take(value.substr(0, is_verdict ? kMaxVerdictText : kMaxIdentity));
+  }
   bool binary(nlohmann::json::binary_t& /*value*/) override { return Take(Item::OtherKind()); }
 
   bool start_object(std::size_t /*size*/) override {
     if (places_.empty()) return Enter(Place::kDocument);
     if (places_.back() == Place::kBuckets) {
+      if (entries_.size() == kMaxEntries) {
+        return Refuse(fmt::format("The response has more than {} buckets.", kMaxEntries));
+      }
       item_ = Item(entries_.size());
       return Enter(Place::kBucket);
     }

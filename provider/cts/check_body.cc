@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "provider/base/redaction.h"
 #include "provider/cts/answer_entries.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/cts/match.h"
@@ -54,7 +55,15 @@ tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
     std::string_view body, std::span<const BucketQuery> queries) {
   const auto entries = ReadEntries(body);
   if (!entries) return tl::unexpected(entries.error());
-  return MatchAnswer(queries, *entries);
+  auto verdicts = MatchAnswer(queries, *entries);
+  if (!verdicts) return verdicts;
+  // Only now: a response may have any number of texts, but no more verdicts than were asked for.
+  for (auto& verdict : *verdicts) {
+    for (auto* text : {&verdict.error_code, &verdict.error_message}) {
+      if (*text) *text = base::CleanForeignText(**text);
+    }
+  }
+  return verdicts;
 }
 
 }  // namespace provider::cts

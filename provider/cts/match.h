@@ -19,7 +19,7 @@
 
 namespace provider::cts {
 
-// One item of the answer's "buckets", as it names itself.
+// One item of the answer's "buckets", as it names itself; the verdict's texts are not cleaned.
 struct AnswerEntry {
   std::optional<std::string> name;
   std::optional<std::string> location;
@@ -29,7 +29,7 @@ struct AnswerEntry {
 
 // By (name, location, kms_id); else (name, location); else name; each only where one entry, or
 // several of equal verdict, is left for one query. Else by position when the counts are equal. In
-// time n·log n. The error names the bucket that has no entry.
+// time n·log n. Texts of verdicts are as they came. The error names the bucket that has no entry.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
     std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries);
 

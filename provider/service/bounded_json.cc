@@ -12,22 +12,29 @@
 namespace provider::service {
 namespace {
 
-// Counts brackets and commas before anything is built. On text that is no JSON the counts mean
-// nothing, and the parser says so after.
+// Counts brackets, commas and the bytes of strings before anything is built. On text that is no
+// JSON the counts mean nothing, and the parser says so after.
 tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLimits& limits) {
   // The parser takes a NUL for the end of the text, and would never see what follows.
   if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   std::size_t depth = 0;
   std::size_t values = 1;
   bool in_string = false;
+  std::size_t string_begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
+      if (i - string_begin > limits.text) {
+        return tl::unexpected(fmt::format("holds a text of more than {} bytes", limits.text));
+      }
       if (c == '\\') ++i;
       if (c == '"') in_string = false;
       continue;
     }
-    if (c == '"') in_string = true;
+    if (c == '"') {
+      in_string = true;
+      string_begin = i + 1;
+    }
     if (c == '[' || c == '{') ++depth;
     if ((c == ']' || c == '}') && depth > 0) --depth;
     if (c == '[' || c == '{' || c == ',') ++values;

@@ -3,8 +3,8 @@
 
 // JSON from a service, read within limits.
 //
-// A tree of 64 MB of "[],[],[]" takes gigabytes, and of two equal keys a parser keeps the last in
-// silence: both are refused.
+// A tree of 64 MB of "[],[],[]" takes gigabytes, a parser copies a text of 28 MB several times, and
+// of two equal keys it keeps the last in silence: all of these are refused.
 
 #pragma once
 
@@ -20,6 +20,7 @@ namespace provider::service {
 struct JsonLimits {
   std::size_t depth = 32;
   std::size_t values = 2'000'000;
+  std::size_t text = 4U << 20;  // bytes of a string as it is written
 };
 
 // The error is a phrase: "is not JSON", "nests deeper than 32 levels".

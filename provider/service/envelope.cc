@@ -34,10 +34,11 @@ std::optional<ErrorBody> ReadFlat(const json& object) {
   constexpr const char* kForms[][2] = {
       {"error_code", "error_msg"}, {"errorCode", "errorMsg"}, {"code", "message"}};
   for (const auto& [code_key, message_key] : kForms) {
-    ErrorBody body{.code = TextAt(object, code_key),
-                   .message = TextAt(object, message_key),
-                   .request_id = TextAt(object, "request_id")};
-    if (!body.code.empty() || !body.message.empty()) return body;
+    ErrorBody body{
+        .code = TextAt(object, code_key), .message = TextAt(object, message_key), .request_id = {}};
+    if (body.code.empty() && body.message.empty()) continue;
+    body.request_id = TextAt(object, "request_id");
+    return body;
   }
   return std::nullopt;
 }

@@ -3,9 +3,10 @@
 
 // What IAM, STS and the metadata service answer when keys are asked for. The input: the answer.
 
-#include "provider/auth/temporary_key.h"
+#include <variant>
 
-#include "provider/auth/iam.h"
+#include "provider/auth/json_client.h"
+#include "provider/auth/temporary_keys.h"
 #include "provider/base/redaction.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
@@ -20,17 +21,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lent =
       auth::ReadTemporaryKey({"https://iam.example/v3.0", "assuming the agency", ""}, response);
   if (lent) {
-    fuzz::RequireUsableKey(lent->key);
-    Require(!lent->key.security_token.empty(), "a key that is lent has a token");
+    const auto& key = std::get<auth::AccessKey>(lent->value);
+    fuzz::RequireUsableKey(key);
+    Require(!key.security_token.empty(), "a key that is lent has a token");
     // Years 1970 to 9999, in milliseconds.
     if (lent->expires_at) {
       const auto at = lent->expires_at->time_since_epoch().count();
       Require(at > -62'200'000'000'000 && at < 253'402'300'800'000, "a time that a clock can tell");
     }
   } else {
-    const auto detail = lent.error().ToDetail();
-    Require(lent.error().kind == service::Error::Kind::kNotUnderstood, "it is not understood");
-    Require(fuzz::IsClean(lent.error().message, 1100), "a refusal is clean", detail);
+    const auto& error = lent.error().error;
+    const auto detail = error.ToDetail();
+    Require(error.kind == service::Error::Kind::kNotUnderstood, "it is not understood");
+    Require(fuzz::IsClean(error.message, 1100), "a refusal is clean", detail);
   }
   static_cast<void>(auth::ParseIsoTime(response.body));
   return 0;

@@ -4,6 +4,7 @@
 // Too much: bodies, headers, chunks and JSON that would fill a client's memory.
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/fault_server/exchange.h"
 #include "tests/support/fault_server/gzip_bomb.h"
@@ -87,6 +88,77 @@ void WideJson(Stream& stream, const Exchange& exchange) {
   exchange.Answer(stream, body + "[]]," + exchange.right.body.substr(1));
 }
 
+// Escapes of escapes, which a reader that undoes them takes longest for.
+std::string Escapes(std::size_t size) {
+  constexpr std::string_view kPiece = "%25%32\\u0025&#37;%5Cu0025%26#37;";
+  std::string text;
+  while (text.size() < size) text += kPiece;
+  return text;
+}
+
+// The right answer to checkbucket with a long text in it; other answers stay as they are.
+Fault LongText(std::string name, std::string what, bool in_verdict, const char* key) {
+  return {std::move(name), std::move(what),
+          [in_verdict, key](Stream& stream, const Exchange& exchange) {
+            auto tree = nlohmann::json::parse(exchange.right.body);
+            for (auto& bucket : tree["buckets"]) {
+              (in_verdict ? bucket["check_bucket_response"] : bucket)[key] =
+                  Escapes(28'000'000 / tree["buckets"].size());
+            }
+            exchange.Answer(stream, tree.dump());
+          }};
+}
+
+void LongTexts(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.right.body);
+  for (auto& bucket : tree["buckets"]) {
+    for (const auto* key : {"error_code", "error_message"}) {
+      bucket["check_bucket_response"][key] = Escapes(2'000'000);
+    }
+  }
+  exchange.Answer(stream, tree.dump());
+}
+
+void ManyMessages(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.right.body);
+  const auto message = Escapes(8'000);
+  for (auto& bucket : tree["buckets"]) bucket["check_bucket_response"]["error_message"] = message;
+  const auto buckets = tree["buckets"];
+  for (int i = 0; i < 3'000; ++i) {
+    auto bucket = buckets[static_cast<std::size_t>(i) % buckets.size()];
+    if (i % 2 == 0) bucket["bucket_name"] = fmt::format("somebody-elses-{}", i);
+    tree["buckets"].push_back(std::move(bucket));
+  }
+  exchange.Answer(stream, tree.dump());
+}
+
+// Of IAM: the ID of the first project or account.
+void LongId(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.right.body);
+  for (const auto* list : {"projects", "domains"}) {
+    if (tree.contains(list) && !tree[list].empty()) tree[list][0]["id"] = Escapes(2'000'000);
+  }
+  exchange.Answer(stream, tree.dump());
+}
+
+void LongName(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.right.body);
+  for (const auto* list : {"projects", "domains"}) {
+    if (tree.contains(list) && !tree[list].empty()) tree[list][0]["name"] = Escapes(7'900'000);
+  }
+  exchange.Answer(stream, tree.dump());
+}
+
+void HugeMessage(Stream& stream, const Exchange&) {
+  const nlohmann::json envelope{{"error_code", "CTS.0003"}, {"error_msg", Escapes(28'000'000)}};
+  AnswerWith(stream, "400 Bad Request", "Content-Type: application/json\r\n", envelope.dump());
+}
+
+void LongHeader(Stream& stream, const Exchange&) {
+  AnswerWith(stream, "400 Bad Request", fmt::format("X-Request-Id: {}\r\n", Escapes(90'000)),
+             R"({"error_code":"CTS.0003","error_msg":"Too much."})");
+}
+
 }  // namespace
 
 FaultList FloodFaults() {
@@ -103,6 +175,19 @@ FaultList FloodFaults() {
       {"deep-json", "a body of a million nested arrays", DeepJson},
       {"deep-field", "an unknown field 100,000 levels deep in the right answer", DeepField},
       {"wide-json", "an unknown field of 2,500,000 values in the right answer", WideJson},
+      LongText("long-error-message", "28 MB of escapes as error_message", true, "error_message"),
+      LongText("long-error-code", "28 MB of escapes as error_code", true, "error_code"),
+      LongText("long-bucket-name", "28 MB of escapes as bucket_name", false, "bucket_name"),
+      LongText("long-bucket-location", "28 MB of escapes as bucket_location", false,
+               "bucket_location"),
+      LongText("long-kms-id", "28 MB of escapes as kms_id", false, "kms_id"),
+      {"long-texts", "2 MB of escapes as error_code and as error_message", LongTexts},
+      {"many-messages", "3,000 buckets more, each with an error_message of 8 KB of escapes",
+       ManyMessages},
+      {"long-id", "2 MB of escapes as the ID of the project or account", LongId},
+      {"long-name", "8 MB of escapes as the name of the project or account", LongName},
+      {"huge-message", "400 with a message of 28 MB of escapes", HugeMessage},
+      {"long-header", "400 with an X-Request-Id of 90 KB of escapes", LongHeader},
   };
 }
 

@@ -37,5 +37,10 @@ TEST(Quoted, BrokenUtf8AndBidiOverridesDoNotPass) {
   EXPECT_EQ(quoted.find("\xc2\x85"), std::string::npos);
 }
 
+TEST(Quoted, ALongTextIsCutBeforeItIsEscaped) {
+  EXPECT_EQ(Quoted(std::string(50'000'000, '\n')).substr(0, 6), R"("\n\n\)");
+  EXPECT_THAT(Quoted(std::string(50'000'000, 'x')), ::testing::EndsWith("x\u2026\""));
+}
+
 }  // namespace
 }  // namespace provider::bucket_check

@@ -3,6 +3,7 @@
 
 // The bodies of checkbucket, as written and as read.
 
+#include <ctime>
 #include <limits>
 
 #include <gmock/gmock.h>
@@ -233,6 +234,55 @@ TEST(Answer, TextsAreCleaned) {
   EXPECT_THAT(*verdicts->front().error_message, Not(HasSubstr("AnswerTestSecret")));
   EXPECT_EQ(verdicts->front().error_message->find_first_of(std::string("\r\n\0", 3)),
             std::string::npos);
+}
+
+// Cleaning each of them took a second for 100 entries.
+TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
+  std::string hostile;
+  while (hostile.size() < 8'000) hostile += R"(%25%32\\u0025&#37;%5C%26#37;)";
+  std::string body = R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false}})";
+  for (int i = 0; i < 3'000; ++i) {
+    body += R"(,{"bucket_name":"b","check_bucket_response":{"success":false,"error_message":")" +
+            hostile + "\"}}";
+  }
+  const auto began = std::clock();
+  const auto verdicts = ReadAnswer(body + "]}", Queries({"a", "b"}));
+  EXPECT_LT(std::clock() - began, 5 * CLOCKS_PER_SEC);
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_LE(verdicts->at(1).error_message->size(), base::kMaxForeignTextLength + 2);
+}
+
+TEST(Answer, LongTextsAreCutOrEqualToNone) {
+  const std::string text(4'000'000, 'm');
+  const auto read = [&text](const std::string& before, const std::string& after) {
+    return ReadAnswer(R"({"buckets":[{)" + before + text + after + "]}", Queries({"a"}));
+  };
+  const auto began = std::clock();
+  for (const auto* key : {"error_code", "error_message"}) {
+    const auto verdicts =
+        read(std::string(R"("bucket_name":"a","check_bucket_response":{"success":false,")") + key +
+                 R"(":")",
+             R"("}})");
+    ASSERT_TRUE(verdicts) << verdicts.error();
+    const auto& verdict = verdicts->front();
+    const auto& shown = verdict.error_code ? verdict.error_code : verdict.error_message;
+    EXPECT_EQ(*shown, std::string(base::kMaxForeignTextLength - 1, 'm') + "\u2026");
+  }
+  for (const auto* key : {"bucket_name", "bucket_location", "kms_id"}) {
+    EXPECT_FALSE(
+        read(std::string("\"") + key + "\":\"", R"(","check_bucket_response":{"success":true}})"))
+        << key;
+  }
+  EXPECT_LT(std::clock() - began, 10 * CLOCKS_PER_SEC);
+}
+
+TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
+  const std::string entry = R"({"bucket_name":"a","check_bucket_response":{"success":true}})";
+  std::string body = R"({"buckets":[)" + entry;
+  for (int i = 0; i < 100'000; ++i) body += "," + entry;
+  const auto verdicts = ReadAnswer(body + "]}", Queries({"a"}));
+  ASSERT_FALSE(verdicts);
+  EXPECT_EQ(verdicts.error(), "The response has more than 100000 buckets.");
 }
 
 }  // namespace

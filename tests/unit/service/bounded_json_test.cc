@@ -56,6 +56,18 @@ TEST(BoundedJson, RefusesMoreValuesThanTheLimit) {
   EXPECT_EQ(many.error(), "holds more than 5 values");
 }
 
+TEST(BoundedJson, RefusesALongerTextThanTheLimit) {
+  const JsonLimits limits{.text = 5};
+  EXPECT_TRUE(ParseBoundedJson(R"(["12345","12\"4",{"12345":1}])", limits));
+  for (const auto* text : {R"(["123456"])", R"(["1234\""])", R"(["12345\\"])", R"({"123456":1})"}) {
+    const auto document = ParseBoundedJson(text, limits);
+    ASSERT_FALSE(document) << text;
+    EXPECT_EQ(document.error(), "holds a text of more than 5 bytes") << text;
+  }
+  EXPECT_FALSE(ParseBoundedJson('"' + std::string(28'000'000, 'm') + '"'));
+  EXPECT_TRUE(ParseBoundedJson('"' + std::string(4'000'000, 'm') + '"'));
+}
+
 TEST(BoundedJson, RefusesTheSameKeyTwiceInOneObject) {
   const auto repeated = ParseBoundedJson(R"({"buckets":[{"success":false,"success":true}]})");
   ASSERT_FALSE(repeated);
