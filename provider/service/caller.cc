@@ -3,6 +3,7 @@
 
 #include "provider/service/caller.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -26,13 +27,6 @@ constexpr std::chrono::minutes kNotableClockDifference{5};
 // libcurl counts whole milliseconds, from a start of its own: its time may be over a little before
 // ours.
 constexpr Milliseconds kTimerTolerance{10};
-
-// One attempt's failure, and what the retry rules need to know of it.
-struct Failure {
-  Error error;
-  bool transient = false;
-  std::optional<Milliseconds> retry_after;
-};
 
 Error::Kind KindOf(TransportKind kind, bool deadline_passed) {
   switch (kind) {
@@ -96,7 +90,7 @@ Failure FailureOf(const http::Response& response, base::SystemTime now) {
   failure.error.code = std::move(body.code);
   failure.error.message = std::move(body.message);
   failure.error.request_id = std::move(body.request_id);
-  failure.transient = IsTransientStatus(response.status);
+  failure.cause = CauseOfStatus(response.status);
   if (const std::string* header = http::FindHeader(response.headers, "Retry-After");
       header != nullptr && response.status == 429) {
     failure.retry_after = ParseRetryAfter(*header, now);
@@ -109,21 +103,14 @@ Failure FailureOf(const http::TransportError& transport_error, bool deadline_pas
   failure.error.kind = KindOf(transport_error.kind, deadline_passed);
   failure.error.message = base::CleanForeignText(transport_error.message);
   failure.error.hint = HintForTransport(transport_error.kind);
-  failure.transient = transport_error.kind == TransportKind::kBroken;
+  if (transport_error.kind == TransportKind::kBroken) failure.cause = RetryCause::kTransient;
   return failure;
 }
 
-Error Interrupted(Error::Kind kind, Error last) {
-  // What came before says more than "timed out" alone.
-  const std::string before =
-      last.message.empty() ? std::string() : " The last attempt failed: " + last.message;
-  last.kind = kind;
-  last.message = (kind == Error::Kind::kCancelled ? "The call was cancelled."
-                                                  : "The time limit was reached.") +
-                 before;
-  last.hint =
-      kind == Error::Kind::kTimeout ? "Raise timeouts.read if the service is only slow." : "";
-  return last;
+// 400 and 403 come from behind the gateway, which has checked the credentials. What 404, 429 and
+// 5xx come from is not known.
+bool ShowsThatCredentialsAreKnown(int status) {
+  return (status >= 200 && status < 300) || status == 400 || status == 403;
 }
 
 }  // namespace
@@ -131,82 +118,158 @@ Error Interrupted(Error::Kind kind, Error last) {
 Caller::Caller(CallDependencies dependencies, RetryPolicy policy)
     : dependencies_(std::move(dependencies)), policy_(policy) {}
 
+tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
+                                                      const std::string& operation,
+                                                      Authorizer* authorizer,
+                                                      const CallContext& context) const {
+  auto& [transport, clock, random] = dependencies_;
+  Error blank;
+  blank.operation = operation;
+  blank.endpoint = OriginOf(request.url);
+  const auto not_sent = [](Error error) {
+    return tl::unexpected(Failure{.error = std::move(error), .sent = false});
+  };
+  if (context.stop.stop_requested()) {
+    return not_sent(Interrupted(Error::Kind::kCancelled, std::move(blank), {}));
+  }
+  if (clock.SteadyNow() >= request.deadline) {
+    return not_sent(Interrupted(Error::Kind::kTimeout, std::move(blank), {}));
+  }
+  std::unique_ptr<Permit> permit;
+  if (authorizer != nullptr) {
+    auto authorized = authorizer->Authorize(request, context);
+    if (!authorized) {
+      return tl::unexpected(
+          Failure{.error = std::move(authorized.error()), .sent = false, .from_authorizer = true});
+    }
+    permit = *std::move(authorized);
+  }
+  if (context.activity != nullptr) context.activity->Begin(operation, blank.endpoint);
+  auto response = transport.Send(request, context.stop);
+  if (permit && response && ShowsThatCredentialsAreKnown(response->status)) permit->Accepted();
+  if (response && response->status >= 200 && response->status < 300) {
+    if (context.activity != nullptr) context.activity->EndAttempt(std::nullopt);
+    return *std::move(response);
+  }
+
+  const bool time_is_over = clock.SteadyNow() + kTimerTolerance >= request.deadline;
+  Failure failure =
+      response ? FailureOf(*response, clock.Now()) : FailureOf(response.error(), time_is_over);
+  failure.error.operation = operation;
+  failure.error.endpoint = std::move(blank.endpoint);
+  failure.error.attempts = 1;
+  if (context.activity != nullptr) context.activity->EndAttempt(failure.error);
+  if (permit && failure.error.http_status == 401 && permit->Refused(failure.error)) {
+    failure.cause = RetryCause::kNewCredentials;
+  }
+  return tl::unexpected(std::move(failure));
+}
+
 tl::expected<http::Response, Error> Caller::Call(http::Request request,
                                                  const std::string& operation,
                                                  Authorizer* authorizer,
-                                                 std::stop_token stop) const {
-  auto& [transport, clock, random] = dependencies_;
-  const std::string origin = OriginOf(request.url);
+                                                 const CallContext& context) const {
+  auto response = TryCall(std::move(request), operation, authorizer, context);
+  if (!response) return tl::unexpected(std::move(response.error().error));
+  return *std::move(response);
+}
+
+tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
+                                                      const std::string& operation,
+                                                      Authorizer* authorizer,
+                                                      const CallContext& context) const {
+  auto& clock = dependencies_.clock;
+  RetryBudget budget;
   Error last;
-  last.operation = operation;
-  last.endpoint = origin;
-  bool reauthorized = false;
-  int retries = 0;
-  for (int attempts = 0;;) {
-    if (stop.stop_requested()) {
-      return tl::unexpected(Interrupted(Error::Kind::kCancelled, std::move(last)));
-    }
-    if (clock.SteadyNow() >= request.deadline) {
-      return tl::unexpected(Interrupted(Error::Kind::kTimeout, std::move(last)));
-    }
-    if (authorizer != nullptr) {
-      if (auto authorized = authorizer->Authorize(request, stop); !authorized) {
-        return tl::unexpected(std::move(authorized.error()));
+  const auto deadline = request.deadline;
+  for (int attempts = 1;; ++attempts) {
+    const auto left = deadline - clock.SteadyNow();
+    request.deadline = deadline - left + std::min(left, context.attempt_limit);
+    auto response = Attempt(request, operation, authorizer, context);
+    if (response) return *std::move(response);
+    Failure& failure = response.error();
+    if (!failure.sent) {
+      // What came before says more than the end alone.
+      const auto kind = failure.error.kind;
+      const bool interrupted = kind == Error::Kind::kTimeout || kind == Error::Kind::kCancelled;
+      if (interrupted && last.attempts > 0 && !failure.from_authorizer) {
+        failure.error = Interrupted(kind, std::move(last), {});
       }
+      return response;
     }
-    auto response = transport.Send(request, stop);
-    ++attempts;
-    if (response && response->status >= 200 && response->status < 300) return *std::move(response);
-
-    const bool time_is_over = clock.SteadyNow() + kTimerTolerance >= request.deadline;
-    Failure failure =
-        response ? FailureOf(*response, clock.Now()) : FailureOf(response.error(), time_is_over);
-    failure.error.operation = operation;
-    failure.error.endpoint = origin;
-    failure.error.attempts = attempts;
-    last = std::move(failure.error);
-
-    if (last.http_status == 401 && authorizer != nullptr) {
-      if (!authorizer->Refused(request, last) || reauthorized)
-        return tl::unexpected(std::move(last));
-      reauthorized = true;
-      continue;
+    last = failure.error;
+    last.attempts = attempts;
+    const auto decision = policy_.Decide(failure.cause, failure.retry_after, budget,
+                                         clock.SteadyNow(), deadline, dependencies_.random());
+    if (!decision.again()) {
+      failure.error = GaveUp(std::move(last), decision, policy_, "the time limit");
+      return response;
     }
-    if (!failure.transient || retries >= policy_.max_retries) {
-      return tl::unexpected(std::move(last));
-    }
-    ++retries;
-    // "Retry-After: 0" still gets the back-off.
-    const bool asked_to_wait = failure.retry_after > Milliseconds(0);
-    const auto delay =
-        asked_to_wait ? *failure.retry_after : base::BackoffDelay(policy_.backoff, retries, random);
-    const auto next = clock.SteadyNow() + delay;
-    if (next >= request.deadline) {
-      if (asked_to_wait) {
-        last.asked_to_wait = delay;
-        last.hint = fmt::format(
-            "The service asks to wait {} before the next call, which is longer than the time limit "
-            "allows. Run the command again later, or raise timeouts.read.",
-            base::FormatGoDuration(delay));
-      }
-      return tl::unexpected(std::move(last));
-    }
-    base::Log(base::LogLevel::kDebug, "call failed, will be made again",
-              {{"operation", operation},
-               {"endpoint", origin},
-               {"http_status", fmt::format("{}", last.http_status)},
-               {"code", last.code},
-               {"message", last.message},
-               {"request_id", last.request_id},
-               {"wait", base::FormatGoDuration(delay)}});
-    if (!clock.SleepUntil(next, stop)) {
-      return tl::unexpected(Interrupted(Error::Kind::kCancelled, std::move(last)));
+    LogRetry(last, decision.wait);
+    if (!clock.SleepUntil(decision.at, context.stop)) {
+      failure.error = Interrupted(Error::Kind::kCancelled, std::move(last), {});
+      return response;
     }
   }
 }
 
-bool IsTransientStatus(int status) {
-  return status == 429 || status == 500 || status == 502 || status == 504;
+void LogRetry(const Error& error, Milliseconds wait) {
+  if (!base::LogEnabled(base::LogLevel::kDebug)) return;
+  base::Log(base::LogLevel::kDebug, "Retrying after a failed attempt",
+            {{"operation", error.operation},
+             {"endpoint", error.endpoint},
+             {"attempt", fmt::format("{}", error.attempts)},
+             {"http_status", fmt::format("{}", error.http_status)},
+             {"code", error.code},
+             {"message", error.message},
+             {"request_id", error.request_id},
+             {"wait", base::FormatGoDuration(wait)}});
+}
+
+Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& policy,
+             const std::string& time_limit) {
+  using Reason = RetryDecision::Reason;
+  if (decision.reason == Reason::kMaxRetries && last.attempts > 1) {
+    last.limit = fmt::format("max_retries is {}", policy.max_retries());
+  } else if (decision.reason == Reason::kDeadline) {
+    last.limit = fmt::format("the next one would come after {} is over", time_limit);
+  } else if (decision.reason == Reason::kRetryAfter) {
+    last.asked_to_wait = decision.wait;
+    last.hint = fmt::format(
+        "The service asks to wait {} before the next call, which is longer than the time limit "
+        "allows. Run the command again later, or raise timeouts.read.",
+        base::FormatGoDuration(decision.wait));
+  }
+  return last;
+}
+
+Error Interrupted(Error::Kind kind, Error last, const std::optional<Activity::Step>& step) {
+  if (step && step->last) last = *step->last;
+  // Only the step's own endpoint may be blamed for it.
+  const bool elsewhere =
+      step && !last.endpoint.empty() &&
+      (step->endpoint != last.endpoint || (!step->last && step->operation != last.operation));
+  std::string before;
+  if (!last.message.empty()) {
+    before = fmt::format(" The last attempt{} failed: {}",
+                         elsewhere ? " at " + last.endpoint : std::string(), last.message);
+  }
+  last.kind = kind;
+  if (step) {
+    if (elsewhere) {
+      last.http_status = 0;
+      last.code.clear();
+      last.request_id.clear();
+    }
+    last.operation = step->operation;
+    last.endpoint = step->endpoint;
+  }
+  last.message = (kind == Error::Kind::kCancelled ? "The call was cancelled."
+                                                  : "The time limit was reached.") +
+                 before;
+  last.hint =
+      kind == Error::Kind::kTimeout ? "Raise timeouts.read if the service is only slow." : "";
+  return last;
 }
 
 }  // namespace provider::service

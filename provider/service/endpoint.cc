@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,9 +79,19 @@ Url SplitUrl(std::string_view text) {
   return url;
 }
 
-std::string Standard(std::string_view service, std::string_view region, const Endpoints& all) {
+Endpoints::Address Standard(std::string_view service, std::string_view region,
+                            const Endpoints& all) {
+  if (!all.cloud) return tl::unexpected(UnknownError(all.cloud.error()));
   return fmt::format("https://{}.{}.{}", service, region,
-                     all.cloud.empty() ? DefaultCloud(all.region) : all.cloud);
+                     all.cloud->empty() ? DefaultCloud(all.region) : *all.cloud);
+}
+
+// The address that the user gave; nullopt when there is none.
+std::optional<Endpoints::Address> Custom(const Endpoints& all, const char* service) {
+  const auto own = all.custom.find(service);
+  if (own == all.custom.end()) return std::nullopt;
+  if (!own->second) return tl::unexpected(UnknownError(own->second.error()));
+  return *own->second;
 }
 
 }  // namespace
@@ -154,22 +165,26 @@ Endpoints Endpoints::InRegion(std::string other) const {
   return moved;
 }
 
-std::string Endpoints::Cts() const {
-  if (const auto own = custom.find("cts"); own != custom.end()) return own->second;
+Endpoints::Address Endpoints::Cts() const {
+  if (auto own = Custom(*this, "cts")) return *std::move(own);
   const auto own = region_cts.find(RegionKey(region));
-  return own != region_cts.end() ? own->second : Standard("cts", region, *this);
+  if (own == region_cts.end()) return Standard("cts", region, *this);
+  if (own->second) return *own->second;
+  Error error;
+  error.kind = Error::Kind::kConfiguration;
+  error.message = own->second.error();
+  return tl::unexpected(std::move(error));
 }
 
-std::string Endpoints::Iam() const {
-  const auto own = custom.find("iam");
-  if (own != custom.end()) return own->second;
+Endpoints::Address Endpoints::Iam() const {
+  if (auto own = Custom(*this, "iam")) return *std::move(own);
   // Flexible Engine's Amsterdam has no usable IAM of its own (flexibleengine provider, issue 831).
   return Standard("iam", region == "eu-west-1" ? "eu-west-0" : region, *this);
 }
 
-std::string Endpoints::Sts() const {
-  const auto own = custom.find("sts");
-  return own != custom.end() ? own->second : Standard("sts", region, *this);
+Endpoints::Address Endpoints::Sts() const {
+  if (auto own = Custom(*this, "sts")) return *std::move(own);
+  return Standard("sts", region, *this);
 }
 
 }  // namespace provider::service

@@ -15,6 +15,9 @@
 
 #include <tl/expected.hpp>
 
+#include "provider/service/error.h"
+#include "provider/service/maybe_unknown.h"
+
 namespace provider::service {
 
 // eu-west-0 and eu-west-1: prod-cloud-ocb.orange-business.com; eu-west-1xx: myhuaweicloud.eu;
@@ -36,18 +39,21 @@ namespace provider::service {
 
 struct Endpoints {
   std::string region = {};
-  std::string cloud = {};                              // empty: DefaultCloud(region)
-  std::map<std::string, std::string> custom = {};      // "cts", "iam", "sts" → normalised base URL
-  std::map<std::string, std::string> region_cts = {};  // RegionKey → the base URL of CTS there
+  MaybeUnknown cloud = {};                          // empty: DefaultCloud(region)
+  std::map<std::string, MaybeUnknown> custom = {};  // "cts", "iam", "sts" → normalised base URL
+  // RegionKey → the base URL of CTS there; the error is a sentence that says why there is none.
+  std::map<std::string, tl::expected<std::string, std::string>> region_cts = {};
 
   // The same cloud seen from another region; an empty `cloud` follows the region.
   [[nodiscard]] Endpoints InRegion(std::string other) const;
 
-  // custom, else region_cts, else https://cts.{region}.{cloud}
-  [[nodiscard]] std::string Cts() const;
-  [[nodiscard]] std::string Iam()
-      const;  // without /v3; https://iam.{region}.{cloud}, eu-west-1 → eu-west-0
-  [[nodiscard]] std::string Sts() const;
+  // A base URL, or the error of a call that needs an address which is unknown or malformed.
+  using Address = tl::expected<std::string, Error>;
+
+  [[nodiscard]] Address Cts() const;  // custom, else region_cts, else https://cts.{region}.{cloud}
+  // Without /v3: https://iam.{region}.{cloud}, eu-west-1 → eu-west-0.
+  [[nodiscard]] Address Iam() const;
+  [[nodiscard]] Address Sts() const;
 };
 
 }  // namespace provider::service

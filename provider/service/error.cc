@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "provider/service/ascii.h"
+#include "provider/service/maybe_unknown.h"
 
 namespace provider::service {
 namespace {
@@ -57,7 +58,12 @@ std::string Error::ToDetail() const {
             foreign ? fmt::format("The service says: {}", Sentence(message)) : Sentence(message));
   }
   if (!request_id.empty()) AddLine(lines, fmt::format("The request ID is {}.", request_id));
-  if (attempts > 1) AddLine(lines, fmt::format("The call was made {} times.", attempts));
+  if (!limit.empty()) {
+    AddLine(lines, fmt::format("Gave up after {} attempt{}: {}.", attempts,
+                               attempts == 1 ? "" : "s", limit));
+  } else if (attempts > 1) {
+    AddLine(lines, fmt::format("Gave up after {} attempts.", attempts));
+  }
   if (!hint.empty()) AddLine(lines, Sentence(hint));
   if (lines.empty())
     lines = Sentence(operation.empty() ? "The call failed" : Capitalized(operation) + " failed");
@@ -79,11 +85,22 @@ std::string Error::ToSummary() const {
     case Kind::kCredentials:
       return "No Usable Credentials";
     case Kind::kConfiguration:
+    case Kind::kUnknown:
       return "Unusable Provider Configuration";
     case Kind::kHttp:
       break;
   }
   return "Bucket Check Failed";
+}
+
+Error UnknownError(const UnknownValue& value) {
+  Error error;
+  error.kind = Error::Kind::kUnknown;
+  error.message = fmt::format(
+      "The check needs \"{}\" of the provider block, whose value is known only after apply.",
+      value.argument);
+  error.hint = "Set it to a value that is known at plan, or apply what it depends on first.";
+  return error;
 }
 
 }  // namespace provider::service

@@ -20,7 +20,8 @@ struct Error {
     kHttp,           // any other status that is no success
     kNotUnderstood,  // a success whose body is not what the API describes
     kCredentials,    // there are none, or none usable
-    kConfiguration,  // an argument that is missing, unknown or contradictory
+    kConfiguration,  // an argument that is missing or contradictory
+    kUnknown,        // an argument of the provider block that is known only after apply
   };
   Kind kind = Kind::kHttp;
   std::string
@@ -32,6 +33,8 @@ struct Error {
   std::string request_id;
   std::string hint;  // what to do; may be empty
   int attempts = 0;
+  // Which limit ended the retries: "max_retries is 5"; empty when none did.
+  std::string limit;
   // What the service asked to wait for, when the time limit does not allow it; else 0.
   std::chrono::milliseconds asked_to_wait{0};
 

@@ -25,45 +25,64 @@ using ::testing::IsEmpty;
 using Kind = Error::Kind;
 using Milliseconds = std::chrono::milliseconds;
 
+// Hands out numbered permits and remembers what became of them.
 class CountingAuthorizer final : public Authorizer {
  public:
-  tl::expected<void, Error> Authorize(http::Request& request, std::stop_token) override {
+  tl::expected<std::unique_ptr<Permit>, Error> Authorize(http::Request& request,
+                                                         const CallContext&) override {
     ++authorized;
     if (refusal) return tl::unexpected(*refusal);
     http::SetHeader(request.headers, "X-Attempt", std::to_string(authorized));
-    return {};
-  }
-  bool Refused(const http::Request& request, const Error& error) override {
-    refused_attempts.push_back(*http::FindHeader(request.headers, "X-Attempt"));
-    last_error = error;
-    return renewable;
+    return std::make_unique<NumberedPermit>(*this, std::to_string(authorized));
   }
 
   int authorized = 0;
   std::optional<Error> refusal;
   bool renewable = false;
+  std::vector<std::string> accepted_attempts;
   std::vector<std::string> refused_attempts;
+  std::vector<std::string> ended_attempts;
   Error last_error;
+
+ private:
+  class NumberedPermit final : public Permit {
+   public:
+    NumberedPermit(CountingAuthorizer& owner, std::string number)
+        : owner_(owner), number_(std::move(number)) {}
+    ~NumberedPermit() override { owner_.ended_attempts.push_back(number_); }
+    void Accepted() override { owner_.accepted_attempts.push_back(number_); }
+    bool Refused(const Error& error) override {
+      owner_.refused_attempts.push_back(number_);
+      owner_.last_error = error;
+      return owner_.renewable;
+    }
+
+   private:
+    CountingAuthorizer& owner_;
+    const std::string number_;
+  };
 };
 
 // Answers in order; the last one again and again.
 class CallerTest : public ::testing::Test {
  protected:
-  tl::expected<Response, Error> Call(RetryPolicy policy = {}, Authorizer* authorizer = nullptr) {
+  tl::expected<Response, Error> Call(int max_retries = 5, Authorizer* authorizer = nullptr) {
     // A random of one half: three quarters of the exponential wait.
-    const Caller caller({transport, clock, [] { return 0.5; }}, policy);
+    const Caller caller({transport, clock, [] { return 0.5; }}, RetryPolicy(max_retries));
     http::Request request;
     request.method = "POST";
     request.url = "https://cts.example:8443/v3/x/checkbucket?y";
     request.body = "body";
     request.deadline = clock.SteadyNow() + time_limit;
-    return caller.Call(request, "checking the buckets", authorizer, stop.get_token());
+    return caller.Call(request, "checking the buckets", authorizer,
+                       {.stop = stop.get_token(), .activity = &activity});
   }
 
   FakeClock clock;
   std::deque<FakeTransport::Result> answers;
   Milliseconds time_limit = 2min;
   std::stop_source stop;
+  Activity activity;
   FakeTransport transport{[this](const http::Request&, std::stop_token) {
     auto answer = answers.front();
     if (answers.size() > 1) answers.pop_front();
@@ -98,8 +117,8 @@ TEST_F(CallerTest, NeverRetriesWhatARetryCannotCure) {
 }
 
 TEST_F(CallerTest, RetriesTransientStatusesWithExponentialBackOff) {
-  answers = {Response{429, {}, ""}, Response{500, {}, ""}, Response{502, {}, ""},
-             Response{504, {}, ""}, Response{200, {}, "ok"}};
+  answers = {Response{500, {}, ""}, Response{502, {}, ""}, Response{504, {}, ""},
+             Response{500, {}, ""}, Response{200, {}, "ok"}};
   ASSERT_TRUE(Call());
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3000ms, 6000ms));
 }
@@ -121,12 +140,14 @@ TEST_F(CallerTest, RetriesConnectionsThatBreakAndNoOtherFailure) {
 
 TEST_F(CallerTest, GivesUpAfterMaxRetries) {
   answers = {Response{500, {}, R"({"error_code":"CTS.0004","error_msg":"write failure"})"}};
-  const auto response = Call({.max_retries = 2, .backoff = {}});
+  const auto response = Call(2);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().attempts, 3);
   EXPECT_EQ(response.error().code, "CTS.0004");
+  EXPECT_THAT(response.error().ToDetail(),
+              HasSubstr("Gave up after 3 attempts: max_retries is 2."));
   EXPECT_EQ(transport.requests().size(), 3U);
-  EXPECT_FALSE(Call({.max_retries = 0, .backoff = {}}));
+  EXPECT_FALSE(Call(0));
   EXPECT_EQ(transport.requests().size(), 4U);
 }
 
@@ -143,7 +164,25 @@ TEST_F(CallerTest, BacksOffWhenRetryAfterIsZeroPastOrUnreadable) {
              Response{429, {{"Retry-After", "Wed, 19 Jun 2024 07:00:00 GMT"}}, ""},
              Response{429, {{"Retry-After", "soon"}}, ""}, Response{200, {}, ""}};
   ASSERT_TRUE(Call());
-  EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3000ms));
+  EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s));
+}
+
+TEST_F(CallerTest, ThrottlingIsBoundedByTheDeadlineAlone) {
+  answers = {Response{429, {}, R"({"error_code":"APIGW.0308","error_msg":"throttled"})"}};
+  const auto response = Call(1);
+  ASSERT_FALSE(response);
+  EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s));
+  EXPECT_EQ(response.error().attempts, 12);
+  EXPECT_EQ(response.error().limit, "the next one would come after the time limit is over");
+  EXPECT_FALSE(Call(0));
+  EXPECT_EQ(transport.requests().size(), 13U) << "max_retries = 0 switches it off";
+}
+
+TEST_F(CallerTest, ThrottlingTakesNoRetriesFromOtherFailures) {
+  answers = {Response{429, {}, ""}, Response{500, {}, ""}, Response{429, {}, ""},
+             Response{500, {}, ""}, Response{429, {}, ""}};
+  EXPECT_EQ(Call(1).error().http_status, 500);
+  EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 750ms, 6s));
 }
 
 TEST_F(CallerTest, HonoursRetryAfterOn429Alone) {
@@ -194,11 +233,11 @@ TEST_F(CallerTest, ACancelledBackOffEndsTheCall) {
     stop.request_stop();
     return Response{500, {}, "out of order"};
   });
-  const Caller caller({stopping, clock, [] { return 0.5; }}, {});
+  const Caller caller({stopping, clock, [] { return 0.5; }}, RetryPolicy(5));
   http::Request request;
   request.url = "https://cts.example/";
   request.deadline = clock.SteadyNow() + 1min;
-  const auto response = caller.Call(request, "checking", nullptr, stop.get_token());
+  const auto response = caller.Call(request, "checking", nullptr, {.stop = stop.get_token()});
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, Kind::kCancelled);
   EXPECT_THAT(response.error().message, HasSubstr("out of order"));
@@ -216,7 +255,7 @@ TEST_F(CallerTest, ATimeoutAtTheDeadlineOrJustBeforeIsAboutTheTimeLimit) {
       clock.SleepUntil(request.deadline - early, {});
       return Broken(TransportError::Kind::kTimeout);
     });
-    const Caller caller({slow, clock, [] { return 0.5; }}, {});
+    const Caller caller({slow, clock, [] { return 0.5; }}, RetryPolicy(5));
     http::Request request;
     request.url = "https://cts.example/";
     request.deadline = clock.SteadyNow() + 1min;
@@ -242,7 +281,7 @@ TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
 TEST_F(CallerTest, AuthorizesEveryAttemptAnew) {
   answers = {Response{500, {}, ""}, Response{500, {}, ""}, Response{200, {}, ""}};
   CountingAuthorizer authorizer;
-  ASSERT_TRUE(Call({}, &authorizer));
+  ASSERT_TRUE(Call(5, &authorizer));
   EXPECT_EQ(authorizer.authorized, 3);
   EXPECT_EQ(*http::FindHeader(transport.requests().back().headers, "X-Attempt"), "3");
 }
@@ -251,16 +290,105 @@ TEST_F(CallerTest, AnAuthorizersErrorEndsTheCallUnsent) {
   answers = {Response{200, {}, ""}};
   CountingAuthorizer authorizer;
   authorizer.refusal.emplace().kind = Kind::kCredentials;
-  const auto response = Call({}, &authorizer);
+  const auto response = Call(5, &authorizer);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, Kind::kCredentials);
   EXPECT_THAT(transport.requests(), IsEmpty());
 }
 
+TEST_F(CallerTest, APermitIsToldWhatTheServiceMadeOfTheCredentials) {
+  const auto accepts = [this](int status) {
+    answers = {Response{status, {}, ""}};
+    CountingAuthorizer authorizer;
+    static_cast<void>(Call(0, &authorizer));
+    EXPECT_THAT(authorizer.ended_attempts, ElementsAre("1"));
+    return !authorizer.accepted_attempts.empty();
+  };
+  for (const int status : {200, 201, 400, 403}) EXPECT_TRUE(accepts(status)) << status;
+  for (const int status : {301, 401, 404, 429, 500, 503}) EXPECT_FALSE(accepts(status)) << status;
+}
+
+TEST_F(CallerTest, AnErrorOfTheAuthorizerIsMarkedAsSuch) {
+  answers = {Response{404, {}, ""}};
+  CountingAuthorizer authorizer;
+  const Caller caller({transport, clock, [] { return 0.5; }}, RetryPolicy(5));
+  http::Request request;
+  request.url = "https://cts.example/";
+  request.deadline = clock.SteadyNow() + 1min;
+  EXPECT_FALSE(caller.TryCall(request, "checking", &authorizer, {}).error().from_authorizer);
+  authorizer.refusal.emplace().kind = Kind::kCredentials;
+  const auto failure = caller.TryCall(request, "checking", &authorizer, {}).error();
+  EXPECT_TRUE(failure.from_authorizer);
+  EXPECT_FALSE(failure.sent);
+}
+
+TEST_F(CallerTest, AWaitOfTheAuthorizerIsNotBlamedOnTheCall) {
+  answers = {Response{500, {}, "out of order"}};
+  CountingAuthorizer authorizer;
+  FakeTransport once([&](const http::Request&, std::stop_token) -> FakeTransport::Result {
+    authorizer.refusal = Interrupted(Kind::kTimeout, {}, Activity::Step{"renewing", "https://iam"});
+    return Response{500, {}, "out of order"};
+  });
+  const Caller caller({once, clock, [] { return 0.5; }}, RetryPolicy(5));
+  http::Request request;
+  request.url = "https://cts.example/";
+  request.deadline = clock.SteadyNow() + 1min;
+  const auto error = caller.Call(request, "checking", &authorizer, {}).error();
+  EXPECT_EQ(error.operation, "renewing");
+  EXPECT_EQ(error.endpoint, "https://iam");
+}
+
+TEST_F(CallerTest, TheActivityShowsTheCallAndItsLastFailure) {
+  answers = {Response{500, {}, "out of order"}};
+  EXPECT_FALSE(Call(0));
+  auto step = activity.current();
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->operation, "checking the buckets");
+  EXPECT_EQ(step->endpoint, "https://cts.example:8443");
+  EXPECT_EQ(step->last->message, "out of order");
+  answers = {Response{200, {}, ""}};
+  EXPECT_TRUE(Call());
+  EXPECT_FALSE(activity.current()->last);
+}
+
+TEST(Interrupted, NamesTheStepAndWhatItsLastAttemptCameTo) {
+  Error own;
+  own.operation = "checking";
+  own.endpoint = "https://cts.example";
+  own.http_status = 500;
+  own.code = "CTS.0004";
+  own.message = "Write failure.";
+  own.request_id = "req-1";
+  const auto same = Interrupted(Kind::kTimeout, own, {});
+  EXPECT_EQ(same.operation, "checking");
+  EXPECT_EQ(same.http_status, 500);
+  EXPECT_EQ(same.message, "The time limit was reached. The last attempt failed: Write failure.");
+
+  const auto other =
+      Interrupted(Kind::kCancelled, own, Activity::Step{"renewing", "https://iam.example"});
+  EXPECT_EQ(other.operation, "renewing");
+  EXPECT_EQ(other.endpoint, "https://iam.example");
+  EXPECT_EQ(other.http_status, 0);
+  EXPECT_EQ(other.code, "");
+  EXPECT_EQ(other.request_id, "");
+  EXPECT_EQ(other.message,
+            "The call was cancelled. The last attempt at https://cts.example failed: Write "
+            "failure.");
+
+  Error at_iam;
+  at_iam.endpoint = "https://iam.example";
+  at_iam.http_status = 502;
+  at_iam.message = "Bad gateway.";
+  const auto with_own =
+      Interrupted(Kind::kTimeout, own, Activity::Step{"renewing", "https://iam.example", at_iam});
+  EXPECT_EQ(with_own.http_status, 502);
+  EXPECT_EQ(with_own.message, "The time limit was reached. The last attempt failed: Bad gateway.");
+}
+
 TEST_F(CallerTest, A401GoesToTheAuthorizerAndIsNotRetried) {
   answers = {Response{401, {}, R"({"error_code":"APIGW.0301","error_msg":"wrong"})"}};
   CountingAuthorizer authorizer;
-  ASSERT_FALSE(Call({}, &authorizer));
+  ASSERT_FALSE(Call(5, &authorizer));
   EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1"));
   EXPECT_EQ(authorizer.last_error.code, "APIGW.0301");
   EXPECT_EQ(transport.requests().size(), 1U);
@@ -270,13 +398,13 @@ TEST_F(CallerTest, RenewedCredentialsGetOneMoreAttempt) {
   answers = {Response{401, {}, ""}};
   CountingAuthorizer authorizer;
   authorizer.renewable = true;
-  const auto response = Call({.max_retries = 0, .backoff = {}}, &authorizer);
+  const auto response = Call(0, &authorizer);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().attempts, 2);
   EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1", "2"));
   EXPECT_THAT(clock.sleeps(), IsEmpty());
   answers = {Response{401, {}, ""}, Response{200, {}, "ok"}};
-  EXPECT_TRUE(Call({.max_retries = 0, .backoff = {}}, &authorizer));
+  EXPECT_TRUE(Call(0, &authorizer));
 }
 
 TEST_F(CallerTest, AWrongClockIsMeasuredWhereTheSignatureIsRefused) {

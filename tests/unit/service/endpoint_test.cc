@@ -3,6 +3,9 @@
 
 #include "provider/service/endpoint.h"
 
+#include <string>
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +65,51 @@ TEST(Endpoints, AnotherRegionBringsItsOwnCloudUnlessOneIsSet) {
   EXPECT_EQ(paris.InRegion("eu-west-101").Cts(), "https://cts.eu-west-101.myhuaweicloud.eu");
   const Endpoints own{.region = "a", .cloud = "cloud.example", .custom = {}};
   EXPECT_EQ(own.InRegion("b").Cts(), "https://cts.b.cloud.example");
+}
+
+MaybeUnknown Unknown(std::string argument) {
+  return tl::unexpected(UnknownValue{std::move(argument)});
+}
+
+void ExpectNamed(const Endpoints::Address& address, const std::string& argument) {
+  ASSERT_FALSE(address) << *address;
+  EXPECT_EQ(address.error().kind, Error::Kind::kUnknown);
+  EXPECT_THAT(address.error().message, HasSubstr("\"" + argument + "\""));
+}
+
+TEST(Endpoints, AnUnknownCloudIsNamedWhereAnAddressIsMadeOfIt) {
+  const Endpoints endpoints{.region = "eu-west-0",
+                            .cloud = Unknown("cloud"),
+                            .custom = {{"iam", "https://iam.example"}},
+                            .region_cts = {{"EU_WEST_1", "https://cts.example"}}};
+  ExpectNamed(endpoints.Cts(), "cloud");
+  EXPECT_EQ(endpoints.Iam(), "https://iam.example");
+  ExpectNamed(endpoints.Sts(), "cloud");
+  EXPECT_EQ(endpoints.InRegion("eu-west-1").Cts(), "https://cts.example");
+  ExpectNamed(endpoints.InRegion("eu-west-101").Cts(), "cloud");
+}
+
+TEST(Endpoints, AnUnknownAddressIsNamedAndHidesTheDefault) {
+  const Endpoints endpoints{.region = "eu-west-0",
+                            .custom = {{"cts", Unknown("endpoints.cts")},
+                                       {"iam", Unknown("auth_url")},
+                                       {"sts", Unknown("endpoints")}},
+                            .region_cts = {{"EU_WEST_0", "https://cts.example"}}};
+  ExpectNamed(endpoints.Cts(), "endpoints.cts");
+  ExpectNamed(endpoints.Iam(), "auth_url");
+  ExpectNamed(endpoints.Sts(), "endpoints");
+}
+
+TEST(Endpoints, AMalformedAddressOfARegionFailsThereAlone) {
+  Endpoints endpoints{.region = "eu-west-0",
+                      .region_cts = {{"EU_WEST_1", tl::unexpected<std::string>("Malformed.")}}};
+  EXPECT_EQ(endpoints.Cts(), "https://cts.eu-west-0.prod-cloud-ocb.orange-business.com");
+  const auto address = endpoints.InRegion("eu-west-1").Cts();
+  ASSERT_FALSE(address) << *address;
+  EXPECT_EQ(address.error().kind, Error::Kind::kConfiguration);
+  EXPECT_EQ(address.error().message, "Malformed.");
+  endpoints.custom["cts"] = "https://everywhere.example";
+  EXPECT_TRUE(endpoints.InRegion("eu-west-1").Cts());
 }
 
 TEST(NormalizeEndpoint, AcceptsTheFormsUsersWrite) {

@@ -31,7 +31,7 @@ TEST(ErrorDetail, SaysAllThatIsKnownInSentences) {
             "code CTS.0013.\n"
             "The service says: No permission.\n"
             "The request ID is abc123.\n"
-            "The call was made 2 times.\n"
+            "Gave up after 2 attempts.\n"
             "Grant cts:tracker:list.");
 }
 

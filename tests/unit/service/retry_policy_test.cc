@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/retry_policy.h"
+
+#include <gtest/gtest.h>
+
+namespace provider::service {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using Reason = RetryDecision::Reason;
+
+constexpr base::SteadyTime kNow{1h};
+constexpr auto kFar = 2min;
+
+TEST(CauseOfStatus, IsTransientThrottledOrNone) {
+  for (const int status : {500, 502, 504}) {
+    EXPECT_EQ(CauseOfStatus(status), RetryCause::kTransient) << status;
+  }
+  EXPECT_EQ(CauseOfStatus(429), RetryCause::kThrottled);
+  for (const int status : {0, 200, 301, 400, 401, 403, 404, 409, 501, 503, 505}) {
+    EXPECT_EQ(CauseOfStatus(status), RetryCause::kNone) << status;
+  }
+}
+
+struct Row {
+  const char* what;
+  RetryCause cause;
+  RetryBudget spent;
+  int max_retries;
+  milliseconds time_left;
+  std::optional<milliseconds> retry_after;
+  Reason reason;
+  milliseconds wait;  // with a jitter of one half
+};
+
+constexpr auto kTransient = RetryCause::kTransient;
+constexpr auto kThrottled = RetryCause::kThrottled;
+constexpr auto kNewCredentials = RetryCause::kNewCredentials;
+constexpr std::optional<milliseconds> kNoHeader;
+
+const Row kRows[] = {
+    {"nothing to cure", RetryCause::kNone, {}, 5, kFar, kNoHeader, Reason::kNotRetryable, 0ms},
+    {"nothing to cure, and asked to wait",
+     RetryCause::kNone,
+     {},
+     5,
+     kFar,
+     1s,
+     Reason::kNotRetryable,
+     0ms},
+
+    {"first transient", kTransient, {}, 5, kFar, kNoHeader, Reason::kAgain, 750ms},
+    {"second", kTransient, {.retries = 1}, 5, kFar, kNoHeader, Reason::kAgain, 1500ms},
+    {"fourth", kTransient, {.retries = 3}, 5, kFar, kNoHeader, Reason::kAgain, 6s},
+    {"a long one", kTransient, {.retries = 9}, 20, kFar, kNoHeader, Reason::kAgain, 12s},
+    {"the last retry", kTransient, {.retries = 4}, 5, kFar, kNoHeader, Reason::kAgain, 12s},
+    {"no retry left", kTransient, {.retries = 5}, 5, kFar, kNoHeader, Reason::kMaxRetries, 0ms},
+    {"no retries at all", kTransient, {}, 0, kFar, kNoHeader, Reason::kMaxRetries, 0ms},
+    {"throttlings cost no retry",
+     kTransient,
+     {.retries = 0, .throttlings = 9},
+     1,
+     kFar,
+     kNoHeader,
+     Reason::kAgain,
+     750ms},
+    {"Retry-After counts after a 429 alone", kTransient, {}, 5, kFar, 60s, Reason::kAgain, 750ms},
+    {"the wait ends with the deadline",
+     kTransient,
+     {},
+     5,
+     750ms,
+     kNoHeader,
+     Reason::kDeadline,
+     750ms},
+    {"the wait ends before it", kTransient, {}, 5, 751ms, kNoHeader, Reason::kAgain, 750ms},
+    {"max_retries before the deadline",
+     kTransient,
+     {.retries = 5},
+     5,
+     0ms,
+     kNoHeader,
+     Reason::kMaxRetries,
+     0ms},
+
+    {"first throttling", kThrottled, {}, 5, kFar, kNoHeader, Reason::kAgain, 3s},
+    {"second", kThrottled, {.throttlings = 1}, 5, kFar, kNoHeader, Reason::kAgain, 6s},
+    {"third", kThrottled, {.throttlings = 2}, 5, kFar, kNoHeader, Reason::kAgain, 12s},
+    {"hundredth", kThrottled, {.throttlings = 99}, 5, kFar, kNoHeader, Reason::kAgain, 12s},
+    {"max_retries is no bound", kThrottled, {.retries = 5}, 5, kFar, kNoHeader, Reason::kAgain, 3s},
+    {"max_retries = 0 is", kThrottled, {}, 0, kFar, 1s, Reason::kMaxRetries, 0ms},
+    {"back-off beyond the deadline", kThrottled, {}, 5, 3s, kNoHeader, Reason::kDeadline, 3s},
+    {"asked to wait", kThrottled, {}, 5, kFar, 7s, Reason::kAgain, 7s},
+    {"asked to wait for less than the back-off",
+     kThrottled,
+     {.throttlings = 9},
+     5,
+     kFar,
+     1s,
+     Reason::kAgain,
+     1s},
+    {"asked to wait for nothing", kThrottled, {}, 5, kFar, 0ms, Reason::kAgain, 3s},
+    {"asked to wait until the past", kThrottled, {}, 5, kFar, -1s, Reason::kAgain, 3s},
+    {"asked to wait until the deadline", kThrottled, {}, 5, kFar, kFar, Reason::kRetryAfter, kFar},
+    {"asked to wait for an hour", kThrottled, {}, 5, kFar, 1h, Reason::kRetryAfter, 1h},
+
+    {"other credentials", kNewCredentials, {}, 5, kFar, kNoHeader, Reason::kAgain, 0ms},
+    {"without retries too",
+     kNewCredentials,
+     {.retries = 5},
+     0,
+     kFar,
+     kNoHeader,
+     Reason::kAgain,
+     0ms},
+    {"but once",
+     kNewCredentials,
+     {.reauthorized = true},
+     5,
+     kFar,
+     kNoHeader,
+     Reason::kNotRetryable,
+     0ms},
+};
+
+TEST(RetryPolicy, DecidesByCauseBudgetDeadlineAndRetryAfter) {
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.what);
+    RetryBudget budget = row.spent;
+    const auto decision =
+        RetryPolicy(row.max_retries)
+            .Decide(row.cause, row.retry_after, budget, kNow, kNow + row.time_left, 0.5);
+    EXPECT_EQ(decision.reason, row.reason);
+    EXPECT_EQ(decision.again(), row.reason == Reason::kAgain);
+    EXPECT_EQ(decision.wait, row.wait);
+    EXPECT_EQ(decision.at, kNow + (decision.again() ? row.wait : 0ms));
+    // Only an attempt that follows costs something, and of its own kind.
+    EXPECT_EQ(budget.retries - row.spent.retries, decision.again() && row.cause == kTransient);
+    EXPECT_EQ(budget.throttlings - row.spent.throttlings,
+              decision.again() && row.cause == kThrottled);
+    EXPECT_EQ(budget.reauthorized, row.spent.reauthorized || row.cause == kNewCredentials);
+  }
+}
+
+TEST(RetryPolicy, WaitsBetweenHalfAndTheWholeOfTheBackOff) {
+  const auto wait = [](RetryCause cause, RetryBudget budget, double jitter) {
+    return RetryPolicy(100).Decide(cause, {}, budget, kNow, kNow + 1h, jitter).wait;
+  };
+  for (const auto& [spent, low, high] : {std::tuple(0, 500ms, 1s), std::tuple(1, 1000ms, 2s),
+                                         std::tuple(4, 8000ms, 16s), std::tuple(50, 8000ms, 16s)}) {
+    EXPECT_EQ(wait(kTransient, {.retries = spent}, 0), low);
+    EXPECT_LT(wait(kTransient, {.retries = spent}, 0.9999), high);
+    EXPECT_GE(wait(kTransient, {.retries = spent}, 0.9999), high - 2ms);
+  }
+  for (const auto& [spent, low, high] : {std::tuple(0, 2s, 4s), std::tuple(1, 4s, 8s),
+                                         std::tuple(2, 8s, 16s), std::tuple(50, 8s, 16s)}) {
+    EXPECT_EQ(wait(kThrottled, {.throttlings = spent}, 0), low);
+    EXPECT_LT(wait(kThrottled, {.throttlings = spent}, 0.9999), high);
+    EXPECT_GE(wait(kThrottled, {.throttlings = spent}, 0.9999), high - 2ms);
+  }
+}
+
+}  // namespace
+}  // namespace provider::service
