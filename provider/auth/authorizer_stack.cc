@@ -3,51 +3,46 @@
 
 #include "provider/auth/authorizer_stack.h"
 
+#include <chrono>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
-#include "provider/auth/agency.h"
-#include "provider/auth/ecs_metadata.h"
-#include "provider/auth/fixed_authorizer.h"
 #include "provider/auth/iam.h"
-#include "provider/auth/id_token.h"
-#include "provider/auth/temporary_key_authorizer.h"
+#include "provider/auth/temporary_keys.h"
 #include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
+#include "provider/service/maybe_unknown.h"
 
 namespace provider::auth {
 namespace {
 
 using service::Error;
+using service::Failure;
 
-constexpr std::chrono::seconds kTimeLimit{60};
-// The metadata service has new keys well before the old ones end.
+// Long enough for throttling by the minute; one attempt has less.
+constexpr std::chrono::minutes kTimeLimit{10};
+// The metadata service has new keys well before the old ones expire.
 constexpr std::chrono::minutes kRenewMetadataBefore{10};
 
-// Stands where credentials cannot be had: every call ends with the reason.
-class NoAuthorizer final : public service::Authorizer {
- public:
-  explicit NoAuthorizer(Error error) : error_(std::move(error)) {}
-  tl::expected<void, Error> Authorize(http::Request& /*request*/,
-                                      std::stop_token /*stop*/) override {
-    return tl::unexpected(error_);
-  }
-  bool Refused(const http::Request& /*request*/, const Error& /*error*/) override { return false; }
-
- private:
-  const Error error_;
-};
-
-bool SignsRequests(const Credentials& credentials) {
-  return !std::holds_alternative<Token>(credentials) &&
-         !std::holds_alternative<Password>(credentials);
+bool SignsRequests(const Credentials& own) {
+  return !std::holds_alternative<Token>(own) && !std::holds_alternative<Password>(own);
 }
 
-std::string ExchangeEndpoint(const service::Endpoints& endpoints, const Agency& agency) {
-  return service::OriginOf(agency.domain_id.empty() ? endpoints.Iam() : endpoints.Sts());
+service::Endpoints::Address ExchangeAddress(const service::Endpoints& endpoints,
+                                            const Agency& agency) {
+  return agency.domain_id.empty() ? endpoints.Iam() : endpoints.Sts();
+}
+
+// For errors of a wait alone: no call is made to an address that is not known.
+std::string Shown(const service::Endpoints::Address& address) {
+  return address ? service::OriginOf(*address) : std::string();
+}
+
+tl::unexpected<Failure> Unknown(const service::MaybeUnknown& value) {
+  return tl::unexpected(AsFailure(service::UnknownError(value.error())));
 }
 
 }  // namespace
@@ -56,11 +51,16 @@ AuthorizerStack::AuthorizerStack(const Settings& settings, const service::Caller
                                  const base::FileReader& files, base::Clock& clock)
     : settings_(settings), caller_(caller), files_(files), clock_(clock) {
   if (auto reason = UnusableReason(settings_)) {
-    layers_.push_back(std::make_unique<NoAuthorizer>(*std::move(reason)));
+    layers_.push_back(
+        std::make_unique<CredentialAuthorizer>(tl::unexpected(*std::move(reason)), clock_));
     return;
   }
   AddCredentials();
-  for (std::size_t i = 0; i < settings_.agencies.size(); ++i) AddAgency(i);
+  for (std::size_t i = 0; i < settings_.agencies.size(); ++i) {
+    const auto& agency = settings_.agencies[i];
+    AddLayer({AssumingOperation(agency), Shown(ExchangeAddress(settings_.endpoints, agency))},
+             [this, i](const service::CallContext& context) { return Assume(i, context); });
+  }
 }
 
 AuthorizerStack::~AuthorizerStack() {
@@ -68,69 +68,85 @@ AuthorizerStack::~AuthorizerStack() {
   while (!layers_.empty()) layers_.pop_back();
 }
 
+void AuthorizerStack::AddLayer(RenewalTerms terms, Renewal::Source source) {
+  layers_.push_back(
+      std::make_unique<CredentialAuthorizer>(std::move(terms), std::move(source), clock_));
+}
+
 void AuthorizerStack::AddCredentials() {
   const auto& endpoints = settings_.endpoints;
-  const Credentials& credentials = *settings_.credentials;
+  const auto& credentials = *settings_.credentials;
   if (const auto* key = std::get_if<AccessKey>(&credentials)) {
-    layers_.push_back(std::make_unique<FixedAuthorizer>(*key, clock_));
+    layers_.push_back(std::make_unique<CredentialAuthorizer>(Credential{*key}, clock_));
   } else if (const auto* token = std::get_if<Token>(&credentials)) {
-    layers_.push_back(std::make_unique<FixedAuthorizer>(*token, clock_));
+    layers_.push_back(std::make_unique<CredentialAuthorizer>(Credential{*token}, clock_));
   } else if (const auto* user = std::get_if<Password>(&credentials)) {
-    TokenRequest request{
-        *user, settings_.domain_id, settings_.project_id,
-        settings_.project_name.empty() ? endpoints.region : settings_.project_name};
-    auto layer =
-        std::make_unique<PasswordAuthorizer>(std::move(request), endpoints.Iam(), caller_, clock_);
-    if (settings_.agencies.empty()) password_ = layer.get();
-    layers_.push_back(std::move(layer));
+    AddLayer(
+        {kGetToken, Shown(endpoints.Iam())},
+        [this, user](const service::CallContext& context) { return GetToken(*user, context); });
   } else if (const auto* id_token = std::get_if<IdToken>(&credentials)) {
-    layers_.push_back(std::make_unique<TemporaryKeyAuthorizer>(
-        RenewalTerms{kExchangeIdToken, ExchangeEndpoint(endpoints, id_token->agency)},
-        [this, id_token](const std::stop_token& stop) {
-          return ExchangeIdToken(caller_, settings_.endpoints, files_, *id_token,
-                                 clock_.SteadyNow() + kTimeLimit, stop);
-        },
-        clock_));
+    AddLayer({kExchangeIdToken, Shown(ExchangeAddress(endpoints, id_token->agency))},
+             [this, id_token](const service::CallContext& context) {
+               return ExchangeIdToken(Client(nullptr, context), settings_.endpoints, files_,
+                                      *id_token);
+             });
   } else {
     const auto& metadata = std::get<EcsMetadata>(credentials);
-    layers_.push_back(std::make_unique<TemporaryKeyAuthorizer>(
-        RenewalTerms{kAskMetadata, service::OriginOf(metadata.endpoint), kRenewMetadataBefore},
-        [this, &metadata](const std::stop_token& stop) { return AskMetadata(metadata, stop); },
-        clock_));
+    AddLayer({kAskMetadata, service::OriginOf(metadata.endpoint), kRenewMetadataBefore},
+             [this, &metadata](const service::CallContext& context) {
+               return AskMetadata(metadata, context);
+             });
   }
 }
 
-void AuthorizerStack::AddAgency(std::size_t index) {
-  const auto& agency = settings_.agencies[index];
-  layers_.push_back(std::make_unique<TemporaryKeyAuthorizer>(
-      RenewalTerms{AssumingOperation(agency), ExchangeEndpoint(settings_.endpoints, agency)},
-      [this, index](const std::stop_token& stop) { return Assume(index, stop); }, clock_));
+JsonClient AuthorizerStack::Client(service::Authorizer* authorizer,
+                                   const service::CallContext& context) const {
+  return {caller_, authorizer, clock_.SteadyNow() + kTimeLimit, context};
 }
 
-AuthorizerStack::KeyResult AuthorizerStack::Assume(std::size_t index,
-                                                   const std::stop_token& stop) const {
-  const auto& agency = settings_.agencies[index];
-  const auto& endpoints = settings_.endpoints;
-  auto& below = *layers_[index];
-  const auto deadline = clock_.SteadyNow() + kTimeLimit;
-  if (!agency.domain_id.empty()) {
-    return AssumeAtSts(caller_, endpoints.Sts(), agency, below, deadline, stop);
+CredentialResult AuthorizerStack::GetToken(const Password& user,
+                                           const service::CallContext& context) const {
+  const auto iam = settings_.endpoints.Iam();
+  if (!iam) return tl::unexpected(AsFailure(iam.error()));
+  TokenRequest request{user, {}, {}, {}};
+  if (user.domain_name.empty()) {
+    if (!settings_.domain_id) return Unknown(settings_.domain_id);
+    request.domain_id = *settings_.domain_id;
   }
-  const auto own_domain_id = OwnDomainId(index, deadline, stop);
+  if (!settings_.project_id) return Unknown(settings_.project_id);
+  request.project_id = *settings_.project_id;
+  if (request.project_id.empty()) {
+    const auto& name = settings_.project_name;
+    if (!name) return Unknown(name);
+    request.project_name = name->empty() ? settings_.endpoints.region : *name;
+  }
+  return CreateToken(Client(nullptr, context), *iam, request);
+}
+
+CredentialResult AuthorizerStack::Assume(std::size_t index,
+                                         const service::CallContext& context) const {
+  const auto& agency = settings_.agencies[index];
+  const auto address = ExchangeAddress(settings_.endpoints, agency);
+  if (!address) return tl::unexpected(AsFailure(address.error()));
+  const auto client = Client(layers_[index].get(), context);
+  if (!agency.domain_id.empty()) return AssumeAtSts(client, *address, agency);
+  const auto own_domain_id = OwnDomainId(index, *address, client);
   if (!own_domain_id) return tl::unexpected(own_domain_id.error());
-  auto lent = AssumeAtIam(caller_, endpoints.Iam(), agency, *own_domain_id, below, deadline, stop);
-  if (!lent && index == 0 && own_domain_id->empty() && SignsRequests(*settings_.credentials) &&
-      lent.error().http_status >= 400) {
-    lent.error().hint +=
+  auto assumed = AssumeAtIam(client, *address, agency, *own_domain_id);
+  if (assumed || assumed.error().from_authorizer) return assumed;
+  Error& error = assumed.error().error;
+  const bool signs = index == 0 && SignsRequests(*settings_.credentials);
+  if (signs && own_domain_id->empty() && error.http_status >= 400) {
+    error.hint +=
         " IAM may need to know the caller's account, which the caller may not look up: set "
         "domain_id (HW_DOMAIN_ID).";
   }
-  return lent;
+  return assumed;
 }
 
-tl::expected<std::string, Error> AuthorizerStack::OwnDomainId(std::size_t index,
-                                                              base::SteadyTime deadline,
-                                                              const std::stop_token& stop) const {
+tl::expected<std::string, Failure> AuthorizerStack::OwnDomainId(std::size_t index,
+                                                                const std::string& iam,
+                                                                const JsonClient& client) const {
   if (index > 0 && !settings_.agencies[index - 1].domain_id.empty()) {
     return settings_.agencies[index - 1].domain_id;
   }
@@ -140,36 +156,37 @@ tl::expected<std::string, Error> AuthorizerStack::OwnDomainId(std::size_t index,
     if (id_token != nullptr && !id_token->agency.domain_id.empty()) {
       return id_token->agency.domain_id;
     }
-    if (!settings_.domain_id.empty()) return settings_.domain_id;
+    if (!settings_.domain_id) return Unknown(settings_.domain_id);
+    if (!settings_.domain_id->empty()) return *settings_.domain_id;
   }
-  auto found = FindDomain(caller_, settings_.endpoints.Iam(), *layers_[index], deadline, stop);
+  auto found = FetchDomain(client, iam);
   // Callers that may not see their own account are common. What IAM says to the call itself tells
   // more than this look-up would.
-  if (!found && found.error().http_status == 403) {
-    base::Log(base::LogLevel::kDebug, "account of the caller not found, assuming without it",
-              {{"endpoint", found.error().endpoint}, {"message", found.error().message}});
-    return std::string();
+  if (found || found.error().from_authorizer || found.error().error.http_status != 403) {
+    return found;
   }
-  return found;
+  const Error& error = found.error().error;
+  base::Log(base::LogLevel::kDebug, "Account of the caller not found, assuming without it",
+            {{"endpoint", error.endpoint}, {"message", error.message}});
+  return std::string();
 }
 
-AuthorizerStack::KeyResult AuthorizerStack::AskMetadata(const EcsMetadata& metadata,
-                                                        const std::stop_token& stop) const {
-  auto lent = AskEcsMetadata(caller_, metadata, clock_.SteadyNow(), stop);
-  if (lent || lent.error().kind == Error::Kind::kCancelled) return lent;
-  Error& cause = lent.error();
+CredentialResult AuthorizerStack::AskMetadata(const EcsMetadata& metadata,
+                                              const service::CallContext& context) const {
+  auto keys = AskEcsMetadata(caller_, metadata, clock_.SteadyNow(), context);
+  if (keys || keys.error().error.kind == Error::Kind::kCancelled) return keys;
+  Error& cause = keys.error().error;
   if (cause.message.ends_with('.')) cause.message.pop_back();  // it goes into parentheses
-  const std::string outcome =
-      cause.http_status == 0 ? fmt::format("no answer from {}: {}", cause.endpoint, cause.message)
-                             : fmt::format("{} answered with HTTP status {}: {}", cause.endpoint,
-                                           cause.http_status, cause.message);
   Settings tried = settings_;
   auto& attempts = tried.attempts;
   if (attempts.empty() || attempts.back().source != kEcsMetadataSource) {
     attempts.push_back({kEcsMetadataSource, {}});
   }
-  attempts.back().outcome = outcome;
-  return tl::unexpected(NoCredentialsError(tried));
+  attempts.back().outcome =
+      cause.http_status == 0 ? fmt::format("no answer from {}: {}", cause.endpoint, cause.message)
+                             : fmt::format("{} answered with HTTP status {}: {}", cause.endpoint,
+                                           cause.http_status, cause.message);
+  return tl::unexpected(AsFailure(NoCredentialsError(tried)));
 }
 
 }  // namespace provider::auth

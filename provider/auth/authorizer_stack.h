@@ -8,23 +8,22 @@
 
 #include <cstddef>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/password_authorizer.h"
+#include "provider/auth/authorizer.h"
+#include "provider/auth/json_client.h"
 #include "provider/auth/settings.h"
-#include "provider/auth/temporary_key.h"
 #include "provider/base/clock.h"
 #include "provider/base/file_reader.h"
 #include "provider/service/caller.h"
-#include "provider/service/error.h"
 
 namespace provider::auth {
 
-// Thread safe. Everything given must outlive it. Makes no call before the first Authorize.
+// Thread safe. Everything given must outlive it. Makes no call before the first Authorize. A value
+// of the settings that is unknown is an error of the call that needs it.
 class AuthorizerStack {
  public:
   AuthorizerStack(const Settings& settings, const service::Caller& caller,
@@ -33,28 +32,28 @@ class AuthorizerStack {
   AuthorizerStack(const AuthorizerStack&) = delete;
   AuthorizerStack& operator=(const AuthorizerStack&) = delete;
 
-  [[nodiscard]] service::Authorizer& top() const { return *layers_.back(); }
-  // The top, where its token says whose account and project requests are about; else null.
-  [[nodiscard]] PasswordAuthorizer* password() const { return password_; }
+  [[nodiscard]] CredentialAuthorizer& top() const { return *layers_.back(); }
 
  private:
-  using KeyResult = tl::expected<TemporaryKey, service::Error>;
-
   void AddCredentials();
-  void AddAgency(std::size_t index);
-  [[nodiscard]] KeyResult Assume(std::size_t index, const std::stop_token& stop) const;
-  [[nodiscard]] KeyResult AskMetadata(const EcsMetadata& metadata,
-                                      const std::stop_token& stop) const;
-  // The account of the keys that assume agencies[index].
-  [[nodiscard]] tl::expected<std::string, service::Error> OwnDomainId(
-      std::size_t index, base::SteadyTime deadline, const std::stop_token& stop) const;
+  void AddLayer(RenewalTerms terms, Renewal::Source source);
+  [[nodiscard]] CredentialResult GetToken(const Password& user,
+                                          const service::CallContext& context) const;
+  [[nodiscard]] CredentialResult Assume(std::size_t index,
+                                        const service::CallContext& context) const;
+  [[nodiscard]] CredentialResult AskMetadata(const EcsMetadata& metadata,
+                                             const service::CallContext& context) const;
+  // The account of the keys that assume agencies[index]; empty where it cannot be found out.
+  [[nodiscard]] tl::expected<std::string, service::Failure> OwnDomainId(
+      std::size_t index, const std::string& iam, const JsonClient& client) const;
+  [[nodiscard]] JsonClient Client(service::Authorizer* authorizer,
+                                  const service::CallContext& context) const;
 
   const Settings& settings_;
   const service::Caller& caller_;
   const base::FileReader& files_;
   base::Clock& clock_;
-  PasswordAuthorizer* password_ = nullptr;
-  std::vector<std::unique_ptr<service::Authorizer>> layers_;  // the caller's own first
+  std::vector<std::unique_ptr<CredentialAuthorizer>> layers_;  // the caller's own first
 };
 
 }  // namespace provider::auth

@@ -7,20 +7,21 @@
 
 #pragma once
 
-#include <optional>
-#include <stop_token>
 #include <string>
-#include <string_view>
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/answer.h"
+#include "provider/auth/credential.h"
 #include "provider/auth/credentials.h"
-#include "provider/base/clock.h"
+#include "provider/auth/json_client.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
 
 namespace provider::auth {
+
+// The operations, for errors.
+inline constexpr const char* kLookUp = "looking up the account and the project";
+inline constexpr const char* kGetToken = "getting a token for user_name";
 
 struct IamScope {
   std::string domain_id;   // empty: IAM lists none
@@ -28,44 +29,26 @@ struct IamScope {
 };
 
 // GET /v3/projects?name=…, one call for both IDs. `iam` is the base URL without /v3.
-[[nodiscard]] tl::expected<IamScope, service::Error> FindProject(
-    const service::Caller& caller, const std::string& iam, const std::string& project_name,
-    service::Authorizer& authorizer, base::SteadyTime deadline, std::stop_token stop);
+[[nodiscard]] tl::expected<IamScope, service::Failure> FetchProject(
+    const JsonClient& client, const std::string& iam, const std::string& project_name);
 
 // GET /v3/auth/domains. Empty for callers that may not see their own account.
-[[nodiscard]] tl::expected<std::string, service::Error> FindDomain(const service::Caller& caller,
-                                                                   const std::string& iam,
-                                                                   service::Authorizer& authorizer,
-                                                                   base::SteadyTime deadline,
-                                                                   std::stop_token stop);
+[[nodiscard]] tl::expected<std::string, service::Failure> FetchDomain(const JsonClient& client,
+                                                                      const std::string& iam);
 
 // GET {sts}/v5/caller-identity: the account of the keys; needs no permission.
-[[nodiscard]] tl::expected<std::string, service::Error> FindCallerAccount(
-    const service::Caller& caller, const std::string& sts, service::Authorizer& authorizer,
-    base::SteadyTime deadline, std::stop_token stop);
-
-struct ProjectToken {
-  std::string value;
-  std::optional<base::SystemTime> expires_at;
-  std::string domain_id;
-  std::string project_id;
-};
+[[nodiscard]] tl::expected<std::string, service::Failure> FetchCallerAccount(
+    const JsonClient& client, const std::string& sts);
 
 struct TokenRequest {
-  Password password;
+  const Password& password;
   std::string domain_id;     // names the user's account when domain_name is empty
   std::string project_id;    // the scope: by ID when given,
   std::string project_name;  // else by name
 };
 
 // POST /v3/auth/tokens. The token is registered as a secret before anything else sees it.
-[[nodiscard]] tl::expected<ProjectToken, service::Error> CreateToken(const service::Caller& caller,
-                                                                     const std::string& iam,
-                                                                     const TokenRequest& request,
-                                                                     base::SteadyTime deadline,
-                                                                     std::stop_token stop);
-
-// "2026-01-02T03:04:05.678000Z", UTC, any number of fractional digits.
-[[nodiscard]] std::optional<base::SystemTime> ParseIsoTime(std::string_view text);
+[[nodiscard]] CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
+                                           const TokenRequest& request);
 
 }  // namespace provider::auth

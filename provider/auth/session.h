@@ -11,6 +11,7 @@
 
 #include <tl/expected.hpp>
 
+#include "provider/auth/scope_look_up.h"
 #include "provider/auth/settings.h"
 #include "provider/base/clock.h"
 #include "provider/base/file_reader.h"
@@ -18,12 +19,6 @@
 #include "provider/service/error.h"
 
 namespace provider::auth {
-
-// What the URL and headers of a call need.
-struct Scope {
-  std::string domain_id;   // never empty
-  std::string project_id;  // empty: no X-Project-Id is sent
-};
 
 // Thread safe. Look-ups happen once per session and region, shared by all who wait, on the first
 // read that needs them; they are tasks of their own, so a cancelled or timed-out caller leaves the
@@ -44,17 +39,19 @@ class Session {
   // provider's while endpoints.cts, a token or a password bind the caller to the latter.
   [[nodiscard]] tl::expected<std::string, service::Error> RegionFor(const std::string& own) const;
 
-  // Account and project for calls in `region`, which passes RegionFor's rules. What settings hold
-  // is not looked up, and a token knows its own project: keys without domain_id or project_id, and
-  // tokens without domain_id, cost one IAM call, GET /v3/projects?name=…; where it lists nothing,
-  // GET /v3/auth/domains follows, and where that says nothing either, STS in a cloud that has it.
-  // project_id counts for the provider's own region only. With agencies both are the last one's.
-  // A failure shows the look-up's own error and says which argument avoids it.
+  // Account and project for calls in `region`, which passes RegionFor's rules. Once found they stay
+  // for the session: later calls return at once. What settings hold is not looked up, and a token
+  // knows its own project: keys without domain_id or project_id, and tokens without domain_id, cost
+  // one IAM call, GET /v3/projects?name=…; where it lists nothing, GET /v3/auth/domains follows,
+  // then STS in a cloud that has it. A wait that `deadline` or `stop` ends names the call that was
+  // under way and what its last attempt came to. kUnknown: it takes an argument that is known only
+  // after apply.
   [[nodiscard]] tl::expected<Scope, service::Error> ScopeFor(const std::string& region,
                                                              base::SteadyTime deadline,
                                                              std::stop_token stop);
 
-  // After a 401 it gives the remembered error and no call is made with the refused credentials.
+  // Until a service has accepted the credentials, one call at a time uses them. After a 401 it
+  // gives the remembered error and no call is made with the refused credentials.
   [[nodiscard]] service::Authorizer& authorizer();
   [[nodiscard]] const service::Caller& caller() const;
 

@@ -37,17 +37,17 @@ struct Settings {
   // and the project of requests are the last one's, and the two IDs below are the caller's only.
   std::vector<Agency> agencies;
 
-  std::string domain_id;     // empty: looked up
-  std::string project_id;    // empty: looked up
-  std::string project_name;  // empty: the region
+  service::MaybeUnknown domain_id;     // empty: looked up
+  service::MaybeUnknown project_id;    // empty: looked up
+  service::MaybeUnknown project_name;  // empty: the region
 
   int max_retries = 5;
   bool insecure = false;
   std::string ca;  // cacert_file: path or PEM
   std::string user_agent;
 
-  // Arguments of the provider block whose values are not known yet; a read that needs one is an
-  // error that names it, never a fall-back to a default.
+  // Arguments of the provider block that every read needs and whose values are not known yet: an
+  // error that names them, or a deferral. What only some reads need is a MaybeUnknown above.
   std::vector<std::string> unknown_arguments;
 
   // Whether requests are signed, and so may be about any region; a token belongs to a project.

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Work that many wait for and one thread does: a look-up, a renewal.
-//
-// The thread belongs to the task, not to a caller. A caller that is cancelled or out of time leaves
-// the wait; the task goes on for the others.
 
 #pragma once
 
@@ -22,74 +19,85 @@
 
 #include <tl/expected.hpp>
 
+#include "provider/service/activity.h"
+#include "provider/service/caller.h"
 #include "provider/service/error.h"
 
 namespace provider::auth {
 
-// Thread safe. A success is kept; a failure goes to those who waited and is forgotten. The
-// destructor stops the task and waits for it: what the work refers to must outlive this.
+// At most one run at a time, on a thread of the task's own: a caller that is cancelled or out of
+// time leaves the wait, and the run goes on for the others. Results are not kept; the owner does
+// that in the work. Thread safe. The destructor stops the run and waits for it: what the work
+// refers to must outlive this.
 template <typename T>
 class SharedTask {
  public:
   using Result = tl::expected<T, service::Error>;
-  using Work = std::function<Result(std::stop_token)>;
+  // The context has the run's stop token and its Activity.
+  using Work = std::function<Result(const service::CallContext&)>;
 
-  // The kept value, or the outcome of the work under way, which is started when there is none.
-  // nullopt: `patience` or `stop` ended the wait first. Throws what the work threw, or
-  // std::system_error when there is no thread for it.
-  [[nodiscard]] std::optional<Result> Join(const Work& work, std::chrono::nanoseconds patience,
-                                           std::stop_token stop) {
-    std::unique_lock lock(mutex_);
-    if (kept_) return Result(*kept_);
-    if (!flight_) Start(work);
-    const std::shared_ptr<Flight> flight = flight_;
-    // The standard adds the wait to the time of day: "for ever" would overflow into no wait at all.
-    const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
-    landed_.wait_for(lock, stop, wait, [&flight] { return flight->result || flight->exception; });
-    if (flight->exception) std::rethrow_exception(flight->exception);
-    return flight->result;
+  class Run {
+    friend class SharedTask;
+    service::Activity activity_;
+    std::optional<Result> result_;
+    std::exception_ptr exception_;
+  };
+
+  // The run under way, else a new one, whose first step is `step`. Throws std::system_error when
+  // there is no thread for it. An owner that calls this with the lock held that the work takes to
+  // keep its result never starts a run in vain.
+  std::shared_ptr<Run> Start(const Work& work, service::Activity::Step step) {
+    const std::lock_guard lock(mutex_);
+    if (run_) return run_;
+    auto run = std::make_shared<Run>();
+    run->activity_.Begin(std::move(step.operation), std::move(step.endpoint));
+    // The new thread cannot publish before run_ is set. The assignment waits for the end of the old
+    // thread, which let go of the mutex for good when it cleared run_.
+    thread_ =
+        std::jthread([this, run, work](const std::stop_token& stop) { Carry(*run, work, stop); });
+    run_ = run;
+    return run;
   }
 
-  // Drops the kept value when `outdated` says so; the next Join starts the work again.
-  template <typename Predicate>
-  void ForgetIf(const Predicate& outdated) {
-    const std::lock_guard lock(mutex_);
-    if (kept_ && outdated(*kept_)) kept_.reset();
+  // Waits for the run's result. `context.activity` shows what the run does. When `patience` or
+  // `context.stop` ends the wait, the error names what was under way. Throws what the work threw.
+  [[nodiscard]] Result Wait(const std::shared_ptr<Run>& run, std::chrono::nanoseconds patience,
+                            const service::CallContext& context) {
+    if (context.activity != nullptr) {
+      context.activity->Follow({run, &run->activity_});  // shares the ownership of the run
+    }
+    std::unique_lock lock(mutex_);
+    // The standard adds the wait to the time of day: "for ever" would overflow into no wait at all.
+    const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
+    ended_.wait_for(lock, context.stop, wait, [&run] { return run->result_ || run->exception_; });
+    if (run->exception_) std::rethrow_exception(run->exception_);
+    if (run->result_) return *run->result_;
+    using Kind = service::Error::Kind;
+    return tl::unexpected(
+        service::Interrupted(context.stop.stop_requested() ? Kind::kCancelled : Kind::kTimeout, {},
+                             run->activity_.current()));
   }
 
  private:
-  struct Flight {
+  void Carry(Run& run, const Work& work, const std::stop_token& stop) {
     std::optional<Result> result;
     std::exception_ptr exception;
-  };
-
-  // With the mutex held: the new thread cannot publish before flight_ is set, and the old one,
-  // whose end the assignment waits for, let go of the mutex for good when it cleared flight_.
-  void Start(const Work& work) {
-    auto flight = std::make_shared<Flight>();
-    thread_ = std::jthread([this, flight, work](const std::stop_token& stop) {
-      std::optional<Result> result;
-      std::exception_ptr exception;
-      try {
-        result = work(stop);
-      } catch (...) {
-        exception = std::current_exception();
-      }
-      const std::lock_guard lock(mutex_);
-      if (result && *result) kept_ = **result;
-      flight->result = std::move(result);
-      flight->exception = std::move(exception);
-      flight_.reset();
-      landed_.notify_all();
-    });
-    flight_ = std::move(flight);
+    try {
+      result = work({.stop = stop, .activity = &run.activity_});
+    } catch (...) {
+      exception = std::current_exception();
+    }
+    const std::lock_guard lock(mutex_);
+    run.result_ = std::move(result);
+    run.exception_ = std::move(exception);
+    run_.reset();
+    ended_.notify_all();
   }
 
   std::mutex mutex_;
-  std::condition_variable_any landed_;
-  std::optional<T> kept_;
-  std::shared_ptr<Flight> flight_;  // null: nothing is under way
-  std::jthread thread_;             // last: it ends before what it uses does
+  std::condition_variable_any ended_;
+  std::shared_ptr<Run> run_;  // null: nothing is under way
+  std::jthread thread_;       // last: it ends before what it uses does
 };
 
 }  // namespace provider::auth

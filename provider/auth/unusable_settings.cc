@@ -52,11 +52,14 @@ Error ConfigurationError(std::string message, std::string hint) {
 }
 
 Error UnknownArgumentsError(const Settings& settings) {
-  return ConfigurationError(
-      fmt::format("The check needs the provider block, where these arguments have values that are "
-                  "known only after apply: {}.",
-                  fmt::join(settings.unknown_arguments, ", ")),
-      "Set them to values that are known at plan, or apply what they depend on first.");
+  Error error;
+  error.kind = Error::Kind::kUnknown;
+  error.message = fmt::format(
+      "The check needs the provider block, where these arguments have values that are known only "
+      "after apply: {}.",
+      fmt::join(settings.unknown_arguments, ", "));
+  error.hint = "Set them to values that are known at plan, or apply what they depend on first.";
+  return error;
 }
 
 Error NoCredentialsError(const Settings& settings) {
@@ -79,7 +82,8 @@ std::optional<Error> UnusableReason(const Settings& settings) {
   }
   if (!settings.credentials) return NoCredentialsError(settings);
   const auto* password = std::get_if<Password>(&*settings.credentials);
-  if (password != nullptr && password->domain_name.empty() && settings.domain_id.empty()) {
+  if (password != nullptr && password->domain_name.empty() && settings.domain_id &&
+      settings.domain_id->empty()) {
     return CredentialsError("A user_name with a password also needs the account it belongs to.",
                             "Set domain_name (HW_DOMAIN_NAME) or domain_id (HW_DOMAIN_ID).");
   }

@@ -20,7 +20,9 @@ namespace provider::auth {
 // Lists every source that was tried and why it gave none.
 [[nodiscard]] service::Error NoCredentialsError(const Settings& settings);
 
-// Why no call can be authorised whatever it is about; nullopt when one can be tried.
+// Why no call can be authorised whatever it is about; nullopt when one can be tried. Then all that
+// getting a token or temporary keys needs is known: the address of IAM or STS and, for a password,
+// the account and the project. Of Kind::kUnknown when only apply can tell.
 [[nodiscard]] std::optional<service::Error> UnusableReason(const Settings& settings);
 
 }  // namespace provider::auth

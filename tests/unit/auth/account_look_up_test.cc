@@ -69,11 +69,26 @@ TEST_F(AccountLookUp, ATokenIsNotSentToSts) {
 }
 
 TEST_F(AccountLookUp, AFailureOfStsShowsItselfAndTheWayRoundIt) {
-  cloud.On(kStsCall, 503, R"({"error_code":"STS.1","error_msg":"busy"})");
+  cloud.On(kStsCall, 403, R"({"error_code":"STS.1","error_msg":"busy"})");
   const auto error = LookUp().error();
   EXPECT_EQ(error.message, "busy");
   EXPECT_THAT(error.endpoint, HasSubstr("sts."));
   EXPECT_THAT(error.hint, HasSubstr("HW_DOMAIN_ID"));
+}
+
+TEST_F(AccountLookUp, TheWayRoundIsNotShownWhereItWouldNotHelp) {
+  using TransportKind = http::TransportError::Kind;
+  for (const int status : {500, 502, 503}) {
+    cloud.On(kStsCall, status, "");
+    EXPECT_THAT(LookUp().error().hint, Not(HasSubstr("HW_DOMAIN_ID"))) << status;
+  }
+  for (const auto kind : {TransportKind::kResolve, TransportKind::kConnect, TransportKind::kTls,
+                          TransportKind::kProxy, TransportKind::kSetup}) {
+    cloud.On(kStsCall, [kind](const http::Request&) -> testing::FakeTransport::Result {
+      return tl::unexpected(http::TransportError{kind, "Not reached."});
+    });
+    EXPECT_THAT(LookUp().error().hint, Not(HasSubstr("HW_DOMAIN_ID")));
+  }
 }
 
 TEST_F(AccountLookUp, ARefusalOfIamSaysMoreThanAFailureOfSts) {

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/ecs_metadata.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/auth/temporary_keys.h"
 #include "provider/base/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
@@ -13,6 +12,7 @@ namespace provider::auth {
 namespace {
 
 using namespace std::chrono_literals;
+using provider::testing::Eventually;
 using provider::testing::FakeCloud;
 using provider::testing::FakeTransport;
 using provider::testing::KeySettings;
@@ -98,7 +98,7 @@ TEST_F(EcsMetadataTest, KeysAreRenewedBeforeTheirEnd) {
   EXPECT_THAT(cloud.Calls(), SizeIs(4));
   cloud.clock.Advance(2min);
   ASSERT_TRUE(cloud.Check(session));
-  EXPECT_THAT(cloud.Calls(), SizeIs(7));
+  EXPECT_TRUE(Eventually([this] { return cloud.Calls().size() == 7; }));
 }
 
 TEST_F(EcsMetadataTest, NoAgencyIsSaidSo) {
@@ -131,7 +131,7 @@ TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
 TEST_F(EcsMetadataTest, AFailureBeforeALookUpIsNotBlamedOnTheLookUp) {
   cloud.On(kKeyCall, 404, "");
   auto settings = MetadataSettings();
-  settings.domain_id.clear();
+  settings.domain_id = "";
   auto session = cloud.Session(settings);
   const auto error = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
   EXPECT_THAT(error.message, HasSubstr("HTTP status 404"));

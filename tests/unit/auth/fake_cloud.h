@@ -5,10 +5,12 @@
 
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "provider/auth/session.h"
@@ -17,6 +19,17 @@
 #include "tests/support/fake_transport.h"
 
 namespace provider::testing {
+
+// Waits for what another thread does, at most 10 s.
+template <typename Condition>
+[[nodiscard]] bool Eventually(const Condition& condition) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > limit) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
 
 // Answers by "METHOD path?query", whatever the host; what is not listed is a 404.
 class FakeCloud {

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/id_token.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "provider/auth/temporary_keys.h"
 #include "provider/base/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
@@ -108,7 +107,7 @@ TEST_F(IdTokenTest, AFileIsReadAgainForEachRenewal) {
   EXPECT_EQ(base::SecretRegistry::Process().Strip("first-id-token"), "(sensitive value)");
 
   cloud.files->Write("/run/token", "second-id-token");
-  cloud.clock.Advance(56min);
+  cloud.clock.Advance(61min);
   ASSERT_TRUE(cloud.Check(session));
   EXPECT_EQ(BodyOf(3)["id_token"], "second-id-token");
 }

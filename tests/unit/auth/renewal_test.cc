@@ -3,70 +3,115 @@
 
 #include "provider/auth/renewal.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "provider/base/log.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/no_more_threads.h"
+#include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
 namespace {
 
 using namespace std::chrono_literals;
+using provider::testing::Eventually;
 using provider::testing::FakeClock;
 using service::Error;
 
-struct Pass {
-  int number = 0;
-  std::optional<base::SystemTime> expires_at;
+Error WithStatus(int status) {
+  Error error;
+  error.http_status = status;
+  return error;
+}
+
+std::string NumberedToken(int number) { return "renewal-token-" + std::to_string(number); }
+
+// What is logged while it lives.
+class CapturedLog {
+ public:
+  CapturedLog() { base::ConfigureLog(base::LogLevel::kDebug, fileno(file_)); }
+  CapturedLog(const CapturedLog&) = delete;
+  CapturedLog& operator=(const CapturedLog&) = delete;
+  ~CapturedLog() {
+    base::ConfigureLog(base::LogLevel::kOff);
+    std::fclose(file_);
+  }
+
+  [[nodiscard]] int Count(const std::string& words) const {
+    std::string text(1U << 16U, '\0');
+    text.resize(static_cast<std::size_t>(pread(fileno(file_), text.data(), text.size(), 0)));
+    int count = 0;
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+ private:
+  std::FILE* file_ = std::tmpfile();
 };
 
-// A source of numbered passes that are valid for `life`; `failure` replaces the next ones.
+// A source of numbered tokens that are valid for `life`; `failure` replaces the next ones.
 class RenewalTest : public ::testing::Test {
  protected:
-  tl::expected<Pass, Error> Current() {
-    return renewal.Current(clock.SteadyNow() + 2min, std::stop_token());
-  }
+  Renewal::Result Current() { return renewal.Current(clock.SteadyNow() + 2min, {}); }
+  // Of the token in use.
   int Number() {
-    const auto pass = Current();
-    return pass ? pass->number : -1;
+    const auto in_use = Current();
+    if (!in_use) return -1;
+    const auto& text = std::get<Token>((*in_use)->credential.value).value;
+    return std::stoi(text.substr(text.rfind('-') + 1));
   }
+  // The source was asked that often, and what it gave last is settled.
+  bool HasAsked(int runs) {
+    return Eventually(
+        [this, runs] { return asked == runs && log.Count("Credentials asked for") == runs; });
+  }
+  // What a service does with the token of that number.
   bool Refuse(int number) {
-    return renewal.Refused([number](const Pass& pass) { return pass.number == number; },
-                           WithStatus(401));
-  }
-  static Error WithStatus(int status) {
-    Error error;
-    error.http_status = status;
-    return error;
+    const auto token = std::make_shared<const Renewal::InUse>(
+        Renewal::InUse{Credential{Token{NumberedToken(number)}}, std::make_shared<Probation>()});
+    return renewal.Refused(token, WithStatus(401));
   }
 
+  CapturedLog log;  // first: the log is in use until the threads have ended
   FakeClock clock;
   std::atomic<int> asked = 0;
   std::optional<Error> failure;
   std::optional<std::chrono::minutes> life = 60min;
-  Renewal<Pass> renewal{RenewalTerms{"renewing", "https://iam.example", 5min},
-                        [this](const std::stop_token&) -> tl::expected<Pass, Error> {
-                          ++asked;
-                          if (failure) return tl::unexpected(*failure);
-                          Pass pass{.number = asked, .expires_at = {}};
-                          if (life) pass.expires_at = clock.Now() + *life;
-                          return pass;
-                        },
-                        clock};
+  std::optional<int> always;  // the number of the token that the source gives again and again
+  std::latch* hang = nullptr;
+  Renewal renewal{RenewalTerms{"renewing", "https://iam.example", 5min},
+                  [this](const service::CallContext&) -> CredentialResult {
+                    const int number = ++asked;
+                    if (hang != nullptr && number > 1) hang->wait();
+                    Credential next{Token{NumberedToken(always.value_or(number))}};
+                    if (life) next.expires_at = clock.Now() + *life;
+                    if (failure) return tl::unexpected(service::Failure{.error = *failure});
+                    return next;
+                  },
+                  clock};
 };
 
 TEST_F(RenewalTest, IsHadOnceAndRenewedShortlyBeforeItsEnd) {
   EXPECT_EQ(Number(), 1);
   clock.Advance(54min);
   EXPECT_EQ(Number(), 1);
+  EXPECT_EQ(asked, 1);
   clock.Advance(1min);
+  EXPECT_EQ(Number(), 1) << "nobody waits while it is valid";
+  EXPECT_TRUE(Eventually([this] { return Number() == 2; }));
   EXPECT_EQ(Number(), 2);
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(RenewalTest, WithoutAnEndItIsKept) {
@@ -81,12 +126,12 @@ TEST_F(RenewalTest, AFailedRenewalLeavesTheOldOneInUseUntilItsEnd) {
   clock.Advance(56min);
   failure = WithStatus(503);
   EXPECT_EQ(Number(), 1);
-  EXPECT_EQ(asked, 2);
+  EXPECT_TRUE(HasAsked(2));
   EXPECT_EQ(Number(), 1);
-  EXPECT_EQ(asked, 2) << "a source that fails is not asked for each call";
+  EXPECT_TRUE(HasAsked(2)) << "a source that fails is not asked for each call";
   clock.Advance(1min);
   EXPECT_EQ(Number(), 1);
-  EXPECT_EQ(asked, 3) << "but again a minute later";
+  EXPECT_TRUE(HasAsked(3)) << "but again a minute later";
   clock.Advance(3min);
   EXPECT_EQ(Current().error().http_status, 503) << "what has run out is never used";
   failure.reset();
@@ -98,9 +143,10 @@ TEST_F(RenewalTest, ARecoveredSourceReplacesTheOldOne) {
   clock.Advance(56min);
   failure = WithStatus(503);
   EXPECT_EQ(Number(), 1);
+  EXPECT_TRUE(HasAsked(2));
   failure.reset();
   clock.Advance(1min);
-  EXPECT_EQ(Number(), 3);
+  EXPECT_TRUE(Eventually([this] { return Number() == 3; }));
 }
 
 TEST_F(RenewalTest, ASourceThatRefusesIsNeverAskedAgain) {
@@ -108,6 +154,7 @@ TEST_F(RenewalTest, ASourceThatRefusesIsNeverAskedAgain) {
   clock.Advance(56min);
   failure = WithStatus(401);
   EXPECT_EQ(Number(), 1);
+  EXPECT_TRUE(HasAsked(2));
   clock.Advance(3min);
   EXPECT_EQ(Number(), 1);
   clock.Advance(1min);
@@ -121,7 +168,8 @@ TEST_F(RenewalTest, ASourceThatGivesWhatIsNearItsEndIsNotAskedForEachCall) {
   EXPECT_EQ(Number(), 1);
   EXPECT_EQ(Number(), 1);
   clock.Advance(61s);
-  EXPECT_EQ(Number(), 2);
+  EXPECT_TRUE(Eventually([this] { return Number() == 2; }));
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(RenewalTest, WhatIsRefusedIsRenewedAtOnceAndOnce) {
@@ -148,40 +196,128 @@ TEST_F(RenewalTest, AnOldOneThatIsRefusedIsNotKept) {
   clock.Advance(56min);
   failure = WithStatus(503);
   EXPECT_EQ(Number(), 1);
+  EXPECT_TRUE(HasAsked(2));
   EXPECT_TRUE(Refuse(1));
   EXPECT_EQ(Current().error().http_status, 503);
 }
 
 TEST_F(RenewalTest, ManyCallersMakeOneRenewal) {
   EXPECT_EQ(Number(), 1);
-  clock.Advance(56min);
-  std::latch start(8);
-  std::vector<std::jthread> callers;
-  for (int i = 0; i < 8; ++i) {
-    callers.emplace_back([&] {
-      start.arrive_and_wait();
-      EXPECT_EQ(Number(), 2);
-    });
+  for (const auto advance : {56min, 61min}) {  // beside, and waited for
+    clock.Advance(advance);
+    const int before = asked;
+    std::latch start(8);
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < 8; ++i) {
+      callers.emplace_back([&] {
+        start.arrive_and_wait();
+        EXPECT_TRUE(Eventually([&] { return Number() == before + 1; }));
+      });
+    }
+    callers.clear();
+    EXPECT_EQ(asked, before + 1);
   }
-  callers.clear();
+}
+
+TEST_F(RenewalTest, ARenewalThatHangsDelaysNobodyWhileTheOldOneIsValid) {
+  EXPECT_EQ(Number(), 1);
+  clock.Advance(56min);
+  std::latch end(1);
+  hang = &end;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Number(), 1);
+  clock.Advance(5min);
+  const auto late = renewal.Current(clock.SteadyNow(), {});
+  EXPECT_EQ(late.error().kind, Error::Kind::kTimeout) << "only now callers wait";
+  end.count_down();
+  EXPECT_EQ(Number(), 2);
+}
+
+TEST_F(RenewalTest, WithoutAThreadTheOldOneIsUsedWhileItIsValid) {
+  EXPECT_EQ(Number(), 1);
+  clock.Advance(56min);
+  {
+    const testing::NoMoreThreads none;
+    EXPECT_EQ(Number(), 1);
+    EXPECT_EQ(asked, 1);
+    clock.Advance(5min);
+    EXPECT_THROW(static_cast<void>(Current()), std::system_error);
+  }
+  EXPECT_EQ(Number(), 2);
+}
+
+TEST_F(RenewalTest, WhatWasRefusedIsNotUsedAgainWhenTheSourceGivesItAgain) {
+  EXPECT_EQ(Number(), 1);
+  always = 1;
+  EXPECT_TRUE(Refuse(1));
+  EXPECT_EQ(Current().error().http_status, 401);
+  EXPECT_EQ(asked, 2) << "it is renewed once, at once";
+  EXPECT_EQ(Current().error().http_status, 401);
+  EXPECT_EQ(asked, 2) << "and then a minute later";
+  clock.Advance(1min);
+  EXPECT_EQ(Current().error().http_status, 401);
+  EXPECT_EQ(asked, 3);
+  always.reset();
+  clock.Advance(1min);
+  EXPECT_EQ(Number(), 4) << "another one is used";
+}
+
+TEST_F(RenewalTest, ARefusalIsRememberedBeyondTheNextOne) {
+  EXPECT_EQ(Number(), 1);
+  EXPECT_TRUE(Refuse(1));
+  EXPECT_EQ(Number(), 2);
+  clock.Advance(11min);
+  EXPECT_TRUE(Refuse(2));
+  always = 1;
+  EXPECT_EQ(Current().error().http_status, 401);
+  EXPECT_EQ(asked, 3);
+}
+
+TEST_F(RenewalTest, ALateRefusalOfOneThatWasReplacedIsNotCounted) {
+  EXPECT_EQ(Number(), 1);
+  EXPECT_TRUE(Refuse(1));
+  EXPECT_EQ(Number(), 2);
+  EXPECT_TRUE(Refuse(1));
+  EXPECT_EQ(Number(), 2);
+  EXPECT_FALSE(Refuse(2));
+  EXPECT_FALSE(Refuse(2)) << "after the end";
+}
+
+TEST_F(RenewalTest, TheSameOneWithALaterEndStaysAccepted) {
+  always = 1;
+  const auto first = Current().value();
+  first->probation->Accepted();
+  clock.Advance(56min);
+  EXPECT_TRUE(Eventually([&] { return Current().value() != first; }));
+  EXPECT_EQ(Current().value()->probation, first->probation);
   EXPECT_EQ(asked, 2);
+}
+
+TEST(Renewal, TheUsersOwnCredentialIsNeverRenewed) {
+  FakeClock clock;
+  Renewal renewal(Credential{Token{"own-token"}}, clock);
+  clock.Advance(10000h);
+  const auto own = renewal.Current(clock.SteadyNow(), {});
+  ASSERT_TRUE(own);
+  EXPECT_FALSE(renewal.Refused(*own, WithStatus(401)));
+  EXPECT_EQ(renewal.Current(clock.SteadyNow() + 1h, {}).error().http_status, 401);
 }
 
 TEST(Renewal, ACallerWhoLeavesIsToldWhatItWaitedFor) {
   FakeClock clock;
-  Renewal<Pass> renewal(
+  Renewal renewal(
       {"renewing", "https://iam.example", 5min},
-      [](const std::stop_token& stop) -> tl::expected<Pass, Error> {
-        while (!stop.stop_requested()) std::this_thread::yield();
-        return tl::unexpected(Error());
+      [](const service::CallContext& context) -> CredentialResult {
+        while (!context.stop.stop_requested()) std::this_thread::yield();
+        return tl::unexpected(service::Failure());
       },
       clock);
-  const auto late = renewal.Current(clock.SteadyNow(), std::stop_token());
+  const auto late = renewal.Current(clock.SteadyNow(), {});
   EXPECT_EQ(late.error().kind, Error::Kind::kTimeout);
   EXPECT_EQ(late.error().operation, "renewing");
+  EXPECT_EQ(late.error().endpoint, "https://iam.example");
   std::stop_source source;
   source.request_stop();
-  const auto cancelled = renewal.Current(clock.SteadyNow() + 1h, source.get_token());
+  const auto cancelled = renewal.Current(clock.SteadyNow() + 1h, {.stop = source.get_token()});
   EXPECT_EQ(cancelled.error().kind, Error::Kind::kCancelled);
 }
 

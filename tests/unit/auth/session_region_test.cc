@@ -55,7 +55,7 @@ TEST(SessionRegion, UnknownArgumentsOfTheProviderBlockAreNamed) {
   auto session = cloud.Session(settings);
   for (const auto& error : {session.RegionFor("eu-west-0").error(),
                             session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error()}) {
-    EXPECT_EQ(error.kind, Kind::kConfiguration);
+    EXPECT_EQ(error.kind, Kind::kUnknown);
     EXPECT_THAT(error.message,
                 AllOf(HasSubstr("access_key, region"), HasSubstr("known only after apply")));
   }
@@ -110,6 +110,15 @@ TEST(SessionRegion, AnotherOneIsRefusedWhereSettingsAreBoundToTheProviders) {
     EXPECT_TRUE(session.RegionFor("eu-west-0"));
   }
   EXPECT_THAT(cloud.Calls(), IsEmpty());
+}
+
+TEST(SessionRegion, AnUnknownAddressOfCtsIsNamedWhereTheRegionDiffers) {
+  FakeCloud cloud;
+  auto settings = KeySettings();
+  settings.endpoints.custom["cts"] = tl::unexpected(service::UnknownValue{"endpoints.cts"});
+  const auto error = cloud.Session(settings).RegionFor("eu-west-1").error();
+  EXPECT_EQ(error.kind, Kind::kUnknown);
+  EXPECT_THAT(error.message, HasSubstr("endpoints.cts"));
 }
 
 TEST(SessionRegion, AVariableForOneRegionsCtsBindsNoOther) {

@@ -68,7 +68,7 @@ TEST(SessionScope, EitherIdAloneCompletesTheOther) {
   auto scope = cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).value();
   EXPECT_EQ(scope.domain_id, "given-domain");
   EXPECT_EQ(scope.project_id, "project1");
-  settings.domain_id.clear();
+  settings.domain_id = "";
   settings.project_id = "given-project";
   scope = cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).value();
   EXPECT_EQ(scope.domain_id, "domain1");

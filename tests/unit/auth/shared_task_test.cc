@@ -18,7 +18,15 @@ namespace provider::auth {
 namespace {
 
 using namespace std::chrono_literals;
-using Task = SharedTask<int>;
+using Kind = service::Error::Kind;
+
+// Starts and waits at once.
+struct Task : SharedTask<int> {
+  Result Join(const Work& work, std::chrono::nanoseconds patience, std::stop_token stop) {
+    return Wait(Start(work, {"working", "https://iam.example"}), patience, {.stop = stop});
+  }
+};
+using Context = service::CallContext;
 
 service::Error Failed(std::string message) {
   service::Error error;
@@ -30,7 +38,7 @@ TEST(SharedTask, DoesTheWorkOnceForAllWhoWait) {
   Task task;
   std::atomic<int> runs = 0;
   std::latch all_here(8);
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     all_here.wait();
     return ++runs;
   };
@@ -38,8 +46,9 @@ TEST(SharedTask, DoesTheWorkOnceForAllWhoWait) {
   std::atomic<int> sum = 0;
   for (int i = 0; i < 8; ++i) {
     callers.emplace_back([&] {
+      const auto run = task.Start(work, {"working", ""});
       all_here.count_down();
-      sum += **task.Join(work, 10s, {});
+      sum += *task.Wait(run, 10s, {});
     });
   }
   callers.clear();
@@ -47,33 +56,44 @@ TEST(SharedTask, DoesTheWorkOnceForAllWhoWait) {
   EXPECT_EQ(sum, 8);
 }
 
-TEST(SharedTask, KeepsASuccessUntilItIsOutdated) {
+TEST(SharedTask, KeepsNothing) {
   Task task;
   int runs = 0;
-  const auto work = [&](const std::stop_token&) -> Task::Result { return ++runs; };
-  EXPECT_EQ(**task.Join(work, 10s, {}), 1);
-  EXPECT_EQ(**task.Join(work, 10s, {}), 1);
-  task.ForgetIf([](int value) { return value == 2; });
-  EXPECT_EQ(**task.Join(work, 10s, {}), 1);
-  task.ForgetIf([](int value) { return value == 1; });
-  EXPECT_EQ(**task.Join(work, 10s, {}), 2);
+  const auto work = [&](const Context&) -> Task::Result { return ++runs; };
+  EXPECT_EQ(*task.Join(work, 10s, {}), 1);
+  EXPECT_EQ(*task.Join(work, 10s, {}), 2);
+}
+
+TEST(SharedTask, ARunIsStartedWithoutAWaitAndJoinedLater) {
+  Task task;
+  std::latch may_end(1);
+  int runs = 0;
+  const auto work = [&](const Context&) -> Task::Result {
+    may_end.wait();
+    return ++runs;
+  };
+  const auto run = task.Start(work, {"working", ""});
+  EXPECT_EQ(task.Start(work, {"working", ""}), run) << "it is under way";
+  may_end.count_down();
+  EXPECT_EQ(*task.Wait(run, 10s, {}), 1);
+  EXPECT_EQ(*task.Wait(run, 10s, {}), 1) << "the result belongs to the run";
 }
 
 TEST(SharedTask, ShowsAFailureToThoseWhoWaitedAndForgetsIt) {
   Task task;
   int runs = 0;
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     if (++runs == 1) return tl::unexpected(Failed("first"));
     return runs;
   };
-  EXPECT_EQ((*task.Join(work, 10s, {})).error().message, "first");
-  EXPECT_EQ(**task.Join(work, 10s, {}), 2);
+  EXPECT_EQ(task.Join(work, 10s, {}).error().message, "first");
+  EXPECT_EQ(*task.Join(work, 10s, {}), 2);
 }
 
 TEST(SharedTask, ThrowsToThoseWhoWaitedWhatTheWorkThrew) {
   Task task;
   std::latch all_here(2);
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     all_here.wait();
     throw std::bad_alloc();
   };
@@ -85,35 +105,35 @@ TEST(SharedTask, ThrowsToThoseWhoWaitedWhatTheWorkThrew) {
     const std::jthread first(waits);
     const std::jthread second(waits);
   }
-  EXPECT_EQ(**task.Join([](const std::stop_token&) -> Task::Result { return 3; }, 10s, {}), 3);
+  EXPECT_EQ(*task.Join([](const Context&) -> Task::Result { return 3; }, 10s, {}), 3);
 }
 
 TEST(SharedTask, ThrowsWhereThereIsNoThreadAndTriesAgain) {
   Task task;
-  const auto work = [](const std::stop_token&) -> Task::Result { return 3; };
+  const auto work = [](const Context&) -> Task::Result { return 3; };
   {
     const testing::NoMoreThreads none;
     EXPECT_THROW(static_cast<void>(task.Join(work, 10s, {})), std::system_error);
   }
-  EXPECT_EQ(**task.Join(work, 10s, {}), 3);
+  EXPECT_EQ(*task.Join(work, 10s, {}), 3);
 }
 
 TEST(SharedTask, ACallerWhoLeavesDoesNotEndTheWork) {
   Task task;
   std::latch may_end(1);
   std::latch left(2);
-  const auto work = [&](const std::stop_token& stop) -> Task::Result {
+  const auto work = [&](const Context& context) -> Task::Result {
     may_end.wait();
-    return stop.stop_requested() ? 0 : 7;
+    return context.stop.stop_requested() ? 0 : 7;
   };
-  std::jthread stays([&] { EXPECT_EQ(**task.Join(work, 10s, {}), 7); });
+  std::jthread stays([&] { EXPECT_EQ(*task.Join(work, 10s, {}), 7); });
   std::stop_source stop;
   std::jthread cancelled([&] {
-    EXPECT_EQ(task.Join(work, 10s, stop.get_token()), std::nullopt);
+    EXPECT_EQ(task.Join(work, 10s, stop.get_token()).error().kind, Kind::kCancelled);
     left.count_down();
   });
   std::jthread timed_out([&] {
-    EXPECT_EQ(task.Join(work, 1ms, {}), std::nullopt);
+    EXPECT_EQ(task.Join(work, 1ms, {}).error().kind, Kind::kTimeout);
     left.count_down();
   });
   stop.request_stop();
@@ -124,25 +144,24 @@ TEST(SharedTask, ACallerWhoLeavesDoesNotEndTheWork) {
 TEST(SharedTask, NoPatienceIsNoWait) {
   Task task;
   std::latch may_end(1);
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     may_end.wait();
     return 1;
   };
-  EXPECT_EQ(task.Join(work, -1s, {}), std::nullopt);
+  EXPECT_EQ(task.Join(work, -1s, {}).error().kind, Kind::kTimeout);
   may_end.count_down();
-  EXPECT_EQ(**task.Join(work, 10s, {}), 1);
+  EXPECT_EQ(*task.Join(work, 10s, {}), 1);
 }
 
 TEST(SharedTask, EndlessPatienceWaits) {
   Task task;
   std::latch waiting(1);
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     waiting.wait();
     return 1;
   };
-  std::jthread caller(
-      [&] { EXPECT_EQ(**task.Join(work, std::chrono::nanoseconds::max(), {}), 1); });
-  EXPECT_EQ(task.Join(work, 1ms, {}), std::nullopt);
+  std::jthread caller([&] { EXPECT_EQ(*task.Join(work, std::chrono::nanoseconds::max(), {}), 1); });
+  EXPECT_EQ(task.Join(work, 1ms, {}).error().kind, Kind::kTimeout);
   waiting.count_down();
 }
 
@@ -151,22 +170,45 @@ TEST(SharedTask, ItsEndStopsTheWork) {
   std::latch under_way(1);
   {
     Task task;
-    const auto work = [&](const std::stop_token& stop) -> Task::Result {
+    const auto work = [&](const Context& context) -> Task::Result {
       under_way.count_down();
-      while (!stop.stop_requested()) std::this_thread::yield();
+      while (!context.stop.stop_requested()) std::this_thread::yield();
       stopped = true;
       return tl::unexpected(Failed("stopped"));
     };
-    EXPECT_EQ(task.Join(work, 1ms, {}), std::nullopt);
+    EXPECT_EQ(task.Join(work, 1ms, {}).error().kind, Kind::kTimeout);
     under_way.wait();
   }
   EXPECT_TRUE(stopped);
 }
 
+TEST(SharedTask, AWaitThatEndsNamesWhatWasUnderWay) {
+  Task task;
+  std::latch may_end(1);
+  std::latch has_failed(1);
+  const auto work = [&](const Context& context) -> Task::Result {
+    context.activity->Begin("asking", "https://sts.example");
+    context.activity->EndAttempt(Failed("Out of order."));
+    has_failed.count_down();
+    may_end.wait();
+    return 1;
+  };
+  const auto run = task.Start(work, {"working", "https://iam.example"});
+  has_failed.wait();
+  service::Activity activity;
+  const auto error = task.Wait(run, 1ms, {.activity = &activity}).error();
+  EXPECT_EQ(error.operation, "asking");
+  EXPECT_EQ(error.endpoint, "https://sts.example");
+  EXPECT_EQ(error.message, "The time limit was reached. The last attempt failed: Out of order.");
+  ASSERT_TRUE(activity.current());
+  EXPECT_EQ(activity.current()->operation, "asking") << "also for those who wait for the waiter";
+  may_end.count_down();
+}
+
 TEST(SharedTask, ManyRestartsUnderLoad) {
   Task task;
   std::atomic<int> runs = 0;
-  const auto work = [&](const std::stop_token&) -> Task::Result {
+  const auto work = [&](const Context&) -> Task::Result {
     if (++runs % 3 == 0) return tl::unexpected(Failed("every third"));
     return runs.load();
   };
@@ -174,8 +216,8 @@ TEST(SharedTask, ManyRestartsUnderLoad) {
   for (int i = 0; i < 4; ++i) {
     callers.emplace_back([&] {
       for (int n = 0; n < 200; ++n) {
-        EXPECT_TRUE(task.Join(work, 10s, {}).has_value());
-        task.ForgetIf([](int) { return true; });
+        const auto result = task.Join(work, 10s, {});
+        EXPECT_TRUE(result || result.error().message == "every third");
       }
     });
   }

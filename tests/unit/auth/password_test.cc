@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/password_authorizer.h"
-
 #include <atomic>
 #include <latch>
 #include <thread>
@@ -11,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "provider/auth/session.h"
 #include "provider/base/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
@@ -19,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
+using provider::testing::Eventually;
 using provider::testing::FakeCloud;
 using provider::testing::KeySettings;
 using ::testing::HasSubstr;
@@ -113,7 +113,13 @@ TEST_F(PasswordTest, RenewsShortlyBeforeTheEnd) {
   cloud.clock.Advance(1min);
   expires_at = "2024-06-21T08:00:00Z";
   ASSERT_TRUE(Check(session));
-  ASSERT_TRUE(Check(session));
+  EXPECT_TRUE(Eventually([this] { return issued == 2; })) << "beside, with the old one in use";
+  const auto sends_new = [&] {
+    EXPECT_TRUE(Check(session));
+    return *http::FindHeader(cloud.transport->requests().back().headers, "X-Auth-Token") ==
+           "issued-token-2";
+  };
+  EXPECT_TRUE(Eventually(sends_new));
   EXPECT_EQ(issued, 2);
 }
 
@@ -139,6 +145,9 @@ TEST_F(PasswordTest, ASecondRefusalEndsAllCalls) {
 }
 
 TEST_F(PasswordTest, ManyRefusalsOfOneTokenMakeOneRenewal) {
+  cloud.On("GET /check", 200, "ok");
+  auto session = cloud.Session(PasswordSettings());
+  ASSERT_TRUE(Check(session)) << "before it is accepted once, one call at a time uses it";
   std::latch all_refused(4);
   cloud.On("GET /check", [&](const http::Request& request) {
     if (*http::FindHeader(request.headers, "X-Auth-Token") != "issued-token-1") {
@@ -147,7 +156,6 @@ TEST_F(PasswordTest, ManyRefusalsOfOneTokenMakeOneRenewal) {
     all_refused.arrive_and_wait();
     return http::Response{401, {}, ""};
   });
-  auto session = cloud.Session(PasswordSettings());
   std::vector<std::jthread> checks;
   for (int i = 0; i < 4; ++i) checks.emplace_back([&] { EXPECT_TRUE(Check(session)); });
   checks.clear();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/iam.h"
+#include "provider/auth/json_client.h"
 
 #include <gtest/gtest.h>
 

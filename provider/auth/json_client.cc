@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/auth/json_client.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "provider/base/redaction.h"
+#include "provider/service/bounded_json.h"
+#include "provider/service/endpoint.h"
+#include "provider/service/envelope.h"
+
+namespace provider::auth {
+namespace {
+
+using nlohmann::json;
+using service::Error;
+using service::Failure;
+
+constexpr std::chrono::seconds kAttemptLimit{60};
+constexpr std::size_t kMaxSecret = 64U << 10;   // the HTTP library takes 256 KiB of headers
+constexpr std::size_t kMaxResponse = 8U << 20;  // an account may have thousands of projects
+
+}  // namespace
+
+JsonClient::Result JsonClient::Post(const Asked& asked, const json& body,
+                                    http::Headers headers) const {
+  http::Request request;
+  request.method = "POST";
+  request.headers = std::move(headers);
+  request.headers.emplace_back("Content-Type", "application/json");
+  // Names may hold bytes that are not UTF-8: they are replaced, and the service refuses them.
+  request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  return Send(asked, std::move(request));
+}
+
+JsonClient::Result JsonClient::Send(const Asked& asked, http::Request request) const {
+  request.url = asked.url;
+  request.deadline = deadline;
+  request.max_answer_bytes = std::min(request.max_answer_bytes, kMaxResponse);
+  service::CallContext limited = context;
+  limited.attempt_limit = kAttemptLimit;
+  return caller.TryCall(std::move(request), asked.operation, authorizer, limited);
+}
+
+Failure NotUnderstood(const Asked& asked, const http::Response& response, std::string why) {
+  Error error;
+  error.kind = Error::Kind::kNotUnderstood;
+  error.operation = asked.operation;
+  error.endpoint = service::OriginOf(asked.url);
+  error.http_status = response.status;
+  error.message = std::move(why);
+  // Of the headers alone: the body may hold secrets.
+  error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
+  error.attempts = 1;
+  error.hint = asked.hint;
+  return {.error = std::move(error)};
+}
+
+tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Response& response) {
+  auto document = service::ParseBoundedJson(response.body);
+  if (document) return *std::move(document);
+  return tl::unexpected(
+      NotUnderstood(asked, response, fmt::format("The answer {}.", document.error())));
+}
+
+std::string StringAt(const json& value, const char* key) {
+  const json& member = MemberAt(value, key);
+  return member.is_string() ? member.get<std::string>() : std::string();
+}
+
+const json& MemberAt(const json& value, const char* key) {
+  static const json nothing;
+  if (!value.is_object()) return nothing;
+  const auto found = value.find(key);
+  return found == value.end() ? nothing : *found;
+}
+
+bool IsPlainId(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+}
+
+bool IsSecretText(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxSecret &&
+         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+tl::expected<std::string, Failure> IssuedToken(const Asked& asked, const http::Response& response) {
+  const std::string* header = http::FindHeader(response.headers, "X-Subject-Token");
+  if (header == nullptr || !IsSecretText(*header)) {
+    return tl::unexpected(
+        NotUnderstood(asked, response, "The answer has no header X-Subject-Token."));
+  }
+  base::SecretRegistry::Process().Add(*header);
+  return *header;
+}
+
+std::optional<base::SystemTime> ParseIsoTime(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00";
+  if (text.size() <= kShape.size() || !text.ends_with('Z')) return std::nullopt;
+  const auto fraction = text.substr(kShape.size(), text.size() - kShape.size() - 1);
+  if (!fraction.empty() &&
+      (fraction.front() != '.' ||
+       fraction.find_first_not_of("0123456789", 1) != std::string_view::npos)) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto number = [text](std::size_t at, std::size_t length) {
+    int value = 0;
+    std::from_chars(text.data() + at, text.data() + at + length, value);
+    return value;
+  };
+  const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  if (!date.ok()) return std::nullopt;
+  return base::SystemTime(std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
+                          std::chrono::minutes(number(14, 2)) +
+                          std::chrono::seconds(number(17, 2)));
+}
+
+}  // namespace provider::auth

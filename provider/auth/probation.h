@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Keeps a wrong key from being sent many times: until a service has accepted a credential, one call
+// at a time uses it. The cloud locks a key after a few bad signatures in a row.
+
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "provider/service/caller.h"
+#include "provider/service/error.h"
+
+namespace provider::auth {
+
+// Of one credential, for all regions and services. Thread safe.
+class Probation {
+ public:
+  enum class Use {
+    kFree,    // it was accepted: any number of calls at a time
+    kAlone,   // the first call: it must end with Accepted, Refused or Leave
+    kBeside,  // the first call takes too long to wait for
+    kNever,   // it was refused
+  };
+
+  // Waits while another call is the first, at most for `patience`: a call that hangs says nothing
+  // of the credential, and must not use up the time of others. `endpoint` is where this call goes,
+  // for those who wait for it. `context.stop` ends the wait with an error.
+  [[nodiscard]] tl::expected<Use, service::Error> Enter(const std::string& endpoint,
+                                                        std::chrono::nanoseconds patience,
+                                                        const service::CallContext& context);
+
+  // Any call may report these, also late. A refusal is final.
+  void Accepted();
+  void Refused();
+  // The first call ended and nothing was learnt: the next one goes, alone.
+  void Leave();
+
+ private:
+  enum class State { kUntried, kOnTrial, kAccepted, kRefused };
+
+  void Become(State state);
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  State state_ = State::kUntried;
+  std::string trial_endpoint_;  // of the first call
+};
+
+}  // namespace provider::auth

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/auth/scope_look_up.h"
+
+#include <chrono>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "provider/auth/iam.h"
+#include "provider/auth/unusable_settings.h"
+#include "provider/base/go_duration.h"
+#include "provider/base/redaction.h"
+#include "provider/service/endpoint.h"
+#include "provider/service/maybe_unknown.h"
+
+namespace provider::auth {
+namespace {
+
+using service::Error;
+using service::Failure;
+
+// Only where a host is known to exist: elsewhere a name that does not resolve would be the last
+// thing a user reads of a look-up. With an unknown cloud there may be one; its address is an error.
+bool MayHaveSts(const service::Endpoints& endpoints) {
+  if (endpoints.custom.contains("sts") || !endpoints.cloud) return true;
+  const std::string& cloud = *endpoints.cloud;
+  return (cloud.empty() ? service::DefaultCloud(endpoints.region) : cloud) == "myhuaweicloud.com";
+}
+
+// Of a caller that IAM lists no project for.
+tl::expected<std::string, Failure> FetchAccount(const JsonClient& client, const std::string& iam,
+                                                const service::Endpoints& endpoints,
+                                                bool with_keys) {
+  auto domain = FetchDomain(client, iam);
+  const bool hidden = domain ? domain->empty() : domain.error().error.http_status == 403;
+  if (!hidden || !with_keys || !MayHaveSts(endpoints)) return domain;
+  const auto sts = endpoints.Sts();
+  if (!sts) return tl::unexpected(AsFailure(sts.error()));
+  auto account = FetchCallerAccount(client, *sts);
+  // IAM's refusal says which right is missing; STS asks for none.
+  return account || domain ? account : domain;
+}
+
+std::string AvoidLookUpHint(const Settings& settings, const std::string& region,
+                            const Scope& given) {
+  if (!settings.agencies.empty()) {
+    return "It is made with the keys of the agency: give the agency the right to list the projects "
+           "of its account at IAM.";
+  }
+  if (!IsOwnRegion(settings, region)) {
+    return fmt::format(
+        "To do without the look-up, use a provider block of its own for the region {}, with "
+        "domain_id and project_id.",
+        region);
+  }
+  const char* set = "project_id in the provider block (HW_PROJECT_ID)";
+  if (given.domain_id.empty()) {
+    set = settings.SendsKeys() && given.project_id.empty()
+              ? "domain_id and project_id in the provider block (HW_DOMAIN_ID, HW_PROJECT_ID)"
+              : "domain_id in the provider block (HW_DOMAIN_ID)";
+  }
+  return fmt::format("To do without the look-up, set {}.", set);
+}
+
+// `avoid` says how to do without the look-up: no help where IAM is not reached or out of order,
+// since the check itself would fail as well, nor against bad credentials.
+Error WithHint(Failure failure, const std::string& avoid) {
+  using Kind = Error::Kind;
+  Error& error = failure.error;
+  if (failure.from_authorizer || error.http_status == 401) return std::move(error);
+  // The hints of a status speak of checking buckets.
+  if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
+  if (error.asked_to_wait > std::chrono::milliseconds(0)) {  // the limit of a look-up is our own
+    error.hint = fmt::format(
+        "The service asks to wait {} before the next call: run the command again later.",
+        base::FormatGoDuration(error.asked_to_wait));
+  } else if (error.http_status == 404) {
+    error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
+  }
+  const bool is_about_requests = error.kind == Kind::kRefused || error.kind == Kind::kHttp ||
+                                 error.kind == Kind::kNotUnderstood || error.kind == Kind::kTimeout;
+  if (is_about_requests && error.http_status < 500) {
+    if (!error.hint.empty()) error.hint += ' ';
+    error.hint += avoid;
+  }
+  return std::move(error);
+}
+
+tl::unexpected<Error> Unknown(const service::MaybeUnknown& value) {
+  return tl::unexpected(service::UnknownError(value.error()));
+}
+
+}  // namespace
+
+bool IsOwnRegion(const Settings& settings, const std::string& region) {
+  return settings.endpoints.region.empty() || region == settings.endpoints.region;
+}
+
+tl::expected<Scope, Error> GivenScope(const Settings& settings, const std::string& region) {
+  if (!settings.agencies.empty()) return Scope{settings.agencies.back().domain_id, {}};
+  Scope given;
+  const auto* id_token = std::get_if<IdToken>(&*settings.credentials);
+  if (id_token != nullptr && !id_token->agency.domain_id.empty()) {
+    given.domain_id = id_token->agency.domain_id;
+  } else if (settings.domain_id) {
+    given.domain_id = *settings.domain_id;
+  } else {
+    return Unknown(settings.domain_id);
+  }
+  if (IsOwnRegion(settings, region)) {
+    if (!settings.project_id) return Unknown(settings.project_id);
+    given.project_id = *settings.project_id;
+  }
+  return given;
+}
+
+tl::expected<Scope, Error> FetchScope(const JsonClient& client, const Settings& settings,
+                                      const std::string& region, Scope scope) {
+  const auto endpoints = settings.endpoints.InRegion(region);
+  const auto iam = endpoints.Iam();
+  if (!iam) return tl::unexpected(iam.error());
+  const bool own_region = IsOwnRegion(settings, region);
+  if (own_region && !settings.project_name) return Unknown(settings.project_name);
+  const bool named = own_region && !settings.project_name->empty();
+  const std::string& name = named ? *settings.project_name : region;
+  const std::string avoid = AvoidLookUpHint(settings, region, scope);
+  const auto found = FetchProject(client, *iam, name);
+  if (!found) return tl::unexpected(WithHint(found.error(), avoid));
+
+  const auto absent = [&](std::string message) {
+    Error error = ConfigurationError(std::move(message), avoid);
+    error.operation = kLookUp;
+    error.endpoint = service::OriginOf(*iam);
+    error.http_status = 200;
+    return tl::unexpected(std::move(error));
+  };
+  const bool with_keys = settings.SendsKeys();
+  if (scope.project_id.empty() && with_keys) {
+    if (named && found->project_id.empty()) {
+      return absent(fmt::format("IAM lists no project named \"{}\": check project_name.",
+                                base::CleanForeignText(name)));
+    }
+    scope.project_id = found->project_id;
+  }
+  if (scope.domain_id.empty()) scope.domain_id = found->domain_id;
+  if (scope.domain_id.empty()) {
+    auto account = FetchAccount(client, *iam, endpoints, with_keys);
+    if (!account) return tl::unexpected(WithHint(std::move(account.error()), avoid));
+    if (account->empty()) {
+      return absent("IAM does not say which account the credentials belong to.");
+    }
+    scope.domain_id = *std::move(account);
+  }
+  return scope;
+}
+
+}  // namespace provider::auth

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/auth/probation.h"
+
+#include <atomic>
+#include <latch>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "provider/service/activity.h"
+#include "tests/unit/auth/fake_cloud.h"
+
+namespace provider::auth {
+namespace {
+
+using namespace std::chrono_literals;
+using provider::testing::Eventually;
+using Kind = service::Error::Kind;
+using Use = Probation::Use;
+
+constexpr const char* kFirst = "https://iam.example";
+constexpr const char* kNext = "https://cts.example";
+constexpr const char* kOperation = "waiting for the first call with these credentials";
+
+// Callers that wait on threads of their own.
+class ProbationTest : public ::testing::Test {
+ protected:
+  void Wait(int callers) {
+    for (int i = 0; i < callers; ++i) {
+      threads.emplace_back([this] {
+        service::Activity activity;
+        ++arrived;
+        switch (probation.Enter(kNext, 10s, {.activity = &activity}).value()) {
+          case Use::kFree:
+            ++free;
+            break;
+          case Use::kNever:
+            ++refused;
+            break;
+          case Use::kAlone:
+            ++alone;
+            break;
+          case Use::kBeside:
+            ++beside;
+        }
+      });
+    }
+    EXPECT_TRUE(Eventually([this, callers] { return arrived == callers; }));
+  }
+
+  Probation probation;
+  std::atomic<int> arrived = 0;
+  std::atomic<int> free = 0;
+  std::atomic<int> refused = 0;
+  std::atomic<int> alone = 0;
+  std::atomic<int> beside = 0;
+  std::vector<std::jthread> threads;
+};
+
+TEST_F(ProbationTest, TheFirstCallGoesAloneAndAllGoOnOnceItIsAccepted) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  Wait(8);
+  EXPECT_EQ(free + refused + alone, 0);
+  probation.Accepted();
+  probation.Leave();
+  threads.clear();
+  EXPECT_EQ(free, 8);
+  EXPECT_EQ(probation.Enter(kNext, 0s, {}), Use::kFree);
+}
+
+TEST_F(ProbationTest, ARefusalReachesAllWhoWaitAndIsFinal) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  Wait(8);
+  probation.Refused();
+  probation.Leave();
+  threads.clear();
+  EXPECT_EQ(refused, 8);
+  probation.Accepted();
+  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kNever);
+}
+
+TEST_F(ProbationTest, WhenNothingIsLearntTheNextOneGoesAlone) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  Wait(4);
+  for (int i = 1; i <= 4; ++i) {
+    probation.Leave();
+    EXPECT_TRUE(Eventually([this, i] { return alone == i; }));
+  }
+  EXPECT_EQ(free + refused, 0);
+  threads.clear();
+  probation.Leave();
+  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kAlone);
+}
+
+TEST_F(ProbationTest, OneThatWasAcceptedMayBeRefusedLater) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  probation.Accepted();
+  probation.Leave();
+  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kFree);
+  probation.Leave();
+  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kFree) << "a late word changes nothing";
+  probation.Refused();
+  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kNever);
+}
+
+TEST_F(ProbationTest, AFirstCallThatHangsIsNotWaitedForWithoutEnd) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  for (const auto patience : {-1s, 0s}) {
+    EXPECT_EQ(probation.Enter(kNext, patience, {}), Use::kBeside);
+  }
+  service::Activity activity;
+  EXPECT_EQ(probation.Enter(kNext, 1ms, {.activity = &activity}), Use::kBeside);
+  EXPECT_EQ(activity.current()->operation, kOperation);
+  EXPECT_EQ(activity.current()->endpoint, kFirst);
+}
+
+TEST_F(ProbationTest, AWaitEndsWhenItIsCancelled) {
+  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+  std::stop_source stop;
+  std::jthread waits([&] {
+    const auto entered =
+        probation.Enter(kNext, std::chrono::nanoseconds::max(), {.stop = stop.get_token()});
+    EXPECT_EQ(entered.error().kind, Kind::kCancelled);
+    EXPECT_EQ(entered.error().operation, kOperation);
+    EXPECT_EQ(entered.error().endpoint, kFirst);
+  });
+  stop.request_stop();
+}
+
+TEST_F(ProbationTest, NeverTwoAtATimeUnderLoad) {
+  std::atomic<int> inside = 0;
+  std::atomic<int> calls = 0;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 100; ++n) {
+        const auto use = probation.Enter(kNext, i % 2 == 0 ? 10s : 0s, {});
+        if (use != Use::kAlone) continue;
+        EXPECT_EQ(++inside, 1);
+        ++calls;
+        --inside;
+        probation.Leave();
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_GE(calls, 400) << "those with patience all had their turn";
+}
+
+}  // namespace
+}  // namespace provider::auth
