@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <tl/expected.hpp>
 
 #include "provider/base/redaction.h"
 
@@ -20,6 +21,18 @@ const schema::Attribute& AttributeOf(std::string_view argument) {
     throw std::logic_error(fmt::format("the provider block has no argument {}", argument));
   }
   return *attribute;
+}
+
+std::string_view PrefixOf(Family family) {
+  switch (family) {
+    case Family::kHw:
+      return "HW_";
+    case Family::kOs:
+      return "OS_";
+    case Family::kSdk:
+      break;
+  }
+  return "HUAWEICLOUD_SDK_";
 }
 
 std::string TextOf(const cty::Value& value) {
@@ -52,9 +65,16 @@ Setting ToSetting(const cty::Value& value, std::string argument) {
   return setting;
 }
 
-Setting FirstVariable(const schema::Attribute& attribute, const base::Environment& environment) {
+service::MaybeUnknown ToMaybeUnknown(const Setting& setting) {
+  if (setting.unknown()) return tl::unexpected(service::UnknownValue{setting.argument});
+  return setting.value;
+}
+
+Setting FirstVariable(const schema::Attribute& attribute, const base::Environment& environment,
+                      std::string_view prefix) {
   Setting setting{.argument = attribute.name};
   for (const auto& variable : attribute.environment) {
+    if (!variable.starts_with(prefix)) continue;
     if (auto value = environment.Get(variable)) {
       setting.state = Setting::State::kKnown;
       setting.value = *std::move(value);
@@ -73,6 +93,10 @@ Setting Arguments::FromEnvironment(std::string_view argument) const {
   return FirstVariable(AttributeOf(argument), environment_);
 }
 
+Setting Arguments::FromFamily(std::string_view argument, Family family) const {
+  return FirstVariable(AttributeOf(argument), environment_, PrefixOf(family));
+}
+
 Setting Arguments::Get(std::string_view argument) const {
   auto setting = FromBlock(argument);
   return setting.unset() ? FromEnvironment(argument) : setting;
@@ -80,6 +104,14 @@ Setting Arguments::Get(std::string_view argument) const {
 
 std::string Arguments::VariablesOf(std::string_view argument) {
   return fmt::format("{}", fmt::join(AttributeOf(argument).environment, ", "));
+}
+
+std::string Arguments::VariablesOf(std::string_view argument, Family family) {
+  std::vector<std::string> names = AttributeOf(argument).environment;
+  std::erase_if(names, [prefix = PrefixOf(family)](const std::string& name) {
+    return !name.starts_with(prefix);
+  });
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 bool CheckRules(const Setting& setting, framework::Diagnostics& diagnostics) {

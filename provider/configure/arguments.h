@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,19 @@
 #include "provider/cty/value.h"
 #include "provider/framework/diagnostics.h"
 #include "provider/schema/schema.h"
+#include "provider/service/maybe_unknown.h"
 
 namespace provider::configure {
+
+// The variables of one tool, which begin with the same prefix. What belongs together in a set of
+// credentials comes from one family.
+enum class Family {
+  kHw,   // HW_: the huaweicloud provider
+  kOs,   // OS_: OpenStack and the providers that come from it
+  kSdk,  // HUAWEICLOUD_SDK_: the vendor's SDKs
+};
+// In the order in which they are tried.
+inline constexpr std::array kFamilies = {Family::kHw, Family::kOs, Family::kSdk};
 
 // The value of one argument, in text form ("true", "5") whatever its type.
 struct Setting {
@@ -50,11 +62,14 @@ class Arguments {
 
   [[nodiscard]] Setting FromBlock(std::string_view argument) const;
   [[nodiscard]] Setting FromEnvironment(std::string_view argument) const;
+  [[nodiscard]] Setting FromFamily(std::string_view argument, Family family) const;
   // The block's, else the environment's.
   [[nodiscard]] Setting Get(std::string_view argument) const;
 
   // The variables that stand in for an argument: "HW_REGION_NAME, OS_REGION_NAME".
   [[nodiscard]] static std::string VariablesOf(std::string_view argument);
+  // Those of one family: "HW_REGION_NAME".
+  [[nodiscard]] static std::string VariablesOf(std::string_view argument, Family family);
 
  private:
   const cty::Value& config_;
@@ -68,11 +83,15 @@ bool CheckRules(const Setting& setting, framework::Diagnostics& diagnostics);
 bool CheckRules(const Setting& setting, const schema::Attribute& attribute,
                 framework::Diagnostics& diagnostics);
 
+// Unset: empty text.
+[[nodiscard]] service::MaybeUnknown ToMaybeUnknown(const Setting& setting);
+
 // A primitive value in text form.
 [[nodiscard]] Setting ToSetting(const cty::Value& value, std::string argument);
 
-// The first of the attribute's variables that is set.
+// The first of the attribute's variables that is set, of those that begin with `prefix`.
 [[nodiscard]] Setting FirstVariable(const schema::Attribute& attribute,
-                                    const base::Environment& environment);
+                                    const base::Environment& environment,
+                                    std::string_view prefix = {});
 
 }  // namespace provider::configure

@@ -3,63 +3,69 @@
 
 #include "provider/configure/credentials_chain.h"
 
+#include <algorithm>
 #include <initializer_list>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
-#include "provider/configure/koocli_profile.h"
+#include "provider/auth/credentials.h"
+#include "provider/auth/settings.h"
+#include "provider/configure/credential_files.h"
+#include "provider/configure/credential_set.h"
 #include "provider/configure/roles_config.h"
-#include "provider/configure/sdk_credentials.h"
 
 namespace provider::configure {
 namespace {
 
-constexpr char kIncomplete[] = "Incomplete Credentials";
+using Kind = CredentialSet::Kind;
 
-constexpr char kUnusableFile[] = "Unusable Credentials File";
-constexpr char kSdkFile[] = "SDK credentials file";
-constexpr std::size_t kMaxFile = 1U << 20;
-constexpr const char* kCredentialsFileVariable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+constexpr char kIncomplete[] = "Incomplete Credentials";
 
 class Chain {
  public:
   Chain(const Arguments& arguments, const MetadataEndpoint& metadata, const base::FileReader& files,
         framework::Diagnostics& diagnostics)
-      : arguments_(arguments), metadata_(metadata), files_(files), diagnostics_(diagnostics) {}
+      : arguments_(arguments),
+        metadata_(metadata),
+        diagnostics_(diagnostics),
+        files_(arguments, metadata, files, diagnostics, result_) {}
 
   ChosenCredentials Choose() {
-    static_cast<void>(TryBlock() || TryProfileOfBlock() || TryEnvironment() ||
-                      TryProfileOfEnvironment() || TrySdkFile() || TryMetadata());
+    static_cast<void>(TryBlock() || files_.TryProfileOfBlock() || TryEnvironment() ||
+                      files_.TryProfileOfEnvironment() || files_.TrySdkFile() || TryMetadata());
     return std::move(result_);
   }
 
  private:
-  // Each Try… is true when it ended the search: with credentials, with an error, or because the
-  // answer is not known yet.
+  // Each Try… is true when it ended the search: with credentials, with an error, or because a value
+  // is unknown.
 
   bool TryBlock() {
     source_ = "provider block";
     const auto id_token = ReadIdTokenOfBlock(arguments_, diagnostics_);
     if (id_token.present) return UseIdToken(id_token);
-    const auto token = arguments_.FromBlock("token");
-    const auto access_key = arguments_.FromBlock("access_key");
-    const auto secret_key = arguments_.FromBlock("secret_key");
-    const auto security_token = arguments_.FromBlock("security_token");
-    const auto user_name = arguments_.FromBlock("user_name");
-    const auto password = arguments_.FromBlock("password");
 
-    const bool has_keys = !access_key.unset() || !secret_key.unset() || !security_token.unset();
-    if (!token.unset()) {
-      // Half a pair is a mistake even where the token makes it useless.
-      if (has_keys && !CheckPair(access_key, secret_key, security_token)) return true;
-      return UseToken(token);
+    const auto token = arguments_.FromBlock("token");
+    const auto own_keys = CredentialSet::FromBlock(Kind::kKeys, arguments_);
+    const auto keys = own_keys.CompletedFrom(arguments_);
+    // Half a pair is a mistake even where the token makes it useless.
+    if (!own_keys.empty() && !keys.whole()) return ReportHalf(own_keys.beginning(), keys);
+    if (!token.unset()) return UseToken(token);
+    if (!own_keys.empty()) return UseKeys(keys);
+
+    const auto own_password = CredentialSet::FromBlock(Kind::kPassword, arguments_);
+    const auto password = own_password.CompletedFrom(arguments_);
+    if (own_password.empty()) {
+      Note("none of token, access_key, secret_key, security_token, user_name and password is set");
+      return false;
     }
-    if (has_keys) return UseKeysOfBlock(access_key, secret_key, security_token);
-    if (!user_name.unset() || !password.unset()) return UsePasswordOfBlock(user_name, password);
-    Note("none of token, access_key, secret_key, security_token, user_name and password is set");
-    return false;
+    if (!password.whole()) return ReportHalf(own_password.beginning(), password);
+    const auto account = AccountOf(password);
+    return account.unset() ? ReportNoAccount(own_password.beginning())
+                           : UsePassword(password, account);
   }
 
   bool TryEnvironment() {
@@ -69,31 +75,54 @@ class Chain {
     const auto token = arguments_.FromEnvironment("token");
     if (token.known()) return UseToken(token);
 
-    const auto access_key = arguments_.FromEnvironment("access_key");
-    const auto secret_key = arguments_.FromEnvironment("secret_key");
-    if (access_key.known() && secret_key.known()) {
-      return UseKeys(access_key, secret_key, arguments_.FromEnvironment("security_token"));
-    }
-    if (access_key.known() != secret_key.known()) {
-      return ReportHalf(access_key.known() ? access_key : secret_key,
-                        access_key.known() ? "secret_key" : "access_key");
-    }
+    const auto keys = CredentialSet::FromEnvironment(Kind::kKeys, arguments_);
+    if (keys.whole()) return UseKeys(keys);
+    if (!keys.empty()) return ReportHalf(keys.beginning(), keys);
 
-    const auto user_name = arguments_.FromEnvironment("user_name");
-    const auto password = arguments_.FromEnvironment("password");
-    const auto domain_name = arguments_.Get("domain_name");
-    if (user_name.known() && password.known() && !domain_name.unset()) {
-      return UsePassword(user_name, password, domain_name);
+    const auto password = CredentialSet::FromEnvironment(Kind::kPassword, arguments_);
+    if (password.empty()) {
+      Note(fmt::format("none of {}, {} and {} is set", Arguments::VariablesOf("token"),
+                       Arguments::VariablesOf("access_key"), Arguments::VariablesOf("user_name")));
+      return false;
     }
-    NoteEnvironmentWithoutCredentials(user_name, password);
+    if (!password.whole()) return PassOverHalf(password);
+    const auto account = AccountOf(password);
+    if (!account.unset()) return UsePassword(password, account);
+    Note(
+        fmt::format("{} and {} are set, but neither domain_name nor any of {}, and neither "
+                    "domain_id nor any of {}",
+                    password.identity().variable, password.secret().variable,
+                    Arguments::VariablesOf("domain_name"), Arguments::VariablesOf("domain_id")));
     return false;
   }
 
+  // A name or a password alone may be meant for another tool, unless a lower family has both: that
+  // user must not stand in for the one of the higher family.
+  bool PassOverHalf(const CredentialSet& half) {
+    const bool replaceable = std::ranges::any_of(kFamilies, [&](Family family) {
+      return CredentialSet::FromVariables(Kind::kPassword, arguments_, family).whole();
+    });
+    if (replaceable) return ReportHalf(half.beginning(), half);
+    Note(fmt::format("{} is set, but {} is not", half.beginning().variable,
+                     Arguments::VariablesOf(half.missing(), *half.family())));
+    return false;
+  }
+
+  bool TryMetadata() {
+    source_ = auth::kEcsMetadataSource;
+    if (metadata_.off) {
+      Note("switched off by endpoints.metadata");
+      return false;
+    }
+    if (!metadata_.url) return result_.WaitFor(source_, metadata_.url.error().argument);
+    result_.credentials = auth::EcsMetadata{*metadata_.url};
+    Note("chosen: asked by the first check");
+    return true;
+  }
+
   bool UseIdToken(const IdTokenConfig& config) {
-    if (config.unknown) {
-      result_.unknown_arguments.emplace_back("assume_role_with_oidc");
-      Note("its values are not known yet");
-    } else if (!config.id_token) {
+    if (config.unknown) return result_.WaitFor(source_, "assume_role_with_oidc");
+    if (!config.id_token) {
       Note("assume_role_with_oidc is incomplete");
     } else {
       Note("chosen: assume_role_with_oidc");
@@ -103,82 +132,45 @@ class Chain {
   }
 
   bool UseToken(const Setting& token) {
-    if (Pending({&token}) || !Check({&token})) return true;
+    if (result_.WaitFor(source_, {&token}) || !Check({&token})) return true;
     return Win(auth::Token{token.value}, {&token});
   }
 
-  // Completed by the environment.
-  struct Pair {
-    Setting access_key;
-    Setting secret_key;
-  };
-  Pair Complete(const Setting& access_key, const Setting& secret_key) const {
-    return {access_key.unset() ? arguments_.FromEnvironment("access_key") : access_key,
-            secret_key.unset() ? arguments_.FromEnvironment("secret_key") : secret_key};
+  bool UseKeys(const CredentialSet& keys) {
+    const std::initializer_list<const Setting*> settings = {&keys.identity(), &keys.secret(),
+                                                            &keys.security_token()};
+    if (result_.WaitFor(source_, settings) || !Check(settings)) return true;
+    WarnOfSecurityTokenLeftOut(keys);
+    return Win(
+        auth::AccessKey{keys.identity().value, keys.secret().value, keys.security_token().value},
+        settings);
   }
 
-  bool CheckPair(const Setting& access_key, const Setting& secret_key,
-                 const Setting& security_token) {
-    const auto pair = Complete(access_key, secret_key);
-    const auto& reason = !access_key.unset()   ? access_key
-                         : !secret_key.unset() ? secret_key
-                                               : security_token;
-    if (pair.access_key.unset()) return !ReportHalf(reason, "access_key");
-    if (pair.secret_key.unset()) return !ReportHalf(reason, "secret_key");
-    return true;
+  // The account of a user: domain_name, else domain_id; either of the block before the environment.
+  // A name of the family that the user or the password comes from goes before other families'.
+  [[nodiscard]] Setting AccountOf(const CredentialSet& password) const {
+    for (const auto* argument : {"domain_name", "domain_id"}) {
+      if (auto own = arguments_.FromBlock(argument); !own.unset()) return own;
+    }
+    if (password.family()) {
+      auto name = arguments_.FromFamily("domain_name", *password.family());
+      if (!name.unset()) return name;
+    }
+    auto name = arguments_.FromEnvironment("domain_name");
+    return name.unset() ? arguments_.FromEnvironment("domain_id") : name;
   }
 
-  bool UseKeysOfBlock(const Setting& access_key, const Setting& secret_key,
-                      const Setting& security_token) {
-    if (!CheckPair(access_key, secret_key, security_token)) return true;
-    const auto pair = Complete(access_key, secret_key);
-    // A security token belongs to the access key it was issued with: one in the environment must
-    // not be sent with a key of the block.
-    const bool from_environment = security_token.unset() && pair.access_key.from_environment();
-    return UseKeys(
-        pair.access_key, pair.secret_key,
-        from_environment ? arguments_.FromEnvironment("security_token") : security_token);
-  }
-
-  bool UseKeys(const Setting& access_key, const Setting& secret_key,
-               const Setting& security_token) {
-    if (Pending({&access_key, &secret_key, &security_token}) ||
-        !Check({&access_key, &secret_key, &security_token})) {
+  // With domain_id, the settings have it in a place of its own, where it may stay unknown.
+  bool UsePassword(const CredentialSet& password, const Setting& account) {
+    const auto& user_name = password.identity();
+    const auto& secret = password.secret();
+    const bool by_name = account.argument == "domain_name";
+    if (by_name ? result_.WaitFor(source_, {&user_name, &secret, &account})
+                : result_.WaitFor(source_, {&user_name, &secret})) {
       return true;
     }
-    return Win(auth::AccessKey{access_key.value, secret_key.value, security_token.value},
-               {&access_key, &secret_key, &security_token});
-  }
-
-  bool UsePasswordOfBlock(const Setting& own_user_name, const Setting& own_password) {
-    const auto user_name =
-        own_user_name.unset() ? arguments_.FromEnvironment("user_name") : own_user_name;
-    const auto password =
-        own_password.unset() ? arguments_.FromEnvironment("password") : own_password;
-    const auto domain_name = arguments_.Get("domain_name");
-    if (user_name.unset()) return ReportHalf(own_password, "user_name");
-    if (password.unset()) return ReportHalf(own_user_name, "password");
-    if (domain_name.unset()) {
-      return ReportHalf(own_user_name.unset() ? own_password : own_user_name, "domain_name");
-    }
-    return UsePassword(user_name, password, domain_name);
-  }
-
-  bool UsePassword(const Setting& user_name, const Setting& password, const Setting& domain_name) {
-    if (Pending({&user_name, &password, &domain_name})) return true;
-    return Win(auth::Password{user_name.value, password.value, domain_name.value},
-               {&user_name, &password, &domain_name});
-  }
-
-  bool Pending(std::initializer_list<const Setting*> settings) {
-    bool pending = false;
-    for (const auto* setting : settings) {
-      if (!setting->unknown()) continue;
-      pending = true;
-      result_.unknown_arguments.push_back(setting->argument);
-    }
-    if (pending) Note("its values are not known yet");
-    return pending;
+    return Win(auth::Password{user_name.value, secret.value, by_name ? account.value : ""},
+               {&user_name, &secret, &account});
   }
 
   bool Check(std::initializer_list<const Setting*> settings) {
@@ -189,15 +181,55 @@ class Chain {
   }
 
   // Always true: the search ends.
-  bool ReportHalf(const Setting& present, std::string_view missing) {
-    diagnostics_.AddError(
-        kIncomplete,
-        fmt::format("{} is set, but \"{}\" is set neither in the provider block nor in the "
-                    "environment ({}). They are used together: set both, or neither.",
-                    present.Subject(), missing, Arguments::VariablesOf(missing)),
-        present.Path());
+  bool ReportHalf(const Setting& present, const CredentialSet& set) {
+    const std::string missing(set.missing());
+    auto detail = fmt::format(
+        "{} is set, but \"{}\" is set neither in the provider block nor in the environment ({}). "
+        "They are used together: set both, or neither.",
+        present.Subject(), missing,
+        set.family() ? Arguments::VariablesOf(missing, *set.family())
+                     : Arguments::VariablesOf(missing));
+    // Only where one family has begun the set can another have what is missing.
+    if (const auto other = arguments_.FromEnvironment(missing); other.known()) {
+      detail += fmt::format(" {} does not complete it: both variables must have the same prefix.",
+                            other.variable);
+    }
+    diagnostics_.AddError(kIncomplete, std::move(detail), present.Path());
     Note(fmt::format("{} is missing", missing));
     return true;
+  }
+
+  // Always true: the search ends.
+  bool ReportNoAccount(const Setting& present) {
+    diagnostics_.AddError(
+        kIncomplete,
+        fmt::format(
+            "{} is set, but \"domain_name\" is set neither in the provider block nor in the "
+            "environment ({}), and neither is \"domain_id\" ({}). Set one of them: it says "
+            "which account the user belongs to.",
+            present.Subject(), Arguments::VariablesOf("domain_name"),
+            Arguments::VariablesOf("domain_id")),
+        present.Path());
+    Note("domain_name is missing");
+    return true;
+  }
+
+  // Keys of one family go without the security token of another, which may have been meant.
+  void WarnOfSecurityTokenLeftOut(const CredentialSet& keys) {
+    if (!keys.identity().from_environment() || !keys.security_token().unset()) return;
+    for (const auto family : kFamilies) {
+      const auto token = arguments_.FromFamily("security_token", family);
+      if (token.unset() || !arguments_.FromFamily("access_key", family).unset()) continue;
+      const auto access_key = Arguments::VariablesOf("access_key", family);
+      diagnostics_.AddWarning(
+          "Security Token Not Used",
+          fmt::format(
+              "The environment variable {} is not used: it belongs to the access key in {}, "
+              "which is not set, and {} is used. If the keys are temporary, set {} and {} "
+              "instead; otherwise unset {}.",
+              token.variable, access_key, keys.identity().variable, access_key,
+              Arguments::VariablesOf("secret_key", family), token.variable));
+    }
   }
 
   bool Win(auth::Credentials credentials, std::initializer_list<const Setting*> settings) {
@@ -212,144 +244,14 @@ class Chain {
     return true;
   }
 
-  void NoteEnvironmentWithoutCredentials(const Setting& user_name, const Setting& password) {
-    if (user_name.unset() && password.unset()) {
-      Note(fmt::format("none of {}, {} and {} is set", Arguments::VariablesOf("token"),
-                       Arguments::VariablesOf("access_key"), Arguments::VariablesOf("user_name")));
-    } else if (user_name.unset() || password.unset()) {
-      const auto& present = user_name.unset() ? password : user_name;
-      const auto missing = user_name.unset() ? "user_name" : "password";
-      Note(fmt::format("{} is set, but none of {}", present.variable,
-                       Arguments::VariablesOf(missing)));
-    } else {
-      Note(fmt::format("{} and {} are set, but neither domain_name nor any of {}",
-                       user_name.variable, password.variable,
-                       Arguments::VariablesOf("domain_name")));
-    }
-  }
-
-  bool TryProfileOfBlock() {
-    const auto file = arguments_.FromBlock("shared_config_file");
-    const auto name = arguments_.FromBlock("profile");
-    if (file.unset() && name.unset()) return false;
-    return UseProfile(arguments_.Get("shared_config_file"), arguments_.Get("profile"));
-  }
-
-  bool TryProfileOfEnvironment() {
-    const auto file = arguments_.FromEnvironment("shared_config_file");
-    const auto name = arguments_.FromEnvironment("profile");
-    if (!file.unset() || !name.unset()) return UseProfile(file, name);
-    source_ = "KooCLI profile";
-    Note("not asked for: neither profile nor shared_config_file is set");
-    return false;
-  }
-
-  bool UseProfile(const Setting& file, const Setting& name) {
-    source_ = "KooCLI profile";
-    if (Pending({&file, &name})) return true;
-    const auto place = name.known() ? name.Path() : file.Path();
-    const auto path = HomePath(file.known() ? file.value : "~/.hcloud/config.json");
-    const auto text = path.empty() ? tl::unexpected<std::string>("cannot be found: HOME is not set")
-                                   : files_.Read(path, kMaxFile);
-    if (!text) return ReportFile(path, text.error(), place);
-    auto profile = ReadKooCliProfile(*text, name.value);
-    if (!profile) return ReportFile(path, profile.error(), place);
-    if (profile->key) {
-      result_.credentials = *std::move(profile->key);
-      if (profile->agency) result_.agencies.push_back(*std::move(profile->agency));
-    } else if (metadata_.off) {
-      return ReportFile(path, "has a profile of mode ecsAgency, but endpoints.metadata is \"\"",
-                        place);
-    } else if (metadata_.unknown) {
-      return WaitForMetadata();
-    } else {
-      result_.credentials = auth::EcsMetadata{metadata_.url};
-    }
-    result_.region = std::move(profile->region);
-    result_.domain_id = std::move(profile->domain_id);
-    result_.project_id = std::move(profile->project_id);
-    Note(fmt::format("chosen: profile \"{}\" of {}", base::CleanForeignText(profile->name, 64),
-                     base::CleanForeignText(path)));
-    return true;
-  }
-
-  bool TrySdkFile() {
-    source_ = kSdkFile;
-    const auto named = arguments_.environment().Get(kCredentialsFileVariable);
-    const auto path = HomePath(named.value_or("~/.huaweicloud/credentials"));
-    if (path.empty()) {
-      Note("not looked for: HOME is not set");
-      return false;
-    }
-    const auto text = files_.Read(path, kMaxFile);
-    if (!text && !named && text.error() == "does not exist") {
-      Note(fmt::format("{} does not exist", base::CleanForeignText(path)));
-      return false;
-    }
-    if (!text) return ReportFile(path, text.error(), {});
-    auto found = ReadSdkCredentials(*text);
-    if (!found) return ReportFile(path, found.error(), {});
-    if (!*found) {
-      Note(fmt::format("{} has no ak and sk in a section [basic]", base::CleanForeignText(path)));
-      return false;
-    }
-    result_.credentials = (*found)->key;
-    result_.project_id = (*found)->project_id;
-    result_.iam_endpoint = (*found)->iam_endpoint;
-    Note(fmt::format("chosen: {}", base::CleanForeignText(path)));
-    return true;
-  }
-
-  bool TryMetadata() {
-    source_ = auth::kEcsMetadataSource;
-    if (metadata_.off) {
-      Note("switched off by endpoints.metadata");
-      return false;
-    }
-    if (metadata_.unknown) return WaitForMetadata();
-    result_.credentials = auth::EcsMetadata{metadata_.url};
-    Note("chosen: asked by the first check");
-    return true;
-  }
-
-  bool WaitForMetadata() {
-    result_.unknown_arguments.emplace_back("endpoints");
-    Note("its address is not known yet");
-    return true;
-  }
-
-  // "" when it needs a home that is not known.
-  [[nodiscard]] std::string HomePath(const std::string& path) const {
-    if (!path.starts_with("~/")) return path;
-    const auto home = arguments_.environment().Get("HOME");
-    return home ? *home + path.substr(1) : std::string();
-  }
-
-  // Always true: the search ends.
-  bool ReportFile(const std::string& path, const std::string& problem, cty::Path place) {
-    const auto shown = path.empty() ? "its file" : base::CleanForeignText(path);
-    const auto* advice =
-        source_ == kSdkFile
-            ? "Correct the file or remove it; keys in the environment (HW_ACCESS_KEY, "
-              "HW_SECRET_KEY) take precedence over it."
-            : "Correct it with `hcloud configure`, name another with profile (HW_PROFILE) or "
-              "shared_config_file (HW_SHARED_CONFIG_FILE), or leave both unset.";
-    diagnostics_.AddError(
-        kUnusableFile,
-        fmt::format("The {} cannot be used: {} {}.\n{}", source_, shown, problem, advice),
-        std::move(place));
-    Note(fmt::format("{} {}", shown, problem));
-    return true;
-  }
-
-  void Note(std::string outcome) { result_.attempts.push_back({source_, std::move(outcome)}); }
+  void Note(std::string outcome) { result_.Note(source_, std::move(outcome)); }
 
   const Arguments& arguments_;
   const MetadataEndpoint& metadata_;
-  const base::FileReader& files_;
   framework::Diagnostics& diagnostics_;
   std::string source_;
   ChosenCredentials result_;
+  CredentialFiles files_;  // writes to result_
 };
 
 }  // namespace

@@ -7,35 +7,17 @@
 // that the environment names, the SDK's credentials file, ECS metadata. Within the block and the
 // environment: an ID token, then token, keys, password. A set that the block begins is completed by
 // the environment and still counts as the block's; a set that the environment begins takes nothing
-// secret from the block.
+// secret from the block, and nothing from a second family of variables.
 
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "provider/auth/credentials.h"
-#include "provider/auth/settings.h"
 #include "provider/base/file_reader.h"
 #include "provider/configure/arguments.h"
+#include "provider/configure/chosen_credentials.h"
 #include "provider/configure/endpoints_config.h"
 #include "provider/framework/diagnostics.h"
 
 namespace provider::configure {
-
-struct ChosenCredentials {
-  std::optional<auth::Credentials> credentials;
-  std::vector<auth::Agency> agencies;          // that the source has assumed
-  std::vector<auth::SourceAttempt> attempts;   // up to the one that won
-  std::vector<std::string> unknown_arguments;  // the choice waits for these
-
-  // What a file that won says besides. Never of one that lost: it may be about another account.
-  std::string region;
-  std::string domain_id;
-  std::string project_id;
-  std::string iam_endpoint;
-};
 
 // An error is half a set that nothing completes, a value that cannot be sent, or a file that was
 // asked for and cannot serve; it ends the search, for a lower source must not stand in for a

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <tl/expected.hpp>
 
 #include "provider/base/redaction.h"
 
@@ -15,11 +17,16 @@ namespace provider::configure {
 namespace {
 
 constexpr std::string_view kOurKeys[] = {"cts", "iam", "metadata", "sts"};
+constexpr char kInvalid[] = "Invalid Endpoint";
 constexpr std::size_t kMaxKeysShown = 10;
 // Link-local, the same on every instance (vendor's SDK for Python, auth/internal.py).
 constexpr const char* kMetadata = "http://169.254.169.254";
 // The vendor SDK's, followed by service::RegionKey.
 constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
+
+service::MaybeUnknown Unknown(std::string argument) {
+  return tl::unexpected(service::UnknownValue{std::move(argument)});
+}
 
 // IAM's address is kept without the version, which calls add themselves.
 std::string WithoutVersion(std::string url) {
@@ -36,30 +43,29 @@ class Reader {
       : arguments_(arguments), defaults_(defaults), diagnostics_(diagnostics) {}
 
   EndpointsConfig Read() {
-    result_.endpoints.region = Use("region");
-    if (arguments_.Get("region").unset()) result_.endpoints.region = defaults_.region;
+    ReadRegion();
     ReadMap();
     ReadRegionVariables();
     ReadAuthUrl();
-    // Not needed, so it may stay unknown, where both addresses are given.
-    const auto& custom = result_.endpoints.custom;
-    const bool needed = !custom.contains("cts") || !custom.contains("iam");
-    if (needed || !arguments_.Get("cloud").unknown()) result_.endpoints.cloud = Use("cloud");
+    const auto cloud = arguments_.Get("cloud");
+    if (CheckRules(cloud, diagnostics_)) result_.endpoints.cloud = ToMaybeUnknown(cloud);
     return std::move(result_);
   }
 
  private:
-  std::string Use(std::string_view argument) {
-    const auto setting = arguments_.Get(argument);
-    if (setting.unknown()) result_.unknown_arguments.emplace_back(argument);
-    return CheckRules(setting, diagnostics_) ? setting.value : std::string();
+  void ReadRegion() {
+    const auto region = arguments_.Get("region");
+    if (region.unknown()) result_.unknown_arguments.push_back(region.argument);
+    if (!CheckRules(region, diagnostics_)) return;
+    result_.endpoints.region = region.unset() ? defaults_.region : region.value;
   }
 
   void ReadMap() {
     const auto& map = arguments_.config().At("endpoints");
     if (map.IsUnknown()) {
-      result_.unknown_arguments.emplace_back("endpoints");
-      map_unknown_ = true;
+      for (const auto* key : {"cts", "iam", "sts"}) {
+        result_.endpoints.custom[key] = Unknown("endpoints");
+      }
       return;
     }
     if (map.IsNull()) return;
@@ -78,12 +84,7 @@ class Reader {
     if (value.IsNull()) return;
     if (value.IsUnknown()) {
       // The metadata service only ever gives credentials, and last of all.
-      if (key == "metadata") return;
-      unknown_keys_.push_back(key);
-      if (std::ranges::find(result_.unknown_arguments, "endpoints") ==
-          result_.unknown_arguments.end()) {
-        result_.unknown_arguments.emplace_back("endpoints");
-      }
+      if (key != "metadata") result_.endpoints.custom[key] = Unknown("endpoints." + key);
       return;
     }
     const auto& text = value.AsString();
@@ -98,19 +99,26 @@ class Reader {
           cty::Path::Root("endpoints"));
       return;
     }
-    const auto url = Normalize(text, fmt::format("The value of \"{}\" in \"endpoints\"", key),
-                               cty::Path::Root("endpoints"));
+    const auto url =
+        NormalizeOrReport(text, fmt::format("The value of \"{}\" in \"endpoints\"", key),
+                          cty::Path::Root("endpoints"));
     if (!url || key == "metadata") return;
     result_.endpoints.custom[key] = key == "iam" ? WithoutVersion(*url) : *url;
   }
 
-  std::optional<std::string> Normalize(std::string_view text, std::string_view subject,
-                                       cty::Path path) {
+  // The error is a sentence.
+  static tl::expected<std::string, std::string> Normalize(std::string_view text,
+                                                          std::string_view subject) {
     auto url = service::NormalizeEndpoint(text);
+    if (!url) return tl::unexpected(fmt::format("{} cannot be used. {}", subject, url.error()));
+    return url;
+  }
+
+  std::optional<std::string> NormalizeOrReport(std::string_view text, std::string_view subject,
+                                               cty::Path path) {
+    auto url = Normalize(text, subject);
     if (url) return *std::move(url);
-    diagnostics_.AddError("Invalid Endpoint",
-                          fmt::format("{} cannot be used. {}", subject, url.error()),
-                          std::move(path));
+    diagnostics_.AddError(kInvalid, std::move(url.error()), std::move(path));
     return std::nullopt;
   }
 
@@ -127,38 +135,46 @@ class Reader {
         cty::Path::Root("endpoints"));
   }
 
-  [[nodiscard]] bool IsOpen(std::string_view key) const {
-    return !map_unknown_ && !result_.endpoints.custom.contains(std::string(key)) &&
-           std::ranges::find(unknown_keys_, key) == unknown_keys_.end();
-  }
-
   // Of every region: a check may name one that is not the provider's.
   void ReadRegionVariables() {
+    const auto own_key = service::RegionKey(result_.endpoints.region);
     for (const auto& [name, value] : arguments_.environment().StartingWith(kRegionVariable)) {
-      const auto url = Normalize(value, fmt::format("The environment variable {}", name), {});
-      if (url) result_.endpoints.region_cts[name.substr(kRegionVariable.size())] = *url;
+      const auto key = name.substr(kRegionVariable.size());
+      auto url = Normalize(value, fmt::format("The environment variable {}", name));
+      if (!url) {
+        url.error() += " Correct it, or unset it to use the default address.";
+        if (key == own_key) {
+          diagnostics_.AddError(kInvalid, url.error());
+        } else {
+          diagnostics_.AddWarning(kInvalid,
+                                  url.error() + " Until then, checks in the region it names fail.");
+        }
+      }
+      result_.endpoints.region_cts.insert_or_assign(key, std::move(url));
     }
   }
 
   void ReadAuthUrl() {
-    if (!IsOpen("iam")) return;
+    auto& custom = result_.endpoints.custom;
+    if (custom.contains("iam")) return;
     const auto setting = arguments_.Get("auth_url");
-    if (setting.unknown()) result_.unknown_arguments.emplace_back("auth_url");
+    if (setting.unknown()) {
+      custom["iam"] = ToMaybeUnknown(setting);
+      return;
+    }
     std::optional<std::string> url;
     if (setting.known()) {
-      url = Normalize(setting.value, setting.Subject(), setting.Path());
-    } else if (setting.unset() && !defaults_.iam.empty()) {
-      url = Normalize(defaults_.iam, "iam_endpoint of the SDK's credentials file", {});
+      url = NormalizeOrReport(setting.value, setting.Subject(), setting.Path());
+    } else if (!defaults_.iam.empty()) {
+      url = NormalizeOrReport(defaults_.iam, "iam_endpoint of the SDK's credentials file", {});
     }
-    if (url) result_.endpoints.custom["iam"] = WithoutVersion(*url);
+    if (url) custom["iam"] = WithoutVersion(*url);
   }
 
   const Arguments& arguments_;
   const EndpointDefaults& defaults_;
   framework::Diagnostics& diagnostics_;
   EndpointsConfig result_;
-  bool map_unknown_ = false;
-  std::vector<std::string> unknown_keys_;
 };
 
 }  // namespace
@@ -169,11 +185,13 @@ EndpointsConfig ReadEndpoints(const Arguments& arguments, const EndpointDefaults
 }
 
 MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments) {
-  MetadataEndpoint result{.off = false, .unknown = false, .url = kMetadata};
+  MetadataEndpoint result{.off = false, .url = kMetadata};
   const auto& map = arguments.config().At("endpoints");
   const auto value = map.At("metadata");
-  if (map.IsUnknown() || value.IsUnknown()) {
-    result.unknown = true;
+  if (map.IsUnknown()) {
+    result.url = Unknown("endpoints");
+  } else if (value.IsUnknown()) {
+    result.url = Unknown("endpoints.metadata");
   } else if (!value.IsNull() && value.AsString().empty()) {
     result.off = true;
   } else if (!value.IsNull()) {

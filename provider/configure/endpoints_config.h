@@ -17,8 +17,8 @@
 namespace provider::configure {
 
 struct EndpointsConfig {
-  service::Endpoints endpoints;
-  std::vector<std::string> unknown_arguments;  // those that decide an address
+  service::Endpoints endpoints;                // with what is unknown in its place
+  std::vector<std::string> unknown_arguments;  // the region, which every read needs
 };
 
 // What the source of the credentials says; used where nothing else does.
@@ -27,16 +27,17 @@ struct EndpointDefaults {
   std::string iam;  // as it is written
 };
 
-// What is invalid is left out of the result and becomes an error of `diagnostics`.
+// What is invalid is left out of the result and becomes an error of `diagnostics`. A malformed
+// variable of a region other than the provider's is a warning, and an error of a check there.
 [[nodiscard]] EndpointsConfig ReadEndpoints(const Arguments& arguments,
                                             const EndpointDefaults& defaults,
                                             framework::Diagnostics& diagnostics);
 
 // endpoints.metadata: where ECS metadata is, if it is to be asked at all.
 struct MetadataEndpoint {
-  bool off = false;      // endpoints = { metadata = "" }
-  bool unknown = false;  // it, or the whole map, is not known yet
-  std::string url;       // also where the one given is invalid, which ReadEndpoints reports
+  bool off = false;  // endpoints = { metadata = "" }
+  // The default where the one given is invalid, which ReadEndpoints reports.
+  service::MaybeUnknown url;
 };
 [[nodiscard]] MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments);
 

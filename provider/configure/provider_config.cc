@@ -88,11 +88,7 @@ class Resolver {
 
     settings_.domain_id = UseOr("domain_id", chosen.domain_id);
     settings_.project_id = UseOr("project_id", chosen.project_id);
-    // The name only serves to look up the two IDs.
-    const bool name_needed = settings_.domain_id.empty() || settings_.project_id.empty();
-    if (name_needed || !arguments_.Get("project_name").unknown()) {
-      settings_.project_name = Use("project_name").value;
-    }
+    settings_.project_name = UseOr("project_name", {});
     settings_.insecure = UseBool("insecure");
     settings_.ca = Use("cacert_file").value;
     if (const auto retries = Use("max_retries"); retries.known()) {
@@ -112,7 +108,8 @@ class Resolver {
     }
   }
 
-  // Unset when it breaks a rule: it is never used, and the error is reported.
+  // Of what every read needs. Unset when it breaks a rule: it is never used, and the error is
+  // reported.
   Setting Use(std::string_view argument) {
     auto setting = arguments_.Get(argument);
     if (setting.unknown()) NoteUnknown({setting.argument});
@@ -120,8 +117,11 @@ class Resolver {
     return setting;
   }
 
-  std::string UseOr(std::string_view argument, const std::string& otherwise) {
-    return arguments_.Get(argument).unset() ? otherwise : Use(argument).value;
+  // Of what only some reads need, so that it may stay unknown.
+  service::MaybeUnknown UseOr(std::string_view argument, const std::string& otherwise) {
+    const auto setting = arguments_.Get(argument);
+    if (setting.unset()) return otherwise;
+    return CheckRules(setting, diagnostics_) ? ToMaybeUnknown(setting) : service::MaybeUnknown();
   }
 
   bool UseBool(std::string_view argument) {

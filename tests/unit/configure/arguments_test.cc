@@ -72,6 +72,31 @@ TEST(Arguments, TakeTheFirstVariableThatIsNotEmpty) {
   }
 }
 
+TEST(Arguments, TakeTheVariablesOfOneFamily) {
+  const base::Environment environment(
+      Variables{{"OS_TENANT_ID", "os"}, {"HUAWEICLOUD_SDK_PROJECT_ID", "sdk"}});
+  const auto config = Config(R"({"project_id":"block"})");
+  const Arguments arguments(config, environment);
+  EXPECT_TRUE(arguments.FromFamily("project_id", Family::kHw).unset());
+  EXPECT_EQ(arguments.FromFamily("project_id", Family::kOs).value, "os");
+  EXPECT_EQ(arguments.FromFamily("project_id", Family::kOs).variable, "OS_TENANT_ID");
+  EXPECT_EQ(arguments.FromFamily("project_id", Family::kSdk).value, "sdk");
+  EXPECT_EQ(Arguments::VariablesOf("project_id", Family::kOs), "OS_PROJECT_ID, OS_TENANT_ID");
+  EXPECT_EQ(Arguments::VariablesOf("security_token", Family::kOs), "");
+}
+
+TEST(Arguments, EveryVariableIsOfOneFamily) {
+  for (const auto& row : kPrecedence) {
+    std::string of_families;
+    for (const auto family : kFamilies) {
+      const auto names = Arguments::VariablesOf(row.argument, family);
+      if (!of_families.empty() && !names.empty()) of_families += ", ";
+      of_families += names;
+    }
+    EXPECT_EQ(of_families, Arguments::VariablesOf(row.argument)) << row.argument;
+  }
+}
+
 TEST(Arguments, PreferTheBlock) {
   const base::Environment environment(Variables{
       {"HW_REGION_NAME", "cn-north-1"}, {"HW_INSECURE", "true"}, {"HW_MAX_RETRIES", "9"}});

@@ -12,10 +12,12 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <tl/expected.hpp>
 
 #include "provider/configure/provider_config.h"
 #include "provider/cty/json.h"
 #include "provider/schema/schema.h"
+#include "provider/service/maybe_unknown.h"
 #include "tests/support/fake_files.h"
 
 namespace provider::configure {
@@ -42,6 +44,10 @@ inline cty::Value WithUnknown(std::string_view json, const std::vector<std::stri
   auto value = Config(json);
   for (const auto& name : names) value = With(value, name, cty::Value::Unknown());
   return value;
+}
+
+inline service::MaybeUnknown Unknown(std::string argument) {
+  return tl::unexpected(service::UnknownValue{std::move(argument)});
 }
 
 // The machine of a test has no files but these.

@@ -6,48 +6,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/configure/config.h"
+#include "tests/unit/configure/choose.h"
 
 namespace provider::configure {
 namespace {
 
-using ::testing::Contains;
-using ::testing::ElementsAre;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-struct Outcome {
-  ChosenCredentials chosen;
-  std::vector<framework::Diagnostic> problems;
-};
-
-// Without the metadata service, which would stand in for what is missing.
-constexpr MetadataEndpoint kOff{.off = true, .unknown = false, .url = {}};
-
-Outcome Choose(const cty::Value& config, const Variables& variables, const Files& files = {},
-               const MetadataEndpoint& metadata = kOff) {
-  const base::Environment environment(variables);
-  framework::Diagnostics diagnostics;
-  auto chosen = ChooseCredentials(Arguments(config, environment), metadata,
-                                  testing::FakeFiles(files), diagnostics);
-  return {std::move(chosen), diagnostics.items()};
-}
-Outcome Choose(std::string_view json, const Variables& variables = {}, const Files& files = {}) {
-  return Choose(Config(json), variables, files);
-}
-
-using Credentials = std::optional<auth::Credentials>;
-Credentials Key(std::string access, std::string secret, std::string token = "") {
-  return auth::AccessKey{std::move(access), std::move(secret), std::move(token)};
-}
-Credentials Token(std::string value) { return auth::Token{std::move(value)}; }
-Credentials Password(std::string user, std::string password, std::string domain) {
-  return auth::Password{std::move(user), std::move(password), std::move(domain)};
-}
-
-const Variables kEnvironmentKeys = {{"HW_ACCESS_KEY", "env-ak"}, {"HW_SECRET_KEY", "env-sk"}};
 constexpr char kEverything[] = R"({"token":"t","access_key":"ak","secret_key":"sk",
   "security_token":"st","user_name":"u","password":"p","domain_name":"d"})";
 
@@ -79,80 +48,6 @@ TEST(ChooseCredentials, PrefersThePasswordOfTheBlockToATokenOfTheEnvironment) {
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, CompletesHalfAPairOfTheBlockFromTheEnvironment) {
-  EXPECT_EQ(Choose(R"({"access_key":"ak"})", {{"OS_SECRET_KEY", "env-sk"}}).chosen.credentials,
-            Key("ak", "env-sk"));
-  EXPECT_EQ(Choose(R"({"secret_key":"sk"})", {{"OS_ACCESS_KEY", "env-ak"}}).chosen.credentials,
-            Key("env-ak", "sk"));
-  // It counts as configuration: a token of the environment does not win over it.
-  EXPECT_EQ(Choose(R"({"access_key":"ak"})", {{"HW_SECRET_KEY", "env-sk"}, {"HW_AUTH_TOKEN", "t"}})
-                .chosen.credentials,
-            Key("ak", "env-sk"));
-}
-
-TEST(ChooseCredentials, SendsASecurityTokenOfTheEnvironmentOnlyWithItsAccessKey) {
-  Variables variables = kEnvironmentKeys;
-  variables["HW_SECURITY_TOKEN"] = "env-st";
-  EXPECT_EQ(Choose("{}", variables).chosen.credentials, Key("env-ak", "env-sk", "env-st"));
-  EXPECT_EQ(Choose(R"({"access_key":"ak"})", variables).chosen.credentials, Key("ak", "env-sk"));
-  EXPECT_EQ(Choose(R"({"access_key":"ak","secret_key":"sk"})", variables).chosen.credentials,
-            Key("ak", "sk"));
-  EXPECT_EQ(Choose(R"({"secret_key":"sk"})", variables).chosen.credentials,
-            Key("env-ak", "sk", "env-st"));
-  EXPECT_EQ(Choose(R"({"security_token":"st"})", variables).chosen.credentials,
-            Key("env-ak", "env-sk", "st"));
-}
-
-TEST(ChooseCredentials, RefusesHalfAPairThatNothingCompletes) {
-  const struct {
-    const char* json;
-    Variables variables;
-    cty::Path path;
-    const char* missing;
-  } cases[] = {
-      {R"({"access_key":"ak"})",
-       {},
-       cty::Path::Root("access_key"),
-       "\"secret_key\" is set neither"},
-      {R"({"secret_key":"sk"})",
-       {},
-       cty::Path::Root("secret_key"),
-       "\"access_key\" is set neither"},
-      {R"({"security_token":"st"})", {}, cty::Path::Root("security_token"), "\"access_key\""},
-      {R"({"security_token":"st"})",
-       {{"HW_ACCESS_KEY", "a"}},
-       cty::Path::Root("security_token"),
-       "\"secret_key\""},
-      {R"({"token":"t","access_key":"ak"})", {}, cty::Path::Root("access_key"), "\"secret_key\""},
-      {"{}", {{"HUAWEICLOUD_SDK_AK", "a"}}, {}, "\"secret_key\""},
-      {"{}", {{"OS_SECRET_KEY", "s"}}, {}, "\"access_key\""},
-      {R"({"access_key":"ak","secret_key":""})",
-       {},
-       cty::Path::Root("access_key"),
-       "\"secret_key\""},
-      {R"({"access_key":"ak"})",
-       {{"HW_AUTH_TOKEN", "t"}},
-       cty::Path::Root("access_key"),
-       "\"secret_key\""},
-  };
-  for (const auto& row : cases) {
-    const auto outcome = Choose(row.json, row.variables);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.json;
-    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.json;
-    EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
-    EXPECT_EQ(outcome.problems[0].path, row.path) << row.json;
-    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.missing)) << row.json;
-  }
-}
-
-TEST(ChooseCredentials, NamesTheVariablesOfTheMissingHalf) {
-  const auto outcome = Choose("{}", {{"HUAWEICLOUD_SDK_AK", "a"}});
-  ASSERT_THAT(outcome.problems, SizeIs(1));
-  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_AK"));
-  EXPECT_THAT(outcome.problems[0].detail,
-              HasSubstr("HW_SECRET_KEY, OS_SECRET_KEY, HUAWEICLOUD_SDK_SK"));
-}
-
 TEST(ChooseCredentials, IgnoresHalfAPairBelowTheSourceThatWins) {
   const auto outcome = Choose(R"({"access_key":"ak","secret_key":"sk"})",
                               {{"HW_ACCESS_KEY", "env-ak"}, {"HW_USER_NAME", "u"}});
@@ -160,43 +55,10 @@ TEST(ChooseCredentials, IgnoresHalfAPairBelowTheSourceThatWins) {
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, CompletesAPasswordOfTheBlockFromTheEnvironment) {
-  EXPECT_EQ(Choose(R"({"user_name":"u"})", {{"OS_PASSWORD", "p"}, {"OS_DOMAIN_NAME", "d"}})
-                .chosen.credentials,
-            Password("u", "p", "d"));
-  EXPECT_EQ(Choose(R"({"domain_name":"own"})",
-                   {{"OS_USERNAME", "u"}, {"OS_PASSWORD", "p"}, {"OS_DOMAIN_NAME", "d"}})
-                .chosen.credentials,
-            Password("u", "p", "own"));
-}
-
-TEST(ChooseCredentials, RefusesAnIncompletePasswordOfTheBlock) {
-  const std::pair<const char*, const char*> cases[] = {
-      {R"({"user_name":"u"})", "\"password\" is set neither"},
-      {R"({"password":"p"})", "\"user_name\" is set neither"},
-      {R"({"user_name":"u","password":"p"})", "\"domain_name\" is set neither"},
-  };
-  for (const auto& [json, missing] : cases) {
-    const auto outcome = Choose(json, kEnvironmentKeys);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << json;
-    ASSERT_THAT(outcome.problems, SizeIs(1)) << json;
-    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(missing));
-    EXPECT_FALSE(outcome.problems[0].path.empty());
-  }
-}
-
 TEST(ChooseCredentials, ADomainNameAloneIsNoBeginningOfASet) {
   const auto outcome = Choose(R"({"domain_name":"d"})", kEnvironmentKeys);
   EXPECT_EQ(outcome.chosen.credentials, Key("env-ak", "env-sk"));
   EXPECT_THAT(outcome.problems, IsEmpty());
-}
-
-std::string AttemptsOf(const Outcome& outcome) {
-  std::string text;
-  for (const auto& attempt : outcome.chosen.attempts) {
-    text += attempt.source + ": " + attempt.outcome + "\n";
-  }
-  return text;
 }
 
 TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
@@ -215,11 +77,12 @@ TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
 
 TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}})),
-              HasSubstr("OS_USERNAME is set, but none of HW_USER_PASSWORD, OS_PASSWORD\n"));
+              HasSubstr("OS_USERNAME is set, but OS_PASSWORD is not\n"));
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_PASSWORD", "p"}})),
-              HasSubstr("OS_PASSWORD is set, but none of HW_USER_NAME, OS_USERNAME\n"));
-  EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}, {"HW_USER_PASSWORD", "p"}})),
-              HasSubstr("but neither domain_name nor any of HW_DOMAIN_NAME"));
+              HasSubstr("OS_PASSWORD is set, but OS_USERNAME is not\n"));
+  EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}, {"OS_PASSWORD", "p"}})),
+              AllOf(HasSubstr("but neither domain_name nor any of HW_DOMAIN_NAME"),
+                    HasSubstr("domain_id nor any of HW_DOMAIN_ID")));
   EXPECT_THAT(AttemptsOf(Choose("{}")), HasSubstr("not looked for: HOME is not set\n"));
 }
 
@@ -284,123 +147,6 @@ TEST(ChooseCredentials, AHalfThatIsUnknownMayYetCompleteAPair) {
   EXPECT_THAT(Choose(WithUnknown(R"({"access_key":"a"})", {"secret_key"}), {}).problems, IsEmpty());
 }
 
-const Variables kHome = {{"HOME", "/home/me"}};
-constexpr char kKooCli[] = R"({"current":"default","profiles":[
-    {"name":"default","mode":"AKSK","accessKeyId":"p-ak","secretAccessKey":"p-sk"},
-    {"name":"ecs","mode":"ecsAgency","region":"cn-north-4"},
-    {"name":"agency","mode":"agency","accessKeyId":"p-ak","secretAccessKey":"p-sk",
-     "agencyName":"team","agencyDomainName":"acme"}]})";
-constexpr char kSdk[] = "[basic]\nak = s-ak\nsk = s-sk\nproject_id = s-project\n";
-const Files kFiles = {{"/home/me/.hcloud/config.json", kKooCli},
-                      {"/home/me/.huaweicloud/credentials", kSdk},
-                      {"/other.json", kKooCli}};
-const MetadataEndpoint kOn{.off = false, .unknown = false, .url = "http://metadata.example"};
-
-Variables Plus(Variables variables, const Variables& others) {
-  variables.insert(others.begin(), others.end());
-  return variables;
-}
-
-TEST(ChooseCredentials, RanksEverySource) {
-  const auto everywhere = Plus(Plus(kHome, kEnvironmentKeys), {{"HW_PROFILE", "default"}});
-  const auto profile = Key("p-ak", "p-sk");
-  const char* const keys = R"({"access_key":"ak","secret_key":"sk","profile":"default"})";
-  EXPECT_EQ(Choose(keys, everywhere, kFiles).chosen.credentials, Key("ak", "sk"));
-  EXPECT_EQ(Choose(R"({"profile":"default"})", everywhere, kFiles).chosen.credentials, profile);
-  EXPECT_EQ(
-      Choose(R"({"shared_config_file":"/other.json"})", everywhere, kFiles).chosen.credentials,
-      profile);
-  EXPECT_EQ(Choose("{}", everywhere, kFiles).chosen.credentials, Key("env-ak", "env-sk"));
-  EXPECT_EQ(Choose("{}", Plus(kHome, {{"HW_PROFILE", "default"}}), kFiles).chosen.credentials,
-            profile);
-  EXPECT_EQ(Choose("{}", kHome, kFiles).chosen.credentials, Key("s-ak", "s-sk"));
-  EXPECT_EQ(Choose(Config("{}"), kHome, {}, kOn).chosen.credentials,
-            Credentials(auth::EcsMetadata{"http://metadata.example"}));
-}
-
-TEST(ChooseCredentials, ReadsNoFileThatAHigherSourceMakesNeedless) {
-  const base::Environment environment(Plus(kHome, kEnvironmentKeys));
-  const auto config = Config("{}");
-  const testing::FakeFiles files(kFiles);
-  framework::Diagnostics diagnostics;
-  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, diagnostics));
-  EXPECT_THAT(files.reads(), IsEmpty());
-  const base::Environment home(kHome);
-  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, diagnostics));
-  EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
-      << "KooCLI's file is read only when it is asked for";
-}
-
-TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
-  const struct {
-    const char* json;
-    Variables variables;
-    cty::Path path;
-    const char* said;
-  } cases[] = {
-      {R"({"profile":"typo"})", kEnvironmentKeys, cty::Path::Root("profile"),
-       "no profile \"typo\"; it has \"default\""},
-      {R"({"shared_config_file":"/absent"})", kEnvironmentKeys,
-       cty::Path::Root("shared_config_file"), "/absent does not exist"},
-      {"{}", {{"HW_PROFILE", "typo"}}, {}, "no profile \"typo\""},
-      {"{}", {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/absent"}}, {}, "/absent does not exist"},
-      {R"({"profile":"ecs"})", {}, cty::Path::Root("profile"), "endpoints.metadata"},
-  };
-  for (const auto& row : cases) {
-    const auto outcome = Choose(row.json, Plus(kHome, row.variables), kFiles);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.said;
-    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.said;
-    EXPECT_EQ(outcome.problems[0].path, row.path);
-    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.said));
-    EXPECT_EQ(outcome.problems[0].detail.back(), '.');
-  }
-}
-
-TEST(ChooseCredentials, AProfileWithoutAHomeSaysSo) {
-  const auto outcome = Choose(R"({"profile":"default"})", {}, kFiles);
-  ASSERT_THAT(outcome.problems, SizeIs(1));
-  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HOME is not set"));
-}
-
-TEST(ChooseCredentials, AProfileMayBringItsAgency) {
-  const auto outcome = Choose(R"({"profile":"agency"})", kHome, kFiles);
-  EXPECT_EQ(outcome.chosen.credentials, Key("p-ak", "p-sk"));
-  EXPECT_THAT(outcome.chosen.agencies, ElementsAre(auth::Agency{"team", "acme", "", 0}));
-}
-
-TEST(ChooseCredentials, AProfileMayMeanTheMetadataService) {
-  const auto config = Config(R"({"profile":"ecs"})");
-  const auto outcome = Choose(config, kHome, kFiles, kOn);
-  EXPECT_EQ(outcome.chosen.credentials, Credentials(auth::EcsMetadata{"http://metadata.example"}));
-  EXPECT_EQ(outcome.chosen.region, "cn-north-4");
-  EXPECT_THAT(Choose(config, kHome, kFiles, {.off = false, .unknown = true, .url = {}})
-                  .chosen.unknown_arguments,
-              ElementsAre("endpoints"));
-}
-
-TEST(ChooseCredentials, AnSdkFileWithoutKeysIsPassedOver) {
-  for (const auto* text : {"", "[global]\nak=a\nsk=s\n", "[basic]\nidp_id=x\n"}) {
-    const auto outcome =
-        Choose(Config("{}"), kHome, {{"/home/me/.huaweicloud/credentials", text}}, kOn);
-    EXPECT_THAT(outcome.problems, IsEmpty());
-    EXPECT_THAT(AttemptsOf(outcome), HasSubstr("has no ak and sk in a section [basic]\n"
-                                               "ECS metadata: chosen"));
-  }
-}
-
-TEST(ChooseCredentials, WaitsForAProfileThatIsNotKnownYet) {
-  for (const std::string name : {"profile", "shared_config_file"}) {
-    const auto outcome = Choose(WithUnknown("{}", {name}), Plus(kHome, kEnvironmentKeys), kFiles);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
-    EXPECT_THAT(outcome.chosen.unknown_arguments, ElementsAre(name));
-    const auto keys = WithUnknown(R"({"access_key":"ak","secret_key":"sk"})", {name});
-    EXPECT_EQ(Choose(keys, kHome, kFiles).chosen.credentials, Key("ak", "sk"));
-  }
-  EXPECT_THAT(Choose(Config("{}"), {}, {}, {.off = false, .unknown = true, .url = {}})
-                  .chosen.unknown_arguments,
-              ElementsAre("endpoints"));
-}
-
 TEST(ChooseCredentials, PrefersAnIdTokenWithinItsSource) {
   const auto id_token = Credentials(auth::IdToken{"idp", "id-token", "", {}});
   const Variables variables = {{"HW_ASSUME_ROLE_IDP_ID", "idp"},
@@ -421,6 +167,5 @@ TEST(ChooseCredentials, AnIncompleteIdTokenEndsTheSearch) {
   ASSERT_THAT(outcome.problems, SizeIs(1));
   EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HW_ASSUME_ROLE_ID_TOKEN_FILE"));
 }
-
 }  // namespace
 }  // namespace provider::configure

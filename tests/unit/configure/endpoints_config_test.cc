@@ -11,13 +11,13 @@
 namespace provider::configure {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
-using ::testing::UnorderedElementsAre;
 
 struct Outcome {
   EndpointsConfig result;
@@ -148,11 +148,32 @@ TEST(ReadEndpoints, PrefersEndpointsCtsToTheVariableOfTheRegion) {
   EXPECT_EQ(outcome.result.endpoints.Cts(), "https://mine.example.com");
 }
 
-TEST(ReadEndpoints, NamesTheVariableThatIsNoAddress) {
-  const auto outcome = ReadFrom("{}", {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "ftp://x"}});
+TEST(ReadEndpoints, RefusesAMalformedVariableOfTheProvidersRegion) {
+  const auto outcome =
+      ReadFrom(R"({"region":"eu-west-0"})", {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "ftp://x"}});
   ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
   EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"));
   EXPECT_TRUE(outcome.problems[0].path.empty());
+}
+
+TEST(ReadEndpoints, WarnsOfAMalformedVariableOfAnotherRegion) {
+  const Variables variables = {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "ftp://x"}};
+  for (const auto& config :
+       {Config(R"({"region":"eu-west-0"})"), Config("{}"), WithUnknown("{}", {"region"})}) {
+    const auto outcome = ReadFrom(config, variables);
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kWarning);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1"));
+    EXPECT_TRUE(outcome.problems[0].path.empty());
+
+    const auto address = outcome.result.endpoints.InRegion("eu-west-1").Cts();
+    ASSERT_FALSE(address) << *address;
+    EXPECT_EQ(address.error().kind, service::Error::Kind::kConfiguration);
+    EXPECT_THAT(address.error().message,
+                AllOf(HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1"), HasSubstr("ftp://x")));
+  }
+  EXPECT_TRUE(ReadFrom(R"({"region":"eu-west-0"})", variables).result.endpoints.Cts());
 }
 
 TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
@@ -164,41 +185,57 @@ TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
   EXPECT_EQ(outcome.problems[1].path, cty::Path::Root("cloud"));
 }
 
-TEST(ReadEndpoints, NotesUnknownArguments) {
+TEST(ReadEndpoints, KeepsUnknownArgumentsWhereTheyAreNeeded) {
   const Variables variables = {{"HW_REGION_NAME", "eu-west-0"},
+                               {"HW_CLOUD", "cloud.example"},
                                {"HW_AUTH_URL", "https://iam.example.com"},
                                {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"}};
   const auto all =
       ReadFrom(WithUnknown("{}", {"region", "cloud", "auth_url", "endpoints"}), variables);
-  EXPECT_THAT(all.result.unknown_arguments, UnorderedElementsAre("region", "cloud", "endpoints"));
-  EXPECT_THAT(all.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(all.result.unknown_arguments, ElementsAre("region"));
+  EXPECT_EQ(all.result.endpoints.cloud, Unknown("cloud"));
+  EXPECT_THAT(all.result.endpoints.custom,
+              ElementsAre(Pair("cts", Unknown("endpoints")), Pair("iam", Unknown("endpoints")),
+                          Pair("sts", Unknown("endpoints"))));
   EXPECT_THAT(all.problems, IsEmpty());
 
-  EXPECT_THAT(ReadFrom(WithUnknown("{}", {"auth_url"})).result.unknown_arguments,
-              ElementsAre("auth_url"));
+  const auto auth_url = ReadFrom(WithUnknown("{}", {"auth_url"}), variables);
+  EXPECT_THAT(auth_url.result.unknown_arguments, IsEmpty());
+  EXPECT_THAT(auth_url.result.endpoints.custom, ElementsAre(Pair("iam", Unknown("auth_url"))));
 }
 
 TEST(ReadEndpoints, AnUnknownElementHidesItsFallBack) {
   const auto map = cty::Value::Object({{"cts", cty::Value::Unknown()},
                                        {"iam", cty::Value::Unknown()},
+                                       {"sts", cty::Value::String("sts.example.com")},
                                        {"metadata", cty::Value::Unknown()},
                                        {"obs", cty::Value::Unknown()}});
   const auto outcome = ReadFrom(
       With(Config(R"({"region":"eu-west-0","auth_url":"a.example.com"})"), "endpoints", map),
       {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"}});
-  EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
-  EXPECT_THAT(outcome.result.unknown_arguments, ElementsAre("endpoints"));
+  EXPECT_THAT(
+      outcome.result.endpoints.custom,
+      ElementsAre(Pair("cts", Unknown("endpoints.cts")), Pair("iam", Unknown("endpoints.iam")),
+                  Pair("sts", service::MaybeUnknown("https://sts.example.com"))));
+  EXPECT_THAT(outcome.result.unknown_arguments, IsEmpty());
 
   const auto others = cty::Value::Object({{"obs", cty::Value::Unknown()}});
-  EXPECT_THAT(ReadFrom(With(Config("{}"), "endpoints", others)).result.unknown_arguments,
-              IsEmpty());
+  const auto foreign = ReadFrom(With(Config("{}"), "endpoints", others));
+  EXPECT_THAT(foreign.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(foreign.result.unknown_arguments, IsEmpty());
 }
 
-TEST(ReadEndpoints, DoesNotNeedACloudWhereBothAddressesAreGiven) {
-  EXPECT_THAT(ReadFrom(WithUnknown(R"({"endpoints":{"cts":"a.example.com","iam":"b.example.com"}})",
-                                   {"cloud", "auth_url"}))
-                  .result.unknown_arguments,
-              IsEmpty());
+TEST(ReadEndpoints, AnUnknownCloudNeverFallsBackToTheDefault) {
+  const auto outcome = ReadFrom(WithUnknown(
+      R"({"region":"eu-west-0","endpoints":{"cts":"a.example.com","iam":"b.example.com"}})",
+      {"cloud", "auth_url"}));
+  EXPECT_THAT(outcome.result.unknown_arguments, IsEmpty()) << "the two addresses do without it";
+  EXPECT_EQ(outcome.result.endpoints.Cts(), "https://a.example.com");
+  EXPECT_EQ(outcome.result.endpoints.Iam(), "https://b.example.com");
+  const auto sts = outcome.result.endpoints.Sts();
+  ASSERT_FALSE(sts) << *sts;
+  EXPECT_EQ(sts.error().kind, service::Error::Kind::kUnknown);
+  EXPECT_THAT(sts.error().message, HasSubstr("\"cloud\""));
 }
 
 TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
@@ -213,7 +250,7 @@ TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
   EXPECT_EQ(beaten.result.endpoints.Iam(), "https://iam.own.example");
   const auto unknown = ReadFrom(WithUnknown("{}", {"region", "auth_url"}), {}, defaults);
   EXPECT_EQ(unknown.result.endpoints.region, "");
-  EXPECT_THAT(unknown.result.endpoints.custom, IsEmpty());
+  EXPECT_THAT(unknown.result.endpoints.custom, ElementsAre(Pair("iam", Unknown("auth_url"))));
   EXPECT_THAT(ReadFrom(Config("{}"), {}, {"", "ftp://x"}).problems, SizeIs(1));
 }
 
@@ -234,10 +271,11 @@ TEST(ReadMetadataEndpoint, IsTheSameOnEveryInstanceUnlessItIsSet) {
 TEST(ReadMetadataEndpoint, IsSwitchedOffByAnEmptyValueAlone) {
   EXPECT_TRUE(Metadata(Config(R"({"endpoints":{"metadata":""}})")).off);
   EXPECT_FALSE(Metadata(Config(R"({"endpoints":{"metadata":null}})")).off);
-  EXPECT_TRUE(Metadata(WithUnknown("{}", {"endpoints"})).unknown);
-  EXPECT_TRUE(Metadata(With(Config("{}"), "endpoints",
-                            cty::Value::Object({{"metadata", cty::Value::Unknown()}})))
-                  .unknown);
+  EXPECT_EQ(Metadata(WithUnknown("{}", {"endpoints"})).url, Unknown("endpoints"));
+  EXPECT_EQ(Metadata(With(Config("{}"), "endpoints",
+                          cty::Value::Object({{"metadata", cty::Value::Unknown()}})))
+                .url,
+            Unknown("endpoints.metadata"));
 }
 
 }  // namespace

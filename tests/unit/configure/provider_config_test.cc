@@ -99,12 +99,10 @@ TEST(ReadProviderConfig, SurvivesANullAndAnUnknownBlock) {
   EXPECT_THAT(Validate(cty::Value::Unknown()), IsEmpty());
 }
 
-TEST(ReadProviderConfig, NamesUnknownArgumentsOnce) {
-  const std::vector<std::string> names = {"batching",    "cacert_file", "domain_id",   "insecure",
-                                          "max_retries", "project_id",  "project_name"};
-  const auto config = Read(WithUnknown("{}", names), {{"HW_DOMAIN_ID", "d"}});
+TEST(ReadProviderConfig, NamesOnceTheUnknownArgumentsThatEveryReadNeeds) {
+  const std::vector<std::string> names = {"batching", "cacert_file", "insecure", "max_retries"};
+  const auto config = Read(WithUnknown("{}", names));
   EXPECT_THAT(config.auth.unknown_arguments, ::testing::UnorderedElementsAreArray(names));
-  EXPECT_EQ(config.auth.domain_id, "");
   EXPECT_THAT(Validate(WithUnknown("{}", names)), IsEmpty());
 }
 
@@ -115,11 +113,6 @@ TEST(ReadProviderConfig, NamesBatchingForAnUnknownInside) {
                                                {"max_buckets", cty::Value::Null()}}));
   EXPECT_THAT(Read(config).auth.unknown_arguments, ElementsAre("batching"));
   EXPECT_THAT(Validate(config), IsEmpty());
-}
-
-TEST(ReadProviderConfig, DoesNotWaitForAProjectNameThatItDoesNotNeed) {
-  const auto config = WithUnknown(R"({"domain_id":"d","project_id":"p"})", {"project_name"});
-  EXPECT_THAT(Read(config).auth.unknown_arguments, IsEmpty());
 }
 
 TEST(ReadProviderConfig, TurnsEveryErrorIntoAProblemOfTheRead) {
@@ -248,6 +241,16 @@ TEST(ReadProviderConfig, AProfileThatLosesBringsNothing) {
           .auth;
   EXPECT_EQ(config.domain_id, "") << "it may be about another account";
   EXPECT_EQ(config.project_id, "");
+}
+
+TEST(ReadProviderConfig, AccountAndProjectAreTheFirstThatAreSetWhateverTheKeysAreOf) {
+  const auto config = Read("{}", {{"HW_ACCESS_KEY", "ak"},
+                                  {"HW_SECRET_KEY", "hw-secret-key"},
+                                  {"OS_DOMAIN_ID", "os-domain"},
+                                  {"HUAWEICLOUD_SDK_PROJECT_ID", "sdk-project"}})
+                          .auth;
+  EXPECT_EQ(config.domain_id, "os-domain");
+  EXPECT_EQ(config.project_id, "sdk-project");
 }
 
 TEST(ReadProviderConfig, AgenciesOfProfileAndBlockFollowEachOther) {

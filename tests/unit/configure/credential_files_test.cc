@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/credential_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/configure/choose.h"
+
+namespace provider::configure {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const Variables kHome = {{"HOME", "/home/me"}};
+constexpr char kKooCli[] = R"({"current":"default","profiles":[
+    {"name":"default","mode":"AKSK","accessKeyId":"p-ak","secretAccessKey":"p-sk"},
+    {"name":"ecs","mode":"ecsAgency","region":"cn-north-4"},
+    {"name":"agency","mode":"agency","accessKeyId":"p-ak","secretAccessKey":"p-sk",
+     "agencyName":"team","agencyDomainName":"acme"}]})";
+constexpr char kSdk[] = "[basic]\nak = s-ak\nsk = s-sk\nproject_id = s-project\n";
+const Files kFiles = {{"/home/me/.hcloud/config.json", kKooCli},
+                      {"/home/me/.huaweicloud/credentials", kSdk},
+                      {"/other.json", kKooCli}};
+const MetadataEndpoint kOn{.off = false, .url = "http://metadata.example"};
+const MetadataEndpoint kUnknown{.off = false, .url = Unknown("endpoints.metadata")};
+
+TEST(ChooseCredentials, RanksEverySource) {
+  const auto everywhere = Plus(Plus(kHome, kEnvironmentKeys), {{"HW_PROFILE", "default"}});
+  const auto profile = Key("p-ak", "p-sk");
+  const char* const keys = R"({"access_key":"ak","secret_key":"sk","profile":"default"})";
+  EXPECT_EQ(Choose(keys, everywhere, kFiles).chosen.credentials, Key("ak", "sk"));
+  EXPECT_EQ(Choose(R"({"profile":"default"})", everywhere, kFiles).chosen.credentials, profile);
+  EXPECT_EQ(
+      Choose(R"({"shared_config_file":"/other.json"})", everywhere, kFiles).chosen.credentials,
+      profile);
+  EXPECT_EQ(Choose("{}", everywhere, kFiles).chosen.credentials, Key("env-ak", "env-sk"));
+  EXPECT_EQ(Choose("{}", Plus(kHome, {{"HW_PROFILE", "default"}}), kFiles).chosen.credentials,
+            profile);
+  EXPECT_EQ(Choose("{}", kHome, kFiles).chosen.credentials, Key("s-ak", "s-sk"));
+  EXPECT_EQ(Choose(Config("{}"), kHome, {}, kOn).chosen.credentials,
+            Credentials(auth::EcsMetadata{"http://metadata.example"}));
+}
+
+TEST(ChooseCredentials, ReadsNoFileThatAHigherSourceMakesNeedless) {
+  const base::Environment environment(Plus(kHome, kEnvironmentKeys));
+  const auto config = Config("{}");
+  const testing::FakeFiles files(kFiles);
+  framework::Diagnostics diagnostics;
+  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, diagnostics));
+  EXPECT_THAT(files.reads(), IsEmpty());
+  const base::Environment home(kHome);
+  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, diagnostics));
+  EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
+      << "KooCLI's file is read only when it is asked for";
+}
+
+TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
+  const struct {
+    const char* json;
+    Variables variables;
+    cty::Path path;
+    const char* said;
+  } cases[] = {
+      {R"({"profile":"typo"})", kEnvironmentKeys, cty::Path::Root("profile"),
+       "no profile \"typo\"; it has \"default\""},
+      {R"({"shared_config_file":"/absent"})", kEnvironmentKeys,
+       cty::Path::Root("shared_config_file"), "/absent does not exist"},
+      {"{}", {{"HW_PROFILE", "typo"}}, {}, "no profile \"typo\""},
+      {"{}", {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/absent"}}, {}, "/absent does not exist"},
+      {R"({"profile":"ecs"})", {}, cty::Path::Root("profile"), "endpoints.metadata"},
+  };
+  for (const auto& row : cases) {
+    const auto outcome = Choose(row.json, Plus(kHome, row.variables), kFiles);
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.said;
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.said;
+    EXPECT_EQ(outcome.problems[0].path, row.path);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.said));
+    EXPECT_EQ(outcome.problems[0].detail.back(), '.');
+  }
+}
+
+TEST(ChooseCredentials, AProfileWithoutAHomeSaysSo) {
+  const auto outcome = Choose(R"({"profile":"default"})", {}, kFiles);
+  ASSERT_THAT(outcome.problems, SizeIs(1));
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HOME is not set"));
+}
+
+TEST(ChooseCredentials, AProfileMayBringItsAgency) {
+  const auto outcome = Choose(R"({"profile":"agency"})", kHome, kFiles);
+  EXPECT_EQ(outcome.chosen.credentials, Key("p-ak", "p-sk"));
+  EXPECT_THAT(outcome.chosen.agencies, ElementsAre(auth::Agency{"team", "acme", "", 0}));
+}
+
+TEST(ChooseCredentials, AProfileMayMeanTheMetadataService) {
+  const auto config = Config(R"({"profile":"ecs"})");
+  const auto outcome = Choose(config, kHome, kFiles, kOn);
+  EXPECT_EQ(outcome.chosen.credentials, Credentials(auth::EcsMetadata{"http://metadata.example"}));
+  EXPECT_EQ(outcome.chosen.region, "cn-north-4");
+  EXPECT_THAT(Choose(config, kHome, kFiles, kUnknown).chosen.unknown_arguments,
+              ElementsAre("endpoints.metadata"));
+}
+
+TEST(ChooseCredentials, AnSdkFileWithoutKeysIsPassedOver) {
+  for (const auto* text : {"", "[global]\nak=a\nsk=s\n", "[basic]\nidp_id=x\n"}) {
+    const auto outcome =
+        Choose(Config("{}"), kHome, {{"/home/me/.huaweicloud/credentials", text}}, kOn);
+    EXPECT_THAT(outcome.problems, IsEmpty());
+    EXPECT_THAT(AttemptsOf(outcome), HasSubstr("has no ak and sk in a section [basic]\n"
+                                               "ECS metadata: chosen"));
+  }
+}
+
+TEST(ChooseCredentials, WaitsForAProfileThatIsNotKnownYet) {
+  for (const std::string name : {"profile", "shared_config_file"}) {
+    const auto outcome = Choose(WithUnknown("{}", {name}), Plus(kHome, kEnvironmentKeys), kFiles);
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
+    EXPECT_THAT(outcome.chosen.unknown_arguments, ElementsAre(name));
+    const auto keys = WithUnknown(R"({"access_key":"ak","secret_key":"sk"})", {name});
+    EXPECT_EQ(Choose(keys, kHome, kFiles).chosen.credentials, Key("ak", "sk"));
+  }
+  EXPECT_THAT(Choose(Config("{}"), {}, {}, kUnknown).chosen.unknown_arguments,
+              ElementsAre("endpoints.metadata"));
+}
+}  // namespace
+}  // namespace provider::configure
