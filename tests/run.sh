@@ -17,6 +17,7 @@ source "$root/tests/reports.sh"
 # What takes too long for each change, and runs by night.
 nightly=(
   threads
+  schedules
   cppcheck
   fuzz
   bench

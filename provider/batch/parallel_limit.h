@@ -26,7 +26,7 @@ class ParallelLimit {
   void Throttled(Token token);
 
  private:
-  const std::size_t most_;
+  std::size_t most_;
   std::size_t current_;
   Token cuts_ = 0;
 };

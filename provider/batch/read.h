@@ -1,105 +1,100 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a RequestBatcher moves: reads, the parts they are cut into, and the calls that carry them.
-//
-// Wrong to expect: a call outlives the reads it carries. A read that left is marked done, and its
-// part is carried on for nothing.
+// What the batcher moves: reads, the parts they are cut into, and the calls that carry parts of
+// several reads. A verdict, an error, a deadline and a retry budget belong to a read, never to a
+// call, so that reads in one call cannot harm each other.
 
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <unordered_map>
-#include <utility>
+#include <variant>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "provider/base/clock.h"
 #include "provider/batch/parallel_limit.h"
+#include "provider/cts/check_bucket.h"
+#include "provider/service/activity.h"
+#include "provider/service/error.h"
+#include "provider/service/retry_policy.h"
 
 namespace provider::batch {
 
-// Where each distinct query stands; refers to them.
-template <typename Query>
-using Places = std::unordered_map<std::reference_wrapper<const Query>, std::size_t,
-                                  std::hash<Query>, std::equal_to<Query>>;
+using Verdicts = std::vector<cts::BucketVerdict>;
+// What a call came to; an exception is a bug that is thrown to each of its reads.
+using Outcome = std::variant<tl::expected<Verdicts, cts::CheckFailure>, std::exception_ptr>;
 
-// One read under way. `queries`, `places`, `deadline` and `arrival` are constant; the rest belongs
-// to the batcher's mutex.
-template <typename Query, typename Verdict, typename Error>
+struct Call;
+
+// One read under way. The constants are set once; the rest belongs to the batcher's mutex.
 struct Read {
-  Read(const std::vector<Query>& asked, base::SteadyTime limit, base::SteadyTime now)
-      : deadline(limit), arrival(now) {
-    Places<Query> seen(asked.size());
-    places.reserve(asked.size());
-    queries.reserve(asked.size());
-    for (const Query& query : asked) {
-      const auto [entry, fresh] = seen.try_emplace(query, queries.size());
-      if (fresh) queries.push_back(query);
-      places.push_back(entry->second);
-    }
-    verdicts.resize(queries.size());
-  }
+  Read(const std::vector<cts::BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit);
 
-  std::vector<Query> queries;       // each once
-  std::vector<std::size_t> places;  // of what was asked, in `queries`
-  const base::SteadyTime deadline;
+  // Its verdicts in the order that was asked for, or its own error. Throws what its call threw.
+  [[nodiscard]] tl::expected<Verdicts, service::Error> TakeResult();
+  [[nodiscard]] bool HasAllVerdicts() const;
+
+  std::vector<cts::BucketQuery> queries;  // constant; each once
+  std::vector<std::size_t> places;        // constant; of what was asked, in `queries`
   const base::SteadyTime arrival;
+  const base::SteadyTime deadline;
 
-  std::vector<Verdict> verdicts;  // by `queries`
-  std::size_t open_parts = 0;
-  bool done = false;  // it has all it will get, or it left
-  std::optional<Error> error;
+  std::vector<std::optional<cts::BucketVerdict>> verdicts;  // by `queries`; the last one of each
+  std::size_t open = 0;                                     // queries whose verdict is not final
+  std::optional<service::Error> last_failure;  // of an attempt that was followed by another
+  std::optional<service::Error> error;
   std::exception_ptr exception;
-  base::SteadyTime wake_at = base::SteadyTime::min();  // when the reader's sleep ends by itself
-  std::stop_source wake;                               // ends it before
+  bool done = false;  // it has all it will get, or it left
+
+  std::shared_ptr<Call> own_call;  // for its reader to carry: nobody else waits for it
+  base::SteadyTime sleeps_until = base::SteadyTime::min();  // its reader, unless woken
+  std::stop_source wake;                                    // wakes the reader
 };
 
-// A run of a read's queries that goes into one call.
-template <typename Read>
+// Some queries of a read that go into one call together.
 struct Part {
   std::shared_ptr<Read> read;
-  std::size_t first = 0;
-  std::size_t count = 0;
-  bool saw_return = false;  // of a call, while it gathered
-  bool released = false;    // need not wait for company any more
+  std::vector<std::size_t> queries;  // in Read::queries
+  base::SteadyTime due;              // not sent before: its arrival, or the end of a back-off
+  service::RetryBudget budget = {};
+  int attempts = 0;
+  bool released = false;    // need not wait for other reads any more
+  bool saw_return = false;  // a call returned while it was pending
 
-  [[nodiscard]] const auto* begin() const { return read->queries.data() + first; }
-  [[nodiscard]] const auto* end() const { return begin() + count; }
+  [[nodiscard]] const cts::BucketQuery& query(std::size_t i) const {
+    return read->queries[queries[i]];
+  }
 };
+using Parts = std::vector<Part>;
 
-// What is sent at once: the parts' queries, identical ones once.
-template <typename Query, typename Read>
+// The parts of a read that has just come: at most `max_queries` in each, and none with two queries
+// that a response could not tell apart.
+[[nodiscard]] Parts Divide(const std::shared_ptr<Read>& read, std::size_t max_queries);
+
+// What is sent at once: the queries of its parts, identical ones once. All but `stop` and
+// `activity`, which are thread safe, is constant once it is sent.
 struct Call {
-  Call(std::vector<Part<Read>> carried, ParallelLimit::Token limit_token)
-      : parts(std::move(carried)), token(limit_token) {
-    Places<Query> seen;
-    for (const auto& part : parts) {
-      deadline = std::max(deadline, part.read->deadline);
-      for (const Query& query : part) {
-        const auto [entry, fresh] = seen.try_emplace(query, queries.size());
-        if (fresh) queries.push_back(query);
-        places.push_back(entry->second);
-      }
-    }
-  }
+  Call(Parts carried, ParallelLimit::Token limit_token, base::SteadyTime now);
 
-  [[nodiscard]] bool IsDeserted() const {
-    return std::all_of(parts.begin(), parts.end(),
-                       [](const auto& part) { return part.read->done; });
-  }
+  [[nodiscard]] bool IsDeserted() const;  // nobody waits for it any more
+  // Whether it carries all that one read waits for, and nothing of others.
+  [[nodiscard]] bool IsOwnOfOneRead() const;
+  [[nodiscard]] bool Carries(const Read& read) const;
 
-  const std::vector<Part<Read>> parts;
+  Parts parts;
   const ParallelLimit::Token token;
-  std::vector<Query> queries;
-  std::vector<std::size_t> places;                      // in `queries`, of each query of each part
-  base::SteadyTime deadline = base::SteadyTime::min();  // its latest member's
+  const base::SteadyTime begun;
+  std::vector<cts::BucketQuery> queries;
+  std::vector<std::size_t> places;                      // in `queries`, of each part's, in order
+  base::SteadyTime deadline = base::SteadyTime::min();  // its latest read's
   std::stop_source stop;
+  service::Activity activity;
 };
 
 }  // namespace provider::batch

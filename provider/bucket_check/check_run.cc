@@ -28,8 +28,6 @@ CheckOutcome Fail(std::string summary, std::string detail, cty::Path path = {}) 
   return outcome;
 }
 
-CheckOutcome Fail(const service::Error& error) { return Fail(error.ToSummary(), error.ToDetail()); }
-
 // Deferring where the host has not offered it is an error in core.
 CheckOutcome DeferOrFail(const framework::ReadRequest& request, framework::DeferredReason reason,
                          std::string summary, std::string detail) {
@@ -37,6 +35,16 @@ CheckOutcome DeferOrFail(const framework::ReadRequest& request, framework::Defer
   CheckOutcome outcome;
   outcome.deferred = reason;
   return outcome;
+}
+
+// Only an argument of the provider block that is known after apply can be waited for.
+CheckOutcome DeferOrFail(const framework::ReadRequest& request, const service::Error& error,
+                         cty::Path path) {
+  if (error.kind != service::Error::Kind::kUnknown) {
+    return Fail(error.ToSummary(), error.ToDetail(), std::move(path));
+  }
+  return DeferOrFail(request, framework::DeferredReason::kProviderConfigUnknown, error.ToSummary(),
+                     error.ToDetail());
 }
 
 }  // namespace
@@ -80,21 +88,16 @@ CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
   const auth::Session& session = checks->session();
   const auto region = session.RegionFor(config->region);
   if (!region) {
-    const service::Error& error = region.error();
-    if (!session.settings().unknown_arguments.empty()) {
-      return DeferOrFail(request, framework::DeferredReason::kProviderConfigUnknown,
-                         error.ToSummary(), error.ToDetail());
-    }
-    return Fail(error.ToSummary(), error.ToDetail(),
-                config->region.empty() ? cty::Path() : cty::Path::Root("region"));
+    return DeferOrFail(request, region.error(),
+                       config->region.empty() ? cty::Path() : cty::Path::Root("region"));
   }
 
-  cts::CheckRequest check{
+  CheckRequest check{
       .region = *region,
       .queries = QueriesFor(*config, *region),
       .deadline = clock.SteadyNow() + std::min(config->read_timeout, kLongestTimeout)};
   auto answer = checks->Check(check, request.stop);
-  if (!answer) return Fail(answer.error());
+  if (!answer) return DeferOrFail(request, answer.error(), {});
   if (answer->verdicts.size() != check.queries.size()) {
     throw std::logic_error("a check has not as many verdicts as buckets");
   }

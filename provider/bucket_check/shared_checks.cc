@@ -4,31 +4,8 @@
 #include "provider/bucket_check/shared_checks.h"
 
 #include <utility>
-#include <vector>
-
-#include "provider/auth/interrupted_wait.h"
-#include "provider/service/endpoint.h"
 
 namespace provider::bucket_check {
-namespace {
-
-using service::Error;
-
-// Whether one bucket may be to blame for what concerns all of a call. An answer that is not
-// understood counts: it may leave out one bucket, or its verdict.
-bool MayBlameOneBucket(const Error& error) {
-  return error.operation == cts::kCheckOperation &&
-         (error.http_status == 400 || error.kind == Error::Kind::kNotUnderstood);
-}
-
-batch::Reply<cts::BucketVerdict, Error> ReplyOf(tl::expected<cts::CheckAnswer, Error> answer) {
-  if (answer) return {.verdicts = std::move(answer->verdicts), .throttled = answer->throttled};
-  const bool blames = MayBlameOneBucket(answer.error());
-  const bool throttled = answer.error().http_status == 429;
-  return {tl::unexpected(std::move(answer.error())), blames, throttled};
-}
-
-}  // namespace
 
 SharedChecks::SharedChecks(std::shared_ptr<auth::Session> session, const batch::Options& options,
                            base::Clock& clock)
@@ -36,33 +13,29 @@ SharedChecks::SharedChecks(std::shared_ptr<auth::Session> session, const batch::
 
 void SharedChecks::Announce(const std::string& region) { BatcherFor(region).Announce(); }
 
-tl::expected<cts::CheckAnswer, Error> SharedChecks::Check(const cts::CheckRequest& request,
-                                                          const std::stop_token& stop) {
-  auto verdicts = BatcherFor(request.region).Ask(request.queries, request.deadline, stop);
-  if (!verdicts) {
-    const auto endpoints = session_->settings().endpoints.InRegion(request.region);
-    return tl::unexpected(
-        auth::InterruptedWait(cts::kCheckOperation, service::OriginOf(endpoints.Cts()), stop));
-  }
-  if (!*verdicts) return tl::unexpected(std::move(verdicts->error()));
-  // Known since the call was made; no look-up is left to do.
+tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest& request,
+                                                              const std::stop_token& stop) {
+  if (request.queries.empty()) return CheckAnswer{};
+  auto& batcher = BatcherFor(request.region);
+  // The look-up is the read's own wait, so that its error names what it waited for.
+  auto coming = batcher.Expect();
   auto scope = session_->ScopeFor(request.region, request.deadline, stop);
   if (!scope) return tl::unexpected(std::move(scope.error()));
-  cts::CheckAnswer answer;
-  answer.domain_id = std::move(scope->domain_id);
-  answer.verdicts = **std::move(verdicts);
-  return answer;
+  auto verdicts = batcher.Ask(request.queries, request.deadline, stop, std::move(coming));
+  if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
+  return CheckAnswer{std::move(scope->domain_id), *std::move(verdicts)};
 }
 
-SharedChecks::Batcher& SharedChecks::BatcherFor(const std::string& region) {
+batch::RequestBatcher& SharedChecks::BatcherFor(const std::string& region) {
   const std::lock_guard lock(mutex_);
   auto& batcher = batchers_[region];
   if (!batcher) {
-    batcher = std::make_unique<Batcher>(
-        options_, clock_,
+    const auto& caller = session_->caller();
+    batcher = std::make_unique<batch::RequestBatcher>(
+        options_, caller.policy(), clock_, caller.dependencies().random,
         [this, region](const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
-                       const std::stop_token& stop) {
-          return ReplyOf(cts::CheckBuckets(*session_, {region, queries, deadline}, stop));
+                       const service::CallContext& context) {
+          return cts::SendCheck(*session_, region, queries, deadline, context);
         });
   }
   return *batcher;

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -21,6 +22,17 @@
 
 namespace provider::bucket_check {
 
+struct CheckRequest {
+  std::string region;  // which Session::RegionFor gave
+  std::vector<cts::BucketQuery> queries;
+  base::SteadyTime deadline;
+};
+
+struct CheckAnswer {
+  std::string domain_id;
+  batch::Verdicts verdicts;  // in the order of the queries
+};
+
 // Thread safe.
 class SharedChecks {
  public:
@@ -30,24 +42,24 @@ class SharedChecks {
 
   [[nodiscard]] auth::Session& session() const { return *session_; }
 
-  // A check in `region`, which RegionFor gave, is about to come.
+  // A check in `region` is about to come.
   void Announce(const std::string& region);
 
-  // As cts::CheckBuckets, but in one call with other reads of the region. An error is the read's
-  // own: a call that is refused or not understood because of one bucket fails that bucket's read.
-  [[nodiscard]] tl::expected<cts::CheckAnswer, service::Error> Check(
-      const cts::CheckRequest& request, const std::stop_token& stop);
+  // Looks up the account, if need be, then asks in calls that other reads of the region share. An
+  // error is the read's own: a call that is refused or not understood because of one bucket fails
+  // that bucket's read. No queries: no call, no error, empty domain_id.
+  [[nodiscard]] tl::expected<CheckAnswer, service::Error> Check(const CheckRequest& request,
+                                                                const std::stop_token& stop);
 
  private:
-  using Batcher = batch::RequestBatcher<cts::BucketQuery, cts::BucketVerdict, service::Error>;
-
-  Batcher& BatcherFor(const std::string& region);
+  batch::RequestBatcher& BatcherFor(const std::string& region);
 
   const std::shared_ptr<auth::Session> session_;
   const batch::Options options_;
   base::Clock& clock_;
   std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<Batcher>> batchers_;  // last: their threads use the rest
+  // Last: their threads use the rest.
+  std::map<std::string, std::unique_ptr<batch::RequestBatcher>> batchers_;
 };
 
 }  // namespace provider::bucket_check

@@ -14,7 +14,6 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +22,9 @@
 
 #include "provider/auth/session.h"
 #include "provider/base/clock.h"
+#include "provider/service/caller.h"
 #include "provider/service/error.h"
+#include "provider/service/retry_policy.h"
 
 namespace provider::cts {
 
@@ -54,31 +55,35 @@ struct BucketVerdict {
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
     std::string_view body, std::span<const BucketQuery> queries);
 
-struct CheckRequest {
-  std::string region;
-  std::vector<BucketQuery> queries;  // identical ones are sent once, each gets its verdict
-  base::SteadyTime deadline;
+// Whether a response could not tell two queries apart: it is matched by name, location and key, so
+// queries that differ only in `encryption` must not share a call.
+struct MatchAlike {
+  [[nodiscard]] bool operator()(const BucketQuery& a, const BucketQuery& b) const {
+    return a.name == b.name && a.location == b.location && a.kms_id == b.kms_id;
+  }
 };
+
+// What a bucket's own response_code means for asking again.
+[[nodiscard]] service::RetryCause CauseOf(const BucketVerdict& verdict);
 
 // Error::operation of a call to checkbucket, as opposed to the look-ups before it.
 inline constexpr const char* kCheckOperation = "checking the buckets";
 
-struct CheckAnswer {
-  std::string domain_id;
-  std::vector<BucketVerdict> verdicts;  // in the order of the queries
-  bool throttled = false;               // the service answered 429 on the way
+struct CheckFailure : service::Failure {
+  // One bucket may be to blame: a 400, or a response that is not understood, which may leave out
+  // one bucket or its verdict.
+  bool may_be_one_query = false;
 };
 
-// Stateless over its session. A bucket whose own response_code is transient is asked again, under
-// the session's retry policy, before it becomes data. Queries that differ only in `encryption` go
-// in different calls. No queries: no call, no error, empty domain_id.
-[[nodiscard]] tl::expected<CheckAnswer, service::Error> CheckBuckets(auth::Session& session,
-                                                                     const CheckRequest& request,
-                                                                     std::stop_token stop);
+// One attempt of one call in `region`, about queries of which no two are MatchAlike; a verdict for
+// each, in order. The account is that of Session::ScopeFor.
+[[nodiscard]] tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
+    auth::Session& session, const std::string& region, std::span<const BucketQuery> queries,
+    base::SteadyTime deadline, const service::CallContext& context);
 
 }  // namespace provider::cts
 
-// Equal for queries that differ only in `encryption`, too.
+// The same for queries that are MatchAlike.
 template <>
 struct std::hash<provider::cts::BucketQuery> {
   [[nodiscard]] std::size_t operator()(const provider::cts::BucketQuery& query) const noexcept;

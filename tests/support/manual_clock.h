@@ -51,6 +51,12 @@ class ManualClock final : public base::Clock {
     });
   }
 
+  // Waits until a thread sleeps until then.
+  void AwaitSleepUntil(base::SteadyTime until) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return sleepers_.contains(until); });
+  }
+
   // The same time on a clock whose sleeps move it at once.
   FakeClock& time() { return time_; }
 

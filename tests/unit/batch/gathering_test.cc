@@ -22,13 +22,13 @@ TEST(Idle, AReadOfNothingMakesNoCall) {
   Bench bench;
   const auto outcome = bench.batcher.Ask({}, bench.In(1s), {});
   ASSERT_TRUE(outcome.has_value());
-  EXPECT_THAT(**outcome, SizeIs(0));
+  EXPECT_THAT(*outcome, SizeIs(0));
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 
 TEST(Idle, ALoneReadGoesAtOnceAndOnItsOwnThread) {
   Bench bench;
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
   EXPECT_EQ(bench.wire.carried(), 1U);
   bench.wire.Answer(0);
@@ -37,7 +37,7 @@ TEST(Idle, ALoneReadGoesAtOnceAndOnItsOwnThread) {
 
 TEST(Idle, ALoneReadThatFillsACallGoesOnItsOwnThreadToo) {
   Bench bench({.max_queries = 2});
-  Reader read(bench.batcher, {"a", "b"});
+  Reader read(bench.batcher, Strings{"a", "b"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
   EXPECT_EQ(bench.wire.carried(), 1U);
 }
@@ -45,7 +45,7 @@ TEST(Idle, ALoneReadThatFillsACallGoesOnItsOwnThreadToo) {
 TEST(Idle, ItsOwnAnnouncementHoldsNoReadUp) {
   Bench bench;
   bench.batcher.Announce();
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
@@ -54,19 +54,19 @@ TEST(Idle, WhoWasAnnouncedASecondAgoIsNotWaitedFor) {
   bench.batcher.Announce();
   bench.batcher.Announce();
   bench.clock.Advance(1001ms);
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
 TEST(Idle, AReadWaitsForThoseThatAreAnnounced) {
   Bench bench;
   for (int i = 0; i < 3; ++i) bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   EXPECT_EQ(bench.wire.begun(), 0U);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   bench.Quiet();
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c"));
@@ -79,7 +79,7 @@ TEST(Idle, AReadWaitsAtMostSendAfterWhoeverIsAnnouncedMeanwhile) {
   Bench bench({.send_after = 5ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   bench.clock.Advance(4ms);
   bench.batcher.Announce();
@@ -93,18 +93,18 @@ TEST(Idle, SeveralReadsWaitForAQuietMomentButNotBeyondSendAfter) {
   Bench bench({.send_after = 8ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   bench.clock.Advance(1ms);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   bench.clock.Advance(3ms);  // not quiet for long enough
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   bench.clock.Advance(3ms);
   bench.AwaitWaiting(3);
-  Reader fourth(bench.batcher, {"d"});
+  Reader fourth(bench.batcher, Strings{"d"});
   bench.AwaitWaiting(4);
   EXPECT_EQ(bench.wire.begun(), 0U);
   bench.clock.Advance(1ms);  // the first has waited for 8 ms
@@ -116,7 +116,7 @@ TEST(Idle, AReadGoesWhenNobodyIsExpectedAnyMore) {
   bench.batcher.Announce();
   bench.batcher.Announce();
   bench.clock.Advance(3ms);
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   bench.clock.Advance(2ms);  // 2 ms after it came
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
@@ -126,33 +126,33 @@ TEST(Idle, AnnouncementsOfAWalkThatNeverReadsHoldNobodyUp) {
   Bench bench({.send_after = 1min, .expect_for = 100ms});
   for (int i = 0; i < 100; ++i) bench.batcher.Announce();
   bench.clock.Advance(100ms);
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
 TEST(Idle, WithNoSendAfterAReadWaitsForNobody) {
   Bench bench({.send_after = 0ms});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
-  Reader read(bench.batcher, {"a"});
+  Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
 TEST(Idle, AFullCallWaitsForNobody) {
   Bench bench({.max_queries = 2});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
 }
 
 TEST(Busy, ReadsGatherUntilTheCallReturns) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"c", "d"});
+  Reader third(bench.batcher, Strings{"c", "d"});
   bench.AwaitWaiting(3);
   bench.clock.Advance(5ms);
   bench.AwaitWaiting(3);
@@ -168,23 +168,23 @@ TEST(Busy, ReadsGatherUntilTheCallReturns) {
 
 TEST(Busy, AfterAReturnReadsWaitForAsManyAsWereUnderWay) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   bench.wire.Answer(0);
   EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
   bench.clock.Advance(4ms);
   bench.AwaitWaiting(1);
   EXPECT_EQ(bench.wire.begun(), 1U);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
 }
 
 TEST(Busy, ALoneReadIsFollowedByALoneReadThatGoesAtOnce) {
   Bench bench;
   for (std::size_t i = 0; i < 3; ++i) {
-    Reader read(bench.batcher, {"a"});
+    Reader read(bench.batcher, Strings{"a"});
     bench.wire.Answer(i);
     EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
   }
@@ -193,11 +193,11 @@ TEST(Busy, ALoneReadIsFollowedByALoneReadThatGoesAtOnce) {
 TEST(Busy, WhenNobodyIsLeftToComeReadsWaitForNoReturn) {
   Bench bench({.send_after = 5ms});
   bench.LetTwoBeUnderWay();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   bench.clock.Advance(5ms);  // the other does not come
   bench.wire.Await(1);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   bench.clock.Advance(4ms);
   bench.AwaitWaiting(2);
@@ -209,9 +209,9 @@ TEST(Busy, WhenNobodyIsLeftToComeReadsWaitForNoReturn) {
 TEST(Busy, WhoComesLastEndsTheWaitOfThoseBefore) {
   Bench bench({.send_after = 5ms});
   bench.LetTwoBeUnderWay();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});  // with it all are here
+  Reader second(bench.batcher, Strings{"b"});  // with it all are here
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a", "b"));
 }
 
@@ -219,20 +219,20 @@ TEST(Busy, WhatWasUnderWayIsForgottenAfterAWhile) {
   Bench bench({.send_after = 5ms, .expect_for = 1s});
   bench.LetTwoBeUnderWay();
   bench.clock.Advance(1s);
-  Reader lone(bench.batcher, {"a"});
+  Reader lone(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
 }
 
 TEST(Busy, ALeaverIsNotTheTimerOfThoseThatStay) {
   Bench bench({.send_after = 5ms});
   bench.LetTwoBeUnderWay();
-  Reader third(bench.batcher, {"a"}, bench.In(1h));
+  Reader third(bench.batcher, Strings{"a"}, bench.In(1h));
   bench.AwaitWaiting(1);
   bench.clock.Advance(5ms);
   bench.wire.Await(1);
-  Reader leaver(bench.batcher, {"b"});
+  Reader leaver(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
-  Reader stays(bench.batcher, {"c"});
+  Reader stays(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
@@ -242,9 +242,9 @@ TEST(Busy, ALeaverIsNotTheTimerOfThoseThatStay) {
 
 TEST(Busy, AFailedCallLetsTheNextGoToo) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   bench.wire.Refuse(0, "500", false);
   EXPECT_EQ(first.Error(), "500");
@@ -255,13 +255,13 @@ TEST(Busy, AFailedCallLetsTheNextGoToo) {
 
 TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
   Bench bench({.max_queries = 2});
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
-  Reader fourth(bench.batcher, {"d"});
+  Reader fourth(bench.batcher, Strings{"d"});
   bench.AwaitWaiting(4);
   EXPECT_EQ(bench.wire.begun(), 2U);
   bench.AnswerAndPause(1, second);  // whichever returns first
@@ -270,11 +270,11 @@ TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
 
 TEST(Busy, AReadIsNotCutToFillACall) {
   Bench bench({.max_queries = 3});
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b", "c"});
+  Reader second(bench.batcher, Strings{"b", "c"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"d", "e"});
+  Reader third(bench.batcher, Strings{"d", "e"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
   bench.AwaitWaiting(3);
   EXPECT_EQ(bench.wire.begun(), 2U);
@@ -282,11 +282,11 @@ TEST(Busy, AReadIsNotCutToFillACall) {
 
 TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"x", "y"});
+  Reader second(bench.batcher, Strings{"x", "y"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"y", "x", "z", "y"});
+  Reader third(bench.batcher, Strings{"y", "x", "z", "y"});
   bench.AwaitWaiting(3);
   bench.AnswerAndPause(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y", "z"));
@@ -298,20 +298,20 @@ TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
 
 TEST(Identical, QueriesFillACallOnce) {
   Bench bench({.max_queries = 2});
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"x"});
+  Reader second(bench.batcher, Strings{"x"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"x"});
+  Reader third(bench.batcher, Strings{"x"});
   bench.AwaitWaiting(3);
   EXPECT_EQ(bench.wire.begun(), 1U);
-  Reader fourth(bench.batcher, {"y"});
+  Reader fourth(bench.batcher, Strings{"y"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y"));
 }
 
 TEST(Identical, QueriesOfALargeReadAreSentOnce) {
   Bench bench({.max_queries = 2});
-  Reader read(bench.batcher, {"x", "y", "x", "y", "x"});
+  Reader read(bench.batcher, Strings{"x", "y", "x", "y", "x"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("x", "y"));
   bench.wire.Answer(0);
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of x", "verdict of y", "verdict of x",
@@ -339,7 +339,7 @@ TEST(Large, AReadIsCutIntoCallsThatGoInParallelAndKeepsItsOrder) {
 
 TEST(Large, TheTailOfALoneReadGoesWithIt) {
   Bench bench({.max_queries = 2});
-  Reader read(bench.batcher, {"a", "b", "c"});
+  Reader read(bench.batcher, Strings{"a", "b", "c"});
   bench.wire.Await(1);
   EXPECT_THAT((std::vector<Strings>{bench.wire.Await(0), bench.wire.Await(1)}),
               UnorderedElementsAre(Strings{"a", "b"}, Strings{"c"}));
@@ -347,16 +347,16 @@ TEST(Large, TheTailOfALoneReadGoesWithIt) {
 
 TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
   Bench bench({.max_queries = 1, .max_parallel = 2});
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.wire.Await(1);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
-  Reader fourth(bench.batcher, {"d"});
+  Reader fourth(bench.batcher, Strings{"d"});
   bench.AwaitWaiting(4);
-  bench.wire.Reply(0, {.verdicts = Strings{"verdict of a"}, .throttled = true});
-  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  bench.wire.Reply(0, Failure("429"));
+  EXPECT_EQ(first.Error(), "429");
   EXPECT_EQ(bench.wire.begun(), 2U);
   bench.wire.Answer(1);
   bench.wire.Await(3);  // the success made room for both
@@ -365,11 +365,11 @@ TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
 TEST(Disabled, NoReadSharesACallAndNoneWaits) {
   Bench bench({.enabled = false, .max_queries = 2});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
-  Reader third(bench.batcher, {"c", "d", "e"});
+  Reader third(bench.batcher, Strings{"c", "d", "e"});
   bench.wire.Await(3);
   EXPECT_THAT((std::vector<Strings>{bench.wire.Await(2), bench.wire.Await(3)}),
               UnorderedElementsAre(Strings{"c", "d"}, Strings{"e"}));

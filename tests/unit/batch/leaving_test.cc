@@ -19,18 +19,20 @@ TEST(Leaving, AReadThatIsCancelledOrTooLateBeforeItBeginsMakesNoCall) {
   Bench bench;
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(bench.batcher.Ask({"a"}, bench.In(1s), stop.get_token()), std::nullopt);
-  EXPECT_EQ(bench.batcher.Ask({"a"}, bench.In(0s), {}), std::nullopt);
+  using Kind = service::Error::Kind;
+  const auto cancelled = bench.batcher.Ask(Buckets({"a"}), bench.In(1s), stop.get_token());
+  EXPECT_EQ(cancelled.error().kind, Kind::kCancelled);
+  EXPECT_EQ(bench.batcher.Ask(Buckets({"a"}), bench.In(0s), {}).error().kind, Kind::kTimeout);
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 
 TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader leaver(bench.batcher, {"b", "c"});
+  Reader leaver(bench.batcher, Strings{"b", "c"});
   bench.AwaitWaiting(2);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
@@ -61,7 +63,7 @@ TEST(Leaving, WhoStaysIsToldTheErrorOfTheCallItShared) {
     call.first->Cancel();
     EXPECT_EQ(call.first->Error(), "left");
     if (is_bug) {
-      call.bench.wire.Reply(0, {Strings{"one verdict for two queries"}});
+      call.bench.wire.Reply(0, Verdicts({"one verdict for two queries"}));
       EXPECT_THROW((void)call.second->Outcome(), std::logic_error);
     } else {
       call.bench.wire.Refuse(0, "403", false);
@@ -81,9 +83,9 @@ TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
 
 TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
   Bench bench;
-  Reader leaver(bench.batcher, {"a"});
+  Reader leaver(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader next(bench.batcher, {"b"});
+  Reader next(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
@@ -94,13 +96,13 @@ TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
 
 TEST(Leaving, ALargeReadLeavesWithAllItsParts) {
   Bench bench({.max_queries = 1, .max_parallel = 2});
-  Reader leaver(bench.batcher, {"a", "b", "c", "d"});
+  Reader leaver(bench.batcher, Strings{"a", "b", "c", "d"});
   bench.wire.Await(1);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
   EXPECT_TRUE(bench.wire.AwaitStop(0));
   EXPECT_TRUE(bench.wire.AwaitStop(1));
-  Reader next(bench.batcher, {"e"});
+  Reader next(bench.batcher, Strings{"e"});
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("e"));
 }
 
@@ -110,9 +112,9 @@ TEST(TimeLimit, OfACallIsItsLatestMembers) {
   const auto late = bench.In(1h);
   bench.batcher.Announce();
   bench.batcher.Announce();
-  Reader hurried(bench.batcher, {"a"}, soon);
+  Reader hurried(bench.batcher, Strings{"a"}, soon);
   bench.AwaitWaiting(1);
-  Reader patient(bench.batcher, {"b"}, late);
+  Reader patient(bench.batcher, Strings{"b"}, late);
   EXPECT_EQ(bench.wire.DeadlineOf(0), late);
   bench.AwaitWaiting(2);
   bench.clock.Advance(1s);
@@ -123,9 +125,9 @@ TEST(TimeLimit, OfACallIsItsLatestMembers) {
 
 TEST(TimeLimit, AReadThatGathersIsNotHeldBeyondIt) {
   Bench bench;
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  Reader hurried(bench.batcher, {"b"}, bench.In(1s));
+  Reader hurried(bench.batcher, Strings{"b"}, bench.In(1s));
   bench.AwaitWaiting(2);
   bench.clock.Advance(5ms);
   bench.AwaitWaiting(2);
@@ -135,7 +137,7 @@ TEST(TimeLimit, AReadThatGathersIsNotHeldBeyondIt) {
 
 TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
   Bench bench;
-  Reader read(bench.batcher, {"a"}, bench.In(1s));
+  Reader read(bench.batcher, Strings{"a"}, bench.In(1s));
   bench.wire.Await(0);
   bench.AwaitWaiting(1);
   bench.clock.Advance(1s);
@@ -146,7 +148,7 @@ TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
 
 TEST(TimeLimit, ALargeReadWaitsForTheErrorsOfAllItsCalls) {
   Bench bench({.max_queries = 1});
-  Reader read(bench.batcher, {"a", "b"}, bench.In(1s));
+  Reader read(bench.batcher, Strings{"a", "b"}, bench.In(1s));
   EXPECT_THAT(bench.wire.Await(0), SizeIs(1));
   EXPECT_THAT(bench.wire.Await(1), SizeIs(1));
   bench.AwaitWaiting(1);
@@ -158,7 +160,7 @@ TEST(TimeLimit, ALargeReadWaitsForTheErrorsOfAllItsCalls) {
 
 TEST(TimeLimit, AReadThatWaitsForItsCallsErrorCanStillBeCancelled) {
   Bench bench;
-  Reader read(bench.batcher, {"a"}, bench.In(1s));
+  Reader read(bench.batcher, Strings{"a"}, bench.In(1s));
   bench.wire.Await(0);
   bench.AwaitWaiting(1);
   bench.clock.Advance(1s);

@@ -18,14 +18,14 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(NoThread, AReadWaitsForACallToReturn) {
+TEST(NoThread, ALargeReadWaitsForACallToReturn) {
   Bench bench({.max_queries = 1});
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
   std::latch none_is_left(1);
   auto second = std::async(std::launch::async, [&] {
     none_is_left.wait();
-    return bench.batcher.Ask({"b"}, base::SteadyTime::max(), {});
+    return bench.batcher.Ask(Buckets({"b", "c"}), base::SteadyTime::max(), {});
   });
   {
     const NoMoreThreads none;
@@ -34,35 +34,52 @@ TEST(NoThread, AReadWaitsForACallToReturn) {
   }
   EXPECT_EQ(bench.wire.begun(), 1U);
   bench.wire.Answer(0);
-  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Await(1);
   bench.wire.Answer(1);
-  EXPECT_THAT(**second.get(), ElementsAre("verdict of b"));
+  bench.wire.Await(2);
+  bench.wire.Answer(2);
+  EXPECT_EQ(*second.get(), *Answer(Buckets({"b", "c"})));
 }
 
-TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
-  // Nobody else looks after them: without batching they are not timers of each other.
+TEST(NoThread, LoneReadsNeedNone) {
   Queue queue;
   const NoMoreThreads none;
   queue.bench.wire.Answer(0);
   EXPECT_THAT(queue.first->Verdicts(), ElementsAre("verdict of a"));
-  EXPECT_THROW(queue.second->Outcome(), std::system_error);
-  EXPECT_THROW(queue.third->Outcome(), std::system_error);
-  EXPECT_EQ(queue.bench.wire.begun(), 1U);
+  queue.bench.wire.Answer(1);
+  EXPECT_THAT(queue.second->Verdicts(), ElementsAre("verdict of b"));
+  queue.bench.wire.Answer(2);
+  EXPECT_THAT(queue.third->Verdicts(), ElementsAre("verdict of c"));
+}
+
+TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
+  Bench bench({.enabled = false, .max_queries = 1, .max_parallel = 1});
+  Reader first(bench.batcher, Strings{"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, Strings{"b", "c"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, Strings{"d", "e"});
+  bench.AwaitWaiting(3);
+  const NoMoreThreads none;
+  bench.wire.Answer(0);
+  EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
+  EXPECT_THROW(second.Outcome(), std::system_error);
+  EXPECT_THROW(third.Outcome(), std::system_error);
+  EXPECT_EQ(bench.wire.begun(), 1U);
 }
 
 TEST(NoThread, AReadFailsWhenNoCallIsUnderWayAndTheNextSucceeds) {
   ManualClock clock;
-  StringBatcher batcher({.max_queries = 1}, clock,
-                        [](const Strings& queries, base::SteadyTime, const std::stop_token&) {
-                          return StringReply{VerdictsOf(queries)};
-                        });
+  batch::RequestBatcher batcher(
+      {.max_queries = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
+      [](const auto& queries, auto, const auto&) { return Answer(queries); });
   {
     const NoMoreThreads none;
-    EXPECT_THROW(static_cast<void>(batcher.Ask({"a", "b"}, base::SteadyTime::max(), {})),
+    EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
                  std::system_error);
   }
-  EXPECT_THAT(**batcher.Ask({"a", "b"}, base::SteadyTime::max(), {}),
-              ElementsAre("verdict of a", "verdict of b"));
+  EXPECT_EQ(*batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {}),
+            *Answer(Buckets({"a", "b"})));
 }
 
 }  // namespace

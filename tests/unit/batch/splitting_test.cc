@@ -23,14 +23,14 @@ bool IsPoison(const std::string& query) { return query.starts_with("poison"); }
 class PoisonedService {
  public:
   explicit PoisonedService(const batch::Options& options)
-      : batcher_(options, clock_,
-                 [this](const Strings& queries, base::SteadyTime, const std::stop_token&) {
-                   ++calls_;
-                   if (std::any_of(queries.begin(), queries.end(), IsPoison)) {
-                     return StringReply{tl::unexpected<std::string>("400"), true};
-                   }
-                   return StringReply{VerdictsOf(queries)};
-                 }) {}
+      : batcher_(
+            options, service::RetryPolicy(5), clock_, [] { return 0.5; },
+            [this](const auto& queries, auto, const auto&) {
+              ++calls_;
+              const auto names = NamesOf(queries);
+              const bool bad = std::any_of(names.begin(), names.end(), IsPoison);
+              return bad ? Failure("400", true) : Answer(queries);
+            }) {}
 
   // The outcomes of reads that share one call.
   std::vector<std::string> ReadTogether(const std::vector<Strings>& reads) {
@@ -45,11 +45,10 @@ class PoisonedService {
     for (std::size_t i = 0; i < reads.size(); ++i) {
       const auto outcome = readers[i]->Outcome();
       if (!outcome) {
-        outcomes.emplace_back("left");
-      } else if (!*outcome) {
-        outcomes.push_back(outcome->error());
+        outcomes.push_back(outcome.error().message);
       } else {
-        outcomes.emplace_back(**outcome == VerdictsOf(reads[i]) ? "ok" : "wrong verdicts");
+        const bool right = *outcome == *Answer(Buckets(reads[i]));
+        outcomes.emplace_back(right ? "ok" : "wrong verdicts");
       }
     }
     return outcomes;
@@ -59,7 +58,7 @@ class PoisonedService {
  private:
   ManualClock clock_;
   std::atomic<int> calls_ = 0;
-  StringBatcher batcher_;
+  batch::RequestBatcher batcher_;
 };
 
 TEST(Splitting, OnlyTheReadWithTheCulpritFails) {
@@ -89,12 +88,12 @@ TEST(Splitting, AReadIsRefusedAsOne) {
 
 TEST(Splitting, AReadLargerThanACallFailsAsOne) {
   Bench bench({.max_queries = 2, .max_parallel = 2});
-  Reader large(bench.batcher, {"a", "b", "c", "d", "e"});
+  Reader large(bench.batcher, Strings{"a", "b", "c", "d", "e"});
   bench.wire.Await(1);
   bench.wire.Refuse(1, "400", true);
   EXPECT_EQ(large.Error(), "400");
   EXPECT_TRUE(bench.wire.AwaitStop(0));
-  Reader next(bench.batcher, {"f"});
+  Reader next(bench.batcher, Strings{"f"});
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("f"));
 }
 
@@ -112,11 +111,11 @@ TEST(Splitting, HalvesGoBeforeThoseThatGather) {
   Bench bench({.max_queries = 2, .max_parallel = 1});
   bench.batcher.Announce();
   bench.batcher.Announce();
-  Reader first(bench.batcher, {"a"});
+  Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  Reader second(bench.batcher, {"b"});
+  Reader second(bench.batcher, Strings{"b"});
   bench.wire.Await(0);
-  Reader third(bench.batcher, {"c"});
+  Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   bench.wire.Refuse(0, "400", true);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
@@ -128,7 +127,7 @@ TEST(Splitting, HalvesGoBeforeThoseThatGather) {
 
 TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
   SharedCall call;
-  call.bench.wire.Reply(0, {tl::unexpected<std::string>("403")});
+  call.bench.wire.Reply(0, Failure("403"));
   EXPECT_EQ(call.first->Error(), "403");
   EXPECT_EQ(call.second->Error(), "403");
   EXPECT_EQ(call.bench.wire.begun(), 1U);
@@ -136,22 +135,26 @@ TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
 
 TEST(Failing, AnExceptionIsThrownToTheReadsAndTheBatcherGoesOn) {
   ManualClock clock;
-  StringBatcher batcher({}, clock,
-                        [](const Strings& queries, base::SteadyTime, const std::stop_token&) {
-                          if (queries.front() == "bad") throw std::runtime_error("a bug");
-                          return StringReply{VerdictsOf(queries)};
-                        });
-  EXPECT_THROW(static_cast<void>(batcher.Ask({"bad"}, base::SteadyTime::max(), {})),
+  batch::RequestBatcher batcher(
+      {}, service::RetryPolicy(5), clock, [] { return 0.5; },
+      [](const auto& queries, auto, const auto&) {
+        if (queries.front().name == "bad") {
+          throw std::runtime_error("a bug");
+        }
+        return Answer(queries);
+      });
+  EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"bad"}), base::SteadyTime::max(), {})),
                std::runtime_error);
-  EXPECT_THAT(**batcher.Ask({"good"}, base::SteadyTime::max(), {}), ElementsAre("verdict of good"));
+  EXPECT_EQ(*batcher.Ask(Buckets({"good"}), base::SteadyTime::max(), {}),
+            *Answer(Buckets({"good"})));
 }
 
 TEST(Failing, VerdictsOfAnotherCountAreABug) {
   ManualClock clock;
-  StringBatcher batcher({}, clock, [](const Strings&, base::SteadyTime, const std::stop_token&) {
-    return StringReply{Strings{"one"}};
-  });
-  EXPECT_THROW(static_cast<void>(batcher.Ask({"a", "b"}, base::SteadyTime::max(), {})),
+  batch::RequestBatcher batcher(
+      {}, service::RetryPolicy(5), clock, [] { return 0.5; },
+      [](const auto&, auto, const auto&) { return Verdicts({"one"}); });
+  EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
                std::logic_error);
 }
 

@@ -31,19 +31,20 @@ int Roll(int sides) {
 }
 
 // Slow, busy, refusing and failing by chance.
-StringReply Answer(base::Clock& clock, const Strings& queries, base::SteadyTime deadline,
-                   const std::stop_token& stop) {
+SendResult AnswerByChance(base::Clock& clock, const std::vector<cts::BucketQuery>& queries,
+                          base::SteadyTime deadline, const std::stop_token& stop) {
   const auto until = std::min(deadline, clock.SteadyNow() + microseconds(Roll(400)));
-  if (!clock.SleepUntil(until, stop)) return {tl::unexpected<std::string>("stopped")};
-  if (clock.SteadyNow() >= deadline) return {tl::unexpected<std::string>("late")};
-  for (const std::string& query : queries) {
-    if (query.starts_with("poison")) return {tl::unexpected<std::string>("400"), true};
+  if (!clock.SleepUntil(until, stop)) return Stopped();
+  if (clock.SteadyNow() >= deadline) return Failure("late");
+  for (const auto& query : queries) {
+    if (query.name.starts_with("poison")) return Failure("400", true);
   }
   const int fate = Roll(40);
-  if (fate == 0) return {tl::unexpected<std::string>("500")};
-  if (fate == 1) return {.verdicts = tl::unexpected<std::string>("429"), .throttled = true};
+  if (fate == 0) return Failure("500");
+  if (fate == 1) return Failure("429");
   if (fate == 2) throw std::runtime_error("a bug");
-  return {.verdicts = VerdictsOf(queries), .throttled = fate < 6};
+  if (fate == 3) return Transient(500);  // the back-off is longer than a round, so few come back
+  return Answer(queries);
 }
 
 struct Tally {
@@ -61,7 +62,7 @@ Strings SomeQueries() {
   return queries;
 }
 
-void ReadOnce(StringBatcher& batcher, base::Clock& clock, Tally& tally) {
+void ReadOnce(batch::RequestBatcher& batcher, base::Clock& clock, Tally& tally) {
   const Strings queries = SomeQueries();
   const bool poisoned = queries.back().starts_with("poison");
   const bool hurried = Roll(10) == 0;
@@ -77,21 +78,20 @@ void ReadOnce(StringBatcher& batcher, base::Clock& clock, Tally& tally) {
     });
   }
   try {
-    const auto outcome = batcher.Ask(queries, deadline, stop.get_token());
-    if (!outcome) {
-      EXPECT_TRUE(cancelled || hurried);
-      ++tally.left;
-    } else if (*outcome) {
+    const auto outcome = batcher.Ask(Buckets(queries), deadline, stop.get_token());
+    if (outcome) {
       EXPECT_FALSE(poisoned);
-      EXPECT_EQ(**outcome, VerdictsOf(queries));
+      EXPECT_EQ(*outcome, *Answer(Buckets(queries)));
       ++tally.answered;
-    } else {
-      const std::string& error = outcome->error();
-      EXPECT_NE(error, "stopped");  // nobody's call is stopped while somebody waits for it
-      EXPECT_TRUE(error != "400" || poisoned);
-      EXPECT_TRUE(error != "late" || hurried);
-      ++tally.failed;
+      return;
     }
+    const auto& error = outcome.error();
+    const bool left = error.kind == service::Error::Kind::kCancelled ||
+                      error.kind == service::Error::Kind::kTimeout;
+    EXPECT_TRUE(!left || cancelled || hurried);
+    EXPECT_TRUE(error.message != "400" || poisoned);
+    EXPECT_TRUE(error.message != "late" || hurried);
+    ++(left ? tally.left : tally.failed);
   } catch (const std::runtime_error&) {
     ++tally.failed;
   }
@@ -105,9 +105,10 @@ TEST(Stress, NoReadIsLostAndEachGetsItsOwnVerdicts) {
   std::atomic<int> most_under_way = 0;
   Tally tally;
   {
-    StringBatcher batcher(
-        {.send_after = 200us, .max_queries = 20, .max_parallel = 12}, clock,
-        [&](const Strings& queries, base::SteadyTime deadline, const std::stop_token& stop) {
+    batch::RequestBatcher batcher(
+        {.send_after = 200us, .max_queries = 20, .max_parallel = 12}, service::RetryPolicy(1),
+        clock, [] { return 0.0; },
+        [&](const auto& queries, base::SteadyTime deadline, const service::CallContext& context) {
           const int now = ++under_way;
           for (int most = most_under_way; most < now;) {
             if (most_under_way.compare_exchange_weak(most, now)) break;
@@ -117,7 +118,7 @@ TEST(Stress, NoReadIsLostAndEachGetsItsOwnVerdicts) {
             std::atomic<int>& count;
             ~Leave() { --count; }
           } const leave{under_way};
-          return Answer(clock, queries, deadline, stop);
+          return AnswerByChance(clock, queries, deadline, context.stop);
         });
     std::vector<std::jthread> readers;
     for (int i = 0; i < kReaders; ++i) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdlib>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -24,14 +25,54 @@
 namespace provider::testing {
 
 using Strings = std::vector<std::string>;
-using StringBatcher = batch::RequestBatcher<std::string, std::string, std::string>;
-using StringReply = StringBatcher::Reply;
-using StringResult = StringBatcher::Result;
 
-inline Strings VerdictsOf(const Strings& queries) {
+// A bucket for each name; its verdict says which name it belongs to.
+inline std::vector<cts::BucketQuery> Buckets(const Strings& names) {
+  std::vector<cts::BucketQuery> queries;
+  for (const auto& name : names) queries.push_back({name, "eu-west-0", {}, {}});
+  return queries;
+}
+inline Strings NamesOf(const std::vector<cts::BucketQuery>& queries) {
+  Strings names;
+  for (const auto& query : queries) names.push_back(query.name);
+  return names;
+}
+inline Strings VerdictsOf(const Strings& names) {
   Strings verdicts;
-  for (const std::string& query : queries) verdicts.push_back("verdict of " + query);
+  for (const std::string& name : names) verdicts.push_back("verdict of " + name);
   return verdicts;
+}
+
+using SendResult = tl::expected<batch::Verdicts, cts::CheckFailure>;
+
+inline SendResult Verdicts(const Strings& texts) {
+  batch::Verdicts verdicts;
+  for (const auto& text : texts) verdicts.push_back({true, 200, {}, text});
+  return verdicts;
+}
+inline SendResult Answer(const std::vector<cts::BucketQuery>& queries) {
+  return Verdicts(VerdictsOf(NamesOf(queries)));
+}
+// A failure with that message, and status where it is a number.
+inline SendResult Failure(const std::string& message, bool may_be_one_query = false) {
+  cts::CheckFailure failure;
+  failure.error.kind = service::Error::Kind::kHttp;
+  failure.error.message = message;
+  failure.error.http_status = std::atoi(message.c_str());
+  failure.may_be_one_query = may_be_one_query;
+  return tl::unexpected(std::move(failure));
+}
+// One that another attempt may cure.
+inline SendResult Transient(int status, std::optional<std::chrono::milliseconds> retry_after = {}) {
+  auto failed = Failure(std::to_string(status));
+  failed.error().cause = service::CauseOfStatus(status);
+  failed.error().retry_after = retry_after;
+  return failed;
+}
+inline SendResult Stopped() {
+  auto failed = Failure("stopped");
+  failed.error().error.kind = service::Error::Kind::kCancelled;
+  return failed;
 }
 
 // Whether a thread is a read's and not the batcher's.
@@ -43,15 +84,17 @@ class Wire {
   // The wait for what should happen is bounded, so that a test fails instead of hanging.
   static constexpr std::chrono::seconds kPatience{10};
 
-  StringBatcher::Send Send() {
-    return [this](const Strings& queries, base::SteadyTime deadline, const std::stop_token& stop) {
+  batch::RequestBatcher::Send Send() {
+    return [this](const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
+                  const service::CallContext& context) {
       std::unique_lock lock(mutex_);
-      Call& call = calls_.emplace_back(Call{queries, deadline, stop, {}});
+      context.activity->Begin("checking the buckets", "https://cts.example");
+      Call& call = calls_.emplace_back(Call{NamesOf(queries), deadline, context.stop, {}});
       if (is_reader) ++carried_;
       changed_.notify_all();
-      changed_.wait(lock, stop, [&call] { return call.reply.has_value(); });
+      changed_.wait(lock, context.stop, [&call] { return call.reply.has_value(); });
       if (is_reader) --carried_;
-      return call.reply.value_or(StringReply{tl::unexpected<std::string>("stopped")});
+      return call.reply.value_or(Stopped());
     };
   }
 
@@ -84,14 +127,14 @@ class Wire {
     return calls_.size();
   }
 
-  void Reply(std::size_t index, StringReply reply) {
+  void Reply(std::size_t index, SendResult reply) {
     std::unique_lock lock(mutex_);
     AwaitCall(lock, index).reply = std::move(reply);
     changed_.notify_all();
   }
-  void Answer(std::size_t index) { Reply(index, {VerdictsOf(Await(index))}); }
-  void Refuse(std::size_t index, std::string error, bool blames_query) {
-    Reply(index, {tl::unexpected(std::move(error)), blames_query});
+  void Answer(std::size_t index) { Reply(index, Verdicts(VerdictsOf(Await(index)))); }
+  void Refuse(std::size_t index, const std::string& error, bool may_be_one_query) {
+    Reply(index, Failure(error, may_be_one_query));
   }
 
  private:
@@ -99,7 +142,7 @@ class Wire {
     Strings queries;
     base::SteadyTime deadline;
     std::stop_token stop;
-    std::optional<StringReply> reply;
+    std::optional<SendResult> reply;
   };
 
   Call& AwaitCall(std::unique_lock<std::mutex>& lock, std::size_t index) {
@@ -118,7 +161,10 @@ class Wire {
 // A read on a thread of its own. Its end is awaited by its destructor.
 class Reader {
  public:
-  Reader(StringBatcher& batcher, Strings queries,
+  Reader(batch::RequestBatcher& batcher, const Strings& names,
+         base::SteadyTime deadline = base::SteadyTime::max())
+      : Reader(batcher, Buckets(names), deadline) {}
+  Reader(batch::RequestBatcher& batcher, std::vector<cts::BucketQuery> queries,
          base::SteadyTime deadline = base::SteadyTime::max())
       : outcome_(std::async(std::launch::async,
                             [this, &batcher, deadline, queries = std::move(queries)] {
@@ -131,8 +177,8 @@ class Reader {
 
   void Cancel() { stop_.request_stop(); }
 
-  // nullopt: it left. Throws what the read threw.
-  std::optional<StringResult> Outcome() {
+  // Throws what the read threw.
+  batch::RequestBatcher::Result Outcome() {
     if (outcome_.wait_for(Wire::kPatience) != std::future_status::ready) {
       throw std::runtime_error("the read does not end");
     }
@@ -140,23 +186,34 @@ class Reader {
   }
   Strings Verdicts() {
     const auto outcome = Outcome();
-    if (!outcome) throw std::runtime_error("the read has left");
-    if (!*outcome) throw std::runtime_error("the read failed: " + outcome->error());
-    return **outcome;
+    if (!outcome) throw std::runtime_error("the read failed: " + outcome.error().message);
+    Strings texts;
+    for (const auto& verdict : *outcome) texts.push_back(verdict.error_message.value_or(""));
+    return texts;
   }
-  std::string Error() {
+  service::Error Failure() {
     const auto outcome = Outcome();
-    return !outcome ? "left" : *outcome ? "none" : outcome->error();
+    if (outcome) throw std::runtime_error("the read succeeds");
+    return outcome.error();
+  }
+  // The message of its call's error; "left" where its own stop or deadline ended it.
+  std::string Error() {
+    const auto error = Failure();
+    const bool left = error.kind == service::Error::Kind::kCancelled ||
+                      error.kind == service::Error::Kind::kTimeout;
+    return left ? "left" : error.message;
   }
 
  private:
   std::stop_source stop_;
-  std::future<std::optional<StringResult>> outcome_;  // last: its thread uses the rest
+  std::future<batch::RequestBatcher::Result> outcome_;  // last: its thread uses the rest
 };
 
 // A batcher with all it stands on. Reads are made by tests, and end before it.
 struct Bench {
-  explicit Bench(const batch::Options& options = {}) : batcher(options, clock, wire.Send()) {}
+  explicit Bench(const batch::Options& options = {}, int max_retries = 5)
+      : batcher(
+            options, service::RetryPolicy(max_retries), clock, [] { return 0.5; }, wire.Send()) {}
 
   // Returns when the reads that wait, this one among them, are as many. A read that makes its call
   // itself waits for that; it must have begun before.
@@ -175,9 +232,9 @@ struct Bench {
   void LetTwoBeUnderWay() {
     batcher.Announce();
     batcher.Announce();
-    Reader first(batcher, {"first"});
+    Reader first(batcher, Strings{"first"});
     AwaitWaiting(1);
-    Reader second(batcher, {"second"});
+    Reader second(batcher, Strings{"second"});
     AwaitWaiting(2);
     Quiet();
     wire.Answer(0);
@@ -188,7 +245,7 @@ struct Bench {
 
   ManualClock clock;
   Wire wire;
-  StringBatcher batcher;
+  batch::RequestBatcher batcher;
 };
 
 // Two reads that were announced and go in call 0 together, which they fill.

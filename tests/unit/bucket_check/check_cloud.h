@@ -6,7 +6,9 @@
 
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -76,7 +78,7 @@ class CheckCloud {
   }
 
   void Configure(auth::Settings settings = KeySettings(), const batch::Options& options = {}) {
-    // Back-offs move the time at once; what waits for a call waits.
+    // Back-offs of look-ups move the time at once; what the batcher waits for waits.
     service_.Use(std::make_shared<auth::Session>(std::move(settings), transport_, clock_.time(),
                                                  [] { return 0.5; }),
                  options);
@@ -85,6 +87,16 @@ class CheckCloud {
   framework::ReadResponse Read(const cty::Value& config, bool deferral_allowed = false,
                                std::stop_token stop = {}) {
     return source_.Read({.config = config, .deferral_allowed = deferral_allowed, .stop = stop});
+  }
+
+  // Runs `work`, which sleeps between its attempts, and moves the time for it.
+  template <typename Work>
+  auto MovingTime(const Work& work) {
+    auto result = std::async(std::launch::async, work);
+    while (result.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+      clock_.Advance(std::chrono::milliseconds(100));
+    }
+    return result.get();
   }
 
   [[nodiscard]] std::vector<http::Request> requests() const { return transport_->requests(); }

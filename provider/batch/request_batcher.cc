@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/request_batcher.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "provider/base/log.h"
+
+namespace provider::batch {
+namespace {
+
+// A call ends at its deadline, with an error that says more than ours would: a read with the same
+// deadline waits for it a little longer.
+base::SteadyTime LeaveTime(const Read& read, const Call* call) {
+  const bool ends_with_call = call != nullptr && call->deadline == read.deadline;
+  const bool unlimited = read.deadline > base::SteadyTime::max() - RequestBatcher::kGrace;
+  return ends_with_call && !unlimited ? read.deadline + RequestBatcher::kGrace : read.deadline;
+}
+
+void Wake(Read& read) { std::exchange(read.wake, {}).request_stop(); }
+
+}  // namespace
+
+RequestBatcher::RequestBatcher(const Options& options, service::RetryPolicy retries,
+                               base::Clock& clock, base::Random random, Send send)
+    : clock_(clock), send_(std::move(send)), schedule_(options, retries, std::move(random)) {}
+
+RequestBatcher::~RequestBatcher() {
+  base::MutexLock lock(mutex_);
+  for (const auto& call : schedule_.under_way()) call->stop.request_stop();
+  while (!threads_.empty()) {
+    std::jthread thread = std::move(threads_.front());
+    lock.Unlock();
+    thread.join();  // on its way out it moves its entry to ended_
+    lock.Lock();
+  }
+}
+
+RequestBatcher::Coming::~Coming() {
+  if (batcher_ == nullptr) return;
+  RequestBatcher& batcher = *batcher_;
+  const base::MutexLock lock(batcher.mutex_);
+  batcher.Arrive(*this);
+  batcher.StartCalls();
+}
+
+void RequestBatcher::Announce() {
+  const base::MutexLock lock(mutex_);
+  schedule_.Announce(clock_.SteadyNow());
+}
+
+RequestBatcher::Coming RequestBatcher::Expect() {
+  const base::MutexLock lock(mutex_);
+  schedule_.Expect(1);
+  return Coming(*this);
+}
+
+void RequestBatcher::Arrive(Coming& coming) {
+  if (std::exchange(coming.batcher_, nullptr) != nullptr) schedule_.Expect(-1);
+}
+
+RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& queries,
+                                           base::SteadyTime deadline, const std::stop_token& stop,
+                                           Coming coming) {
+  if (queries.empty()) return Verdicts();
+  const auto read = std::make_shared<Read>(queries, clock_.SteadyNow(), deadline);
+  const std::stop_callback on_stop(stop, [this, &read] {
+    const base::MutexLock lock(mutex_);
+    Wake(*read);
+  });
+  base::MutexLock lock(mutex_);
+  Arrive(coming);
+  schedule_.Add(read, read->arrival);
+  while (!read->done) {
+    const bool stopped = stop.stop_requested();
+    if (stopped || clock_.SteadyNow() >= LeaveTime(*read, schedule_.CallOf(*read))) {
+      Leave(*read, stopped);
+      break;
+    }
+    StartCalls();
+    if (read->own_call) {
+      CarryOwnCall(*read, stop);
+    } else if (!read->done) {
+      SleepUntilSomethingHappens(*read);
+    }
+  }
+  StartCalls();
+  lock.Unlock();
+  return read->TakeResult();
+}
+
+void RequestBatcher::StartCalls() {
+  if (const auto call = StartAllButOne()) StartThread(call);
+  WakeTimekeeper();
+}
+
+// Starts all calls that may go now but for one that needs a thread, which is returned.
+RequestBatcher::CallPtr RequestBatcher::StartAllButOne() {
+  CallPtr kept;
+  while (auto call = schedule_.Next(clock_.SteadyNow())) {
+    if (call->IsOwnOfOneRead()) {
+      Read& read = *call->parts.front().read;
+      read.own_call = std::move(call);
+      Wake(read);
+    } else if (!kept) {
+      kept = std::move(call);
+    } else if (!StartThread(call)) {
+      break;
+    }
+  }
+  return kept;
+}
+
+// Where the machine has no thread left, the call waits for one that is under way (false: no use to
+// try more), or fails when there is none.
+bool RequestBatcher::StartThread(const CallPtr& call) {
+  ended_.clear();
+  const auto thread = threads_.emplace(threads_.end());
+  try {
+    *thread = std::jthread([this, thread, call] { Work(thread, call); });
+    return true;
+  } catch (const std::system_error&) {
+    threads_.erase(thread);
+    if (schedule_.calls_under_way() == 1) {
+      Return(call, std::current_exception());
+      return true;
+    }
+    schedule_.PutBack(call);
+    return false;
+  }
+}
+
+// A thread's life: its call, and further ones as long as there are any that may go.
+void RequestBatcher::Work(Threads::iterator thread, CallPtr call) {
+  while (call) {
+    const Outcome outcome = SendCall(*call);
+    const base::MutexLock lock(mutex_);
+    Return(call, outcome);
+    call = StartAllButOne();
+    WakeTimekeeper();
+    if (!call) ended_.splice(ended_.end(), threads_, thread);
+  }
+}
+
+// On the reader's thread. Its stop is the call's: nobody else waits for it.
+void RequestBatcher::CarryOwnCall(Read& read, const std::stop_token& stop) {
+  const CallPtr call = std::exchange(read.own_call, nullptr);
+  mutex_.Unlock();
+  Outcome outcome;
+  {
+    const std::stop_callback on_stop(stop, [&call] { call->stop.request_stop(); });
+    outcome = SendCall(*call);
+  }
+  mutex_.Lock();
+  Return(call, outcome);
+}
+
+Outcome RequestBatcher::SendCall(Call& call) const {
+  try {
+    auto result = send_(call.queries, call.deadline, {call.stop.get_token(), &call.activity});
+    if (result && result->size() != call.queries.size()) {
+      throw std::logic_error("a call has not as many verdicts as queries");
+    }
+    return result;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+void RequestBatcher::Return(const CallPtr& call, const Outcome& outcome) {
+  const auto returned = schedule_.Return(call, outcome, clock_.SteadyNow());
+  for (const auto& read : returned.finished) Wake(*read);
+  for (const auto& deserted : returned.deserted) deserted->stop.request_stop();
+}
+
+void RequestBatcher::Leave(Read& read, bool stopped) {
+  if (const auto own = std::exchange(read.own_call, nullptr)) schedule_.Drop(own);
+  for (const auto& deserted : schedule_.Leave(read, stopped)) deserted->stop.request_stop();
+}
+
+void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
+  read.sleeps_until = LeaveTime(read, schedule_.CallOf(read));
+  if (schedule_.timekeeper() == &read) {
+    const auto wait = schedule_.NextWait(clock_.SteadyNow());
+    if (wait.until < read.sleeps_until) {
+      read.sleeps_until = wait.until;
+      if (base::LogEnabled(base::LogLevel::kTrace)) {
+        base::Log(base::LogLevel::kTrace, "Waiting before the next call",
+                  {{"reason", std::string(NameOf(wait.reason))}});
+      }
+    }
+  }
+  const auto until = read.sleeps_until;
+  const auto wake = read.wake.get_token();
+  mutex_.Unlock();
+  clock_.SleepUntil(until, wake);
+  mutex_.Lock();
+}
+
+void RequestBatcher::WakeTimekeeper() {
+  Read* keeper = schedule_.timekeeper();
+  if (keeper != nullptr && schedule_.NextWait(clock_.SteadyNow()).until < keeper->sleeps_until) {
+    Wake(*keeper);
+  }
+}
+
+}  // namespace provider::batch

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/settlement.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "provider/base/go_duration.h"
+#include "provider/base/log.h"
+#include "provider/service/caller.h"
+
+namespace provider::batch {
+namespace {
+
+using service::Error;
+using service::RetryCause;
+
+bool HasVerdicts(const Part& part) {
+  return std::ranges::all_of(
+      part.queries, [&part](std::size_t query) { return part.read->verdicts[query].has_value(); });
+}
+
+void LogAgain(const Part& part, std::chrono::milliseconds wait) {
+  if (!base::LogEnabled(base::LogLevel::kDebug)) return;
+  base::Log(base::LogLevel::kDebug, "Retrying buckets with a transient verdict",
+            {{"buckets", fmt::format("{}", part.queries.size())},
+             {"attempt", fmt::format("{}", part.attempts)},
+             {"wait", base::FormatGoDuration(wait)}});
+}
+
+class Settler {
+ public:
+  Settler(const Call& call, const service::RetryPolicy& retries, std::size_t parallel,
+          base::SteadyTime now, double jitter)
+      : call_(call),
+        retries_(retries),
+        parallel_(static_cast<std::ptrdiff_t>(parallel)),
+        now_(now),
+        jitter_(jitter) {}
+
+  Settlement Settle(const Outcome& outcome) {
+    if (const auto* exception = std::get_if<std::exception_ptr>(&outcome)) {
+      for (const auto& part : call_.parts) {
+        if (!part.read->done) part.read->exception = *exception;
+      }
+    } else if (const auto& result = std::get<0>(outcome)) {
+      Deliver(*result);
+    } else {
+      Fail(result.error());
+    }
+    return std::move(settlement_);
+  }
+
+ private:
+  // A verdict is its read's as soon as it is there; only what is transient is asked again.
+  void Deliver(const Verdicts& verdicts) {
+    auto place = call_.places.begin();
+    for (const auto& part : call_.parts) {
+      std::map<RetryCause, std::vector<std::size_t>> transient;
+      for (const auto query : part.queries) {
+        const auto& verdict = verdicts[*place++];
+        if (part.read->done) continue;
+        part.read->verdicts[query] = verdict;
+        const auto cause = cts::CauseOf(verdict);
+        if (cause == RetryCause::kNone) {
+          --part.read->open;
+        } else {
+          transient[cause].push_back(query);
+        }
+      }
+      for (auto& [cause, queries] : transient) AskAgainAbout(part, cause, std::move(queries));
+    }
+  }
+
+  void AskAgainAbout(const Part& part, RetryCause cause, std::vector<std::size_t> queries) {
+    Part again = part;
+    again.queries = std::move(queries);
+    ++again.attempts;
+    const auto decision = Decide(again, cause, std::nullopt);
+    if (decision.again()) {
+      LogAgain(again, decision.wait);
+      AskAgain(std::move(again), decision.at);
+    } else {
+      part.read->open -= again.queries.size();  // the last verdict stands
+    }
+  }
+
+  void Fail(const cts::CheckFailure& failure) {
+    // Alone means that it was sent alone: the culprit may be one that has left in the meantime.
+    if (failure.may_be_one_query && call_.parts.size() > 1) return Split();
+    for (const auto& part : call_.parts) {
+      if (!part.read->done) Fail(part, failure);
+    }
+  }
+
+  void Fail(const Part& part, const cts::CheckFailure& failure) {
+    Read& read = *part.read;
+    Part again = part;
+    if (failure.sent) ++again.attempts;
+    Error error = failure.error;
+    error.attempts = again.attempts;
+    if (!failure.sent && error.kind == Error::Kind::kTimeout && read.last_failure) {
+      error = service::Interrupted(error.kind, *read.last_failure, std::nullopt);
+    }
+    const auto decision = Decide(again, failure.cause, failure.retry_after);
+    if (decision.again()) {
+      service::LogRetry(error, decision.wait);
+      read.last_failure = std::move(error);
+      AskAgain(std::move(again), decision.at);
+    } else if (HasVerdicts(part) && error.kind != Error::Kind::kCancelled &&
+               error.http_status != 401) {
+      // Asked again about transient verdicts, in vain: what was said before stands. But a user must
+      // be told that the credentials are refused.
+      read.open -= part.queries.size();
+    } else {
+      read.error = service::GaveUp(std::move(error), decision, retries_, "timeouts.read");
+    }
+  }
+
+  // Halves find the culprit with the fewest calls, one after the other. Where that takes longer
+  // than a read has left, there are as many groups as calls may go in parallel.
+  void Split() {
+    Parts here;
+    std::ranges::copy_if(call_.parts, std::back_inserter(here),
+                         [](const Part& part) { return !part.read->done; });
+    const auto needed = (now_ - call_.begun) * (std::bit_width(here.size()) + 1);
+    const bool in_a_hurry = std::ranges::any_of(
+        here, [&](const Part& part) { return part.read->deadline - now_ < needed; });
+    const auto groups = in_a_hurry ? std::max<std::ptrdiff_t>(parallel_, 1) : 2;
+    const auto size = (std::ssize(here) + groups - 1) / groups;
+    for (auto first = here.begin(); first != here.end();) {
+      const auto last = first + std::min(size, here.end() - first);
+      settlement_.groups.emplace_back(std::make_move_iterator(first),
+                                      std::make_move_iterator(last));
+      first = last;
+    }
+  }
+
+  service::RetryDecision Decide(Part& part, RetryCause cause,
+                                std::optional<std::chrono::milliseconds> retry_after) const {
+    return retries_.Decide(cause, retry_after, part.budget, now_, part.read->deadline, jitter_);
+  }
+
+  void AskAgain(Part part, base::SteadyTime due) {
+    part.due = due;
+    part.released = true;
+    settlement_.again.push_back(std::move(part));
+  }
+
+  const Call& call_;
+  const service::RetryPolicy& retries_;
+  const std::ptrdiff_t parallel_;
+  const base::SteadyTime now_;
+  const double jitter_;
+  Settlement settlement_;
+};
+
+}  // namespace
+
+Settlement Settle(const Call& call, const Outcome& outcome, const service::RetryPolicy& retries,
+                  std::size_t parallel, base::SteadyTime now, double jitter) {
+  return Settler(call, retries, parallel, now, jitter).Settle(outcome);
+}
+
+}  // namespace provider::batch

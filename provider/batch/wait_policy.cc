@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/wait_policy.h"
+
+#include <algorithm>
+
+namespace provider::batch {
+
+using Reason = Wait::Reason;
+
+std::string_view NameOf(Reason reason) {
+  switch (reason) {
+    case Reason::kCall:
+      return "a call is on the wire";
+    case Reason::kTurn:
+      return "all reads are here and take turns";
+    case Reason::kAnnounced:
+      return "announced reads are on their way";
+    case Reason::kUsual:
+      return "as many reads as before are expected";
+    case Reason::kFollowing:
+      return "one more read may follow";
+    case Reason::kBackoff:
+      return "back-off after a failed attempt";
+    case Reason::kNone:
+      break;
+  }
+  return "none";
+}
+
+void WaitPolicy::Announced(base::SteadyTime now) {
+  ForgetOld(now);
+  if (expect_for_ > std::chrono::nanoseconds::zero()) {
+    announced_until_.push_back(now + expect_for_);
+  }
+}
+
+void WaitPolicy::Arrived(base::SteadyTime now) {
+  ForgetOld(now);
+  if (!announced_until_.empty()) announced_until_.pop_front();
+}
+
+void WaitPolicy::CallReturned(base::SteadyTime now, std::size_t reads) {
+  last_return_ = now;
+  // A slow moment of core is not what is usual: what was more fades by a quarter with each return.
+  usual_ = std::max(reads, now < usual_until_ ? usual_ - (usual_ + 3) / 4 : 0);
+  usual_until_ = now + expect_for_;
+}
+
+Wait WaitPolicy::WaitOf(base::SteadyTime now, const Gathering& gathering,
+                        const Surroundings& surroundings) {
+  const bool all_are_here = now < usual_until_ && surroundings.reads >= usual_;
+  const bool are_a_group = surroundings.calls == 1 && 2 * gathering.parts >= surroundings.reads;
+  const bool busy = surroundings.calls > 0 && !gathering.saw_return;
+  Wait wait = busy ? WhileBusy(gathering, all_are_here, are_a_group)
+                   : WhileIdle(now, gathering, surroundings, all_are_here);
+  wait.until = std::min(wait.until, gathering.latest_send);
+  return wait.until > now ? wait : Wait{};
+}
+
+// Two groups of like size that take turns keep core busy. Smaller ones would stay small for ever.
+Wait WaitPolicy::WhileBusy(const Gathering& gathering, bool all_are_here, bool are_a_group) const {
+  if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
+  return {Reason::kTurn, gathering.first_arrival + send_after_};
+}
+
+Wait WaitPolicy::WhileIdle(base::SteadyTime now, const Gathering& gathering,
+                           const Surroundings& surroundings, bool all_are_here) {
+  ForgetOld(now);
+  Wait wait;
+  if (!announced_until_.empty()) wait = {Reason::kAnnounced, announced_until_.back()};
+  if (surroundings.coming > 0) wait = {Reason::kAnnounced, base::SteadyTime::max()};
+  if (now < usual_until_) {
+    if (!all_are_here) wait = {Reason::kUsual, std::max(wait.until, usual_until_)};
+  } else if (surroundings.reads > 1) {
+    const auto following = gathering.last_arrival + send_after_ / 2;
+    if (following > wait.until) wait = {Reason::kFollowing, following};
+  }
+  // From when they could have gone.
+  const auto could_go = std::max(gathering.first_arrival, last_return_);
+  wait.until = std::min(wait.until, could_go + send_after_);
+  return wait;
+}
+
+void WaitPolicy::ForgetOld(base::SteadyTime now) {
+  while (!announced_until_.empty() && announced_until_.front() <= now) announced_until_.pop_front();
+}
+
+}  // namespace provider::batch

@@ -1,0 +1,336 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// One read never harms another: each gets its own verdicts, its own last error, its own deadline.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/batch/wire.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Kind = service::Error::Kind;
+
+// `codes` of the buckets of a call; 200 is a success.
+SendResult Codes(const std::vector<std::int64_t>& codes) {
+  batch::Verdicts verdicts;
+  for (const auto code : codes) verdicts.push_back({code == 200, code, {}, {}});
+  return verdicts;
+}
+
+std::int64_t CodeOf(Reader& reader) {
+  const auto outcome = reader.Outcome();
+  if (!outcome) throw std::runtime_error("the read failed: " + outcome.error().ToDetail());
+  return outcome->front().response_code.value_or(0);
+}
+
+TEST(Harm, AGoodVerdictDoesNotWaitForTheRetriesOfATransientOne) {
+  SharedCall call;
+  call.bench.wire.Reply(0, Codes({500, 200}));
+  EXPECT_EQ(CodeOf(*call.second), 200);
+  call.bench.AwaitWaiting(1);
+  call.bench.clock.Advance(750ms);
+  EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("a"));
+  call.bench.wire.Reply(1, Codes({200}));
+  EXPECT_EQ(CodeOf(*call.first), 200);
+}
+
+TEST(Harm, ReadsThatComeDuringABackOffGoAtOnce) {
+  Bench bench;
+  Reader first(bench.batcher, Strings{"a"});
+  bench.wire.Reply(0, Codes({500}));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(100ms);
+  // The first sleeps, and its call is not on the wire: nothing holds the second up.
+  Reader second(bench.batcher, Strings{"b"});
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Reply(1, Codes({200}));
+  EXPECT_EQ(CodeOf(second), 200);
+}
+
+TEST(Harm, AReadThatIsAskedAgainTakesThoseThatArePendingAlong) {
+  Bench bench({.send_after = 10s});
+  for (int i = 0; i < 3; ++i) bench.batcher.Announce();
+  Reader first(bench.batcher, Strings{"a", "b"});
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1s);  // the announcements are not believed any more
+  bench.wire.Await(0);
+  bench.wire.Reply(0, Codes({200, 500}));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(700ms);
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader second(bench.batcher, Strings{"c"});
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(50ms);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
+}
+
+TEST(Harm, RetryAfterBeyondItsDeadlineFailsTheHurriedReadAloneAtOnce) {
+  Bench bench({.max_queries = 2});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader hurried(bench.batcher, Strings{"a"}, bench.In(5s));
+  bench.AwaitWaiting(1);
+  Reader patient(bench.batcher, Strings{"b"}, bench.In(2min));
+  bench.wire.Await(0);
+  bench.wire.Reply(0, Transient(429, 30'000ms));
+  const auto error = hurried.Failure();
+  EXPECT_EQ(error.http_status, 429);
+  EXPECT_EQ(error.asked_to_wait, 30s);
+  EXPECT_THAT(error.ToDetail(), HasSubstr("asks to wait 30s"));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(29'999ms);
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+  bench.clock.Advance(1ms);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(patient.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Harm, RetryAfterIsHonouredWhileABucketIsAskedAgain) {
+  Bench bench;
+  Reader read(bench.batcher, Strings{"a"}, bench.In(2min));
+  bench.wire.Reply(0, Codes({500}));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(750ms);
+  bench.wire.Await(1);
+  bench.wire.Reply(1, Transient(429, 60'000ms));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(59'999ms);
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 2U);
+  bench.clock.Advance(1ms);
+  bench.wire.Await(2);
+  bench.wire.Reply(2, Codes({200}));
+  EXPECT_EQ(CodeOf(read), 200);
+}
+
+TEST(Harm, AReadHasOneBudgetForCallsAndBuckets) {
+  Bench bench({}, /*max_retries=*/2);
+  Reader read(bench.batcher, Strings{"a"});
+  bench.wire.Reply(0, Transient(500));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(750ms);
+  bench.wire.Await(1);
+  bench.wire.Reply(1, Transient(502));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(1500ms);
+  bench.wire.Await(2);
+  bench.wire.Reply(2, Codes({500}));
+  EXPECT_EQ(CodeOf(read), 500);
+  EXPECT_EQ(bench.wire.begun(), 3U);
+}
+
+TEST(Harm, ThrottledAndFailedBucketsOfAReadAreAskedAgainEachInItsTime) {
+  Bench bench;
+  Reader read(bench.batcher, Strings{"a", "b"});
+  bench.wire.Reply(0, Codes({500, 429}));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(750ms);
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
+  bench.wire.Reply(1, Codes({200}));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(2'250ms);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
+  bench.wire.Reply(2, Codes({404}));
+  const auto outcome = read.Outcome();
+  EXPECT_EQ((*outcome)[0].response_code, 200);
+  EXPECT_EQ((*outcome)[1].response_code, 404);
+}
+
+TEST(Harm, WhatIsPendingBehindASlowCallIsSentInTime) {
+  Bench bench;
+  Reader slow(bench.batcher, Strings{"a"});
+  bench.wire.Await(0);
+  Reader hurried(bench.batcher, Strings{"b"}, bench.In(10s));
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(4'999ms);
+  bench.AwaitWaiting(2);
+  EXPECT_EQ(bench.wire.begun(), 1U);
+  bench.clock.Advance(1ms);  // half of its time is over
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
+  bench.wire.Answer(1);
+  EXPECT_THAT(hurried.Verdicts(), ElementsAre("verdict of b"));
+}
+
+TEST(Harm, ALongSendAfterHoldsNoReadBeyondHalfOfItsTime) {
+  Bench bench({.send_after = 20s, .expect_for = 1h});
+  for (int i = 0; i < 2; ++i) bench.batcher.Announce();
+  Reader lone(bench.batcher, Strings{"a"}, bench.In(5s));
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(2'499ms);
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+  bench.clock.Advance(1ms);
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+TEST(Harm, ALongSendAfterHoldsNoReadWhenNobodyIsExpectedAnyMore) {
+  Bench bench({.send_after = 20s, .expect_for = 1s});
+  for (int i = 0; i < 2; ++i) bench.batcher.Announce();
+  Reader lone(bench.batcher, Strings{"a"}, bench.In(5s));
+  bench.AwaitWaiting(1);
+  bench.clock.Advance(1s);
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+// ---- Queries that a response cannot tell apart
+
+cts::BucketQuery Encrypted(bool encryption) { return {"a", "eu-west-0", "key", encryption}; }
+
+TEST(Harm, QueriesThatDifferInEncryptionAloneShareNoCallAndNoFate) {
+  Bench bench({.max_queries = 2});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, std::vector{Encrypted(true)});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, std::vector{Encrypted(false)});
+  bench.AwaitWaiting(2);
+  bench.Quiet();
+  bench.wire.Await(1);
+  bench.wire.Refuse(0, "403", false);
+  bench.wire.Answer(1);
+  const bool first_failed = !first.Outcome();
+  const bool second_failed = !second.Outcome();
+  EXPECT_NE(first_failed, second_failed);
+}
+
+TEST(Harm, AReadWithBothKindsOfEncryptionMakesTwoCalls) {
+  Bench bench;
+  Reader read(bench.batcher, std::vector{Encrypted(true), Encrypted(false)});
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+  EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
+  bench.wire.Answer(0);
+  bench.wire.Answer(1);
+  EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a", "verdict of a"));
+}
+
+// ---- Errors that say what was under way
+
+TEST(Harm, WhoNeverGotAPlaceIsNotToldThatTheServiceDidNotAnswer) {
+  Bench bench({.enabled = false, .max_parallel = 1});
+  Reader first(bench.batcher, Strings{"a"});
+  bench.wire.Await(0);
+  Reader second(bench.batcher, Strings{"b"}, bench.In(1s));
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(1s);
+  const auto error = second.Failure();
+  EXPECT_EQ(error.kind, Kind::kTimeout);
+  EXPECT_EQ(error.endpoint, "");
+  EXPECT_THAT(error.ToDetail(),
+              HasSubstr("before the check could be sent. Calls of other checks under way: 1."));
+}
+
+TEST(Harm, WhoLeavesACallNamesWhatItWaitedFor) {
+  Bench bench({.max_queries = 2});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader hurried(bench.batcher, Strings{"a"}, bench.In(1s));
+  bench.AwaitWaiting(1);
+  Reader patient(bench.batcher, Strings{"b"}, bench.In(1h));
+  bench.AwaitWaiting(2);
+  bench.wire.Await(0);
+  bench.clock.Advance(1s);
+  const auto error = hurried.Failure();
+  EXPECT_EQ(error.kind, Kind::kTimeout);
+  EXPECT_EQ(error.operation, "checking the buckets");
+  EXPECT_EQ(error.endpoint, "https://cts.example");
+}
+
+TEST(Harm, WhoLeavesAfterAFailedAttemptIsToldAboutIt) {
+  Bench bench({.enabled = false});
+  Reader read(bench.batcher, Strings{"a"}, bench.In(10s));
+  bench.wire.Reply(0, Transient(502));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(750ms);
+  bench.wire.Await(1);
+  read.Cancel();
+  const auto error = read.Failure();
+  EXPECT_EQ(error.kind, Kind::kCancelled);
+}
+
+TEST(Harm, ABucketsLastVerdictStandsWhenTimeIsOver) {
+  Bench bench({.max_queries = 2});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  const auto deadline = bench.In(1s);
+  Reader hurried(bench.batcher, Strings{"a"}, deadline);
+  bench.AwaitWaiting(1);
+  Reader patient(bench.batcher, Strings{"b"}, bench.In(1h));
+  bench.wire.Await(0);
+  bench.clock.Advance(5ms);  // it waited for the other one at first
+  bench.clock.AwaitSleepUntil(deadline);
+  const auto due = bench.In(750ms);
+  bench.wire.Reply(0, Codes({500, 500}));
+  bench.clock.AwaitSleepUntil(due);
+  bench.clock.Advance(750ms);
+  bench.wire.Await(1);
+  bench.clock.AwaitSleepUntil(deadline);
+  bench.clock.Advance(245ms);
+  EXPECT_EQ(CodeOf(hurried), 500);
+  bench.wire.Reply(1, Codes({200, 200}));
+  EXPECT_EQ(CodeOf(patient), 200);
+}
+
+// ---- Refusals that may be one read's
+
+TEST(Harm, HalvesAreAskedInParallel) {
+  SharedCall call("poison", "b");
+  call.bench.wire.Refuse(0, "400", true);
+  call.bench.wire.Await(1);
+  call.bench.wire.Await(2);
+}
+
+TEST(Harm, ASlowRefusalIsNotHalvedSoOftenThatNeighboursRunOutOfTime) {
+  Bench bench({.max_queries = 8});
+  for (int i = 0; i < 8; ++i) bench.batcher.Announce();
+  std::vector<std::unique_ptr<Reader>> readers;
+  for (int i = 0; i < 8; ++i) {
+    const auto name = i == 0 ? std::string("poison") : "b" + std::to_string(i);
+    readers.push_back(std::make_unique<Reader>(bench.batcher, Strings{name}, bench.In(20s)));
+    if (i < 7) bench.AwaitWaiting(readers.size());
+  }
+  EXPECT_THAT(bench.wire.Await(0), ::testing::SizeIs(8));
+  bench.clock.Advance(6s);  // halving would take four more such calls
+  bench.wire.Refuse(0, "400", true);
+  for (std::size_t call = 1; call <= 8; ++call) {
+    EXPECT_THAT(bench.wire.Await(call), ::testing::SizeIs(1));
+  }
+}
+
+// ---- Reads that look up their account
+
+TEST(Harm, ReadsWaitForThoseThatLookUpTheirAccount) {
+  Bench bench({.send_after = 1s});
+  auto coming = bench.batcher.Expect();
+  Reader first(bench.batcher, Strings{"a"});
+  bench.AwaitWaiting(1);
+  EXPECT_EQ(bench.wire.begun(), 0U);
+  const auto second = std::async(std::launch::async, [&] {
+    return bench.batcher.Ask(Buckets({"b"}), base::SteadyTime::max(), {}, std::move(coming));
+  });
+  bench.AwaitWaiting(2);
+  bench.clock.Advance(500ms);
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
+  bench.wire.Answer(0);
+}
+
+TEST(Harm, WhoseLookUpFailsHoldsNobodyUp) {
+  Bench bench({.send_after = 1h});
+  std::optional<batch::RequestBatcher::Coming> coming(bench.batcher.Expect());
+  Reader first(bench.batcher, Strings{"a"});
+  bench.AwaitWaiting(1);
+  coming.reset();
+  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
+}
+
+}  // namespace
+}  // namespace provider::testing
