@@ -97,6 +97,7 @@ def test_each_source_has_a_name_of_its_own_in_the_log(offline, standin):
         ),
         (environment_keys(PERMANENT), environment_keys(WRONG, "OS")),
         (environment_keys(PERMANENT, "OS"), environment_keys(WRONG, "SDK")),
+        (environment_keys(PERMANENT), environment_keys(TEMPORARY, "SDK")),
         (block_keys(PERMANENT), environment(HW_AUTH_TOKEN="NotAToken-1")),
         (
             block(user_name=cloud.USER_NAME, password=cloud.PASSWORD, domain_name="standin"),
@@ -110,6 +111,7 @@ def test_each_source_has_a_name_of_its_own_in_the_log(offline, standin):
         "keys before password in the environment",
         "HW before OS",
         "OS before SDK",
+        "permanent keys of HW without the security token of SDK",
         "keys of the block before a token of the environment",
         "password of the block before a token of the environment",
     ],

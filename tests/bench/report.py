@@ -88,6 +88,9 @@ that of two medians: the absolute numbers depend on the machine and its load, th
 - *Overhead*: what a read takes beyond the same calls made by a bare client to the same service, which
   answers after 20 ms unless said otherwise. For 1,000 and 10,000 buckets the peer makes one call; ours
   makes calls of 100, at most 12 at once, and so does its bare client.
+- Reads of many buckets are those that follow the first read of a process. Until the service has accepted
+  the credentials once, one call at a time uses them, so that a first read of many calls takes one service
+  time more.
 - *Peak memory at 10,000 buckets*: after three such reads.
 - *Stop*: what the host waits from its wish to the end of the process.
 - *Wall time* of 1,000 instances is that of a whole plan; how reads share calls shows in it.

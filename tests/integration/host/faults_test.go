@@ -147,10 +147,10 @@ func newFaultRun(t *testing.T, table faultTable, c faultCase, flags ...string) *
 	if c.fault != c.place {
 		flags = append(flags, "--fault", c.fault)
 	}
-	// A token that has run out when it comes: a read asks for one three times.
+	// A token that has expired when it comes: a read asks for one twice, for its account and for its call.
 	flags = append(flags, "--token-seconds", "-10")
 	if c.isRenewal() {
-		flags = append(flags, "--after", "3")
+		flags = append(flags, "--after", "2")
 	}
 	limit, err := time.ParseDuration(c.limit)
 	check(t, err)
@@ -227,6 +227,9 @@ func (r *faultRun) run() {
 	check(t, r.host.served(patience))
 	if r.c.canRecover() {
 		after := r.read("audit-after")
+		for began := time.Now(); r.c.Lingers && after.state == nil && time.Since(began) < slack(20*time.Second); {
+			after = r.read("audit-after")
+		}
 		if r.c.Final {
 			r.failed(after)
 		} else {
