@@ -101,8 +101,7 @@ CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
   auto response = client.Post(asked, TokenBody(request));
   if (!response) {
     Error& error = response.error().error;
-    // The hints of a status speak of checking buckets.
-    if (error.kind == Error::Kind::kRefused || error.kind == Error::Kind::kHttp) error.hint.clear();
+    DropHintOfChecks(error);
     if (error.http_status == 401) {
       error.hint =
           "Check user_name, password and domain_name. A user whose login needs a second factor "

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "provider/base/go_duration.h"
 #include "provider/base/redaction.h"
 #include "provider/service/bounded_json.h"
 #include "provider/service/endpoint.h"
@@ -47,6 +48,15 @@ JsonClient::Result JsonClient::Send(const Asked& asked, http::Request request) c
   service::CallContext limited = context;
   limited.attempt_limit = kAttemptLimit;
   return caller.TryCall(std::move(request), asked.operation, authorizer, limited);
+}
+
+void DropHintOfChecks(Error& error) {
+  using Kind = Error::Kind;
+  if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
+  if (error.asked_to_wait <= std::chrono::milliseconds(0)) return;
+  error.hint =
+      fmt::format("The service asks to wait {} before the next call: run the command again later.",
+                  base::FormatGoDuration(error.asked_to_wait));
 }
 
 Failure NotUnderstood(const Asked& asked, const http::Response& response, std::string why) {

@@ -3,7 +3,6 @@
 
 #include "provider/auth/scope_look_up.h"
 
-#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -11,7 +10,6 @@
 
 #include "provider/auth/iam.h"
 #include "provider/auth/unusable_settings.h"
-#include "provider/base/go_duration.h"
 #include "provider/base/redaction.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/maybe_unknown.h"
@@ -71,13 +69,8 @@ Error WithHint(Failure failure, const std::string& avoid) {
   using Kind = Error::Kind;
   Error& error = failure.error;
   if (failure.from_authorizer || error.http_status == 401) return std::move(error);
-  // The hints of a status speak of checking buckets.
-  if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
-  if (error.asked_to_wait > std::chrono::milliseconds(0)) {  // the limit of a look-up is our own
-    error.hint = fmt::format(
-        "The service asks to wait {} before the next call: run the command again later.",
-        base::FormatGoDuration(error.asked_to_wait));
-  } else if (error.http_status == 404) {
+  DropHintOfChecks(error);
+  if (error.http_status == 404) {
     error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
   }
   const bool is_about_requests = error.kind == Kind::kRefused || error.kind == Kind::kHttp ||
