@@ -102,7 +102,7 @@ use_standin() {
   export HW_REGION_NAME=eu-west-0 HW_AUTH_URL="$address/v3" \
     HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0="$address" \
     HW_ACCESS_KEY=STANDINACCESSKEY0001 \
-    HW_SECRET_KEY=StandinSecretKey/0000000000000000000001
+    HW_SECRET_KEY=StandinSecretKey/k3Vb8QmXw5Rz7Tp2Yc01
 }
 
 # A mirror in the layout that `init` installs from, with the binary just built.

@@ -60,11 +60,18 @@ class SenderPool {
     return sender;
   }
 
+  // The process has no descriptors left for another sender.
+  void RanOutOfDescriptors() {
+    const std::lock_guard lock(mutex_);
+    ran_out_ = true;
+  }
+
   // Ends a call. `sender` may be null.
   void Leave(std::unique_ptr<CurlSender> sender) {
     const std::lock_guard lock(mutex_);
     if (sender) idle_.push_back(std::move(sender));
-    if (idle_.size() > kMaxIdleSenders) idle_.erase(idle_.begin());  // the one idle for longest
+    // Those idle for longest go. Each holds descriptors, which others need more once they ran out.
+    while (idle_.size() > (ran_out_ ? 1 : kMaxIdleSenders)) idle_.erase(idle_.begin());
     // Under the lock: afterwards the pool may be gone.
     if (--calls_ == 0) all_left_.notify_all();
   }
@@ -74,6 +81,7 @@ class SenderPool {
   std::mutex mutex_;
   std::condition_variable all_left_;
   int calls_ = 0;
+  bool ran_out_ = false;
   std::vector<std::unique_ptr<CurlSender>> idle_;  // the one used last is at the back
 };
 
@@ -88,6 +96,7 @@ class Visit {
   // Null when the process is out of descriptors.
   CurlSender* sender() {
     if (!sender_) sender_ = CurlSender::Make();
+    if (!sender_) pool_.RanOutOfDescriptors();
     return sender_.get();
   }
 

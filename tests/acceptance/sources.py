@@ -37,7 +37,7 @@ class Keys:
 
 PERMANENT = Keys(cloud.ACCESS_KEY, cloud.SECRET_KEY)
 TEMPORARY = Keys(cloud.TEMPORARY_ACCESS_KEY, cloud.TEMPORARY_SECRET_KEY, cloud.SECURITY_TOKEN)
-WRONG = Keys(cloud.ACCESS_KEY, "WrongSecretKey/00000000000000000000001")
+WRONG = Keys(cloud.ACCESS_KEY, "WrongSecretKey/u6Yb2Nh8Jm4Kf1Sd7Ga01")
 STALE = dataclasses.replace(TEMPORARY, security_token="StaleSecurityToken//0000==")
 WRONG_SECRETS = ("NotAToken-1", "NotThePassword-1", "StaleIdToken-1")
 POWERLESS = Keys(cloud.POWERLESS_ACCESS_KEY, cloud.POWERLESS_SECRET_KEY)

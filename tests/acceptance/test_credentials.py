@@ -101,7 +101,7 @@ output "check" {
 
 
 def test_a_wrong_key_is_refused_with_code_message_and_request_id(workspace, standin):
-    workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/00000000000000000000001"
+    workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/u6Yb2Nh8Jm4Kf1Sd7Ga01"
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     error = workspace.plan().failed("APIGW.0301", "401", "127.0.0.1")
     [call] = standin.log()["calls"]
@@ -112,7 +112,7 @@ def test_a_wrong_key_is_refused_with_code_message_and_request_id(workspace, stan
 
 def test_a_401_is_asked_once_whatever_the_number_of_reads(workspace, standin):
     # Repeated bad signatures lock the key.
-    workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/00000000000000000000001"
+    workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/u6Yb2Nh8Jm4Kf1Sd7Ga01"
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
     workspace.write(
         REQUIRED_PROVIDERS

@@ -151,7 +151,7 @@ def test_the_sdk_gets_keys_for_its_id_token(standin, id_token_file):
 
 
 def test_keys_for_a_token(standin):
-    token = "StandinToken-0000000000000000000000000001"
+    token = "StandinToken-q8Wd3Fj6Ks1Lz5Xc9Vb2Nm7Tg4Hy01"
     identity = TokenAuthIdentity(["token"], IdentityToken(id=token, duration_seconds=900))
     body = CreateTemporaryAccessKeyByTokenRequestBody(auth=TokenAuth(identity=identity))
     client = build(IamClient, standin, global_credentials())

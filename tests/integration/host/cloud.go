@@ -67,4 +67,4 @@ func (c *cloud) settings() object {
 }
 
 // secret must never be seen in anything the provider writes.
-const secret = "HostTestSecret/00000000000000000000000001"
+const secret = "HostTestSecret/e5Rt9Uv3Bx7Nq1Wz6Lc4Mj01"

@@ -190,6 +190,12 @@ func TestFewDescriptors_32AreEnoughAndMoreReadsAreErrors(t *testing.T) {
 	settings := cloud.settings()
 	settings["batching"] = object{"enabled": false}
 	c.configure(settings)
+	// UBSan looks at an object of a type that is new to it through a pipe, and takes it for broken
+	// where there are no descriptors: let it meet the types of this test before they run out.
+	check(t, c.served(patience))
+	if _, said := c.read(object{"buckets": buckets("A")}); len(said) != 1 {
+		t.Fatalf("a bad name: %v", said)
+	}
 	var group sync.WaitGroup
 	for i := range 100 {
 		group.Go(func() {

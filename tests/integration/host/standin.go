@@ -17,7 +17,7 @@ const (
 	standinDomain  = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 	standinProject = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
 	standinKey     = "STANDINACCESSKEY0001"
-	standinSecret  = "StandinSecretKey/0000000000000000000001"
+	standinSecret  = "StandinSecretKey/k3Vb8QmXw5Rz7Tp2Yc01"
 )
 
 // standin is the stand-in for the cloud, which checks signatures. It ends with the test.

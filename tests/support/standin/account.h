@@ -43,16 +43,16 @@ struct Account {
 
   // Permanent keys.
   std::string access_key = "STANDINACCESSKEY0001";
-  std::string secret_key = "StandinSecretKey/0000000000000000000001";
+  std::string secret_key = "StandinSecretKey/k3Vb8QmXw5Rz7Tp2Yc01";
   // Temporary keys: refused without their security token.
   std::string temporary_access_key = "STANDINTEMPORARY0001";
-  std::string temporary_secret_key = "StandinSecretKey/0000000000000000000002";
+  std::string temporary_secret_key = "StandinSecretKey/d9Hn4LsGf6Wj1Ke8Ua02";
   std::string security_token = "StandinSecurityToken//abc+def==";
   // Permanent keys of a user without any permission: signatures pass, every call is a 403.
   std::string powerless_access_key = "STANDINPOWERLESS0001";
-  std::string powerless_secret_key = "StandinSecretKey/0000000000000000000003";
+  std::string powerless_secret_key = "StandinSecretKey/p2Zx7CvBn4Mq9Ty5Ri03";
   // For X-Auth-Token; scoped to every project.
-  std::string token = "StandinToken-0000000000000000000000000001";
+  std::string token = "StandinToken-q8Wd3Fj6Ks1Lz5Xc9Vb2Nm7Tg4Hy01";
 
   // What a pipeline proves itself with, without any key: it may assume the agency "cts-ci".
   std::string idp_id = "ci";
