@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Keeps a wrong key from being sent many times: until a service has accepted a credential, one call
-// at a time uses it. The cloud locks a key after a few bad signatures in a row.
+// at a time uses it, unless that call takes too long. The cloud locks a key after a few bad
+// signatures in a row.
 
 #pragma once
 

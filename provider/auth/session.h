@@ -50,8 +50,9 @@ class Session {
                                                              base::SteadyTime deadline,
                                                              std::stop_token stop);
 
-  // Until a service has accepted the credentials, one call at a time uses them. After a 401 it
-  // gives the remembered error and no call is made with the refused credentials.
+  // Until a service has accepted the credentials, one call at a time uses them, and others wait for
+  // it up to three seconds. After a 401 it gives the remembered error and no call is made with the
+  // refused credentials.
   [[nodiscard]] service::Authorizer& authorizer();
   [[nodiscard]] const service::Caller& caller() const;
 

@@ -12,7 +12,7 @@
 // 2. A call makes one attempt and never sleeps for a back-off; what is to be asked again is pending
 //    like any other. So a call on the wire always has a response to come, or its deadline.
 // 3. A pending part waits for others at most `send_after`, or for a call on the wire at most half
-//    of its time limit (WaitPolicy). Then it is sent as soon as fewer calls than the limit are out.
+//    of its time limit (WaitPolicy). Then it is sent, unless as many calls are out as may ever be.
 // 4. Of all reads with pending parts, the reader of the first keeps the time: it wakes when the
 //    next one may go. Whoever changes what is pending starts what may go and wakes that reader.
 // 5. A call that carries all that one read waits for, and nothing of others, is made by its reader;

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// check is one call to checkbucket, as the service sees it.
+// checkCall is one call to checkbucket, as the service sees it.
 type checkCall struct {
 	number  int // from 1
 	buckets []object
