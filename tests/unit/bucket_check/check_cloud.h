@@ -89,12 +89,16 @@ class CheckCloud {
     return source_.Read({.config = config, .deferral_allowed = deferral_allowed, .stop = stop});
   }
 
-  // Runs `work`, which sleeps between its attempts, and moves the time for it.
+  // Runs `work`, which sleeps between its attempts, and moves the time for it, by `limit` at most.
   template <typename Work>
-  auto MovingTime(const Work& work) {
+  auto MovingTime(const Work& work, std::chrono::milliseconds limit = std::chrono::hours(1)) {
+    constexpr std::chrono::milliseconds kStep{100};
     auto result = std::async(std::launch::async, work);
+    std::chrono::milliseconds moved{0};
     while (result.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
-      clock_.Advance(std::chrono::milliseconds(100));
+      if (moved + kStep > limit) continue;
+      clock_.Advance(kStep);
+      moved += kStep;
     }
     return result.get();
   }
