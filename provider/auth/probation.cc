@@ -18,7 +18,9 @@ tl::expected<Probation::Use, service::Error> Probation::Enter(const std::string&
   if (state_ == State::kOnTrial) {
     if (context.activity != nullptr) context.activity->Begin(kWaiting, trial_endpoint_);
     base::Log(base::LogLevel::kTrace, "Waiting until the credentials are accepted once",
-              {{"endpoint", endpoint}, {"first_call", trial_endpoint_}});
+              {{"endpoint", endpoint},
+               {"first_call", trial_endpoint_},
+               {"at_most_ms", base::Milliseconds(patience)}});
     const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
     const bool changed =
         changed_.wait_for(lock, context.stop, wait, [this] { return state_ != State::kOnTrial; });

@@ -102,15 +102,17 @@ const Error* Renewal::FindRefusal(const Credential& credential) const {
 }
 
 Renewal::Result Renewal::Renew(const service::CallContext& context) {
+  const auto begun = clock_.SteadyNow();
   auto next = source_(context);
   const std::lock_guard lock(mutex_);
   const Error* refusal = next ? FindRefusal(*next) : nullptr;
-  base::Log(base::LogLevel::kDebug, "Credentials asked for",
+  base::Log(base::LogLevel::kDebug, "Requested credentials",
             {{"operation", terms_.operation},
              {"endpoint", terms_.endpoint},
              {"outcome", !next     ? "failed: " + next.error().error.message
                          : refusal ? "given again after they were refused"
                                    : "renewed"},
+             {"duration_ms", base::Milliseconds(clock_.SteadyNow() - begun)},
              {"old_credentials", IsValid() ? "valid" : "none"}});
   given_again_.reset();
   if (!next) {

@@ -92,9 +92,12 @@ tl::expected<Scope, Error> Session::Impl::Fetch(const std::string& region, Scope
   auto& task = look_ups[region];
   const auto work = [this, region, given = std::move(given)](const service::CallContext& own) {
     const JsonClient client{caller, &authorizers.top(), clock.SteadyNow() + kLookUpTimeLimit, own};
+    const auto begun = clock.SteadyNow();
     auto scope = FetchScope(client, settings, region, given);
-    base::Log(base::LogLevel::kDebug, "Account and project looked up",
-              {{"region", region}, {"outcome", scope ? "found" : scope.error().message}});
+    base::Log(base::LogLevel::kDebug, "Looked up account and project",
+              {{"region", region},
+               {"duration_ms", base::Milliseconds(clock.SteadyNow() - begun)},
+               {"outcome", scope ? "found" : scope.error().message}});
     const std::lock_guard keeping(mutex);
     if (scope) found.emplace(region, *scope);
     return scope;

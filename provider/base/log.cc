@@ -92,12 +92,17 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   }
 }
 
+std::string Milliseconds(std::chrono::nanoseconds duration) {
+  return fmt::format("{}", std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
+}
+
 std::string FormatLogLine(LogLevel level, std::string_view message,
                           std::initializer_list<LogField> fields, std::string_view timestamp) {
   auto line = fmt::format(R"({{"@level":"{}","@message":{},"@timestamp":"{}")",
                           kNames.at(static_cast<std::size_t>(level)),
                           JsonString(message, kMaxMessage), timestamp);
   for (const auto& [key, value] : fields) {
+    if (value.empty()) continue;
     const auto field =
         fmt::format(",{}:{}", JsonString(key, kMaxMessage), JsonString(value, kMaxValue));
     if (line.size() + field.size() + kCut.size() + 1 > kMaxLine) {

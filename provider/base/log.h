@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -32,8 +33,12 @@ using LogField = std::pair<std::string_view, std::string>;
 void ConfigureLog(LogLevel threshold, int fd = 2);
 [[nodiscard]] bool LogEnabled(LogLevel level);
 
-// Thread safe. `message` is constant text; what varies goes into fields.
+// Thread safe. `message` is constant text; what varies goes into fields. A field without a value is
+// left out.
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// Whole milliseconds, for a field whose name ends in _ms.
+[[nodiscard]] std::string Milliseconds(std::chrono::nanoseconds duration);
 
 // The line without its newline; for tests.
 [[nodiscard]] std::string FormatLogLine(LogLevel level, std::string_view message,

@@ -4,6 +4,7 @@
 #include "provider/batch/read.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <unordered_map>
 #include <utility>
@@ -19,10 +20,15 @@ using IndexOf = std::unordered_map<std::reference_wrapper<const BucketQuery>, st
 // Where each distinct query stands.
 using Places = IndexOf<std::equal_to<BucketQuery>>;
 
+unsigned NextNumber() {
+  static std::atomic<unsigned> last = 0;
+  return ++last;
+}
+
 }  // namespace
 
 Read::Read(const std::vector<BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit)
-    : arrival(now), deadline(limit) {
+    : number(NextNumber()), arrival(now), deadline(limit) {
   Places seen(asked.size());
   places.reserve(asked.size());
   queries.reserve(asked.size());
@@ -88,6 +94,12 @@ bool Call::IsDeserted() const {
 
 bool Call::IsOwnOfOneRead() const {
   return parts.size() == 1 && parts.front().queries.size() == parts.front().read->open;
+}
+
+int Call::attempt() const {
+  int attempts = 0;
+  for (const auto& part : parts) attempts = std::max(attempts, part.attempts);
+  return attempts + 1;
 }
 
 bool Call::Carries(const Read& read) const {

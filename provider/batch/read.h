@@ -40,6 +40,7 @@ struct Read {
   [[nodiscard]] tl::expected<Verdicts, service::Error> TakeResult();
   [[nodiscard]] bool HasAllVerdicts() const;
 
+  const unsigned number;                  // of this process's reads; for the log
   std::vector<cts::BucketQuery> queries;  // constant; each once
   std::vector<std::size_t> places;        // constant; of what was asked, in `queries`
   const base::SteadyTime arrival;
@@ -86,6 +87,7 @@ struct Call {
   // Whether it carries all that one read waits for, and nothing of others.
   [[nodiscard]] bool IsOwnOfOneRead() const;
   [[nodiscard]] bool Carries(const Read& read) const;
+  [[nodiscard]] int attempt() const;  // of the part that was sent most often
 
   Parts parts;
   const ParallelLimit::Token token;

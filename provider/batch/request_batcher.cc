@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "provider/base/log.h"
+#include "provider/batch/batch_log.h"
 
 namespace provider::batch {
 namespace {
@@ -68,6 +68,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
                                            Coming coming) {
   if (queries.empty()) return Verdicts();
   const auto read = std::make_shared<Read>(queries, clock_.SteadyNow(), deadline);
+  LogReadBegins(*read);
   const std::stop_callback on_stop(stop, [this, &read] {
     const base::MutexLock lock(mutex_);
     Wake(*read);
@@ -90,6 +91,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
   }
   StartCalls();
   lock.Unlock();
+  LogReadEnds(*read, clock_.SteadyNow());
   return read->TakeResult();
 }
 
@@ -161,7 +163,12 @@ void RequestBatcher::CarryOwnCall(Read& read, const std::stop_token& stop) {
 
 Outcome RequestBatcher::SendCall(Call& call) const {
   try {
-    auto result = send_(call.queries, call.deadline, {call.stop.get_token(), &call.activity});
+    LogCall(call);
+    auto result = send_(call.queries, call.deadline,
+                        {.stop = call.stop.get_token(),
+                         .activity = &call.activity,
+                         .attempt = call.attempt(),
+                         .buckets = call.queries.size()});
     if (result && result->size() != call.queries.size()) {
       throw std::logic_error("a call has not as many verdicts as queries");
     }
@@ -185,13 +192,11 @@ void RequestBatcher::Leave(Read& read, bool stopped) {
 void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
   read.sleeps_until = LeaveTime(read, schedule_.CallOf(read));
   if (schedule_.timekeeper() == &read) {
-    const auto wait = schedule_.NextWait(clock_.SteadyNow());
+    const auto now = clock_.SteadyNow();
+    const auto wait = schedule_.NextWait(now);
     if (wait.until < read.sleeps_until) {
       read.sleeps_until = wait.until;
-      if (base::LogEnabled(base::LogLevel::kTrace)) {
-        base::Log(base::LogLevel::kTrace, "Waiting before the next call",
-                  {{"reason", std::string(NameOf(wait.reason))}});
-      }
+      LogWait(read, wait, now);
     }
   }
   const auto until = read.sleeps_until;

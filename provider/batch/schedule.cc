@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "provider/batch/batch_log.h"
 #include "provider/batch/settlement.h"
 #include "provider/service/caller.h"
 
@@ -115,6 +116,7 @@ Schedule::Returned Schedule::Return(const std::shared_ptr<Call>& call, const Out
   if (result != nullptr && *result) limit_.Succeeded();
   if (result != nullptr && !*result && result->error().error.http_status == 429) {
     limit_.Throttled(call->token);
+    LogThrottled(limit_.current());
   }
   auto settled = Settle(*call, outcome, retries_, limit_.current(), now, jitter_());
   for (auto& part : settled.again) pending_.Add(std::move(part));

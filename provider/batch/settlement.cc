@@ -12,10 +12,7 @@
 #include <utility>
 #include <variant>
 
-#include <fmt/format.h>
-
-#include "provider/base/go_duration.h"
-#include "provider/base/log.h"
+#include "provider/batch/batch_log.h"
 #include "provider/service/caller.h"
 
 namespace provider::batch {
@@ -27,14 +24,6 @@ using service::RetryCause;
 bool HasVerdicts(const Part& part) {
   return std::ranges::all_of(
       part.queries, [&part](std::size_t query) { return part.read->verdicts[query].has_value(); });
-}
-
-void LogAgain(const Part& part, std::chrono::milliseconds wait) {
-  if (!base::LogEnabled(base::LogLevel::kDebug)) return;
-  base::Log(base::LogLevel::kDebug, "Retrying buckets with a transient verdict",
-            {{"buckets", fmt::format("{}", part.queries.size())},
-             {"attempt", fmt::format("{}", part.attempts)},
-             {"wait", base::FormatGoDuration(wait)}});
 }
 
 class Settler {
@@ -87,7 +76,7 @@ class Settler {
     ++again.attempts;
     const auto decision = Decide(again, cause, std::nullopt);
     if (decision.again()) {
-      LogAgain(again, decision.wait);
+      LogAskedAgain(again, decision.wait);
       AskAgain(std::move(again), decision.at);
     } else {
       part.read->open -= again.queries.size();  // the last verdict stands
@@ -96,7 +85,7 @@ class Settler {
 
   void Fail(const cts::CheckFailure& failure) {
     // Alone means that it was sent alone: the culprit may be one that has left in the meantime.
-    if (failure.may_be_one_query && call_.parts.size() > 1) return Split();
+    if (failure.may_be_one_query && call_.parts.size() > 1) return Split(failure);
     for (const auto& part : call_.parts) {
       if (!part.read->done) Fail(part, failure);
     }
@@ -128,7 +117,7 @@ class Settler {
 
   // Halves find the culprit with the fewest calls, one after the other. Where that takes longer
   // than a read has left, there are as many groups as calls may go in parallel.
-  void Split() {
+  void Split(const cts::CheckFailure& failure) {
     Parts here;
     std::ranges::copy_if(call_.parts, std::back_inserter(here),
                          [](const Part& part) { return !part.read->done; });
@@ -143,6 +132,7 @@ class Settler {
                                       std::make_move_iterator(last));
       first = last;
     }
+    LogSplit(call_, failure, settlement_.groups.size());
   }
 
   service::RetryDecision Decide(Part& part, RetryCause cause,

@@ -12,6 +12,7 @@
 #include "provider/base/go_duration.h"
 #include "provider/base/log.h"
 #include "provider/base/redaction.h"
+#include "provider/service/call_log.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
 #include "provider/service/hints.h"
@@ -145,7 +146,9 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
     permit = *std::move(authorized);
   }
   if (context.activity != nullptr) context.activity->Begin(operation, blank.endpoint);
+  const CallLog log(request, operation, context, clock);
   auto response = transport.Send(request, context.stop);
+  log.Ended(response);
   if (permit && response && ShowsThatCredentialsAreKnown(response->status)) permit->Accepted();
   if (response && response->status >= 200 && response->status < 300) {
     if (context.activity != nullptr) context.activity->EndAttempt(std::nullopt);
@@ -181,11 +184,13 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
   auto& clock = dependencies_.clock;
   RetryBudget budget;
   Error last;
+  CallContext attempt = context;
   const auto deadline = request.deadline;
   for (int attempts = 1;; ++attempts) {
     const auto left = deadline - clock.SteadyNow();
     request.deadline = deadline - left + std::min(left, context.attempt_limit);
-    auto response = Attempt(request, operation, authorizer, context);
+    attempt.attempt = attempts;
+    auto response = Attempt(request, operation, authorizer, attempt);
     if (response) return *std::move(response);
     Failure& failure = response.error();
     if (!failure.sent) {

@@ -42,6 +42,9 @@ struct CallContext {
   // Of one attempt, where that is shorter than the deadline: throttling may last for minutes, but a
   // response that does not come in a minute never comes.
   std::chrono::nanoseconds attempt_limit = std::chrono::nanoseconds::max();
+  // For the log alone: which attempt this is, and how many buckets it is about.
+  int attempt = 1;
+  std::size_t buckets = 0;
 };
 
 // Puts credentials on a request. Implemented by auth/.

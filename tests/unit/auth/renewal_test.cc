@@ -5,16 +5,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
+#include <iterator>
 #include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "provider/base/log.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/no_more_threads.h"
 #include "tests/unit/auth/fake_cloud.h"
@@ -23,6 +22,7 @@ namespace provider::auth {
 namespace {
 
 using namespace std::chrono_literals;
+using provider::testing::CapturedLog;
 using provider::testing::Eventually;
 using provider::testing::FakeClock;
 using service::Error;
@@ -34,31 +34,6 @@ Error WithStatus(int status) {
 }
 
 std::string NumberedToken(int number) { return "renewal-token-" + std::to_string(number); }
-
-// What is logged while it lives.
-class CapturedLog {
- public:
-  CapturedLog() { base::ConfigureLog(base::LogLevel::kDebug, fileno(file_)); }
-  CapturedLog(const CapturedLog&) = delete;
-  CapturedLog& operator=(const CapturedLog&) = delete;
-  ~CapturedLog() {
-    base::ConfigureLog(base::LogLevel::kOff);
-    std::fclose(file_);
-  }
-
-  [[nodiscard]] int Count(const std::string& words) const {
-    std::string text(1U << 16U, '\0');
-    text.resize(static_cast<std::size_t>(pread(fileno(file_), text.data(), text.size(), 0)));
-    int count = 0;
-    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) {
-      ++count;
-    }
-    return count;
-  }
-
- private:
-  std::FILE* file_ = std::tmpfile();
-};
 
 // A source of numbered tokens that are valid for `life`; `failure` replaces the next ones.
 class RenewalTest : public ::testing::Test {
@@ -73,8 +48,9 @@ class RenewalTest : public ::testing::Test {
   }
   // The source was asked that often, and what it gave last is settled.
   bool HasAsked(int runs) {
-    return Eventually(
-        [this, runs] { return asked == runs && log.Count("Credentials asked for") == runs; });
+    return Eventually([this, runs] {
+      return asked == runs && std::ssize(log.Lines("Requested credentials")) == runs;
+    });
   }
   // What a service does with the token of that number.
   bool Refuse(int number) {

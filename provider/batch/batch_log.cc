@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/batch_log.h"
+
+#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/base/go_duration.h"
+#include "provider/base/log.h"
+
+namespace provider::batch {
+namespace {
+
+using base::LogLevel;
+using base::Milliseconds;
+
+template <typename Number>
+std::string Text(Number number) {
+  return fmt::format("{}", number);
+}
+
+// "4, 7, 9", in the order of their parts.
+std::string ReadsOf(const Call& call) {
+  std::vector<unsigned> numbers;
+  for (const auto& part : call.parts) {
+    if (numbers.empty() || numbers.back() != part.read->number) {
+      numbers.push_back(part.read->number);
+    }
+  }
+  return fmt::format("{}", fmt::join(numbers, ", "));
+}
+
+}  // namespace
+
+void LogReadBegins(const Read& read) {
+  if (!base::LogEnabled(LogLevel::kTrace)) return;
+  base::Log(LogLevel::kTrace, "Read begins",
+            {{"read", Text(read.number)},
+             {"buckets", Text(read.queries.size())},
+             {"first_bucket", read.queries.front().name}});
+}
+
+void LogReadEnds(const Read& read, base::SteadyTime now) {
+  if (!base::LogEnabled(LogLevel::kTrace)) return;
+  base::Log(LogLevel::kTrace, "Read ends",
+            {{"read", Text(read.number)},
+             {"duration_ms", Milliseconds(now - read.arrival)},
+             {"outcome", read.exception ? "an internal error"
+                         : read.error   ? read.error->ToSummary()
+                                        : "a verdict on each bucket"}});
+}
+
+void LogWait(const Read& read, const Wait& wait, base::SteadyTime now) {
+  if (!base::LogEnabled(LogLevel::kTrace)) return;
+  const bool open_end = wait.until == base::SteadyTime::max();
+  base::Log(LogLevel::kTrace, "Waiting before the next call",
+            {{"read", Text(read.number)},
+             {"reason", std::string(NameOf(wait.reason))},
+             {"at_most_ms", open_end ? std::string() : Milliseconds(wait.until - now)}});
+}
+
+void LogCall(const Call& call) {
+  if (!base::LogEnabled(LogLevel::kTrace)) return;
+  const auto longest = std::ranges::min_element(call.parts, {}, &Part::due);
+  base::Log(LogLevel::kTrace, "Sending the buckets of these reads in one call",
+            {{"reads", ReadsOf(call)},
+             {"buckets", Text(call.queries.size())},
+             {"waited_ms", Milliseconds(call.begun - longest->due)}});
+}
+
+void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups) {
+  if (!base::LogEnabled(LogLevel::kDebug)) return;
+  base::Log(LogLevel::kDebug, "Splitting a call, since one bucket may have caused its failure",
+            {{"reads", ReadsOf(call)},
+             {"buckets", Text(call.queries.size())},
+             {"calls", Text(groups)},
+             {"http_status", Text(failure.error.http_status)},
+             {"code", failure.error.code},
+             {"request_id", failure.error.request_id}});
+}
+
+void LogThrottled(std::size_t max_parallel_calls) {
+  if (!base::LogEnabled(LogLevel::kDebug)) return;
+  base::Log(LogLevel::kDebug, "Sending fewer calls in parallel after HTTP status 429",
+            {{"max_parallel_calls", Text(max_parallel_calls)}});
+}
+
+void LogAskedAgain(const Part& part, std::chrono::milliseconds wait) {
+  if (!base::LogEnabled(LogLevel::kDebug)) return;
+  base::Log(LogLevel::kDebug, "Retrying buckets with a transient verdict",
+            {{"read", Text(part.read->number)},
+             {"buckets", Text(part.queries.size())},
+             {"attempt", Text(part.attempts)},
+             {"wait", base::FormatGoDuration(wait)}});
+}
+
+}  // namespace provider::batch

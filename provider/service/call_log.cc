@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/call_log.h"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "provider/base/log.h"
+#include "provider/service/endpoint.h"
+#include "provider/service/envelope.h"
+
+namespace provider::service {
+namespace {
+
+using base::LogLevel;
+
+// Of an absolute URL, without its query.
+std::string PathOf(std::string_view url) {
+  const auto authority = url.find("://") + 3;
+  const auto path = url.find('/', authority);
+  if (path == std::string_view::npos) return "/";
+  return std::string(url.substr(path, url.find('?', path) - path));
+}
+
+// Of a call that is not about buckets: empty.
+std::string CountOf(std::size_t buckets) {
+  return buckets == 0 ? std::string() : fmt::format("{}", buckets);
+}
+
+}  // namespace
+
+CallLog::CallLog(const http::Request& request, const std::string& operation,
+                 const CallContext& context, base::Clock& clock)
+    : request_(request), operation_(operation), context_(context), clock_(clock) {
+  if (!base::LogEnabled(LogLevel::kDebug)) return;
+  begun_ = clock.SteadyNow();
+  if (!base::LogEnabled(LogLevel::kTrace)) return;
+  base::Log(LogLevel::kTrace, "Sending HTTP request",
+            {{"http_method", request.method},
+             {"http_host", HostHeaderOf(request.url)},
+             {"http_path", PathOf(request.url)},
+             {"attempt", fmt::format("{}", context.attempt)},
+             {"buckets", CountOf(context.buckets)},
+             {"operation", operation}});
+}
+
+void CallLog::Ended(const tl::expected<http::Response, http::TransportError>& result) const {
+  if (!base::LogEnabled(LogLevel::kDebug)) return;
+  std::string status;
+  std::string request_id;
+  if (result) {
+    status = fmt::format("{}", result->status);
+    // Of a success's headers alone: its body is read elsewhere.
+    const bool success = result->status >= 200 && result->status < 300;
+    request_id = success ? ReadErrorBody({result->status, result->headers, {}}).request_id
+                         : ReadErrorBody(*result).request_id;
+  }
+  base::Log(LogLevel::kDebug, result ? "Received HTTP response" : "HTTP request failed",
+            {{"http_method", request_.method},
+             {"http_host", HostHeaderOf(request_.url)},
+             {"http_path", PathOf(request_.url)},
+             {"http_status", status},
+             {"request_id", request_id},
+             {"duration_ms", base::Milliseconds(clock_.SteadyNow() - begun_)},
+             {"attempt", fmt::format("{}", context_.attempt)},
+             {"buckets", CountOf(context_.buckets)},
+             {"operation", operation_},
+             {"error", result ? std::string() : result.error().message}});
+}
+
+}  // namespace provider::service

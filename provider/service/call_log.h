@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// The log lines of one HTTP request: TRACE when it is sent, DEBUG when its response is there or
+// will not come.
+//
+// Fields: http_method, http_host, http_path (without the query), http_status, request_id,
+// duration_ms, attempt, buckets, operation. The names are the same in every line of the log.
+
+#pragma once
+
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "provider/base/clock.h"
+#include "provider/http/transport.h"
+#include "provider/service/caller.h"
+
+namespace provider::service {
+
+// The arguments must outlive it. Costs a comparison when the level is above DEBUG.
+class CallLog {
+ public:
+  CallLog(const http::Request& request, const std::string& operation, const CallContext& context,
+          base::Clock& clock);
+
+  // What the transport returned.
+  void Ended(const tl::expected<http::Response, http::TransportError>& result) const;
+
+ private:
+  const http::Request& request_;
+  const std::string& operation_;
+  const CallContext& context_;
+  base::Clock& clock_;
+  base::SteadyTime begun_;
+};
+
+}  // namespace provider::service

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// What is logged while it lives. Make it before what logs: threads may log until they have ended.
+
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "provider/base/log.h"
+
+namespace provider::testing {
+
+class CapturedLog {
+ public:
+  explicit CapturedLog(base::LogLevel level = base::LogLevel::kDebug) {
+    base::ConfigureLog(level, fileno(file_));
+  }
+  CapturedLog(const CapturedLog&) = delete;
+  CapturedLog& operator=(const CapturedLog&) = delete;
+  ~CapturedLog() {
+    base::ConfigureLog(base::LogLevel::kOff);
+    std::fclose(file_);
+  }
+
+  [[nodiscard]] std::string Text() const {
+    std::string text(1U << 20U, '\0');
+    text.resize(static_cast<std::size_t>(pread(fileno(file_), text.data(), text.size(), 0)));
+    return text;
+  }
+
+  // The lines with that message, without what each line has.
+  [[nodiscard]] std::vector<nlohmann::json> Lines(const std::string& message) const {
+    std::vector<nlohmann::json> lines;
+    const std::string text = Text();
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = text.find('\n', at);
+      auto line = nlohmann::json::parse(text.substr(at, end - at));
+      at = end + 1;
+      if (line["@message"] != message) continue;
+      for (const auto* key : {"@message", "@timestamp"}) line.erase(key);
+      lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+
+ private:
+  std::FILE* file_ = std::tmpfile();
+};
+
+}  // namespace provider::testing

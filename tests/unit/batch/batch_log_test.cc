@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/batch/batch_log.h"
+
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/captured_log.h"
+#include "tests/unit/batch/wire.h"
+
+namespace provider::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// What two reads that share a call log until both have ended.
+class BatchLogTest : public ::testing::Test {
+ protected:
+  void ReadTwo(const std::function<void()>& reply) {
+    batch::RequestBatcher batcher(
+        {}, service::RetryPolicy(5), clock, [] { return 0.5; }, wire.Send());
+    batcher.Announce();
+    batcher.Announce();
+    Reader first(batcher, Strings{"a"});
+    clock.AwaitSleepers(1);
+    Reader second(batcher, Strings{"b", "c"});
+    clock.AwaitSleepers(2);
+    clock.Advance(5ms);
+    reply();
+    static_cast<void>(first.Outcome());
+    static_cast<void>(second.Outcome());
+  }
+
+  ManualClock clock;
+  Wire wire;
+};
+
+TEST_F(BatchLogTest, TraceTellsWhichReadsShareACallAndHowLongTheyWaited) {
+  const CapturedLog log(base::LogLevel::kTrace);
+  ReadTwo([this] { wire.Answer(0); });
+  const auto begun = log.Lines("Read begins");
+  ASSERT_THAT(begun, SizeIs(2));
+  EXPECT_EQ(begun[0]["first_bucket"], "a");
+  EXPECT_EQ(begun[1]["buckets"], "2");
+  const std::string first = begun[0]["read"];
+  const std::string second = begun[1]["read"];
+  EXPECT_THAT(log.Lines("Waiting before the next call"),
+              ::testing::Contains(json{{"@level", "trace"},
+                                       {"read", first},
+                                       {"reason", "announced reads are on their way"},
+                                       {"at_most_ms", "5"}}));
+  EXPECT_THAT(log.Lines("Sending the buckets of these reads in one call"),
+              ElementsAre(json{{"@level", "trace"},
+                               {"reads", first + ", " + second},
+                               {"buckets", "3"},
+                               {"waited_ms", "5"}}));
+  const auto ended = log.Lines("Read ends");
+  ASSERT_THAT(ended, SizeIs(2));
+  EXPECT_EQ(ended[0]["outcome"], "a verdict on each bucket");
+  EXPECT_EQ(ended[0]["duration_ms"], "5");
+}
+
+TEST_F(BatchLogTest, ASplitAndItsReasonAreADebugLine) {
+  const CapturedLog log;
+  ReadTwo([this] {
+    wire.Refuse(0, "400", true);
+    wire.Answer(1);
+    wire.Refuse(2, "400", true);
+  });
+  const auto lines = log.Lines("Splitting a call, since one bucket may have caused its failure");
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_EQ(lines[0]["buckets"], "3");
+  EXPECT_EQ(lines[0]["calls"], "2");
+  EXPECT_EQ(lines[0]["http_status"], "400");
+  EXPECT_THAT(log.Lines("Read begins"), IsEmpty());
+}
+
+TEST_F(BatchLogTest, ThrottlingAndVerdictsAskedForAgainAreDebugLines) {
+  const CapturedLog log;
+  ReadTwo([this] {
+    wire.Reply(0, Transient(429, 1s));
+    clock.AwaitSleepUntil(clock.SteadyNow() + 1s);
+    clock.Advance(1s);
+    auto verdicts = Verdicts({"a", "b", "c"});
+    verdicts->at(1) = {false, 502, {}, {}};
+    wire.Reply(1, verdicts);
+    clock.AwaitSleepUntil(clock.SteadyNow() + 750ms);
+    clock.Advance(750ms);
+    wire.Answer(2);
+  });
+  EXPECT_THAT(log.Lines("Sending fewer calls in parallel after HTTP status 429"),
+              ElementsAre(json{{"@level", "debug"}, {"max_parallel_calls", "6"}}));
+  const auto again = log.Lines("Retrying buckets with a transient verdict");
+  ASSERT_THAT(again, SizeIs(1));
+  EXPECT_EQ(again[0]["buckets"], "1");
+  EXPECT_EQ(again[0]["attempt"], "2");
+}
+
+}  // namespace
+}  // namespace provider::testing
