@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   provider::plugin::PrepareDescriptors();
   provider::base::InitOpenSsl();
   provider::plugin::InstallCrashHandlers();
+  provider::plugin::PrepareThreads();
   provider::plugin::PrepareSignals();
   provider::plugin::UseOneArena();
 

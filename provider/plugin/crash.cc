@@ -4,6 +4,7 @@
 #include "provider/plugin/crash.h"
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -11,8 +12,10 @@
 #include <string>
 #include <typeinfo>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include "provider/base/machine_limit.h"
 #include "provider/base/redaction.h"
 #include "provider/plugin/platform.h"
 
@@ -24,6 +27,11 @@ constexpr std::string_view kReport =
     "version "
     "that `terraform-provider-cts --version` prints.\n";
 
+using PathBuffer = std::array<char, 108>;
+PathBuffer file_to_remove{};
+PathBuffer directory_to_remove{};
+std::atomic<bool> thread_is_missing = false;
+
 // Only what is async-signal-safe.
 void WriteRaw(std::string_view text) {
   while (!text.empty()) {
@@ -31,6 +39,11 @@ void WriteRaw(std::string_view text) {
     if (written <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void RemoveFiles() {
+  if (file_to_remove[0] != '\0') unlink(file_to_remove.data());
+  if (directory_to_remove[0] != '\0') rmdir(directory_to_remove.data());
 }
 
 std::string_view SignalName(int signal) {
@@ -50,27 +63,58 @@ std::string_view SignalName(int signal) {
   }
 }
 
+bool MemoryIsLimited() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 // SA_RESETHAND has restored the default action: returning from a fault runs it again and dies of
 // it.
 void OnFatalSignal(int signal) {
+  RemoveFiles();
   WriteRaw("panic: ");
-  WriteRaw(SignalName(signal));
-  WriteRaw(kReport);
+  if (signal == SIGABRT && thread_is_missing) {
+    WriteRaw(base::kNoThread);
+    WriteRaw("\n");
+  } else {
+    WriteRaw(SignalName(signal));
+    // gRPC aborts without a word when it gets no memory.
+    if (signal == SIGABRT && MemoryIsLimited()) WriteRaw(", or the limit of memory is too low");
+    WriteRaw(kReport);
+  }
   raise(signal);
 }
 
+void OnEnd(int /*signal*/) {
+  RemoveFiles();
+  _exit(0);
+}
+
+[[noreturn]] void EndWithBug(const std::string& reason) {
+  RemoveFiles();
+  WriteRaw("panic: " + base::CleanForeignText(reason));
+  WriteRaw(kReport);
+  _exit(2);
+}
+
+// A thread that ends by an exception.
 [[noreturn]] void OnTerminate() {
-  std::string reason = "std::terminate was called";
-  if (const auto current = std::current_exception()) {
-    try {
-      std::rethrow_exception(current);
-    } catch (const std::exception& exception) {
-      reason = std::string("unhandled ") + typeid(exception).name() + ": " + exception.what();
-    } catch (...) {
-      reason = "unhandled exception of an unknown type";
-    }
+  const auto current = std::current_exception();
+  if (!current) EndWithBug("std::terminate was called");
+  if (const auto limit = base::MachineLimitOf(current); !limit.empty()) Panic(limit);
+  try {
+    std::rethrow_exception(current);
+  } catch (const std::exception& exception) {
+    EndWithBug(std::string("unhandled ") + typeid(exception).name() + ": " + exception.what());
+  } catch (...) {
+    EndWithBug("unhandled exception of an unknown type");
   }
-  Panic(reason);
+}
+
+void Keep(const std::string& path, PathBuffer& buffer) {
+  const auto size = path.size() < buffer.size() ? path.size() : 0;
+  std::memcpy(buffer.data(), path.data(), size);
+  buffer[size] = '\0';
 }
 
 }  // namespace
@@ -87,9 +131,28 @@ void InstallCrashHandlers() {
 }
 
 void Panic(std::string_view reason) {
-  WriteRaw("panic: " + base::CleanForeignText(reason));
-  WriteRaw(kReport);
+  RemoveFiles();
+  WriteRaw("panic: ");
+  WriteRaw(base::CleanForeignText(reason));
+  WriteRaw("\n");
   _exit(2);
 }
+
+void RemoveOnCrash(const std::string& file, const std::string& directory) {
+  Keep(file, file_to_remove);
+  Keep(directory, directory_to_remove);
+}
+
+void EndAtOnceOn(std::span<const int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) {
+    std::signal(signal, OnEnd);
+    sigaddset(&set, signal);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void NoteMissingThread() { thread_is_missing = true; }
 
 }  // namespace provider::plugin

@@ -3,10 +3,13 @@
 
 #include "provider/plugin/grpc_server.h"
 
+#include <string_view>
+
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 
 #include "provider/base/log.h"
+#include "provider/plugin/crash.h"
 
 namespace provider::plugin {
 namespace {
@@ -14,8 +17,11 @@ namespace {
 // What a Go provider accepts; gRPC's own default of 4 MiB is a trap for large configurations.
 constexpr int kMaxMessageBytes = 256 << 20;
 
-// gRPC's own lines (a refused stranger, for example) become hclog lines.
+// gRPC's own lines (a refused stranger, for example) become hclog lines. A server whose first
+// threads cannot be started says "Could not create grpc_sync_server worker-thread" and aborts.
 void LogGrpc(gpr_log_func_args* args) {
+  const std::string_view text = args->message;
+  if (text.starts_with("Could not create ") && text.ends_with("thread")) NoteMissingThread();
   const auto level =
       args->severity == GPR_LOG_SEVERITY_ERROR ? base::LogLevel::kDebug : base::LogLevel::kTrace;
   base::Log(level, "gRPC", {{"text", args->message}});

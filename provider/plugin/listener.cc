@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "provider/base/redaction.h"
+#include "provider/plugin/crash.h"
 #include "provider/plugin/platform.h"
 
 namespace provider::plugin {
@@ -99,6 +100,7 @@ class ListenerOpener {
       errno = error;
       return FailedWithErrno(directory);
     }
+    RemoveOnCrash(path, directory);
     return Listener(fd, "unix", path, directory);
   }
 
@@ -176,6 +178,7 @@ void Listener::RemoveFiles() noexcept {
   unlink(address_.c_str());
   rmdir(directory_.c_str());
   directory_.clear();
+  RemoveOnCrash("", "");
 }
 
 tl::expected<Listener, std::string> Listen(const base::Environment& environment,

@@ -67,6 +67,12 @@ class ParentWatch {
 // No memory of this process goes to disk or to a debugger of another user: it holds secrets.
 void ForbidCoreDumps();
 
+// Before the first thread. Makes threads possible under old sandboxes that refuse clone3 with EPERM
+// instead of ENOSYS, as Docker's did before 20.10.10 (moby/moby#42680): glibc falls back to clone
+// only on ENOSYS. Also bounds the stack of a thread, which is otherwise as large as `ulimit -s`
+// allows, in address space.
+void PrepareThreads();
+
 // Before the first thread. One arena for all of them: each further one keeps the memory of the
 // largest read it ever served to itself. Does nothing where the allocator has no such setting.
 void UseOneArena();

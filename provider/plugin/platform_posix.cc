@@ -82,6 +82,8 @@ void ForbidCoreDumps() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
+void PrepareThreads() {}
+
 void UseOneArena() {}
 
 }  // namespace provider::plugin

@@ -8,9 +8,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <latch>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -72,14 +74,8 @@ void AcceptAll(const Listener& listener, GrpcServer& server) {
   }
 }
 
-// A panic that leaves no socket behind.
-[[noreturn]] void Fail(Listener& listener, std::string_view reason) {
-  listener.RemoveFiles();
-  Panic(reason);
-}
-
 // Returns why the process should end. No parent to watch: debug.
-std::string_view RunUntilEnd(Listener& listener, GrpcServer& server, const WakeUp& shutdown,
+std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const WakeUp& shutdown,
                              const std::optional<ParentWatch>& parent) {
   constexpr std::array kSignals{SIGTERM, SIGHUP, SIGINT};
   const auto signals = std::span(kSignals).first(parent ? 2 : 3);
@@ -87,13 +83,14 @@ std::string_view RunUntilEnd(Listener& listener, GrpcServer& server, const WakeU
   events[0] = {listener.fd(), POLLIN, 0};
   events[1] = {shutdown.fd(), POLLIN, 0};
   events[2] = {OpenSignalDescriptor(signals), POLLIN, 0};
+  if (events[2].fd < 0) EndAtOnceOn(signals);
   events[3] = {parent ? parent->fd() : -1, POLLIN, 0};
   constexpr int kParentPollMs = 500;
   const int timeout = parent && parent->fd() < 0 ? kParentPollMs : -1;
   while (true) {
     if (parent && parent->Gone()) return "the host is gone";
     if (poll(events.data(), events.size(), timeout) < 0) {
-      if (errno != EINTR) Fail(listener, "poll failed while waiting for the host");
+      if (errno != EINTR) Panic("poll failed while waiting for the host");
       continue;
     }
     if (events[1].revents != 0) return "the host asked for it";
@@ -101,6 +98,18 @@ std::string_view RunUntilEnd(Listener& listener, GrpcServer& server, const WakeU
     if (events[3].revents != 0) return "the host is gone";
     if (events[0].revents != 0) AcceptAll(listener, server);
   }
+}
+
+// Where gRPC cannot start one of its threads it says nothing, and may serve nobody. So this starts
+// as many as the first read needs, beside that read: an exception on a thread ends the process, and
+// tells why.
+void DemandThreads() {
+  std::thread([] {
+    std::latch all_started(1);
+    std::array<std::jthread, 3> spare;
+    for (auto& thread : spare) thread = std::jthread([&all_started] { all_started.wait(); });
+    all_started.count_down();
+  }).detach();
 }
 
 bool PrintReattach(const ServeOptions& options, const Listener& listener) {
@@ -173,7 +182,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   HandshakeLine line{listener->network(), listener->address(), "", request->multiplex};
   if (mutual_tls) {
     auto certificate = MakeCertificate(Now());
-    if (!certificate) Fail(*listener, certificate.error());
+    if (!certificate) Panic(certificate.error());
     line.server_certificate = std::move(certificate->der);
     tls = {request->client_certificate, std::move(certificate->certificate_pem),
            std::move(certificate->private_key_pem)};
@@ -188,7 +197,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   }
   const bool told =
       options.debug ? PrintReattach(options, *listener) : WriteStdout(FormatHandshakeLine(line));
-  if (!told) Fail(*listener, "the host could not be told where to connect: stdout is closed");
+  if (!told) Panic("the host could not be told where to connect: stdout is closed");
   if (!options.debug) SilenceStdout();
   // In the words of go-plugin's own servers.
   base::Log(base::LogLevel::kDebug, "plugin address",
@@ -198,7 +207,8 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   auto services = MakeHostServices([&shutdown] { shutdown.Raise(); });
   services.push_back(make_service());
   const auto server = GrpcServer::Start(mutual_tls ? &tls : nullptr, services);
-  if (!server) Fail(*listener, server.error());
+  if (!server) Panic(server.error());
+  DemandThreads();
 
   const auto reason = RunUntilEnd(*listener, **server, shutdown, parent);
   base::Log(base::LogLevel::kDebug, "Ending", {{"reason", std::string(reason)}});

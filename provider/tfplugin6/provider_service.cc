@@ -9,6 +9,7 @@
 
 #include "proto/tfplugin6.grpc.pb.h"
 #include "provider/base/log.h"
+#include "provider/base/machine_limit.h"
 #include "provider/base/redaction.h"
 #include "provider/tfplugin6/managed_resource_rpcs.h"
 #include "provider/tfplugin6/provider_rpcs.h"
@@ -19,6 +20,8 @@ namespace {
 namespace pb = ::tfplugin6;
 
 std::string CurrentExceptionText() {
+  const auto limit = base::MachineLimitOf(std::current_exception());
+  if (!limit.empty()) return std::string(limit);
   try {
     throw;
   } catch (const std::exception& exception) {
@@ -28,8 +31,8 @@ std::string CurrentExceptionText() {
   }
 }
 
-// Runs an RPC. An exception is a bug of ours: the user reads it as `fail` tells it, the process
-// goes on.
+// Runs an RPC. An exception is a bug of ours or a limit of the machine: the user reads it as `fail`
+// tells it, the process goes on.
 template <typename Rpc, typename Fail>
 grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
   base::Log(base::LogLevel::kTrace, "Serving", {{"tf_rpc", name}});
@@ -37,9 +40,10 @@ grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
     rpc();
   } catch (...) {
     const auto text = CurrentExceptionText();
+    const bool bug = base::MachineLimitOf(std::current_exception()).empty();
     base::Log(base::LogLevel::kError, "An RPC failed", {{"tf_rpc", name}, {"error", text}});
     fail(std::string(name) + " failed: " + text +
-         ". Please report this issue to the provider developers.");
+         (bug ? ". Please report this issue to the provider developers." : ""));
   }
   return grpc::Status::OK;
 }

@@ -20,6 +20,7 @@ import (
 
 // TestMain lets this very binary play a host that is then killed.
 func TestMain(m *testing.M) {
+	playSandbox()
 	if provider := os.Getenv("HOST_TEST_PLAYS_HOST"); provider != "" {
 		playHost(provider)
 		return

@@ -3,11 +3,16 @@
 
 #include "provider/plugin/crash.h"
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
+#include <functional>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,6 +20,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace provider::plugin {
 namespace {
@@ -25,18 +33,83 @@ using ::testing::HasSubstr;
 using ::testing::KilledBySignal;
 using ::testing::Not;
 using ::testing::StartsWith;
+using ::testing::StrEq;
 
 // What a host looks for at the beginning of stderr, what was wrong, and whom to tell.
-auto Tells(const std::string& reason) {
+auto TellsOfABug(const std::string& reason) {
   return AllOf(StartsWith("panic: " + reason + "\nThis is a bug in terraform-provider-cts."),
                HasSubstr("`terraform-provider-cts --version`"));
 }
 
 TEST(CrashDeathTest, PanicTellsTheReasonInOneLineAndEndsWithTwo) {
-  EXPECT_EXIT(Panic("no socket"), ExitedWithCode(2), Tells("no socket"));
+  EXPECT_EXIT(Panic("no socket"), ExitedWithCode(2), StrEq("panic: no socket\n"));
   EXPECT_EXIT(Panic("first\n\x1b[31msecond"), ExitedWithCode(2),
-              AllOf(StartsWith("panic: first"), HasSubstr("second\nThis is a bug"),
-                    Not(HasSubstr("first\n")), Not(HasSubstr("\x1b"))));
+              AllOf(StartsWith("panic: first"), HasSubstr("second\n"), Not(HasSubstr("first\n")),
+                    Not(HasSubstr("\x1b"))));
+}
+
+TEST(CrashDeathTest, LimitsOfTheMachineAreNotCalledABug) {
+  EXPECT_EXIT(
+      {
+        InstallCrashHandlers();
+        std::thread([] { throw std::bad_alloc(); }).join();
+      },
+      ExitedWithCode(2), AllOf(StartsWith("panic: Out of memory. Raise"), Not(HasSubstr("bug"))));
+  EXPECT_EXIT(
+      {
+        InstallCrashHandlers();
+        std::thread([] {
+          throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+        }).join();
+      },
+      ExitedWithCode(2),
+      AllOf(StartsWith("panic: No thread could be started. Raise"), Not(HasSubstr("bug"))));
+  EXPECT_EXIT(
+      {
+        InstallCrashHandlers();
+        NoteMissingThread();
+        std::abort();
+      },
+      KilledBySignal(SIGABRT),
+      AllOf(StartsWith("panic: No thread could be started. Raise"), Not(HasSubstr("bug"))));
+  EXPECT_EXIT(
+      {
+        InstallCrashHandlers();
+        rlimit limit{};
+        limit.rlim_cur = 1UL << 46U;
+        limit.rlim_max = RLIM_INFINITY;
+        setrlimit(RLIMIT_AS, &limit);
+        std::abort();
+      },
+      KilledBySignal(SIGABRT),
+      StartsWith("panic: SIGABRT, an internal check failed, or the limit of memory is too low\n"));
+}
+
+// Each way to end leaves no socket behind.
+TEST(CrashDeathTest, TheFilesOfASocketAreRemoved) {
+  const std::vector<std::function<void()>> ends = {
+      [] { std::abort(); },
+      [] { Panic("no"); },
+      [] { std::terminate(); },
+      [] {
+        constexpr std::array kSignals{SIGTERM};
+        EndAtOnceOn(kSignals);
+        std::raise(SIGTERM);
+      },
+  };
+  for (const auto& end : ends) {
+    const std::string directory = ::testing::TempDir() + "/crash-files";
+    ASSERT_EQ(mkdir(directory.c_str(), 0700), 0);
+    std::ofstream(directory + "/s") << "";
+    EXPECT_EXIT(
+        {
+          InstallCrashHandlers();
+          RemoveOnCrash(directory + "/s", directory);
+          end();
+        },
+        [](int) { return true; }, "");
+    EXPECT_NE(access(directory.c_str(), F_OK), 0);
+  }
 }
 
 TEST(CrashDeathTest, AFatalSignalIsNamedAndStillKills) {
@@ -51,7 +124,7 @@ TEST(CrashDeathTest, AFatalSignalIsNamedAndStillKills) {
           InstallCrashHandlers();
           std::raise(signal);
         },
-        KilledBySignal(signal), Tells(name));
+        KilledBySignal(signal), TellsOfABug(name));
   }
 }
 
@@ -68,13 +141,13 @@ TEST(CrashDeathTest, AnExceptionThatNobodyCatchesIsTold) {
         InstallCrashHandlers();
         std::thread([] { throw 7; }).join();
       },
-      ExitedWithCode(2), Tells("unhandled exception of an unknown type"));
+      ExitedWithCode(2), TellsOfABug("unhandled exception of an unknown type"));
   EXPECT_EXIT(
       {
         InstallCrashHandlers();
         std::terminate();
       },
-      ExitedWithCode(2), Tells("std::terminate was called"));
+      ExitedWithCode(2), TellsOfABug("std::terminate was called"));
 }
 
 TEST(CrashDeathTest, TheHandlersForbidCoreDumps) {

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Failures that are a limit of the machine or its sandbox, and no bug.
+
+#pragma once
+
+#include <exception>
+#include <string_view>
+
+namespace provider::base {
+
+inline constexpr std::string_view kNoThread =
+    "No thread could be started. Raise the limit of threads (ulimit -u, or pids of the container) "
+    "or of memory (ulimit -v), or let the sandbox allow the system calls clone and clone3.";
+inline constexpr std::string_view kNoMemory =
+    "Out of memory. Raise the limit of memory (ulimit -v, or that of the container).";
+
+// What to tell the user of std::bad_alloc, and of a std::thread that could not be started; empty:
+// it is something else. Not null.
+[[nodiscard]] std::string_view MachineLimitOf(const std::exception_ptr& exception);
+
+}  // namespace provider::base

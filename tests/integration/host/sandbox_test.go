@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"unsafe"
+)
+
+// Sandboxes: system calls that a filter refuses, and limits of threads and memory.
+
+const (
+	sysClone  = 56
+	sysPrctl  = syscall.SYS_PRCTL
+	sysClone3 = 435
+)
+
+// deniedVariable makes this binary play a sandbox: "1 435,56 PROGRAM" runs the program with these
+// system calls failing with that error number.
+const deniedVariable = "CTS_TEST_DENY"
+
+// playSandbox never returns when this process is to be a sandbox.
+func playSandbox() {
+	description, found := os.LookupEnv(deniedVariable)
+	if !found {
+		return
+	}
+	fail := func(what string, err any) {
+		fmt.Fprintf(os.Stderr, "sandbox: %s: %v\n", what, err)
+		os.Exit(7)
+	}
+	var number int
+	var calls, program string
+	if _, err := fmt.Sscanf(description, "%d %s %s", &number, &calls, &program); err != nil {
+		fail(description, err)
+	}
+	filter := []syscall.SockFilter{{Code: syscall.BPF_LD | syscall.BPF_W | syscall.BPF_ABS, K: 0}}
+	for _, call := range strings.Split(calls, ",") {
+		var nr uint32
+		if _, err := fmt.Sscan(call, &nr); err != nil {
+			fail(call, err)
+		}
+		const seccompReturnErrno = 0x00050000
+		filter = append(filter,
+			syscall.SockFilter{Code: syscall.BPF_JMP | syscall.BPF_JEQ | syscall.BPF_K, Jf: 1, K: nr},
+			syscall.SockFilter{Code: syscall.BPF_RET, K: seccompReturnErrno | uint32(number)})
+	}
+	const seccompReturnAllow = 0x7fff0000
+	filter = append(filter, syscall.SockFilter{Code: syscall.BPF_RET, K: seccompReturnAllow})
+	loaded := syscall.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
+	const (
+		setNoNewPrivileges = 38
+		setSeccomp         = 22
+		modeFilter         = 2
+	)
+	runtime.LockOSThread()
+	if _, _, err := syscall.RawSyscall6(sysPrctl, setNoNewPrivileges, 1, 0, 0, 0, 0); err != 0 {
+		fail("PR_SET_NO_NEW_PRIVS", err)
+	}
+	if _, _, err := syscall.RawSyscall(sysPrctl, setSeccomp, modeFilter,
+		uintptr(unsafe.Pointer(&loaded))); err != 0 {
+		fail("PR_SET_SECCOMP", err)
+	}
+	fail(program, syscall.Exec(program, []string{program}, without(os.Environ(), deniedVariable)))
+}
+
+// startDenied starts the provider with these system calls failing.
+func startDenied(t testing.TB, number syscall.Errno, environment []string, calls ...int) *process {
+	t.Helper()
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the numbers of system calls are those of x86-64")
+	}
+	self, err := os.Executable()
+	check(t, err)
+	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(calls), " ", ","), "[]")
+	description := fmt.Sprintf("%s=%d %s %s", deniedVariable, int(number), list, binary(t))
+	return startCommand(t, exec.Command(self), append(environment, description))
+}
+
+// saysWhichLimit demands an end that names the limit, does not call it a bug, and leaves no socket.
+func saysWhichLimit(t *testing.T, p *process, folder string, words string) {
+	t.Helper()
+	p.gone(slack(patience))
+	said := p.stderr.String()
+	if !strings.HasPrefix(said, "panic: ") || !strings.Contains(said, words) || strings.Contains(said, "bug") {
+		t.Errorf("it says %q", said)
+	}
+	if left, err := filepath.Glob(folder + "/*"); err != nil || len(left) != 0 {
+		t.Errorf("it leaves %v (%v)", left, err)
+	}
+}
+
+// Docker before 20.10.10 refuses clone3 with EPERM (moby/moby#42680); glibc falls back to clone only
+// where the error says that the kernel has no such call.
+func TestSandbox_Clone3ThatIsRefusedIsDoneWithout(t *testing.T) {
+	for _, number := range []syscall.Errno{syscall.EPERM, syscall.EACCES, syscall.ENOSYS} {
+		t.Run(number.Error(), func(t *testing.T) {
+			who := newIdentity(t)
+			p := startDenied(t, number, hostsEnvironment(who), sysClone3)
+			_, c := readsWell(t, p, who)
+			c.stop(p)
+		})
+	}
+}
+
+func TestSandbox_WithoutThreadsItSaysWhichLimitStopsIt(t *testing.T) {
+	for _, number := range []syscall.Errno{syscall.EPERM, syscall.EAGAIN} {
+		t.Run(number.Error(), func(t *testing.T) {
+			folder := t.TempDir()
+			p := startDenied(t, number, hostEnvironment("TMPDIR="+folder), sysClone3, sysClone)
+			saysWhichLimit(t, p, folder, "No thread could be started. Raise the limit")
+		})
+	}
+}
+
+// A thread's stack is as large as `ulimit -s` allows, unless somebody bounds it.
+func TestSandbox_LargeStacksFitIntoLittleAddressSpace(t *testing.T) {
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("a sanitizer's shadow does not fit into an address space that is limited")
+	}
+	for _, limits := range []string{"ulimit -s 1048576; ulimit -v 4194304", "ulimit -s unlimited", "ulimit -v 500000"} {
+		t.Run(limits, func(t *testing.T) {
+			who := newIdentity(t)
+			p := startCommand(t, shell(t, limits+` && exec "$0"`), hostsEnvironment(who))
+			_, c := readsWell(t, p, who)
+			c.stop(p)
+		})
+	}
+}
+
+func TestSandbox_TooLittleMemoryIsNamed(t *testing.T) {
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("a sanitizer's shadow does not fit into an address space that is limited")
+	}
+	folder := t.TempDir()
+	p := startCommand(t, shell(t, `ulimit -v 60000 && exec "$0"`), hostEnvironment("TMPDIR="+folder))
+	saysWhichLimit(t, p, folder, "memory (ulimit -v)")
+}
+
+// A host's SIGTERM ends it even where no descriptor for signals can be had.
+func TestSandbox_SigtermNeedsNoSignalfd(t *testing.T) {
+	folder := t.TempDir()
+	p := startDenied(t, syscall.EPERM, hostEnvironment("TMPDIR="+folder), 289) // signalfd4
+	p.line()
+	p.signal(syscall.SIGTERM)
+	if code := p.exitCode(); code != 0 {
+		t.Errorf("it ends with %d", code)
+	}
+	if left, _ := filepath.Glob(folder + "/*"); len(left) != 0 {
+		t.Errorf("it leaves %v", left)
+	}
+}
+
+// However few threads are allowed: a read succeeds, or the process ends and says why.
+func TestSandbox_FewThreadsAreEnoughOrNamed(t *testing.T) {
+	if os.Geteuid() != 0 || os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("only root may become another user, and a sanitizer's process is another's to read")
+	}
+	public := t.TempDir()
+	check(t, os.Chmod(filepath.Dir(public), 0o755))
+	check(t, os.Chmod(public, 0o777))
+	text, err := os.ReadFile(binary(t))
+	check(t, err)
+	program := filepath.Join(public, "provider")
+	check(t, os.WriteFile(program, text, 0o755))
+	served := 0
+	for threads := 2; threads <= 24; threads++ {
+		who := newIdentity(t)
+		p := startCommand(t, exec.Command("setpriv", "--reuid=65534", "--clear-groups", "prlimit",
+			fmt.Sprintf("--nproc=%d", threads), program), hostsEnvironment(who, "TMPDIR="+public))
+		c := p.handshake().dialAs(t, who)
+		if err := c.served(patience); err != nil {
+			saysWhichLimit(t, p, filepath.Join(public, "cts-*"), "No thread could be started")
+			continue
+		}
+		served++
+		c.configure(newCloud(t).settings())
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		response, err := c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
+			readRequest(t, object{"buckets": buckets("audit-traces")}))
+		cancel()
+		// gRPC's own words, where it has no thread for one more call.
+		if err != nil && !strings.Contains(err.Error(), "Server Threadpool Exhausted") {
+			t.Errorf("%d threads: %v", threads, err)
+		}
+		if said := response.diagnostics(2); len(said) != 0 {
+			expectError(t, said, "No thread could be started")
+		}
+		c.stop(p)
+	}
+	if served < 10 {
+		t.Errorf("it served with %d of the limits", served)
+	}
+}
