@@ -113,6 +113,21 @@ TEST(PendingQueue, SaysWhoGathersAndWhatTheirDeadlinesAllow) {
   EXPECT_TRUE(queue.WhoGathers(kNow)->saw_return);
 }
 
+// A read of ReadOf has ten seconds, half of which it may wait.
+TEST(PendingQueue, SaysWhenTheFirstOfThoseThatAreDueHasWaitedForHalfOfItsTime) {
+  PendingQueue queue(10, true);
+  EXPECT_EQ(queue.NextOverdue(kNow), std::nullopt);
+  Part back_off = PartOf(ReadOf({"a"}, kNow - 8s), /*released=*/true);
+  back_off.due = kNow + 1ns;
+  queue.Add(back_off);
+  EXPECT_EQ(queue.NextOverdue(kNow), std::nullopt);
+  queue.Add(PartOf(ReadOf({"b"}, kNow)));
+  EXPECT_EQ(queue.NextOverdue(kNow), kNow + 5s);
+  queue.Add(PartOf(ReadOf({"c"}, kNow - 2s)));
+  queue.Add(PartOf(ReadOf({"d"}, kNow - 1s)));
+  EXPECT_EQ(queue.NextOverdue(kNow), kNow + 3s);
+}
+
 TEST(PendingQueue, ARemovedReadLeavesNoPart) {
   PendingQueue queue(1, true);
   const auto leaver = ReadOf({"a", "b"});

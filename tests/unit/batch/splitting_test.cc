@@ -107,6 +107,27 @@ TEST(Splitting, AReadIsNotBlamedForOneThatLeft) {
   EXPECT_THAT(call.second->Verdicts(), ElementsAre("verdict of b"));
 }
 
+TEST(Splitting, OneThatStaysKeepsItsPlaceInAHalfThatIsNotSentYet) {
+  Bench bench({.max_queries = 3, .max_parallel = 1});
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  bench.batcher.Announce();
+  Reader first(bench.batcher, Strings{"a"});
+  bench.AwaitWaiting(1);
+  Reader second(bench.batcher, Strings{"b"});
+  bench.AwaitWaiting(2);
+  Reader third(bench.batcher, Strings{"c"});
+  bench.wire.Await(0);
+  bench.wire.Refuse(0, "400", true);
+  bench.wire.Await(1);
+  first.Cancel();
+  EXPECT_EQ(first.Error(), "left");
+  bench.wire.Answer(1);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
+  bench.wire.Answer(2);
+  EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
+}
+
 TEST(Splitting, HalvesGoBeforeThoseThatGather) {
   Bench bench({.max_queries = 2, .max_parallel = 1});
   bench.batcher.Announce();

@@ -41,6 +41,13 @@ TEST_F(WaitPolicyTest, WhoIsAnnouncedIsWaitedForUpToSendAfter) {
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
+TEST_F(WaitPolicyTest, AnAnnouncementThatIsNotBelievedAnyMoreDoesNotStandForAnArrival) {
+  policy_.Announced(kStart - 1s);
+  policy_.Announced(kStart - 1ms);
+  policy_.Arrived(kStart);
+  EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
+}
+
 TEST_F(WaitPolicyTest, OneMoreIsExpectedAfterSeveralUntilAQuietMomentAndNotBeyondSendAfter) {
   EXPECT_EQ(WaitEnd(2, 0, 1ms), kStart + 5ms);
   EXPECT_EQ(WaitEnd(2, 0, 6ms), kStart + 8ms);
