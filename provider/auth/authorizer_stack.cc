@@ -183,8 +183,8 @@ CredentialResult AuthorizerStack::AskMetadata(const EcsMetadata& metadata,
     attempts.push_back({kEcsMetadataSource, {}});
   }
   attempts.back().outcome =
-      cause.http_status == 0 ? fmt::format("no answer from {}: {}", cause.endpoint, cause.message)
-                             : fmt::format("{} answered with HTTP status {}: {}", cause.endpoint,
+      cause.http_status == 0 ? fmt::format("no response from {}: {}", cause.endpoint, cause.message)
+                             : fmt::format("{} returned HTTP status {}: {}", cause.endpoint,
                                            cause.http_status, cause.message);
   return tl::unexpected(AsFailure(NoCredentialsError(tried)));
 }

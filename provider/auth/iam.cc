@@ -29,7 +29,7 @@ tl::expected<json, Failure> GetList(const JsonClient& client, std::string url, c
   if (!document) return document;
   if (!MemberAt(*document, key).is_array()) {
     return tl::unexpected(
-        NotUnderstood(asked, *response, fmt::format("The answer has no list \"{}\".", key)));
+        NotUnderstood(asked, *response, fmt::format("The response has no list \"{}\".", key)));
   }
   json list = std::move((*document)[key]);
   for (const auto& item : list) {
@@ -38,7 +38,7 @@ tl::expected<json, Failure> GetList(const JsonClient& client, std::string url, c
       if (!text.empty() && !IsPlainId(text)) {
         return tl::unexpected(
             NotUnderstood(asked, *response,
-                          fmt::format("The answer has an {} that is not an ID: \"{}\".", id,
+                          fmt::format("The response has an {} that is not an ID: \"{}\".", id,
                                       base::CleanForeignText(text))));
       }
     }
@@ -92,7 +92,7 @@ tl::expected<std::string, Failure> FetchCallerAccount(const JsonClient& client,
   auto account = StringAt(*document, "account_id");
   if (IsPlainId(account)) return account;
   return tl::unexpected(
-      NotUnderstood(asked, *response, "The answer does not name the account of the keys."));
+      NotUnderstood(asked, *response, "The response does not name the account of the keys."));
 }
 
 CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
@@ -125,7 +125,7 @@ CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
   if (!IsPlainId(credential.domain_id) ||
       (!credential.project_id.empty() && !IsPlainId(credential.project_id))) {
     return tl::unexpected(
-        NotUnderstood(asked, *response, "The answer does not name the account of the token."));
+        NotUnderstood(asked, *response, "The response does not name the account of the token."));
   }
   return credential;
 }

@@ -77,7 +77,7 @@ tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Respon
   auto document = service::ParseBoundedJson(response.body);
   if (document) return *std::move(document);
   return tl::unexpected(
-      NotUnderstood(asked, response, fmt::format("The answer {}.", document.error())));
+      NotUnderstood(asked, response, fmt::format("The response {}.", document.error())));
 }
 
 std::string StringAt(const json& value, const char* key) {
@@ -108,7 +108,7 @@ tl::expected<std::string, Failure> IssuedToken(const Asked& asked, const http::R
   const std::string* header = http::FindHeader(response.headers, "X-Subject-Token");
   if (header == nullptr || !IsSecretText(*header)) {
     return tl::unexpected(
-        NotUnderstood(asked, response, "The answer has no header X-Subject-Token."));
+        NotUnderstood(asked, response, "The response has no header X-Subject-Token."));
   }
   base::SecretRegistry::Process().Add(*header);
   return *header;

@@ -102,7 +102,7 @@ JsonClient::Result PostIdToken(const JsonClient& client, const Asked& asked, con
   const int status = response ? 0 : response.error().error.http_status;
   if (status >= 400 && status < 429) {
     response.error().error.hint =
-        "Check idp_id, agency_name and domain_id, and that the ID token has not run out: it must "
+        "Check idp_id, agency_name and domain_id, and that the ID token has not expired: it must "
         "be issued for this identity provider, whose rules must admit its subject and audience.";
   }
   return response;
@@ -177,7 +177,7 @@ tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const 
   base::SecretRegistry::Process().Add(token);
   if (IsSecretText(token)) return token;
   return tl::unexpected(
-      NotUnderstood(asked, *response, "The answer is no token of the metadata service."));
+      NotUnderstood(asked, *response, "The response is not a token of the metadata service."));
 }
 
 }  // namespace
@@ -197,7 +197,7 @@ CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& resp
       return Credential{std::move(key), ParseIsoTime(StringAt(object, form.expires_at))};
     }
   }
-  return tl::unexpected(NotUnderstood(asked, response, "The answer has no temporary keys."));
+  return tl::unexpected(NotUnderstood(asked, response, "The response has no temporary keys."));
 }
 
 std::string AssumingOperation(const Agency& agency) {

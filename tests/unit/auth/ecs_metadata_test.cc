@@ -122,7 +122,7 @@ TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
   const auto error = cloud.Check(session).error();
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_THAT(error.message,
-              AllOf(HasSubstr("environment (nothing is set); ECS metadata (no answer from "
+              AllOf(HasSubstr("environment (nothing is set); ECS metadata (no response from "
                               "http://169.254.169.254: No connection within 1s)")));
   EXPECT_THAT(error.hint, HasSubstr("access_key"));
   EXPECT_EQ(error.endpoint, "");

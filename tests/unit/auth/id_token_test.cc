@@ -136,7 +136,7 @@ TEST_F(IdTokenTest, OneThatIsRefusedIsTriedOnce) {
     for (int i = 0; i < 2; ++i) {
       const auto error = cloud.Check(session).error();
       EXPECT_EQ(error.message, "The ID token has expired.");
-      EXPECT_THAT(error.hint, AllOf(HasSubstr("idp_id"), HasSubstr("run out")));
+      EXPECT_THAT(error.hint, AllOf(HasSubstr("idp_id"), HasSubstr("expired")));
     }
     EXPECT_EQ(cloud.Calls().size(), before + 1);
   }
