@@ -237,7 +237,7 @@ Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& polic
   if (decision.reason == Reason::kMaxRetries && last.attempts > 1) {
     last.limit = fmt::format("max_retries is {}", policy.max_retries());
   } else if (decision.reason == Reason::kDeadline) {
-    last.limit = fmt::format("the next one would come after {} is over", time_limit);
+    last.limit = fmt::format("the next attempt would exceed {}", time_limit);
   } else if (decision.reason == Reason::kRetryAfter) {
     last.asked_to_wait = decision.wait;
     last.hint = fmt::format(

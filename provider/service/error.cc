@@ -36,12 +36,12 @@ void AddLine(std::string& lines, std::string_view line) {
 std::string Outcome(const Error& error) {
   const std::string operation = error.operation.empty() ? "The call" : Capitalized(error.operation);
   if (error.http_status == 0) {
-    return fmt::format("{} failed: there is no usable answer from {}.", operation, error.endpoint);
+    return fmt::format("{} failed: no usable response from {}.", operation, error.endpoint);
   }
-  std::string outcome = fmt::format("{} failed: {} answered with HTTP status {}", operation,
-                                    error.endpoint, error.http_status);
+  std::string outcome =
+      fmt::format("{} failed: {} returned HTTP {}", operation, error.endpoint, error.http_status);
   if (!error.code.empty() && error.code != fmt::format("{}", error.http_status)) {
-    outcome += fmt::format(" and code {}", error.code);
+    outcome += fmt::format(" ({})", error.code);
   }
   return outcome + '.';
 }
@@ -54,8 +54,8 @@ std::string Error::ToDetail() const {
   if (!message.empty()) {
     // The words of a service are marked as such; ours, and the transport's, are plain sentences.
     const bool foreign = http_status != 0 && (kind == Kind::kRefused || kind == Kind::kHttp);
-    AddLine(lines,
-            foreign ? fmt::format("The service says: {}", Sentence(message)) : Sentence(message));
+    AddLine(lines, foreign ? fmt::format("The service says: \"{}\"", AsciiTrim(message))
+                           : Sentence(message));
   }
   if (!request_id.empty()) AddLine(lines, fmt::format("The request ID is {}.", request_id));
   if (!limit.empty()) {
@@ -81,7 +81,7 @@ std::string Error::ToSummary() const {
     case Kind::kRefused:
       return "Bucket Check Refused";
     case Kind::kNotUnderstood:
-      return "Answer Not Understood";
+      return "Response Not Understood";
     case Kind::kCredentials:
       return "No Usable Credentials";
     case Kind::kConfiguration:

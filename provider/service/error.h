@@ -27,7 +27,7 @@ struct Error {
   std::string
       operation;         // what was being done: "checking the buckets", "looking up the account ID"
   std::string endpoint;  // scheme://host[:port]; empty when no call was made
-  int http_status = 0;   // 0: no answer
+  int http_status = 0;   // 0: no response
   std::string code;      // "CTS.0013", "APIGW.0301"
   std::string message;   // the service's or the transport's words, cleaned
   std::string request_id;

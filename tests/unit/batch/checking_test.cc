@@ -193,7 +193,7 @@ TEST_F(CheckingTest, AnErrorAfterRetriesNamesTheLimitThatEndedThem) {
   time_limit = 10s;
   before_answer = {429, 429, 429};
   EXPECT_THAT(Check({Bucket("a")}).error().ToDetail(),
-              HasSubstr("Gave up after 3 attempts: the next one would come after timeouts.read"));
+              HasSubstr("Gave up after 3 attempts: the next attempt would exceed timeouts.read"));
 }
 
 TEST_F(CheckingTest, WithoutRetriesThereAreNone) {

@@ -173,7 +173,7 @@ TEST_F(CallerTest, ThrottlingIsBoundedByTheDeadlineAlone) {
   ASSERT_FALSE(response);
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s));
   EXPECT_EQ(response.error().attempts, 12);
-  EXPECT_EQ(response.error().limit, "the next one would come after the time limit is over");
+  EXPECT_EQ(response.error().limit, "the next attempt would exceed the time limit");
   EXPECT_FALSE(Call(0));
   EXPECT_EQ(transport.requests().size(), 13U) << "max_retries = 0 switches it off";
 }

@@ -27,9 +27,9 @@ Error Full() {
 
 TEST(ErrorDetail, SaysAllThatIsKnownInSentences) {
   EXPECT_EQ(Full().ToDetail(),
-            "Checking the buckets failed: https://cts.example answered with HTTP status 403 and "
-            "code CTS.0013.\n"
-            "The service says: No permission.\n"
+            "Checking the buckets failed: https://cts.example returned HTTP 403 "
+            "(CTS.0013).\n"
+            "The service says: \"No permission\"\n"
             "The request ID is abc123.\n"
             "Gave up after 2 attempts.\n"
             "Grant cts:tracker:list.");
@@ -41,8 +41,8 @@ TEST(ErrorDetail, LeavesOutWhatIsNotKnown) {
   error.request_id = error.hint = "";
   error.attempts = 1;
   EXPECT_EQ(error.ToDetail(),
-            "Checking the buckets failed: https://cts.example answered with HTTP status 403.\n"
-            "The service says: No permission.");
+            "Checking the buckets failed: https://cts.example returned HTTP 403.\n"
+            "The service says: \"No permission\"");
 }
 
 TEST(ErrorDetail, TellsThatNoAnswerCame) {
@@ -52,7 +52,7 @@ TEST(ErrorDetail, TellsThatNoAnswerCame) {
   error.endpoint = "https://cts.example";
   error.message = "The connection was refused.";
   EXPECT_EQ(error.ToDetail(),
-            "Checking the buckets failed: there is no usable answer from https://cts.example.\n"
+            "Checking the buckets failed: no usable response from https://cts.example.\n"
             "The connection was refused.");
 }
 
