@@ -3,8 +3,8 @@
 
 # Defaults for tests without a cloud: mock_provider "cts" { source = "<this folder>" }.
 #
-# Without them a mocked check has all_successful = false, because a mock makes up false for a bool.
-# `results` is left out: Terraform takes no list for a nested attribute and makes an empty one itself.
+# Without them a mocked check has all_successful = false, because a mock generates false for a bool.
+# `results` is left out: Terraform accepts no list for a nested attribute here and generates an empty one.
 
 mock_data "cts_bucket_check" {
   defaults = {

@@ -175,3 +175,43 @@ def test_zips_of_the_same_files_are_the_same_whenever_they_are_made(installed, p
         (copy / path.name).chmod(0o700 if path.name.startswith("terraform-") else 0o600)
     packages.pack(copy, tmp_path / "again.zip")
     assert zip_hash(tmp_path / "again.zip") == zip_hash(packed.package)
+
+
+def test_a_provider_installation_block_replaces_the_default_folders(empty, installed, tmp_path):
+    empty.environment["XDG_DATA_DIRS"] = f"/nonexistent:{installed.root.parents[1]}"
+    config = tmp_path / "cli.tfrc"
+    config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{tmp_path}"\n  }}\n}}\n')
+    empty.environment["TF_CLI_CONFIG_FILE"] = str(config)
+    assert empty.init().code == 1
+
+
+def test_another_build_of_the_same_version_is_taken_once_its_hash_is_locked(empty, either, tmp_path):
+    """The guide on installation: `init -upgrade` does not help, `providers lock` does."""
+    use(empty, either)
+    empty.init().succeeded()
+    rebuilt = tampered(either, tmp_path / "rebuilt")
+    use(empty, rebuilt)
+    shutil.rmtree(empty.folder / ".terraform")
+    for arguments in ([], ["-upgrade"]):
+        outcome = empty.run("init", "-no-color", *arguments)
+        assert outcome.code == 1, outcome.story()
+        assert "match any of the checksums previously recorded" in said(outcome)
+    empty.run("providers", "lock", f"-fs-mirror={rebuilt.root}", SOURCE).succeeded()
+    empty.init().succeeded()
+
+
+def test_a_newer_version_is_taken_with_upgrade(empty, installed, tmp_path):
+    use(empty, installed)
+    empty.init().succeeded()
+    root = tmp_path / "newer"
+    shutil.copytree(installed.root, root)
+    package = root / installed.package.relative_to(installed.root)
+    newer = package.parents[1] / "9.0.0" / package.name
+    shutil.copytree(package, newer)
+    [binary] = newer.glob("terraform-provider-*")
+    binary.rename(newer / "terraform-provider-cts_v9.0.0")
+    use(empty, packages.Mirror(root, newer))
+    empty.init().succeeded()
+    assert "9.0.0" not in (empty.folder / LOCK).read_text()
+    empty.run("init", "-upgrade", "-no-color").succeeded()
+    assert "9.0.0" in (empty.folder / LOCK).read_text()

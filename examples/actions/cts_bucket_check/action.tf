@@ -14,7 +14,7 @@ variable "bucket_name" {
   default     = "audit-traces"
 }
 
-# A bucket that cannot receive traces is always an error here: an action has no results to judge.
+# A bucket that cannot receive traces is always an error here: an action has no results for a condition.
 # By hand: terraform apply -invoke=action.cts_bucket_check.gate
 action "cts_bucket_check" "gate" {
   config {
@@ -27,8 +27,8 @@ resource "terraform_data" "tracker" {
   input = { bucket_name = var.bucket_name }
 
   lifecycle {
-    # Checks at apply, right before the tracker is created or changed, and never at plan or when
-    # nothing changes.
+    # Checks during the apply, just before the tracker is created or changed; not during the plan, and
+    # not if nothing changes.
     action_trigger {
       events  = [before_create, before_update]
       actions = [action.cts_bucket_check.gate]

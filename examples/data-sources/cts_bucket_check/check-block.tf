@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# Outside the check block: a data source inside it makes every plan non-empty, so that
-# `terraform plan -detailed-exitcode` always ends with 2.
+# Outside of the check block: a data source inside it makes every plan non-empty, and
+# `terraform plan -detailed-exitcode` always exits with 2.
 data "cts_bucket_check" "audit" {
   buckets = [{ bucket_name = "audit-traces" }]
 }

@@ -15,8 +15,8 @@ variable "audit_buckets" {
   }
 }
 
-# One instance for each region: each asks the CTS of its own. The buckets of one region belong into
-# one list, which is one call.
+# One instance for each region: each asks the CTS of that region. Put the buckets of a region into one
+# list, which is one call.
 data "cts_bucket_check" "audit" {
   for_each = var.audit_buckets
 

@@ -13,8 +13,8 @@ data "cts_bucket_check" "audit" {
 
   lifecycle {
     # Stops everything that refers to this check, but not `terraform destroy`. With a condition here,
-    # the check is postponed to apply while anything that its arguments come from, directly or not,
-    # has pending changes.
+    # the check is postponed to the apply while anything that its arguments come from, directly or
+    # not, has pending changes.
     postcondition {
       condition     = self.all_successful
       error_message = self.summary

@@ -18,7 +18,7 @@ data "cts_bucket_check" "audit" {
   buckets = [{ bucket_name = var.bucket_name }]
 }
 
-# Stands for the resource to guard: put the lifecycle block into the tracker, for example into
+# Stands for the resource to guard. Put the lifecycle block into the tracker, for example
 # huaweicloud_cts_tracker.
 resource "terraform_data" "tracker" {
   input = { bucket_name = var.bucket_name }

@@ -14,8 +14,8 @@ variable "bucket_name" {
   default     = "audit-traces"
 }
 
-# Checked at plan and once more at apply; nothing of it is in plan or state. Without require_success
-# a bucket that cannot receive traces is data, and stops nothing.
+# Checked during the plan and again during the apply; plan and state contain no result. Without
+# require_success a bucket that cannot receive traces is data, and stops nothing.
 ephemeral "cts_bucket_check" "gate" {
   require_success = true
   buckets         = [{ bucket_name = var.bucket_name }]

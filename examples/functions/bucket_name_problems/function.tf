@@ -8,7 +8,7 @@ terraform {
   }
 }
 
-# Null is a name without problems, so that an optional variable needs no condition of its own.
+# A null name has no problems, so an optional variable needs no condition of its own.
 variable "bucket_name" {
   description = "The bucket that receives the traces. Null: none."
   type        = string
@@ -20,7 +20,7 @@ variable "bucket_name" {
   }
 }
 
-# No service is asked and no credentials are needed.
+# The function calls no service and needs no credentials.
 output "problems" {
   value = provider::cts::bucket_name_problems("Audit-Traces-")
 }

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Checks twice: at plan, so that a reviewer sees the reason, and at apply, because a plan may wait for
-# hours before it is approved.
+# Checks twice: during the plan, so that a reviewer sees the reason, and during the apply, because hours
+# may pass before a plan is approved.
 
 locals {
   buckets = [for name in var.bucket_names : { bucket_name = name }]
@@ -24,9 +24,9 @@ resource "terraform_data" "plan" {
   }
 }
 
-# Opened again at apply, in front of what depends on the module's output. It comes after the
-# precondition, so that a plan says each reason once. require_success makes it a gate: no condition can
-# use its summary, because core lets no ephemeral value into an error message.
+# Opened again during the apply, before whatever depends on the module's output. It comes after the
+# precondition, so that a plan shows each reason once. require_success makes it a gate: a condition cannot
+# use its summary, because Terraform allows no ephemeral value in an error message.
 ephemeral "cts_bucket_check" "apply" {
   require_success = true
   buckets         = local.buckets

@@ -8,6 +8,6 @@ output "bucket_names" {
 }
 
 output "summary" {
-  description = "The outcome of the check at plan in words."
+  description = "The outcome of the check during the plan, in words."
   value       = data.cts_bucket_check.plan.summary
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 variable "bucket_names" {
-  description = "The OBS buckets that receive the traces. Of a bucket that this configuration creates pass the id, which is unknown until it exists."
+  description = "The OBS buckets that receive the traces. For a bucket that this configuration creates, pass its id, which is unknown until the bucket exists."
   type        = list(string)
   nullable    = false
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 terraform {
-  required_version = ">= 1.10" # ephemeral resources; OpenTofu has them since 1.11
+  required_version = ">= 1.10" # ephemeral resources; OpenTofu: >= 1.11
 
   required_providers {
     cts = {

@@ -13,8 +13,8 @@ data "cts_bucket_check" "this" {
   ]
 }
 
-# What the tracker refers to. The precondition is here and not on the data source, so that a bucket
-# that has gone since does not stop `terraform destroy`.
+# What the outputs depend on. The precondition is here and not on the data source, so that the check is
+# not postponed to the apply.
 resource "terraform_data" "guard" {
   input = {
     bucket_name = var.bucket_name

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Checks every bucket of a fleet, in as few calls as there are regions, and reports on each.
+# Checks every bucket of a fleet, with one call for each region, and reports on each.
 
 locals {
   keys_by_region = { for key, bucket in var.buckets : bucket.region => key... }
@@ -34,8 +34,8 @@ data "cts_bucket_check" "this" {
   ]
 }
 
-# Warns and stops nothing: a report on a fleet is wanted most when one of its buckets fails. What
-# guards a single tracker is a precondition on that tracker.
+# Warns and stops nothing, so that the report is written when a bucket is unusable. A precondition on a
+# tracker guards that tracker.
 check "fleet" {
   assert {
     condition = length(local.failed_keys) == 0
@@ -45,9 +45,9 @@ check "fleet" {
   }
 }
 
-# A built-in resource, so that the module needs no other provider. It is replaced, and the file
-# written again, when the report differs. The environment of a process holds 128 KB a variable: the
-# file has the failures in words and the others by name.
+# A built-in resource, so that the module needs no other provider. It is replaced, and the file written
+# again, if the report changes. An environment variable holds at most 128 KB, so the file has a message
+# only for each failure.
 resource "terraform_data" "report" {
   count = var.report_file == null ? 0 : 1
 

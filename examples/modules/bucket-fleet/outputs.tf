@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 output "report" {
-  description = "For each key of the fleet: bucket_name, region, ok, and message, which is null when ok."
+  description = "For each key of the fleet: bucket_name, region, ok and message."
   value       = local.report
 }
 

@@ -7,7 +7,7 @@ variable "buckets" {
     bucket_name     = string
     bucket_location = optional(string)
     kms_id          = optional(string)
-    region          = optional(string, "") # whose CTS is asked; empty: the provider's
+    region          = optional(string, "") # whose CTS checks it; empty: the provider's
   }))
   nullable = false
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 terraform {
-  required_version = ">= 1.7" # provider functions; Terraform has them since 1.8
+  required_version = ">= 1.7" # provider functions; Terraform: >= 1.8
 
   required_providers {
     cts = {

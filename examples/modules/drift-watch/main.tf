@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Looks at every plan whether trackers that exist can still write to their buckets.
+# Shows in every plan whether existing trackers can still write to their buckets.
 
-# Outside the check blocks: inside, a data source makes every plan non-empty, and a scheduled
-# `terraform plan -detailed-exitcode` could not tell drift from none.
+# Outside of the check blocks: inside, a data source makes every plan non-empty, and a scheduled
+# `terraform plan -detailed-exitcode` would always exit with 2.
 data "cts_bucket_check" "this" {
   buckets = var.buckets
 }
 
-# A check warns and stops nothing: the next apply, which may be the repair, goes through.
+# A check warns and stops nothing: the next apply, which may be the repair, works.
 check "buckets_receive_traces" {
   assert {
     condition     = data.cts_bucket_check.this.all_successful

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 output "failed_bucket_names" {
-  description = "The buckets that can no longer receive traces. Do not make it an output of the root module: a change of such an output makes a plan non-empty."
+  description = "The buckets that can no longer receive traces. Not for an output of the root module: it would make plans non-empty."
   value       = data.cts_bucket_check.this.failed_bucket_names
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 variable "buckets" {
-  description = "The buckets that trackers write to, as the trackers name them."
+  description = "The buckets that trackers write to."
   type = list(object({
     bucket_name     = string
     bucket_location = optional(string)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# A plan that is green: both buckets can receive traces, one of them encrypted with a KMS key.
+# A plan that succeeds: both buckets can receive traces, one of them encrypted with a KMS key.
 #
 # The provider takes everything from the environment; examples/run.sh sets it.
 

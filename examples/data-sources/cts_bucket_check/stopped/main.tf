@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# A plan that is stopped: one of the two buckets does not exist, and a precondition guards what
+# A plan that stops: one of the two buckets does not exist, and a precondition guards the tracker that
 # would write to it.
 #
 # The provider takes everything from the environment; examples/run.sh sets it.

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Needs no cloud and no credentials. Terraform mocks no ephemeral resource, so that a gate that opens
-# is in live.tftest.hcl.
+# Needs no cloud and no credentials. Terraform cannot mock ephemeral resources, so
+# these runs never open one.
 
 run "nothing_to_check" {
   variables {
@@ -11,7 +11,7 @@ run "nothing_to_check" {
 
   assert {
     condition     = output.summary == "No buckets were checked."
-    error_message = "Without buckets there is nothing to stop for."
+    error_message = "No bucket may mean no check."
   }
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 # Asks the Cloud Trace Service that the environment configures: the real cloud or the stand-in. The
-# answer is the same everywhere, because no account has this bucket.
+# result is the same everywhere, because no account has this bucket.
 
 provider "cts" {}
 

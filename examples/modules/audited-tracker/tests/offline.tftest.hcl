@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Needs no cloud and no credentials: the check's answer is given here.
+# Needs no cloud and no credentials: the result of the check is overridden here.
 
 mock_provider "cts" {}
 

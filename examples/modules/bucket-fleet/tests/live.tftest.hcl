@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Asks the Cloud Trace Service that the environment configures. The answer is the same everywhere,
+# Asks the Cloud Trace Service that the environment configures. The result is the same everywhere,
 # because no account has these buckets.
 
 provider "cts" {}
@@ -25,6 +25,6 @@ run "buckets_that_nobody_has" {
 
   assert {
     condition     = strcontains(output.report["second"].message, "missing-audit-archive")
-    error_message = "The report must say of each bucket why it failed."
+    error_message = "The report must have the reason for each bucket."
   }
 }

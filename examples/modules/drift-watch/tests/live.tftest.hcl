@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Asks the Cloud Trace Service that the environment configures. The answer is the same everywhere,
+# Asks the Cloud Trace Service that the environment configures. The result is the same everywhere,
 # because no account has this bucket.
 
 provider "cts" {}

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""The flag --debug: a provider that stays up, and a core that is led to it by TF_REATTACH_PROVIDERS."""
+
+import re
+import subprocess
+
+import pytest
+
+import snippets
+from core import REQUIRED_PROVIDERS
+
+OUTPUT = """
+data "cts_bucket_check" "audit" {
+  buckets = [{ bucket_name = "audit-traces" }]
+}
+output "region" {
+  value = data.cts_bucket_check.audit.region
+}
+"""
+[SHOWN] = [b.text for b in snippets.blocks("text") if b.text.startswith("TF_REATTACH_PROVIDERS")]
+
+
+@pytest.fixture
+def debugged(provider, base_environment, standin, temporary_directory):
+    """What it printed; it runs with the stand-in's credentials."""
+    environment = base_environment | standin.environment() | {"TMPDIR": str(temporary_directory)}
+    process = subprocess.Popen([provider, "--debug"], env=environment, stdout=subprocess.PIPE, text=True)
+    printed = ""
+    while "TF_REATTACH_PROVIDERS" not in printed:
+        line = process.stdout.readline()
+        assert line, "it has ended"
+        printed += line
+    yield printed
+    process.terminate()
+    process.wait(timeout=10)
+    process.stdout.close()
+
+
+def test_the_environment_of_the_providers_shell_counts(offline, debugged):
+    """The core's own has neither a region nor credentials."""
+    offline.environment["TF_REATTACH_PROVIDERS"] = re.search("TF_REATTACH_PROVIDERS='(.*)'", debugged)[1]
+    offline.write(REQUIRED_PROVIDERS + OUTPUT)
+    for region in ("", "cn-north-1"):
+        offline.environment["HW_REGION_NAME"] = region
+        offline.plan().succeeded()
+        assert offline.planned_outputs() == {"region": "eu-west-0"}
+
+
+def test_the_guide_shows_what_it_prints(debugged):
+    assert SHOWN.split("…")[0].strip() in debugged

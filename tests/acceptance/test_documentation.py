@@ -1,0 +1,280 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Every block of code in the documentation works as it stands.
+
+Configurations are planned, and gates are planned again with a bucket that does not exist. Other
+vendors' providers are stand-ins with the arguments of the vendors' documentation (vendors/): a registry
+alone has the real ones. Two things are added for a reader: a block without `required_providers` gets
+that block, and a block with nothing but a provider gets a check of no buckets. Installation paths
+become those of this test.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import features
+import snippets
+import sources
+from core import Workspace
+from proxy import Proxy
+from snippets import BLOCKS, REPOSITORY, Block, blocks
+from standin import DEFAULT_HOSTS, Standin
+from test_modules import failing
+
+SOURCES = {
+    "cts": "terraform.local/cts/cts",
+    "huaweicloud": "huaweicloud/huaweicloud",
+    "flexibleengine": "FlexibleEngineCloud/flexibleengine",
+    "opentelekomcloud": "opentelekomcloud/opentelekomcloud",
+}
+REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"]
+MORE_HOSTS = ["cts.eu-ch2.sc.otc.t-systems.com", "iam.eu-ch2.sc.otc.t-systems.com"]
+INSTALLED = "/usr/local/share/terraform/plugins"
+# Blocks of shell that no test can run, by their first line: what is run in their place, and why.
+INSTEAD = {
+    "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
+    ".ci/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
+    "cmake --install build/release --prefix ~/.local": ("true", "test_install.py does it"),
+    "hcloud configure set --cli-auth-encrypt=false": ("true", "KooCLI is not to be had here"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def vendors(mirror):
+    """Puts other vendors' providers into the mirror, under the names that both registries give them."""
+    built = subprocess.run(
+        [REPOSITORY / "tests/acceptance/vendors/build.sh"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    for registry in REGISTRIES:
+        for name, source in SOURCES.items():
+            if name != "cts":
+                package = mirror / registry / source.lower() / "1.0.0" / _platform(mirror)
+                package.mkdir(parents=True)
+                shutil.copy(built, package / f"terraform-provider-{name}_v1.0.0")
+
+
+def _platform(mirror) -> str:
+    [package] = mirror.glob(f"{SOURCES['cts']}/*/*")
+    return package.name
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory):
+    """A stand-in under the real host names of the documentation, behind a proxy."""
+    folder = tmp_path_factory.mktemp("cloud")
+    names = [name for names in DEFAULT_HOSTS.values() for name in names] + MORE_HOSTS
+    standin = Standin(
+        os.environ["CTS_STANDIN"], folder / "stderr.log", "--tls", f"--tls-dir={folder}",
+        *[f"--host={name}" for name in names],
+    )  # fmt: skip
+    proxy = Proxy(("127.0.0.1", int(standin.url.rsplit(":", 1)[1])))
+    standin.environment_of_user = {"HTTPS_PROXY": proxy.url, "HW_INSECURE": "true"}
+    yield standin
+    proxy.stop()
+    standin.stop()
+
+
+@pytest.fixture
+def page(offline, cloud, vendors) -> Workspace:
+    """The folder of a reader who has installed everything, exported credentials and set up KooCLI."""
+    addresses = ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0")
+    known = {k: v for k, v in cloud.environment().items() if k not in addresses}
+    offline.environment |= known | cloud.environment_of_user | {"HOME": str(offline.folder.parent / "home")}
+    for name, text in sources.koocli(sources.profile(sources.PERMANENT)).files.items():
+        file = offline.folder.parent / "home" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    return offline
+
+
+def whole(text: str) -> str:
+    """The configuration, with what the docstring of this module says is added."""
+    if "required_providers" not in text:
+        used = [name for name in SOURCES if re.search(rf'^\w+ "{name}(_|")|provider::{name}::', text, re.M)]
+        lines = "".join(f'    {name} = {{ source = "{SOURCES[name]}" }}\n' for name in used)
+        text = f"terraform {{\n  required_providers {{\n{lines}  }}\n}}\n{text}"
+    if not re.search(r"^(data|resource|module|ephemeral|action|output|variable) ", text, re.M):
+        text += 'data "cts_bucket_check" "of_no_bucket" {\n  buckets = []\n}\n'
+    return text
+
+
+def write(workspace: Workspace, text: str) -> None:
+    workspace.write(whole(text))
+    shutil.copytree(REPOSITORY / "examples/modules", workspace.folder / "modules", dirs_exist_ok=True)
+    if any(f'"{source}"' in text for name, source in SOURCES.items() if name != "cts") or "module " in text:
+        workspace.init().succeeded()
+
+
+def with_missing_buckets(text: str) -> str:
+    """The same with buckets that the stand-in does not have, and without long waiting for them."""
+    text = re.sub(r'wait_for(\s*)= "[^"]*"', r'wait_for\1= "1s"', text)
+    return text.replace('"audit-', '"missing-')
+
+
+@pytest.fixture
+def reader(page, needs):
+    """Writes a block, if the core has what it uses."""
+
+    def write_block(block: Block, change=lambda text: text) -> Workspace:
+        needs(*features.used(block.text))
+        write(page, change(block.text))
+        return page
+
+    return write_block
+
+
+@pytest.mark.parametrize("block", blocks("terraform", "configuration"), ids=str)
+def test_a_configuration_plans(reader, block):
+    reader(block).plan().succeeded()
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("terraform") if b.is_gate], ids=str)
+def test_a_gate_stops_for_a_bucket_that_is_missing(reader, block):
+    workspace = reader(block, with_missing_buckets)
+    outcome = workspace.plan()
+    if outcome.code == 0:  # the check is postponed, or an action
+        outcome = workspace.run("apply", "-json", "plan.bin")
+    outcome.failed("OBS.NoSuchBucket")
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("terraform") if b.warns and not b.is_gate], ids=str)
+def test_a_check_warns_of_a_bucket_that_is_missing(reader, block):
+    outcome = reader(block, with_missing_buckets).plan().succeeded()
+    assert any("OBS.NoSuchBucket" in warning.detail for warning in outcome.warnings), outcome.story()
+
+
+@pytest.mark.needs("mock_provider")
+@pytest.mark.parametrize("block", blocks("terraform", "test"), ids=str)
+def test_a_test_passes(page, block):
+    """It goes with the precondition's example of its page."""
+    [example] = [b for b in block.before if b.is_gate and "precondition {" in b.text]
+    write(page, example.text)
+    page.write(block.text, "green.tftest.hcl")
+    outcome = page.run("test", "-no-color").succeeded()
+    assert re.search(r"[1-9]\d* passed, 0 failed", outcome.stdout), outcome.stdout
+
+
+@pytest.mark.parametrize("block", blocks("terraform", "CLI configuration"), ids=str)
+def test_a_cli_configuration_finds_the_provider(page, mirror, tmp_path, block):
+    assert INSTALLED in block.text
+    config = tmp_path / "cli.tfrc"
+    config.write_text(block.text.replace(INSTALLED, str(mirror)))
+    page.environment["TF_CLI_CONFIG_FILE"] = str(config)
+    shutil.rmtree(page.folder / ".terraform")
+    (page.folder / ".terraform.lock.hcl").unlink()
+    page.init().succeeded()
+    assert (page.folder / ".terraform/providers" / SOURCES["cts"]).is_dir()
+
+
+def shell_of(page: Workspace, mirror, folder) -> "callable":
+    """Runs a block as a reader's shell does, where `terraform` is the core under test."""
+    commands = folder / "bin"
+    commands.mkdir()
+    for name in ("terraform", "tofu"):
+        (commands / name).symlink_to(page.core.command)
+    environment = page.environment | {"PATH": f"{commands}:{page.environment['PATH']}"}
+
+    def run(text: str, folder=page.folder) -> subprocess.CompletedProcess:
+        script = "set -euo pipefail\n" + text.replace(INSTALLED, str(mirror)) + "\nexport -p\n"
+        return subprocess.run(["bash", "-c", script], cwd=folder, env=environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)  # fmt: skip
+
+    return run
+
+
+def known_variables() -> set[str]:
+    names = {"TF_LOG_PROVIDER", "TF_LOG_PATH"}
+    for file in REPOSITORY.glob("schemas/**/*.json"):
+        for quoted in re.findall(r'"environment": \[(.*?)\]', file.read_text(), re.S):
+            names |= set(re.findall(r'"(\w+)"', quoted))
+    return names
+
+
+@pytest.mark.parametrize("block", blocks("sh"), ids=str)
+def test_a_block_of_shell_runs(page, mirror, needs, tmp_path, block):
+    first = block.text.splitlines()[0]
+    run = shell_of(page, mirror, tmp_path)
+    if first in INSTEAD:
+        done = run(INSTEAD[first][0], REPOSITORY)
+        assert done.returncode == 0, done.stderr
+        return
+    if "terraform test" in block.text:  # in the folder of the module that the page describes
+        page.folder = tmp_path / "module"
+        shutil.copytree((REPOSITORY / block.page).parent, page.folder)
+        needs(*features.used("".join(f.read_text() for f in page.folder.rglob("*.hcl"))), "mock_provider")
+        needs(*features.used("".join(f.read_text() for f in page.folder.rglob("*.tf"))))
+        page.init().succeeded()
+        run = shell_of(page, mirror, tmp_path / "module")
+        done = run(block.text)
+        assert done.returncode == 0 and "0 failed" in done.stdout, done.stdout + done.stderr
+        return
+    configuration = block.goes_with or snippets.blocks_of(REPOSITORY / "docs/data-sources/bucket_check.md")[1]
+    needs(*features.used(configuration.text))
+    write(page, configuration.text)
+    for earlier in block.before:
+        if earlier.language == "sh" and earlier.goes_with == block.goes_with and "export" not in earlier.text:
+            if earlier.text.splitlines()[0] not in INSTEAD:
+                run(earlier.text)
+    done = run(block.text)
+    assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert set(re.findall(r"^export (\w+)", block.text, re.M)) <= known_variables()
+
+
+def words(text: str) -> str:
+    """Without the frame and the line breaks that are for people."""
+    return " ".join(re.sub(r"[╷│╵├─]", " ", text).split())
+
+
+def messages() -> list[Block]:
+    return [block for block in blocks("text") if block.text.startswith("Error: ")]
+
+
+@pytest.mark.parametrize("block", messages(), ids=str)
+def test_a_message_is_what_a_reader_sees(reader, page, cloud, block):
+    """Of the configuration before it with a bucket that is missing; README.md shows that of examples/run.sh.
+    Where the page speaks of the apply, the bucket goes after the plan."""
+    at_apply = "apply-gate" in block.page
+    if block.goes_with:
+        reader(block.goes_with, (lambda text: text) if at_apply else with_missing_buckets)
+    else:
+        page.write((REPOSITORY / "examples/data-sources/cts_bucket_check/stopped/main.tf").read_text())
+    outcome = page.run("plan", "-no-color", "-input=false", "-out=plan.bin")
+    if at_apply:
+        cloud.order(failing("audit-traces"))
+        outcome = page.run("apply", "-no-color", "plan.bin")
+    assert outcome.code == 1, outcome.story()
+    said = words(outcome.stdout + outcome.stderr)
+    shown = block.text if not block.goes_with else with_missing_buckets(block.text)
+    for part in re.split(r"…|\n\n", shown):
+        assert words(part) in said, f"{words(part)}\n--- is not in ---\n{said}"
+
+
+def test_every_block_of_text_is_tested():
+    """The others are the signature that the generator writes, and what --debug prints."""
+    others = [b.text for b in blocks("text") if b not in messages()]
+    assert [b.split("(")[0].split("=")[0] for b in others] == ["bucket_name_problems", "TF_REATTACH_PROVIDERS"]
+
+
+@pytest.mark.parametrize("block", blocks("json"), ids=str)
+def test_a_block_of_json_parses(block):
+    assert json.loads(block.text)
+
+
+def test_each_block_says_what_it_is():
+    assert [str(b) for b in BLOCKS if b.language not in snippets.LANGUAGES] == []
+    assert len(BLOCKS) > 60, "the pages are not found"
+
+
+def test_no_block_hides_in_text():
+    hidden = r'^(terraform|provider|resource|data|module|variable|check|action|ephemeral)\b[^=]*\{$|^(terraform|tofu|export) '
+    assert [str(b) for b in blocks("text") if re.search(hidden, b.text, re.M)] == []
+
+
+def test_no_reason_for_not_running_is_of_old():
+    first_lines = {block.text.splitlines()[0] for block in blocks("sh")}
+    assert set(INSTEAD) - first_lines == set()

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Builds the stand-in for other vendors' providers, once, and prints where.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=.ci/steps.sh
+source "$here/../../../.ci/steps.sh"
+
+sources=("$here"/*.go "$here"/go.* "$here/schemas.json")
+vendors="$CTS_CACHE/vendors-$(cat "${sources[@]}" | sha256sum | cut -c1-12)/vendors"
+if [[ ! -x $vendors ]]; then
+  cd "$here"
+  GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$(usable_go)" build \
+    -trimpath -buildvcs=false -ldflags '-s -w' -o "$vendors.$$" .
+  mv "$vendors.$$" "$vendors"
+fi
+printf '%s\n' "$vendors"
