@@ -119,7 +119,8 @@ def test_bucket_fleet_reports_as_output_and_as_a_file(modules, standin):
     report = outcome.outputs["report"]
     assert outcome.outputs["failed_keys"] == ["archive"]
     assert report["main"] == {
-        "bucket_name": "audit-traces", "region": "eu-west-0", "ok": True, "message": None
+        "bucket_name": "audit-traces", "region": "eu-west-0", "ok": True,
+        "message": 'The bucket "audit-traces" in "eu-west-0" can receive traces.',
     }
     assert "OBS.NoSuchBucket" in report["archive"]["message"]
     written = json.loads((modules.folder / "report.json").read_text())

@@ -77,6 +77,8 @@ check "shellcheck" shellcheck
 check "terraform fmt" terraform_fmt
 check "gofmt" gofmt_is_clean
 check "messages are explained" python3 tests/lint/messages.py
+check "wording" python3 tests/lint/wording.py
+check "wording is caught" python3 tests/lint/wording_test.py
 if [[ -e tests/compatibility/recorded.json ]]; then
   check "every core is recorded" every_core_is_recorded
 fi
