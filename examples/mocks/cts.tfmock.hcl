@@ -10,7 +10,7 @@ mock_data "cts_bucket_check" {
   defaults = {
     all_successful      = true
     failed_bucket_names = []
-    summary             = "1 of 1 bucket can receive traces (checked with a KMS key: 0)."
+    summary             = "1 of 1 bucket can receive traces."
     domain_id           = "0123456789abcdef0123456789abcdef"
     region              = "eu-west-0"
   }

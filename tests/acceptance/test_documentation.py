@@ -10,7 +10,6 @@ become those of this test.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,21 +18,11 @@ import pytest
 
 import features
 import snippets
-import sources
-from core import Workspace
-from proxy import Proxy
+from core import SOURCE, Workspace
+from reader import write
 from snippets import BLOCKS, REPOSITORY, Block, blocks
-from standin import DEFAULT_HOSTS, Standin
 from test_modules import failing
 
-SOURCES = {
-    "cts": "terraform.local/cts/cts",
-    "huaweicloud": "huaweicloud/huaweicloud",
-    "flexibleengine": "FlexibleEngineCloud/flexibleengine",
-    "opentelekomcloud": "opentelekomcloud/opentelekomcloud",
-}
-REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"]
-MORE_HOSTS = ["cts.eu-ch2.sc.otc.t-systems.com", "iam.eu-ch2.sc.otc.t-systems.com"]
 INSTALLED = "/usr/local/share/terraform/plugins"
 # Blocks of shell that no test can run, by their first line: what is run in their place, and why.
 INSTEAD = {
@@ -42,72 +31,6 @@ INSTEAD = {
     "cmake --install build/release --prefix ~/.local": ("true", "test_install.py does it"),
     "hcloud configure set --cli-auth-encrypt=false": ("true", "KooCLI is not to be had here"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def vendors(mirror):
-    """Puts other vendors' providers into the mirror, under the names that both registries give them."""
-    built = subprocess.run(
-        [REPOSITORY / "tests/acceptance/vendors/build.sh"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    for registry in REGISTRIES:
-        for name, source in SOURCES.items():
-            if name != "cts":
-                package = mirror / registry / source.lower() / "1.0.0" / _platform(mirror)
-                package.mkdir(parents=True)
-                shutil.copy(built, package / f"terraform-provider-{name}_v1.0.0")
-
-
-def _platform(mirror) -> str:
-    [package] = mirror.glob(f"{SOURCES['cts']}/*/*")
-    return package.name
-
-
-@pytest.fixture(scope="session")
-def cloud(tmp_path_factory):
-    """A stand-in under the real host names of the documentation, behind a proxy."""
-    folder = tmp_path_factory.mktemp("cloud")
-    names = [name for names in DEFAULT_HOSTS.values() for name in names] + MORE_HOSTS
-    standin = Standin(
-        os.environ["CTS_STANDIN"], folder / "stderr.log", "--tls", f"--tls-dir={folder}",
-        *[f"--host={name}" for name in names],
-    )  # fmt: skip
-    proxy = Proxy(("127.0.0.1", int(standin.url.rsplit(":", 1)[1])))
-    standin.environment_of_user = {"HTTPS_PROXY": proxy.url, "HW_INSECURE": "true"}
-    yield standin
-    proxy.stop()
-    standin.stop()
-
-
-@pytest.fixture
-def page(offline, cloud, vendors) -> Workspace:
-    """The folder of a reader who has installed everything, exported credentials and set up KooCLI."""
-    addresses = ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0")
-    known = {k: v for k, v in cloud.environment().items() if k not in addresses}
-    offline.environment |= known | cloud.environment_of_user | {"HOME": str(offline.folder.parent / "home")}
-    for name, text in sources.koocli(sources.profile(sources.PERMANENT)).files.items():
-        file = offline.folder.parent / "home" / name
-        file.parent.mkdir(parents=True)
-        file.write_text(text)
-    return offline
-
-
-def whole(text: str) -> str:
-    """The configuration, with what the docstring of this module says is added."""
-    if "required_providers" not in text:
-        used = [name for name in SOURCES if re.search(rf'^\w+ "{name}(_|")|provider::{name}::', text, re.M)]
-        lines = "".join(f'    {name} = {{ source = "{SOURCES[name]}" }}\n' for name in used)
-        text = f"terraform {{\n  required_providers {{\n{lines}  }}\n}}\n{text}"
-    if not re.search(r"^(data|resource|module|ephemeral|action|output|variable) ", text, re.M):
-        text += 'data "cts_bucket_check" "of_no_bucket" {\n  buckets = []\n}\n'
-    return text
-
-
-def write(workspace: Workspace, text: str) -> None:
-    workspace.write(whole(text))
-    shutil.copytree(REPOSITORY / "examples/modules", workspace.folder / "modules", dirs_exist_ok=True)
-    if any(f'"{source}"' in text for name, source in SOURCES.items() if name != "cts") or "module " in text:
-        workspace.init().succeeded()
 
 
 def with_missing_buckets(text: str) -> str:
@@ -168,7 +91,7 @@ def test_a_cli_configuration_finds_the_provider(page, mirror, tmp_path, block):
     shutil.rmtree(page.folder / ".terraform")
     (page.folder / ".terraform.lock.hcl").unlink()
     page.init().succeeded()
-    assert (page.folder / ".terraform/providers" / SOURCES["cts"]).is_dir()
+    assert (page.folder / ".terraform/providers" / SOURCE).is_dir()
 
 
 def shell_of(page: Workspace, mirror, folder) -> "callable":

@@ -17,7 +17,7 @@ run "a_bucket_that_receives_traces" {
     values = {
       all_successful      = true
       failed_bucket_names = []
-      summary             = "1 of 1 bucket can receive traces (checked with a KMS key: 0)."
+      summary             = "1 of 1 bucket can receive traces."
       domain_id           = "0123456789abcdef0123456789abcdef"
     }
   }
@@ -36,7 +36,7 @@ run "a_bucket_that_does_not" {
     values = {
       all_successful      = false
       failed_bucket_names = ["audit-traces"]
-      summary             = "1 of 1 bucket cannot receive traces (checked with a KMS key: 0)."
+      summary             = "1 of 1 bucket cannot receive traces."
       domain_id           = "0123456789abcdef0123456789abcdef"
     }
   }
