@@ -7,15 +7,15 @@
 # Usage: examples/run.sh [--core COMMAND] [--live [--bucket NAME]...]
 #
 # Installs what is missing, builds the provider, starts a stand-in for Cloud Trace Service on
-# loopback and plans two examples: examples/data-sources/cts_bucket_check/green, and .../stopped,
-# which a bucket that does not exist stops.
+# loopback and plans two examples in examples/data-sources/cts_bucket_check: green succeeds, and a bucket
+# that does not exist stops the other.
 #
 #   --core COMMAND   the Terraform or OpenTofu to use. Default: terraform or tofu from PATH when it is
 #                    1.6 or later, else Terraform 1.15.5 from PyPI
-#   --live           ask the real cloud with the HW_* credentials of the environment
+#   --live           use the real cloud, with the HW_* credentials in the environment
 #   --bucket NAME    with --live: a bucket of yours to check, repeatable
 #
-# Leaves the checkout as it is, but for build/. CI=true for plain lines.
+# Changes nothing in the checkout but build/. CI=true prints plain lines.
 set -euo pipefail
 # shellcheck source=.ci/build.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
@@ -37,7 +37,7 @@ if [[ -n $live ]]; then
   compgen -e | grep -qE '^(HW|OS)_|^HUAWEICLOUD_SDK_' ||
     die "--live needs credentials: set HW_REGION_NAME, HW_ACCESS_KEY and HW_SECRET_KEY"
 elif ((${#buckets[@]} > 0)); then
-  die "--bucket is for --live: the stand-in answers by the bucket's name"
+  die "--bucket needs --live: the stand-in has no buckets of yours"
 fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/cts-example.XXXXXX")
@@ -52,7 +52,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# The environment of every core that runs here: the user's CLI configuration must not add to it.
+# For every core that runs here: without the user's CLI configuration.
 export TF_CLI_CONFIG_FILE="$work/cli.tfrc" TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 printf 'disable_checkpoint = true\n' >"$TF_CLI_CONFIG_FILE"
 
@@ -91,7 +91,7 @@ start_standin() {
   die "the stand-in did not start: $(cat "$work/standin.log")"
 }
 
-# Addresses of the stand-in and the keys it knows, in place of whatever credentials are here.
+# Addresses and keys of the stand-in, in place of all credentials in the environment.
 use_standin() {
   local name
   for name in $(compgen -e | grep -E '^(HW|OS)_|^HUAWEICLOUD_|^TF_VAR_' || true); do
@@ -129,7 +129,7 @@ provider_installation {
 END
 }
 
-# plan EXAMPLE EXPECTED_EXIT [ARGUMENT ...]: plans a copy and shows what the core said.
+# plan EXAMPLE EXPECTED_EXIT [ARGUMENT ...]: plans a copy and shows the output.
 plan() {
   local example=$1 expected=$2 status=0 start took
   shift 2
@@ -142,8 +142,8 @@ plan() {
   took=$(((${EPOCHREALTIME/[.,]/} - start) / 100000))
   sed 's/^/    /' "$work/$example.log"
   ((status == expected)) ||
-    die "the plan of '$example' ended with $status, not $expected"
-  printf '✓ %s: plan ended with %d, as it should (%d.%d s)\n' "$example" "$status" \
+    die "the plan of '$example' exited with $status instead of $expected"
+  printf '✓ %s: plan exited with %d, as expected (%d.%d s)\n' "$example" "$status" \
     $((took / 10)) $((took % 10))
 }
 
@@ -151,7 +151,7 @@ says() { # EXAMPLE WORD ...
   local example=$1 word
   shift
   for word in "$@"; do
-    grep -qF -- "$word" "$work/$example.log" || die "the plan of '$example' does not say '$word'"
+    grep -qF -- "$word" "$work/$example.log" || die "the plan of '$example' does not show '$word'"
   done
 }
 
@@ -172,12 +172,12 @@ if [[ -z $live ]]; then
   says stopped missing-audit-traces OBS.NoSuchBucket 404
   cat <<END
 
-Both plans ended as they should, with $core_name and the provider in
+Both plans exited as expected, with $core_name and the provider in
   $CTS_PROVIDER
-- green: both buckets can receive traces, so the plan is made.
-- stopped: the bucket missing-audit-traces does not exist (OBS.NoSuchBucket, HTTP status 404), so the
-  precondition on the tracker stops the plan before anything is created.
-The cloud was a stand-in on loopback; --live asks the real one.
+- green: both buckets can receive traces, so the plan succeeds.
+- stopped: the bucket missing-audit-traces does not exist (OBS.NoSuchBucket, HTTP 404), so the precondition
+  on the tracker stops the plan before anything is created.
+The cloud was a stand-in on loopback. To use the real one: examples/run.sh --live
 END
   exit
 fi
@@ -191,7 +191,7 @@ plan stopped 1 -var "bucket_names=[$names\"$missing\"]"
 says stopped "$missing"
 cat <<END
 
-Asked Cloud Trace Service of region ${HW_REGION_NAME:-${OS_REGION_NAME:-of the profile}} with $core_name.
-- green: the plan above tells what CTS says about ${#buckets[@]} bucket(s) of yours (--bucket NAME).
+Checked with Cloud Trace Service in region ${HW_REGION_NAME:-${OS_REGION_NAME:-of the profile}}, with $core_name.
+- green: the plan above shows the results for ${#buckets[@]} bucket(s) of yours (--bucket NAME).
 - stopped: no account has the bucket $missing, so the precondition stops the plan.
 END

@@ -201,3 +201,21 @@ def test_no_block_hides_in_text():
 def test_no_reason_for_not_running_is_of_old():
     first_lines = {block.text.splitlines()[0] for block in blocks("sh")}
     assert set(INSTEAD) - first_lines == set()
+
+
+def anchors(page) -> set[str]:
+    """The anchors that a renderer makes of the headings."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page.read_text(), flags=re.S), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", snippets.pages(), ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        assert file.exists(), f"there is no {target}"
+        if anchor and not anchor.startswith(("nested", "schema")):
+            assert anchor in anchors(file), f"{name} has no heading {anchor}"
