@@ -6,6 +6,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,6 +25,7 @@ struct SourceAttempt {
   std::string outcome;  // a phrase: "no access_key, token or user_name is set"
 };
 
+inline constexpr const char* kEnvironmentSource = "environment";
 // The source that gives its outcome only when a read asks it.
 inline constexpr const char* kEcsMetadataSource = "ECS metadata";
 
@@ -45,6 +48,10 @@ struct Settings {
   bool insecure = false;
   std::string ca;  // cacert_file: path or PEM
   std::string user_agent;
+
+  // Where values came from, by argument: "the environment variable HW_REGION_NAME". Of those that
+  // are set: region, domain_id, project_id, project_name, cacert_file.
+  std::map<std::string, std::string, std::less<>> sources = {};
 
   // Arguments of the provider block that every read needs and whose values are not known yet: an
   // error that names them, or a deferral. What only some reads need is a MaybeUnknown above.

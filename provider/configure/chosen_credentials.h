@@ -12,7 +12,7 @@
 
 #include "provider/auth/credentials.h"
 #include "provider/auth/settings.h"
-#include "provider/configure/arguments.h"
+#include "provider/configure/setting.h"
 
 namespace provider::configure {
 
@@ -22,11 +22,12 @@ struct ChosenCredentials {
   std::vector<auth::SourceAttempt> attempts;   // up to the one that won
   std::vector<std::string> unknown_arguments;  // the choice waits for these
 
+  // Of the profile that is named, whoever won; read only where nothing else has a region.
+  Setting region;
   // What a file that won says besides. Never of one that lost: it may be about another account.
-  std::string region;
-  std::string domain_id;
-  std::string project_id;
-  std::string iam_endpoint;
+  Setting domain_id;
+  Setting project_id;
+  Setting iam_endpoint;
 
   void Note(std::string source, std::string outcome);
 

@@ -10,19 +10,26 @@
 #include <tl/expected.hpp>
 
 #include "provider/auth/credentials.h"
+#include "provider/base/home_path.h"
 #include "provider/base/redaction.h"
-#include "provider/configure/koocli_profile.h"
-#include "provider/configure/sdk_credentials.h"
 
 namespace provider::configure {
 namespace {
 
 constexpr const char* kProfile = "KooCLI profile";
 constexpr const char* kSdkFile = "SDK credentials file";
-constexpr const char* kSdkFileVariable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+constexpr const char* kUnusableValue = "a value cannot be used";
 constexpr std::size_t kMaxFile = 1U << 20;
+constexpr std::size_t kMaxName = 64;
 
 }  // namespace
+
+std::string CredentialFiles::Profile::Origin() const {
+  std::string text;
+  if (name.known()) text += fmt::format("The profile is named by {}. ", name.Source());
+  if (file.known()) text += fmt::format("The path comes from {}. ", file.Source());
+  return text;
+}
 
 bool CredentialFiles::TryProfileOfBlock() {
   const auto file = arguments_.FromBlock("shared_config_file");
@@ -35,86 +42,190 @@ bool CredentialFiles::TryProfileOfEnvironment() {
   const auto file = arguments_.FromEnvironment("shared_config_file");
   const auto name = arguments_.FromEnvironment("profile");
   if (!file.unset() || !name.unset()) return UseProfile(file, name);
-  result_.Note(kProfile, "not asked for: neither profile nor shared_config_file is set");
+  result_.Note(kProfile,
+               "neither profile (HW_PROFILE) nor shared_config_file "
+               "(HW_SHARED_CONFIG_FILE) is set");
   return false;
 }
 
+std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setting& file,
+                                                                     const Setting& name) {
+  if (!rules_.Check({&file, &name})) return std::nullopt;
+  const auto path = file.known()
+                        ? file.value
+                        : base::ExpandHome("~/.hcloud/config.json", arguments_.environment());
+  Profile profile{.file = file,
+                  .name = name,
+                  .path = path ? base::CleanForeignText(*path) : "its file",
+                  .place = {},
+                  .content = {}};
+  if (!path) {
+    profile.content = tl::unexpected<std::string>("cannot be found: HOME is not set");
+    return profile;
+  }
+  const auto text = files_.Read(*path, kMaxFile);
+  if (text) {
+    profile.content = ReadKooCliProfile(*text, name.value);
+  } else {
+    profile.content = tl::unexpected(text.error());
+  }
+  if (profile.content) {
+    profile.place =
+        fmt::format("profile \"{}\" of {}", base::CleanForeignText(profile.content->name, kMaxName),
+                    profile.path);
+  }
+  return profile;
+}
+
+Setting CredentialFiles::Of(const Profile& profile, const std::string& value, const char* argument,
+                            const char* field) const {
+  return FromFile(value, argument, field, profile.place, profile.Argument(),
+                  arguments_.environment());
+}
+
 bool CredentialFiles::UseProfile(const Setting& file, const Setting& name) {
+  profile_is_asked_ = true;
   if (result_.WaitFor(kProfile, {&file, &name})) return true;
-  const auto place = name.known() ? name.Path() : file.Path();
-  const auto path = HomePath(file.known() ? file.value : "~/.hcloud/config.json");
-  const auto text = path.empty() ? tl::unexpected<std::string>("cannot be found: HOME is not set")
-                                 : files_.Read(path, kMaxFile);
-  if (!text) return Report(kProfile, path, text.error(), place);
-  auto profile = ReadKooCliProfile(*text, name.value);
-  if (!profile) return Report(kProfile, path, profile.error(), place);
-  if (profile->key) {
-    result_.credentials = *std::move(profile->key);
-    if (profile->agency) result_.agencies.push_back(*std::move(profile->agency));
+  const auto profile = ReadProfile(file, name);
+  if (!profile) {
+    result_.Note(kProfile, kUnusableValue);
+    return true;
+  }
+  if (!profile->content) return Report(*profile, profile->content.error());
+  const auto& content = *profile->content;
+  if (!content.problem.empty()) return Report(*profile, content.problem);
+  if (content.key) {
+    if (!UseKeysOf(*profile)) return true;
   } else if (metadata_.off) {
-    return Report(kProfile, path, "has a profile of mode ecsAgency, but endpoints.metadata is \"\"",
-                  place);
+    return Report(*profile, "has a profile of mode ecsAgency, but endpoints.metadata is \"\"");
   } else if (!metadata_.url) {
     return result_.WaitFor(kProfile, metadata_.url.error().argument);
   } else {
     result_.credentials = auth::EcsMetadata{*metadata_.url};
   }
-  result_.region = std::move(profile->region);
-  result_.domain_id = std::move(profile->domain_id);
-  result_.project_id = std::move(profile->project_id);
-  result_.Note(kProfile, fmt::format("chosen: profile \"{}\" of {}",
-                                     base::CleanForeignText(profile->name, 64),
-                                     base::CleanForeignText(path)));
+  result_.region = Of(*profile, content.region, "region", "region");
+  result_.domain_id = Of(*profile, content.domain_id, "domain_id", "domainId");
+  result_.project_id = Of(*profile, content.project_id, "project_id", "projectId");
+  result_.Note(kProfile, "chosen: " + profile->place);
   return true;
 }
 
+bool CredentialFiles::UseKeysOf(const Profile& profile) {
+  const auto& key = *profile.content->key;
+  const auto access = Of(profile, key.access_key, "access_key", "accessKeyId");
+  const auto secret = Of(profile, key.secret_key, "secret_key", "secretAccessKey");
+  const auto token = Of(profile, key.security_token, "security_token", "securityToken");
+  bool fine = rules_.Check({&access, &secret, &token}) && rules_.CheckKeyPair(access, secret);
+  const auto& agency = profile.content->agency;
+  if (agency) {
+    const auto name = Of(profile, agency->name, "assume_role.agency_name", "agencyName");
+    const auto domain_name =
+        Of(profile, agency->domain_name, "assume_role.domain_name", "agencyDomainName");
+    const auto domain_id =
+        Of(profile, agency->domain_id, "assume_role.domain_id", "agencyDomainId");
+    fine = rules_.Check({&name, &domain_name, &domain_id}) && fine;
+  }
+  if (!fine) {
+    result_.Note(kProfile, kUnusableValue);
+    return false;
+  }
+  result_.credentials = key;
+  if (agency) result_.agencies.push_back(*agency);
+  return true;
+}
+
+void CredentialFiles::TakeRegionOfNamedProfile() {
+  const auto file = arguments_.Get("shared_config_file");
+  const auto name = arguments_.Get("profile");
+  if (profile_is_asked_ || (file.unset() && name.unset())) return;
+  for (const auto* setting : {&file, &name}) {
+    if (setting->unknown()) result_.unknown_arguments.push_back(setting->argument);
+  }
+  if (file.unknown() || name.unknown()) return;
+  const auto profile = ReadProfile(file, name);
+  if (!profile) return;
+  if (profile->content) {
+    result_.region = Of(*profile, profile->content->region, "region", "region");
+    return;
+  }
+  rules_.diagnostics().AddWarning(
+      "No Region From the Profile",
+      fmt::format("No region is set, and the KooCLI profile cannot give one: {} {}.\n{}Set region "
+                  "(HW_REGION_NAME), or correct what names the profile.",
+                  profile->path, profile->content.error(), profile->Origin()),
+      profile->Argument());
+}
+
 bool CredentialFiles::TrySdkFile() {
-  const auto named = arguments_.environment().Get(kSdkFileVariable);
-  const auto path = HomePath(named.value_or("~/.huaweicloud/credentials"));
-  if (path.empty()) {
+  const auto named = FromPathVariable("HUAWEICLOUD_SDK_CREDENTIALS_FILE", arguments_.environment());
+  if (!rules_.Check(named)) {
+    result_.Note(kSdkFile, kUnusableValue);
+    return true;
+  }
+  const auto path = named.known()
+                        ? named.value
+                        : base::ExpandHome("~/.huaweicloud/credentials", arguments_.environment());
+  if (!path) {
     result_.Note(kSdkFile, "not looked for: HOME is not set");
     return false;
   }
-  const auto shown = base::CleanForeignText(path);
-  const auto text = files_.Read(path, kMaxFile);
-  if (!text && !named && text.error() == "does not exist") {
+  const auto shown = base::CleanForeignText(*path);
+  const auto text = files_.Read(*path, kMaxFile);
+  if (!text && !named.known() && text.error() == "does not exist") {
     result_.Note(kSdkFile, shown + " does not exist");
     return false;
   }
-  if (!text) return Report(kSdkFile, path, text.error(), {});
-  auto found = ReadSdkCredentials(*text);
-  if (!found) return Report(kSdkFile, path, found.error(), {});
+  if (!text) return ReportSdkFile(named, shown, text.error());
+  const auto found = ReadSdkCredentials(*text);
+  if (!found) return ReportSdkFile(named, shown, found.error());
   if (!*found) {
     result_.Note(kSdkFile, shown + " has no ak and sk in a section [basic]");
     return false;
   }
-  result_.credentials = (*found)->key;
-  result_.project_id = (*found)->project_id;
-  result_.iam_endpoint = (*found)->iam_endpoint;
-  result_.Note(kSdkFile, "chosen: " + shown);
+  result_.Note(kSdkFile, UseSdkFile(**found, shown) ? "chosen: " + shown : kUnusableValue);
   return true;
 }
 
-std::string CredentialFiles::HomePath(const std::string& path) const {
-  if (!path.starts_with("~/")) return path;
-  const auto home = arguments_.environment().Get("HOME");
-  return home ? *home + path.substr(1) : std::string();
+bool CredentialFiles::UseSdkFile(const SdkCredentials& found, const std::string& shown) {
+  const auto of = [&](const std::string& value, const char* argument, const char* field) {
+    return FromFile(value, argument, field, "section [basic] of " + shown, {},
+                    arguments_.environment());
+  };
+  const auto access = of(found.key.access_key, "access_key", "ak");
+  const auto secret = of(found.key.secret_key, "secret_key", "sk");
+  const auto token = of(found.key.security_token, "security_token", "security_token");
+  if (!rules_.Check({&access, &secret, &token}) || !rules_.CheckKeyPair(access, secret)) {
+    return false;
+  }
+  result_.credentials = found.key;
+  result_.project_id = of(found.project_id, "project_id", "project_id");
+  result_.iam_endpoint = of(found.iam_endpoint, "auth_url", "iam_endpoint");
+  return true;
 }
 
-bool CredentialFiles::Report(const std::string& source, const std::string& path,
-                             const std::string& problem, cty::Path place) {
-  const auto shown = path.empty() ? "its file" : base::CleanForeignText(path);
-  const auto* advice =
-      source == kSdkFile
-          ? "Correct the file or remove it; keys in the environment (HW_ACCESS_KEY, HW_SECRET_KEY) "
-            "take precedence over it."
-          : "Correct it with `hcloud configure`, name another with profile (HW_PROFILE) or "
-            "shared_config_file (HW_SHARED_CONFIG_FILE), or leave both unset.";
-  diagnostics_.AddError(
+bool CredentialFiles::Report(const Profile& profile, const std::string& problem) {
+  rules_.diagnostics().AddError(
       "Unusable Credentials File",
-      fmt::format("The {} cannot be used: {} {}.\n{}", source, shown, problem, advice),
-      std::move(place));
-  result_.Note(source, fmt::format("{} {}", shown, problem));
+      fmt::format("The KooCLI profile cannot be used: {} {}.\n{}Correct it with `hcloud "
+                  "configure`, name another with profile (HW_PROFILE) or shared_config_file "
+                  "(HW_SHARED_CONFIG_FILE), or leave both unset.",
+                  profile.path, problem, profile.Origin()),
+      profile.Argument());
+  result_.Note(kProfile, fmt::format("{} {}", profile.path, problem));
+  return true;
+}
+
+bool CredentialFiles::ReportSdkFile(const Setting& named, const std::string& shown,
+                                    const std::string& problem) {
+  rules_.diagnostics().AddError(
+      "Unusable Credentials File",
+      fmt::format("The SDK credentials file cannot be used: {} {}.\n{} Keys in the environment "
+                  "(HW_ACCESS_KEY, HW_SECRET_KEY) take precedence over it.",
+                  shown, problem,
+                  named.known()
+                      ? fmt::format("The path comes from {}: correct or unset it.", named.Source())
+                      : "Correct the file or remove it."));
+  result_.Note(kSdkFile, fmt::format("{} {}", shown, problem));
   return true;
 }
 

@@ -27,15 +27,16 @@ constexpr char kIncomplete[] = "Incomplete Credentials";
 class Chain {
  public:
   Chain(const Arguments& arguments, const MetadataEndpoint& metadata, const base::FileReader& files,
-        framework::Diagnostics& diagnostics)
+        ValueRules& rules)
       : arguments_(arguments),
         metadata_(metadata),
-        diagnostics_(diagnostics),
-        files_(arguments, metadata, files, diagnostics, result_) {}
+        rules_(rules),
+        files_(arguments, metadata, files, rules, result_) {}
 
   ChosenCredentials Choose() {
     static_cast<void>(TryBlock() || files_.TryProfileOfBlock() || TryEnvironment() ||
                       files_.TryProfileOfEnvironment() || files_.TrySdkFile() || TryMetadata());
+    if (arguments_.Get("region").unset()) files_.TakeRegionOfNamedProfile();
     return std::move(result_);
   }
 
@@ -45,7 +46,7 @@ class Chain {
 
   bool TryBlock() {
     source_ = "provider block";
-    const auto id_token = ReadIdTokenOfBlock(arguments_, diagnostics_);
+    const auto id_token = ReadIdTokenOfBlock(arguments_, rules_);
     if (id_token.present) return UseIdToken(id_token);
 
     const auto token = arguments_.FromBlock("token");
@@ -59,7 +60,7 @@ class Chain {
     const auto own_password = CredentialSet::FromBlock(Kind::kPassword, arguments_);
     const auto password = own_password.CompletedFrom(arguments_);
     if (own_password.empty()) {
-      Note("none of token, access_key, secret_key, security_token, user_name and password is set");
+      Note("none of access_key, secret_key, security_token, token, user_name, password is set");
       return false;
     }
     if (!password.whole()) return ReportHalf(own_password.beginning(), password);
@@ -69,8 +70,8 @@ class Chain {
   }
 
   bool TryEnvironment() {
-    source_ = "environment";
-    const auto id_token = ReadIdTokenOfEnvironment(arguments_, diagnostics_);
+    source_ = auth::kEnvironmentSource;
+    const auto id_token = ReadIdTokenOfEnvironment(arguments_, rules_);
     if (id_token.present) return UseIdToken(id_token);
     const auto token = arguments_.FromEnvironment("token");
     if (token.known()) return UseToken(token);
@@ -81,8 +82,8 @@ class Chain {
 
     const auto password = CredentialSet::FromEnvironment(Kind::kPassword, arguments_);
     if (password.empty()) {
-      Note(fmt::format("none of {}, {} and {} is set", Arguments::VariablesOf("token"),
-                       Arguments::VariablesOf("access_key"), Arguments::VariablesOf("user_name")));
+      Note(fmt::format("none of {}, {}, {} is set", Arguments::VariablesOf("access_key"),
+                       Arguments::VariablesOf("token"), Arguments::VariablesOf("user_name")));
       return false;
     }
     if (!password.whole()) return PassOverHalf(password);
@@ -140,6 +141,10 @@ class Chain {
     const std::initializer_list<const Setting*> settings = {&keys.identity(), &keys.secret(),
                                                             &keys.security_token()};
     if (result_.WaitFor(source_, settings) || !Check(settings)) return true;
+    if (!rules_.CheckKeyPair(keys.identity(), keys.secret())) {
+      Note("access key and secret key are mixed up");
+      return true;
+    }
     WarnOfSecurityTokenLeftOut(keys);
     return Win(
         auth::AccessKey{keys.identity().value, keys.secret().value, keys.security_token().value},
@@ -164,6 +169,7 @@ class Chain {
   bool UsePassword(const CredentialSet& password, const Setting& account) {
     const auto& user_name = password.identity();
     const auto& secret = password.secret();
+    if (!Check({&user_name, &secret, &account})) return true;
     const bool by_name = account.argument == "domain_name";
     if (by_name ? result_.WaitFor(source_, {&user_name, &secret, &account})
                 : result_.WaitFor(source_, {&user_name, &secret})) {
@@ -174,10 +180,9 @@ class Chain {
   }
 
   bool Check(std::initializer_list<const Setting*> settings) {
-    bool fine = true;
-    for (const auto* setting : settings) fine = CheckRules(*setting, diagnostics_) && fine;
-    if (!fine) Note("a value cannot be used");
-    return fine;
+    if (rules_.Check(settings)) return true;
+    Note("a value cannot be used");
+    return false;
   }
 
   // Always true: the search ends.
@@ -194,14 +199,14 @@ class Chain {
       detail += fmt::format(" {} does not complete it: both variables must have the same prefix.",
                             other.variable);
     }
-    diagnostics_.AddError(kIncomplete, std::move(detail), present.Path());
+    rules_.diagnostics().AddError(kIncomplete, std::move(detail), present.path);
     Note(fmt::format("{} is missing", missing));
     return true;
   }
 
   // Always true: the search ends.
   bool ReportNoAccount(const Setting& present) {
-    diagnostics_.AddError(
+    rules_.diagnostics().AddError(
         kIncomplete,
         fmt::format(
             "{} is set, but \"domain_name\" is set neither in the provider block nor in the "
@@ -209,7 +214,7 @@ class Chain {
             "which account the user belongs to.",
             present.Subject(), Arguments::VariablesOf("domain_name"),
             Arguments::VariablesOf("domain_id")),
-        present.Path());
+        present.path);
     Note("domain_name is missing");
     return true;
   }
@@ -221,7 +226,7 @@ class Chain {
       const auto token = arguments_.FromFamily("security_token", family);
       if (token.unset() || !arguments_.FromFamily("access_key", family).unset()) continue;
       const auto access_key = Arguments::VariablesOf("access_key", family);
-      diagnostics_.AddWarning(
+      rules_.diagnostics().AddWarning(
           "Security Token Not Used",
           fmt::format(
               "The environment variable {} is not used: it belongs to the access key in {}, "
@@ -248,7 +253,7 @@ class Chain {
 
   const Arguments& arguments_;
   const MetadataEndpoint& metadata_;
-  framework::Diagnostics& diagnostics_;
+  ValueRules& rules_;
   std::string source_;
   ChosenCredentials result_;
   CredentialFiles files_;  // writes to result_
@@ -257,9 +262,8 @@ class Chain {
 }  // namespace
 
 ChosenCredentials ChooseCredentials(const Arguments& arguments, const MetadataEndpoint& metadata,
-                                    const base::FileReader& files,
-                                    framework::Diagnostics& diagnostics) {
-  return Chain(arguments, metadata, files, diagnostics).Choose();
+                                    const base::FileReader& files, ValueRules& rules) {
+  return Chain(arguments, metadata, files, rules).Choose();
 }
 
 }  // namespace provider::configure

@@ -15,17 +15,16 @@
 #include "provider/configure/arguments.h"
 #include "provider/configure/chosen_credentials.h"
 #include "provider/configure/endpoints_config.h"
-#include "provider/framework/diagnostics.h"
+#include "provider/configure/value_rules.h"
 
 namespace provider::configure {
 
-// An error is half a set that nothing completes, a value that cannot be sent, or a file that was
-// asked for and cannot serve; it ends the search, for a lower source must not stand in for a
-// mistake in a higher one. The error is the block's, or the environment's when the block has no
-// credentials. The metadata service is chosen, but not asked.
+// An error is half a set that nothing completes, a value that cannot be sent, swapped keys, or a
+// file that was asked for and cannot serve; it ends the search, for a lower source must not stand
+// in for a mistake in a higher one. The error is the block's, or the environment's when the block
+// has no credentials. The metadata service is chosen, but not asked.
 [[nodiscard]] ChosenCredentials ChooseCredentials(const Arguments& arguments,
                                                   const MetadataEndpoint& metadata,
-                                                  const base::FileReader& files,
-                                                  framework::Diagnostics& diagnostics);
+                                                  const base::FileReader& files, ValueRules& rules);
 
 }  // namespace provider::configure

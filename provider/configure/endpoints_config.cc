@@ -28,19 +28,18 @@ service::MaybeUnknown Unknown(std::string argument) {
   return tl::unexpected(service::UnknownValue{std::move(argument)});
 }
 
-// IAM's address is kept without the version, which calls add themselves.
-std::string WithoutVersion(std::string url) {
-  constexpr std::string_view kVersion = "/v3";
-  if (url.ends_with(kVersion)) url.resize(url.size() - kVersion.size());
+// Addresses are kept without the version of the API, which calls add themselves.
+std::string WithoutVersion(std::string url, std::string_view service) {
+  const std::string_view version = service == "sts" ? "/v5" : "/v3";
+  if (url.ends_with(version)) url.resize(url.size() - version.size());
   while (url.ends_with('/')) url.pop_back();
   return url;
 }
 
 class Reader {
  public:
-  Reader(const Arguments& arguments, const EndpointDefaults& defaults,
-         framework::Diagnostics& diagnostics)
-      : arguments_(arguments), defaults_(defaults), diagnostics_(diagnostics) {}
+  Reader(const Arguments& arguments, const EndpointDefaults& defaults, ValueRules& rules)
+      : arguments_(arguments), defaults_(defaults), rules_(rules) {}
 
   EndpointsConfig Read() {
     ReadRegion();
@@ -48,16 +47,18 @@ class Reader {
     ReadRegionVariables();
     ReadAuthUrl();
     const auto cloud = arguments_.Get("cloud");
-    if (CheckRules(cloud, diagnostics_)) result_.endpoints.cloud = ToMaybeUnknown(cloud);
+    if (rules_.Check(cloud)) result_.endpoints.cloud = ToMaybeUnknown(cloud);
     return std::move(result_);
   }
 
  private:
   void ReadRegion() {
-    const auto region = arguments_.Get("region");
+    auto region = arguments_.Get("region");
+    if (region.unset()) region = defaults_.region;
     if (region.unknown()) result_.unknown_arguments.push_back(region.argument);
-    if (!CheckRules(region, diagnostics_)) return;
-    result_.endpoints.region = region.unset() ? defaults_.region : region.value;
+    if (!rules_.Check(region)) return;
+    result_.endpoints.region = region.value;
+    result_.region = std::move(region);
   }
 
   void ReadMap() {
@@ -87,10 +88,9 @@ class Reader {
       if (key != "metadata") result_.endpoints.custom[key] = Unknown("endpoints." + key);
       return;
     }
-    const auto& text = value.AsString();
-    if (key == "metadata" && text.empty()) return;
-    if (text.empty()) {
-      diagnostics_.AddError(
+    if (value.AsString().empty()) {
+      if (key == "metadata") return;
+      rules_.diagnostics().AddError(
           "Empty Endpoint",
           fmt::format("The value of \"{}\" in \"endpoints\" is empty. Write the address of the "
                       "service, or leave the key out to use the default. Only \"metadata\" may be "
@@ -99,26 +99,28 @@ class Reader {
           cty::Path::Root("endpoints"));
       return;
     }
-    const auto url =
-        NormalizeOrReport(text, fmt::format("The value of \"{}\" in \"endpoints\"", key),
-                          cty::Path::Root("endpoints"));
+    const auto setting = FromValue(value, "endpoints." + key, cty::Path::Root("endpoints"),
+                                   arguments_.environment());
+    auto url = NormalizeOrReport(setting, key);
     if (!url || key == "metadata") return;
-    result_.endpoints.custom[key] = key == "iam" ? WithoutVersion(*url) : *url;
+    result_.endpoints.custom[key] = *std::move(url);
+    if (key == "iam") result_.iam = setting;
   }
 
   // The error is a sentence.
   static tl::expected<std::string, std::string> Normalize(std::string_view text,
-                                                          std::string_view subject) {
+                                                          std::string_view subject,
+                                                          std::string_view service) {
     auto url = service::NormalizeEndpoint(text);
     if (!url) return tl::unexpected(fmt::format("{} cannot be used. {}", subject, url.error()));
-    return url;
+    return WithoutVersion(*std::move(url), service);
   }
 
-  std::optional<std::string> NormalizeOrReport(std::string_view text, std::string_view subject,
-                                               cty::Path path) {
-    auto url = Normalize(text, subject);
+  std::optional<std::string> NormalizeOrReport(const Setting& setting, std::string_view service) {
+    if (!rules_.Check(setting)) return std::nullopt;
+    auto url = Normalize(setting.value, setting.Subject(), service);
     if (url) return *std::move(url);
-    diagnostics_.AddError(kInvalid, std::move(url.error()), std::move(path));
+    rules_.diagnostics().AddError(kInvalid, std::move(url.error()), setting.path);
     return std::nullopt;
   }
 
@@ -126,7 +128,7 @@ class Reader {
     if (others.empty()) return;
     const auto hidden = others.size() > kMaxKeysShown ? others.size() - kMaxKeysShown : 0;
     others.resize(others.size() - hidden);
-    diagnostics_.AddWarning(
+    rules_.diagnostics().AddWarning(
         "Endpoint of Another Service",
         fmt::format("\"endpoints\" has keys that mean nothing to this provider: {}{}. It knows "
                     "cts, iam, sts and metadata.",
@@ -135,19 +137,29 @@ class Reader {
         cty::Path::Root("endpoints"));
   }
 
+  [[nodiscard]] tl::expected<std::string, std::string> NormalizeVariable(
+      const std::string& name, const std::string& value) const {
+    const Setting setting{.state = Setting::State::kKnown,
+                          .value = value,
+                          .argument = "endpoints.cts",
+                          .variable = name};
+    if (auto problem = rules_.FindProblem(setting)) return tl::unexpected(*std::move(problem));
+    return Normalize(value, "The environment variable " + name, "cts");
+  }
+
   // Of every region: a check may name one that is not the provider's.
   void ReadRegionVariables() {
     const auto own_key = service::RegionKey(result_.endpoints.region);
     for (const auto& [name, value] : arguments_.environment().StartingWith(kRegionVariable)) {
       const auto key = name.substr(kRegionVariable.size());
-      auto url = Normalize(value, fmt::format("The environment variable {}", name));
+      auto url = NormalizeVariable(name, value);
       if (!url) {
         url.error() += " Correct it, or unset it to use the default address.";
         if (key == own_key) {
-          diagnostics_.AddError(kInvalid, url.error());
+          rules_.diagnostics().AddError(kInvalid, url.error());
         } else {
-          diagnostics_.AddWarning(kInvalid,
-                                  url.error() + " Until then, checks in the region it names fail.");
+          rules_.diagnostics().AddWarning(
+              kInvalid, url.error() + " Until then, checks in the region it names fail.");
         }
       }
       result_.endpoints.region_cts.insert_or_assign(key, std::move(url));
@@ -162,26 +174,25 @@ class Reader {
       custom["iam"] = ToMaybeUnknown(setting);
       return;
     }
-    std::optional<std::string> url;
-    if (setting.known()) {
-      url = NormalizeOrReport(setting.value, setting.Subject(), setting.Path());
-    } else if (!defaults_.iam.empty()) {
-      url = NormalizeOrReport(defaults_.iam, "iam_endpoint of the SDK's credentials file", {});
-    }
-    if (url) custom["iam"] = WithoutVersion(*url);
+    const auto& given = setting.known() ? setting : defaults_.iam;
+    if (!given.known()) return;
+    auto url = NormalizeOrReport(given, "iam");
+    if (!url) return;
+    custom["iam"] = *std::move(url);
+    result_.iam = given;
   }
 
   const Arguments& arguments_;
   const EndpointDefaults& defaults_;
-  framework::Diagnostics& diagnostics_;
+  ValueRules& rules_;
   EndpointsConfig result_;
 };
 
 }  // namespace
 
 EndpointsConfig ReadEndpoints(const Arguments& arguments, const EndpointDefaults& defaults,
-                              framework::Diagnostics& diagnostics) {
-  return Reader(arguments, defaults, diagnostics).Read();
+                              ValueRules& rules) {
+  return Reader(arguments, defaults, rules).Read();
 }
 
 MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments) {
@@ -195,7 +206,7 @@ MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments) {
   } else if (!value.IsNull() && value.AsString().empty()) {
     result.off = true;
   } else if (!value.IsNull()) {
-    // Whoever names no scheme means the service's, which has no TLS.
+    // An address without a scheme means the scheme of the service, which has no TLS.
     const auto& text = value.AsString();
     const auto url =
         service::NormalizeEndpoint(text.find("://") == std::string::npos ? "http://" + text : text);

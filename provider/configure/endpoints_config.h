@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "provider/configure/arguments.h"
-#include "provider/framework/diagnostics.h"
+#include "provider/configure/value_rules.h"
 #include "provider/service/endpoint.h"
 
 namespace provider::configure {
@@ -19,19 +19,20 @@ namespace provider::configure {
 struct EndpointsConfig {
   service::Endpoints endpoints;                // with what is unknown in its place
   std::vector<std::string> unknown_arguments;  // the region, which every read needs
+  Setting region;                              // of `endpoints`, with its source
+  Setting iam;                                 // the address of IAM as it was given; may be unset
 };
 
 // What the source of the credentials says; used where nothing else does.
 struct EndpointDefaults {
-  std::string region;
-  std::string iam;  // as it is written
+  Setting region;
+  Setting iam;
 };
 
 // What is invalid is left out of the result and becomes an error of `diagnostics`. A malformed
 // variable of a region other than the provider's is a warning, and an error of a check there.
 [[nodiscard]] EndpointsConfig ReadEndpoints(const Arguments& arguments,
-                                            const EndpointDefaults& defaults,
-                                            framework::Diagnostics& diagnostics);
+                                            const EndpointDefaults& defaults, ValueRules& rules);
 
 // endpoints.metadata: where ECS metadata is, if it is to be asked at all.
 struct MetadataEndpoint {

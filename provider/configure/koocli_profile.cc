@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/base/redaction.h"
-#include "provider/schema/validator.h"
+#include "provider/configure/key_shape.h"
 #include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
 
@@ -20,7 +20,6 @@ namespace provider::configure {
 namespace {
 
 using nlohmann::json;
-using schema::Validator;
 using Problem = tl::unexpected<std::string>;
 
 constexpr std::size_t kMaxNamesShown = 10;
@@ -48,8 +47,10 @@ std::string Quoted(std::string_view text) {
 
 void RegisterSecrets(const json& profile) {
   auto& secrets = base::SecretRegistry::Process();
-  const json& lent = MemberAt(MemberAt(profile, "ssoAuth"), "stsToken");
-  for (const json* object : {&profile, &lent}) {
+  const json& temporary = MemberAt(MemberAt(profile, "ssoAuth"), "stsToken");
+  for (const json* object : {&profile, &temporary}) {
+    const std::string access_key = TextAt(*object, "accessKeyId");
+    if (LooksLikeSecretKey(access_key)) secrets.Add(access_key);
     secrets.Add(TextAt(*object, "secretAccessKey"));
     secrets.Add(TextAt(*object, "securityToken"));
   }
@@ -68,7 +69,8 @@ bool LooksEncrypted(const auth::AccessKey& key) {
 
 tl::expected<const json*, std::string> Find(const json& document, const std::string& name) {
   const json& profiles = MemberAt(document, "profiles");
-  if (!profiles.is_array()) return Problem("is no configuration file of KooCLI: no \"profiles\"");
+  if (!profiles.is_array())
+    return Problem("is not a configuration file of KooCLI: it has no \"profiles\"");
   const std::string wanted = name.empty() ? TextAt(document, "current") : name;
   if (wanted.empty()) return Problem("names no current profile: set profile (HW_PROFILE)");
   std::vector<std::string> others;
@@ -87,28 +89,33 @@ auth::AccessKey KeyOf(const json& object) {
           TextAt(object, "securityToken")};
 }
 
-// What of the profile cannot be sent; "" when all can.
-std::string FindUnusable(const KooCliProfile& profile) {
-  constexpr Validator kWord{Validator::Rule::kPrintableAscii};
-  constexpr Validator kId{Validator::Rule::kIdentifier};
-  constexpr Validator kRegion{Validator::Rule::kRegion};
-  const auth::AccessKey key = profile.key.value_or(auth::AccessKey{});
-  const std::string agency_domain_id = profile.agency ? profile.agency->domain_id : "";
-  const struct {
-    const char* field;
-    const std::string& value;
-    const Validator& rule;
-  } fields[] = {
-      {"accessKeyId", key.access_key, kWord},       {"secretAccessKey", key.secret_key, kWord},
-      {"securityToken", key.security_token, kWord}, {"region", profile.region, kRegion},
-      {"domainId", profile.domain_id, kId},         {"projectId", profile.project_id, kId},
-      {"agencyDomainId", agency_domain_id, kId}};
-  for (const auto& [field, value, rule] : fields) {
-    if (value.empty()) continue;
-    if (const auto violation = schema::FindViolation(rule, value)) {
-      return fmt::format("{} {}", field, *violation);
-    }
+// Fills key and agency, or gives the phrase for `problem`.
+std::string ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
+  const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
+  const std::string written_mode = TextAt(object, "mode");
+  const std::string mode = service::AsciiLower(written_mode);
+  if (mode == "ecsagency") return {};
+  if (mode != "sso" && mode != "aksk" && mode != "agency" && !mode.empty()) {
+    return fmt::format(
+        "{} of mode {}, which cannot be used here; AKSK, SSO, agency and ecsAgency can", subject,
+        Quoted(written_mode));
   }
+  auth::AccessKey key =
+      KeyOf(mode == "sso" ? MemberAt(MemberAt(object, "ssoAuth"), "stsToken") : object);
+  if (key.access_key.empty() || key.secret_key.empty()) {
+    return subject + (mode == "sso" ? " without keys: sign in with `hcloud configure sso`"
+                                    : " without a whole pair of keys");
+  }
+  if (SaysEncrypted(document) || LooksEncrypted(key)) return kEncrypted;
+  if (mode == "agency") {
+    auth::Agency agency{TextAt(object, "agencyName"), TextAt(object, "agencyDomainName"),
+                        TextAt(object, "agencyDomainId"), 0};
+    if (agency.name.empty() || (agency.domain_name.empty() && agency.domain_id.empty())) {
+      return subject + " without the name or the account of its agency";
+    }
+    profile.agency = std::move(agency);
+  }
+  profile.key = std::move(key);
   return {};
 }
 
@@ -124,44 +131,14 @@ tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text
   const auto found = Find(*document, name);
   if (!found) return Problem(found.error());
   const json& object = **found;
-
   KooCliProfile profile{.name = TextAt(object, "name"),
-                        .mode = TextAt(object, "mode"),
-                        .key = std::nullopt,
-                        .agency = std::nullopt,
                         .region = TextAt(object, "region"),
                         .domain_id = TextAt(object, "domainId"),
-                        .project_id = TextAt(object, "projectId")};
-  const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
-  const std::string mode = service::AsciiLower(profile.mode);
-  if (mode == "sso") {
-    profile.key = KeyOf(MemberAt(MemberAt(object, "ssoAuth"), "stsToken"));
-  } else if (mode == "aksk" || mode == "agency" || mode.empty()) {
-    profile.key = KeyOf(object);
-  } else if (mode != "ecsagency") {
-    return Problem(
-        fmt::format("{} of mode {}, which cannot be used here; AKSK, SSO, agency and "
-                    "ecsAgency can",
-                    subject, Quoted(profile.mode)));
-  }
-  if (mode == "agency") {
-    profile.agency = auth::Agency{TextAt(object, "agencyName"), TextAt(object, "agencyDomainName"),
-                                  TextAt(object, "agencyDomainId"), 0};
-    if (profile.agency->name.empty() ||
-        (profile.agency->domain_name.empty() && profile.agency->domain_id.empty())) {
-      return Problem(subject + " without the name or the account of its agency");
-    }
-  }
-  if (profile.key) {
-    if (profile.key->access_key.empty() || profile.key->secret_key.empty()) {
-      return Problem(subject + (mode == "sso" ? " without keys: sign in with `hcloud configure sso`"
-                                              : " without a whole pair of keys"));
-    }
-    if (SaysEncrypted(*document) || LooksEncrypted(*profile.key)) return Problem(kEncrypted);
-  }
-  if (const auto unusable = FindUnusable(profile); !unusable.empty()) {
-    return Problem(fmt::format("{} whose {}", subject, unusable));
-  }
+                        .project_id = TextAt(object, "projectId"),
+                        .key = std::nullopt,
+                        .agency = std::nullopt,
+                        .problem = {}};
+  profile.problem = ReadCredentials(*document, object, profile);
   return profile;
 }
 

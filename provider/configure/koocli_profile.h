@@ -3,8 +3,8 @@
 
 // One profile of KooCLI's configuration file (~/.hcloud/config.json).
 //
-// KooCLI encrypts the secrets in it unless told not to, with a key that nobody else has: that is
-// recognised, or users would read "signature does not match".
+// KooCLI encrypts the secrets in it unless told not to, with a key that nobody else has. That is
+// recognised: otherwise users would read "signature does not match".
 
 #pragma once
 
@@ -20,16 +20,19 @@ namespace provider::configure {
 
 struct KooCliProfile {
   std::string name;
-  std::string mode;
-  std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, the metadata service has them
-  std::optional<auth::Agency> agency;  // assumed with the key, mode agency
   std::string region;
   std::string domain_id;
   std::string project_id;
+  std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, the metadata service has them
+  std::optional<auth::Agency> agency;  // assumed with the key, mode agency
+  // Why nobody can sign in with the profile, although the rest of it can be used: a phrase that
+  // follows the path of the file. Then there is neither key nor agency.
+  std::string problem;
 };
 
 // `name` empty: the one that the file calls current. The error is a phrase that follows the path of
-// the file. Registers the secrets of every profile in it.
+// the file. Registers the secrets of every profile in it. The values are as they are written: what
+// breaks a rule is for the caller to find.
 [[nodiscard]] tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text,
                                                                          const std::string& name);
 

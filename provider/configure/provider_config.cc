@@ -4,15 +4,11 @@
 #include "provider/configure/provider_config.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <iterator>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "provider/base/go_duration.h"
 #include "provider/base/log.h"
@@ -20,22 +16,15 @@
 #include "provider/configure/arguments.h"
 #include "provider/configure/credentials_chain.h"
 #include "provider/configure/endpoints_config.h"
+#include "provider/configure/key_shape.h"
+#include "provider/configure/risks.h"
 #include "provider/configure/roles_config.h"
 #include "provider/configure/user_agent.h"
+#include "provider/configure/value_rules.h"
 #include "provider/schema/schema.h"
 
 namespace provider::configure {
 namespace {
-
-// The spellings of Go's strconv.ParseBool, which related providers take for their variables.
-std::optional<bool> ParseBool(std::string_view text) {
-  static constexpr std::array<std::string_view, 6> kTrue = {"1", "t", "T", "true", "TRUE", "True"};
-  static constexpr std::array<std::string_view, 6> kFalse = {"0",     "f",     "F",
-                                                             "false", "FALSE", "False"};
-  if (std::ranges::find(kTrue, text) != kTrue.end()) return true;
-  if (std::ranges::find(kFalse, text) != kFalse.end()) return false;
-  return std::nullopt;
-}
 
 // Of text that has passed the rule "integer", or of a default.
 int ParseInt(std::string_view text) {
@@ -50,11 +39,16 @@ void RegisterSecrets(const cty::Value& object, const schema::Block& block,
                      const base::Environment& environment) {
   auto& secrets = base::SecretRegistry::Process();
   for (const auto& attribute : block.attributes) {
-    if (!attribute.sensitive) continue;
-    const auto setting = ToSetting(object.At(attribute.name), attribute.name);
-    if (setting.known()) secrets.Add(setting.value);
+    // A secret key in the wrong place is a secret all the same.
+    const bool is_key = attribute.name == "access_key";
+    if (!attribute.sensitive && !is_key) continue;
+    const auto add = [&](const std::string& value) {
+      if (attribute.sensitive || LooksLikeSecretKey(value)) secrets.Add(value);
+    };
+    const auto& value = object.At(attribute.name);
+    if (!value.IsNull() && !value.IsUnknown()) add(value.AsString());
     for (const auto& variable : attribute.environment) {
-      if (const auto value = environment.Get(variable)) secrets.Add(*value);
+      if (const auto found = environment.Get(variable)) add(*found);
     }
   }
   for (const auto& nested : block.blocks) {
@@ -69,31 +63,34 @@ class Resolver {
  public:
   Resolver(const Arguments& arguments, const base::FileReader& files,
            framework::Diagnostics& diagnostics)
-      : arguments_(arguments), files_(files), diagnostics_(diagnostics) {}
+      : arguments_(arguments), files_(files), rules_(arguments.environment(), diagnostics) {}
 
   ProviderConfig Resolve() {
-    auto chosen =
-        ChooseCredentials(arguments_, ReadMetadataEndpoint(arguments_), files_, diagnostics_);
+    rules_.CheckBlock(arguments_.config());
+    auto chosen = ChooseCredentials(arguments_, ReadMetadataEndpoint(arguments_), files_, rules_);
     settings_.credentials = std::move(chosen.credentials);
     settings_.attempts = std::move(chosen.attempts);
-    auto agencies = ReadAgencies(arguments_, diagnostics_);
+    auto agencies = ReadAgencies(arguments_, rules_);
     settings_.agencies = std::move(chosen.agencies);
     std::ranges::move(agencies.agencies, std::back_inserter(settings_.agencies));
 
-    auto endpoints = ReadEndpoints(arguments_, {chosen.region, chosen.iam_endpoint}, diagnostics_);
+    auto endpoints = ReadEndpoints(arguments_, {chosen.region, chosen.iam_endpoint}, rules_);
     settings_.endpoints = std::move(endpoints.endpoints);
+    NoteSource(endpoints.region);
     NoteUnknown(std::move(endpoints.unknown_arguments));
     NoteUnknown(std::move(chosen.unknown_arguments));
     if (agencies.unknown) NoteUnknown({"assume_role"});
 
     settings_.domain_id = UseOr("domain_id", chosen.domain_id);
     settings_.project_id = UseOr("project_id", chosen.project_id);
-    settings_.project_name = UseOr("project_name", {});
-    settings_.insecure = UseBool("insecure");
+    settings_.project_name = UseOr("project_name", {.argument = "project_name"});
     settings_.ca = Use("cacert_file").value;
     if (const auto retries = Use("max_retries"); retries.known()) {
       settings_.max_retries = ParseInt(retries.value);
     }
+    const auto insecure = Use("insecure");
+    settings_.insecure = schema::ParseBool(insecure.value).value_or(false);
+    WarnOfRisks(settings_, insecure, endpoints.iam, rules_.diagnostics());
     ReadBatching();
     return std::move(config_);
   }
@@ -108,33 +105,27 @@ class Resolver {
     }
   }
 
+  void NoteSource(const Setting& setting) {
+    if (setting.known()) settings_.sources.insert_or_assign(setting.argument, setting.Source());
+  }
+
   // Of what every read needs. Unset when it breaks a rule: it is never used, and the error is
   // reported.
   Setting Use(std::string_view argument) {
     auto setting = arguments_.Get(argument);
     if (setting.unknown()) NoteUnknown({setting.argument});
-    if (!CheckRules(setting, diagnostics_)) return {.argument = setting.argument};
+    if (!rules_.Check(setting)) return {.argument = setting.argument};
+    NoteSource(setting);
     return setting;
   }
 
   // Of what only some reads need, so that it may stay unknown.
-  service::MaybeUnknown UseOr(std::string_view argument, const std::string& otherwise) {
-    const auto setting = arguments_.Get(argument);
-    if (setting.unset()) return otherwise;
-    return CheckRules(setting, diagnostics_) ? ToMaybeUnknown(setting) : service::MaybeUnknown();
-  }
-
-  bool UseBool(std::string_view argument) {
-    const auto setting = Use(argument);
-    if (!setting.known()) return false;
-    const auto value = ParseBool(setting.value);
-    if (!value) {
-      diagnostics_.AddError("Invalid Attribute Value",
-                            fmt::format("{} must be true or false, got \"{}\".", setting.Subject(),
-                                        base::CleanForeignText(setting.value)),
-                            setting.Path());
-    }
-    return value.value_or(false);
+  service::MaybeUnknown UseOr(std::string_view argument, const Setting& otherwise) {
+    const auto given = arguments_.Get(argument);
+    const auto& setting = given.unset() ? otherwise : given;
+    if (!rules_.Check(setting)) return {};
+    NoteSource(setting);
+    return ToMaybeUnknown(setting);
   }
 
   void ReadBatching() {
@@ -142,9 +133,10 @@ class Resolver {
     const auto& nested = *schema::Embedded().provider.block.FindAttribute("batching")->nested;
     bool unknown = value.IsUnknown();
     for (const auto& attribute : nested.attributes) {
-      const auto setting = ToSetting(value.At(attribute.name), "batching." + attribute.name);
+      const auto setting = FromValue(value.At(attribute.name), "batching." + attribute.name,
+                                     cty::Path::Root("batching"), arguments_.environment());
       unknown = unknown || setting.unknown();
-      if (!setting.known() || !CheckRules(setting, attribute, diagnostics_)) continue;
+      if (!setting.known() || !rules_.Check(setting)) continue;
       auto& batching = config_.batching;
       if (attribute.name == "enabled") batching.enabled = setting.value == "true";
       if (attribute.name == "max_buckets") batching.max_buckets = ParseInt(setting.value);
@@ -157,7 +149,7 @@ class Resolver {
 
   const Arguments& arguments_;
   const base::FileReader& files_;
-  framework::Diagnostics& diagnostics_;
+  ValueRules rules_;
   ProviderConfig config_;
   auth::Settings& settings_ = config_.auth;
 };
@@ -170,9 +162,15 @@ ProviderConfig Resolve(const cty::Value& config, const base::Environment& enviro
 }
 
 // Outcomes name arguments, variables and files, never values.
-void LogSource(const auth::Settings& settings) {
-  if (!settings.credentials) return;
+void LogSources(const auth::Settings& settings) {
+  if (settings.attempts.empty()) return;
   const auto& last = settings.attempts.back();
+  for (const auto& attempt : settings.attempts) {
+    if (settings.credentials && &attempt == &last) break;
+    base::Log(base::LogLevel::kTrace, "credentials passed over",
+              {{"source", attempt.source}, {"reason", attempt.outcome}});
+  }
+  if (!settings.credentials) return;
   base::Log(base::LogLevel::kTrace, "credentials chosen",
             {{"source", last.source}, {"outcome", last.outcome}});
 }
@@ -201,7 +199,7 @@ ProviderConfig ReadProviderConfig(const cty::Value& config, const base::Environm
                                   const base::FileReader& files) {
   framework::Diagnostics problems;
   auto result = Resolve(config, environment, files, problems);
-  LogSource(result.auth);
+  LogSources(result.auth);
   result.auth.credentials_problem = JoinErrors(problems);
   result.auth.user_agent = MakeUserAgent(version, terraform_version, environment);
   return result;

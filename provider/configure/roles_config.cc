@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <initializer_list>
-#include <stdexcept>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,34 +23,23 @@ constexpr std::string_view kAssumeRole = "assume_role";
 constexpr std::string_view kWithOidc = "assume_role_with_oidc";
 constexpr char kIncomplete[] = "Incomplete Credentials";
 
-const schema::Block& NestedBlockOf(std::string_view type_name) {
-  const auto& blocks = schema::Embedded().provider.block.blocks;
-  const auto found = std::ranges::find(blocks, type_name, &schema::NestedBlock::type_name);
-  if (found == blocks.end()) {
-    throw std::logic_error(fmt::format("the provider block has no block {}", type_name));
-  }
-  return found->block;
-}
-
 // One block, or none, and the variables that may complete it.
 class Role {
  public:
   Role(std::string_view type_name, cty::Value block, std::optional<std::size_t> index,
-       const base::Environment& environment, framework::Diagnostics& diagnostics)
+       const base::Environment& environment, ValueRules& rules)
       : type_name_(type_name),
-        schema_(NestedBlockOf(type_name)),
         block_(std::move(block)),
         index_(index),
         environment_(environment),
-        diagnostics_(diagnostics) {}
+        rules_(rules) {}
 
   [[nodiscard]] Setting FromBlock(const char* name) const {
-    return index_ ? ToSetting(block_.At(name), Full(name)) : Setting{.argument = Full(name)};
+    if (!index_) return {.argument = Full(name)};
+    return FromValue(block_.At(name), Full(name), Path().Attribute(name), environment_);
   }
   [[nodiscard]] Setting FromEnvironment(const char* name) const {
-    auto setting = FirstVariable(*schema_.FindAttribute(name), environment_);
-    setting.argument = Full(name);
-    return setting;
+    return FromVariables(Full(name), environment_);
   }
   [[nodiscard]] Setting Get(const char* name, bool completed = true) const {
     auto setting = FromBlock(name);
@@ -58,18 +47,11 @@ class Role {
   }
   [[nodiscard]] bool HasUnknown() const { return index_ && !block_.IsWhollyKnown(); }
 
-  bool Check(std::initializer_list<const Setting*> settings) {
-    bool fine = true;
-    for (const auto* setting : settings) {
-      const auto name = setting->argument.substr(setting->argument.find('.') + 1);
-      fine = CheckRules(*setting, *schema_.FindAttribute(name), diagnostics_) && fine;
-    }
-    return fine;
-  }
+  bool Check(std::initializer_list<const Setting*> settings) { return rules_.Check(settings); }
 
   // False, for the caller to return.
   bool Report(std::string detail) {
-    diagnostics_.AddError(kIncomplete, std::move(detail), Path());
+    rules_.diagnostics().AddError(kIncomplete, std::move(detail), Path());
     return false;
   }
   bool ReportMissing(std::initializer_list<const char*> names) {
@@ -77,9 +59,7 @@ class Role {
     std::vector<std::string> variables;
     for (const auto* name : names) {
       arguments.push_back(fmt::format("\"{}\"", name));
-      for (const auto& variable : schema_.FindAttribute(name)->environment) {
-        variables.push_back(variable);
-      }
+      std::ranges::copy(AttributeOf(Full(name)).environment, std::back_inserter(variables));
     }
     return Report(fmt::format("{} needs {} ({}).", Subject(), fmt::join(arguments, " or "),
                               fmt::join(variables, ", ")));
@@ -100,11 +80,10 @@ class Role {
   }
 
   const std::string_view type_name_;
-  const schema::Block& schema_;
   const cty::Value block_;
   const std::optional<std::size_t> index_;
   const base::Environment& environment_;
-  framework::Diagnostics& diagnostics_;
+  ValueRules& rules_;
 };
 
 // Of text that has passed the rule "integer", or none.
@@ -119,11 +98,11 @@ std::size_t CountBlocks(const cty::Value& list) {
 }
 
 bool HasIdTokenVariables(const Arguments& arguments) {
-  const auto& schema = NestedBlockOf(kWithOidc);
   return std::ranges::any_of(
       std::initializer_list<const char*>{"idp_id", "id_token", "id_token_file"},
       [&](const char* name) {
-        return FirstVariable(*schema.FindAttribute(name), arguments.environment()).known();
+        return FromVariables(fmt::format("{}.{}", kWithOidc, name), arguments.environment())
+            .known();
       });
 }
 
@@ -178,7 +157,7 @@ std::optional<auth::IdToken> ReadIdToken(Role& role) {
 
 }  // namespace
 
-AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& diagnostics) {
+AgenciesConfig ReadAgencies(const Arguments& arguments, ValueRules& rules) {
   AgenciesConfig config;
   const auto& list = arguments.config().At(kAssumeRole);
   if (list.IsUnknown()) {
@@ -191,7 +170,7 @@ AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& 
       !oidc.IsUnknown() && CountBlocks(oidc) == 0 && !HasIdTokenVariables(arguments);
   const auto count = CountBlocks(list);
   for (std::size_t i = 0; i < count; ++i) {
-    Role role(kAssumeRole, list.AsList()[i], i, environment, diagnostics);
+    Role role(kAssumeRole, list.AsList()[i], i, environment, rules);
     if (role.HasUnknown()) {
       config.unknown = true;
     } else if (auto agency = ReadAgency(role, variables_are_free && count == 1)) {
@@ -199,26 +178,25 @@ AgenciesConfig ReadAgencies(const Arguments& arguments, framework::Diagnostics& 
     }
   }
   if (count > 0 || !variables_are_free) return config;
-  Role role(kAssumeRole, cty::Value::Null(), std::nullopt, environment, diagnostics);
+  Role role(kAssumeRole, cty::Value::Null(), std::nullopt, environment, rules);
   // The other variables only describe it.
   if (role.FromEnvironment("agency_name").unset()) return config;
   if (auto agency = ReadAgency(role, true)) config.agencies.push_back(*std::move(agency));
   return config;
 }
 
-IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments, framework::Diagnostics& diagnostics) {
+IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments, ValueRules& rules) {
   const auto& list = arguments.config().At(kWithOidc);
   if (list.IsUnknown()) return {.present = true, .unknown = true, .id_token = std::nullopt};
   if (CountBlocks(list) == 0) return {};
-  Role role(kWithOidc, list.AsList()[0], 0, arguments.environment(), diagnostics);
+  Role role(kWithOidc, list.AsList()[0], 0, arguments.environment(), rules);
   if (role.HasUnknown()) return {.present = true, .unknown = true, .id_token = std::nullopt};
   return {.present = true, .unknown = false, .id_token = ReadIdToken(role)};
 }
 
-IdTokenConfig ReadIdTokenOfEnvironment(const Arguments& arguments,
-                                       framework::Diagnostics& diagnostics) {
+IdTokenConfig ReadIdTokenOfEnvironment(const Arguments& arguments, ValueRules& rules) {
   if (!HasIdTokenVariables(arguments)) return {};
-  Role role(kWithOidc, cty::Value::Null(), std::nullopt, arguments.environment(), diagnostics);
+  Role role(kWithOidc, cty::Value::Null(), std::nullopt, arguments.environment(), rules);
   return {.present = true, .unknown = false, .id_token = ReadIdToken(role)};
 }
 

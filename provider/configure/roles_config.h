@@ -14,7 +14,7 @@
 
 #include "provider/auth/credentials.h"
 #include "provider/configure/arguments.h"
-#include "provider/framework/diagnostics.h"
+#include "provider/configure/value_rules.h"
 
 namespace provider::configure {
 
@@ -23,8 +23,7 @@ struct AgenciesConfig {
   bool unknown = false;                // something about them is not known yet
 };
 
-[[nodiscard]] AgenciesConfig ReadAgencies(const Arguments& arguments,
-                                          framework::Diagnostics& diagnostics);
+[[nodiscard]] AgenciesConfig ReadAgencies(const Arguments& arguments, ValueRules& rules);
 
 struct IdTokenConfig {
   bool present = false;                   // a block, or a variable that is about ID tokens
@@ -33,10 +32,8 @@ struct IdTokenConfig {
 };
 
 // The block, completed by the environment.
-[[nodiscard]] IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments,
-                                               framework::Diagnostics& diagnostics);
+[[nodiscard]] IdTokenConfig ReadIdTokenOfBlock(const Arguments& arguments, ValueRules& rules);
 // The environment alone.
-[[nodiscard]] IdTokenConfig ReadIdTokenOfEnvironment(const Arguments& arguments,
-                                                     framework::Diagnostics& diagnostics);
+[[nodiscard]] IdTokenConfig ReadIdTokenOfEnvironment(const Arguments& arguments, ValueRules& rules);
 
 }  // namespace provider::configure

@@ -6,16 +6,13 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "provider/base/redaction.h"
-#include "provider/schema/validator.h"
+#include "provider/configure/key_shape.h"
 #include "provider/service/ascii.h"
 
 namespace provider::configure {
 namespace {
 
-using schema::Validator;
 using service::AsciiLower;
 using service::AsciiTrim;
 
@@ -50,28 +47,13 @@ tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(std:
   SdkCredentials found{{values["ak"], values["sk"], values["security_token"]},
                        values["project_id"],
                        values["iam_endpoint"]};
-  base::SecretRegistry::Process().Add(found.key.secret_key);
-  base::SecretRegistry::Process().Add(found.key.security_token);
+  auto& secrets = base::SecretRegistry::Process();
+  if (LooksLikeSecretKey(found.key.access_key)) secrets.Add(found.key.access_key);
+  secrets.Add(found.key.secret_key);
+  secrets.Add(found.key.security_token);
   if (found.key.access_key.empty() && found.key.secret_key.empty()) return std::nullopt;
   if (found.key.access_key.empty() || found.key.secret_key.empty()) {
-    return tl::unexpected(fmt::format("has only one of ak and sk in its section [basic]"));
-  }
-  constexpr Validator kWord{Validator::Rule::kPrintableAscii};
-  constexpr Validator kId{Validator::Rule::kIdentifier};
-  const struct {
-    const char* name;
-    const std::string& value;
-    const Validator& rule;
-  } fields[] = {{"ak", found.key.access_key, kWord},
-                {"sk", found.key.secret_key, kWord},
-                {"security_token", found.key.security_token, kWord},
-                {"project_id", found.project_id, kId}};
-  for (const auto& [name, value, rule] : fields) {
-    if (value.empty()) continue;
-    if (const auto violation = schema::FindViolation(rule, value)) {
-      return tl::unexpected(
-          fmt::format("has a value of {} in its section [basic] that {}", name, *violation));
-    }
+    return tl::unexpected<std::string>("has only one of ak and sk in its section [basic]");
   }
   return found;
 }

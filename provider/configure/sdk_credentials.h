@@ -22,7 +22,8 @@ struct SdkCredentials {
 };
 
 // nullopt: the section has no keys, which is no mistake, since other sections and kinds exist. The
-// error is a phrase that follows the path of the file. Registers the secrets.
+// error is a phrase that follows the path of the file. Registers the secrets. The values are as
+// they are written: what breaks a rule is for the caller to find.
 [[nodiscard]] tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(
     std::string_view text);
 

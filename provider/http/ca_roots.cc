@@ -14,6 +14,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "provider/base/home_path.h"
 #include "provider/base/redaction.h"
 
 namespace provider::http {
@@ -116,6 +117,7 @@ tl::expected<CaRoots, std::string> FindCaRoots(std::string_view ca,
   if (!ca.empty()) return FromSetting(ca);
   CaRoots roots;
   if (auto file = environment.Get("SSL_CERT_FILE")) {
+    file = base::ExpandHome(*file, environment).value_or(*file);
     if (const auto reason = WhyUnreadable(*file)) {
       return Unreadable("SSL_CERT_FILE", *file, *reason);
     }

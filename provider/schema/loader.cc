@@ -57,10 +57,16 @@ std::int64_t ReadBound(const JsonNode& node, Validator::Rule rule) {
 
 Validator ReadValidator(const JsonNode& node) {
   static constexpr std::pair<std::string_view, Validator::Rule> kRules[] = {
-      {"printable_ascii", Validator::Rule::kPrintableAscii},
+      {"credential", Validator::Rule::kCredential},
       {"identifier", Validator::Rule::kIdentifier},
+      {"name", Validator::Rule::kName},
+      {"login", Validator::Rule::kLogin},
+      {"path", Validator::Rule::kPath},
+      {"path_or_pem", Validator::Rule::kPathOrPem},
+      {"url", Validator::Rule::kUrl},
       {"region", Validator::Rule::kRegion},
       {"host_name", Validator::Rule::kHostName},
+      {"bool", Validator::Rule::kBool},
       {"integer", Validator::Rule::kInteger},
       {"duration", Validator::Rule::kDuration}};
   const auto name = node.At("rule").Text();

@@ -4,6 +4,7 @@
 #include "provider/schema/validator.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <system_error>
@@ -11,21 +12,26 @@
 #include <fmt/format.h>
 
 #include "provider/base/go_duration.h"
+#include "provider/base/region.h"
+#include "provider/base/stray_characters.h"
 
 namespace provider::schema {
 namespace {
 
-constexpr std::size_t kMaxLabelLength = 63;      // RFC 1035
-constexpr std::size_t kMaxHostNameLength = 200;  // leaves room for "cts." and the region
-constexpr std::size_t kMaxIdentifierLength = 128;
+constexpr std::size_t kMaxLabelLength = 63;       // RFC 1035
+constexpr std::size_t kMaxHostNameLength = 200;   // leaves room for "cts." and the region
+constexpr std::size_t kMaxIdentifierLength = 64;  // as the services' own
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool IsPrintableAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+bool IsCredential(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; }) &&
+         base::FindStrayCharacters(text).quotes.empty();
 }
+
+bool IsPem(std::string_view text) { return text.find("-----BEGIN") != std::string_view::npos; }
 
 bool IsIdentifier(std::string_view text) {
   return !text.empty() && text.size() <= kMaxIdentifierLength &&
@@ -34,10 +40,10 @@ bool IsIdentifier(std::string_view text) {
          });
 }
 
-bool IsLabel(std::string_view text, bool upper_allowed) {
+bool IsLabel(std::string_view text) {
   return !text.empty() && text.size() <= kMaxLabelLength && text.front() != '-' &&
-         text.back() != '-' && std::ranges::all_of(text, [upper_allowed](char c) {
-           return IsLower(c) || IsDigit(c) || c == '-' || (upper_allowed && IsUpper(c));
+         text.back() != '-' && std::ranges::all_of(text, [](char c) {
+           return IsLower(c) || IsDigit(c) || c == '-' || IsUpper(c);
          });
 }
 
@@ -45,7 +51,7 @@ bool IsHostName(std::string_view text) {
   if (text.size() > kMaxHostNameLength) return false;
   while (true) {
     const auto dot = text.find('.');
-    if (!IsLabel(text.substr(0, dot), /*upper_allowed=*/true)) return false;
+    if (!IsLabel(text.substr(0, dot))) return false;
     if (dot == std::string_view::npos) return true;
     text.remove_prefix(dot + 1);
   }
@@ -71,24 +77,43 @@ std::optional<std::string> Unless(bool fine, std::string_view phrase) {
   return fine ? std::nullopt : std::optional<std::string>(phrase);
 }
 
+std::optional<std::string> FindStray(std::string_view text) {
+  const auto stray = base::FindStrayCharacters(text);
+  return stray.empty() ? std::nullopt : std::optional(stray.Describe());
+}
+
+// Line breaks and control characters are never meant in what a person signs in with.
+bool IsLogin(const base::StrayCharacters& stray) { return stray.is_utf8 && !stray.has_control; }
+
 }  // namespace
 
 std::optional<std::string> FindViolation(const Validator& validator, std::string_view text) {
   switch (validator.rule) {
-    case Validator::Rule::kPrintableAscii:
-      return Unless(IsPrintableAscii(text),
-                    "must not hold blanks, line breaks or characters outside ASCII. A value read "
-                    "from a file often ends in a line break, which trimspace() removes");
+    case Validator::Rule::kCredential:
+      return Unless(IsCredential(text),
+                    "must consist of ASCII letters, digits and signs, without spaces, line breaks "
+                    "or quotes around it");
     case Validator::Rule::kIdentifier:
       return Unless(IsIdentifier(text),
-                    "must consist of at most 128 letters, digits, hyphens and underscores");
+                    "must consist of at most 64 letters, digits, hyphens and underscores");
+    case Validator::Rule::kName:
+    case Validator::Rule::kPath:
+      return FindStray(text);
+    case Validator::Rule::kPathOrPem:
+      return IsPem(text) ? std::nullopt : FindStray(text);
+    case Validator::Rule::kLogin: {
+      const auto stray = base::FindStrayCharacters(text);
+      return IsLogin(stray) ? std::nullopt : std::optional(stray.Describe());
+    }
+    case Validator::Rule::kUrl:
+      return Unless(base::FindStrayCharacters(text).quotes.empty(), "must be a URL without quotes");
     case Validator::Rule::kRegion:
-      return Unless(IsLabel(text, /*upper_allowed=*/false),
-                    "must be the ID of a region, such as \"eu-west-0\": lowercase letters, digits "
-                    "and hyphens");
+      return Unless(base::IsRegion(text), base::kRegionRule);
     case Validator::Rule::kHostName:
       return Unless(IsHostName(text),
                     "must be a domain without scheme, port or path, such as \"myhuaweicloud.com\"");
+    case Validator::Rule::kBool:
+      return Unless(ParseBool(text).has_value(), "must be true or false");
     case Validator::Rule::kInteger:
       return Unless(
           IsIntegerWithin(text, validator.min, validator.max),
@@ -96,6 +121,21 @@ std::optional<std::string> FindViolation(const Validator& validator, std::string
     case Validator::Rule::kDuration:
       return FindDurationViolation(text, validator.min, validator.max);
   }
+  return std::nullopt;
+}
+
+std::optional<std::string> FindSuspicion(const Validator& validator, std::string_view text) {
+  if (validator.rule != Validator::Rule::kLogin) return std::nullopt;
+  const auto stray = base::FindStrayCharacters(text);
+  return stray.empty() || !IsLogin(stray) ? std::nullopt : std::optional(stray.Describe());
+}
+
+std::optional<bool> ParseBool(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> kTrue = {"1", "t", "T", "true", "TRUE", "True"};
+  static constexpr std::array<std::string_view, 6> kFalse = {"0",     "f",     "F",
+                                                             "false", "FALSE", "False"};
+  if (std::ranges::find(kTrue, text) != kTrue.end()) return true;
+  if (std::ranges::find(kFalse, text) != kFalse.end()) return false;
   return std::nullopt;
 }
 

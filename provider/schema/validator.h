@@ -3,8 +3,8 @@
 
 // Rules that a schema file sets for the value of an attribute, under x_cts.validators.
 //
-// They are about text, because the same rule holds for a value from an environment variable, which
-// has no other type. Core knows nothing of them.
+// They are about text, because the same rule holds for a value from an environment variable or a
+// file, which has no other type. Core knows nothing of them.
 
 #pragma once
 
@@ -17,14 +17,20 @@ namespace provider::schema {
 
 struct Validator {
   enum class Rule {
-    kPrintableAscii,  // goes into a header: no blanks, line breaks or control characters
-    kIdentifier,      // goes into a URL or a header: A-Z a-z 0-9 _ -
-    kRegion,          // becomes one label of a host name
-    kHostName,        // becomes the end of a host name
-    kInteger,         // between min and max
-    kDuration,        // Go syntax, between min and max in nanoseconds
+    kCredential,  // goes into a header: ASCII without spaces, not in quotes
+    kIdentifier,  // goes into a URL or a header: A-Z a-z 0-9 _ -
+    kName,        // of an account, agency, project or profile: no stray characters
+    kLogin,       // of a user, or a password: spaces at the ends and quotes may be meant
+    kPath,        // of a file; "~/" is expanded
+    kPathOrPem,   // the same, or PEM text
+    kUrl,         // not in quotes; whoever uses it reads the rest
+    kRegion,      // becomes one label of a host name
+    kHostName,    // becomes the end of a host name
+    kBool,        // as ParseBool reads it
+    kInteger,     // between min and max
+    kDuration,    // Go syntax, between min and max in nanoseconds
   };
-  Rule rule = Rule::kPrintableAscii;
+  Rule rule = Rule::kCredential;
   std::int64_t min = 0;
   std::int64_t max = 0;
 };
@@ -33,5 +39,12 @@ struct Validator {
 // whole number from 0 to 1000`. It never shows the text, which may be a secret.
 [[nodiscard]] std::optional<std::string> FindViolation(const Validator& validator,
                                                        std::string_view text);
+
+// What is unusual about `text`, which keeps the rule: a phrase, or nullopt.
+[[nodiscard]] std::optional<std::string> FindSuspicion(const Validator& validator,
+                                                       std::string_view text);
+
+// The spellings of Go's strconv.ParseBool, which related providers take for their variables.
+[[nodiscard]] std::optional<bool> ParseBool(std::string_view text);
 
 }  // namespace provider::schema

@@ -67,7 +67,7 @@ TEST(Arguments, TakeTheFirstVariableThatIsNotEmpty) {
       const auto setting = Arguments(config, environment).Get(row.argument);
       EXPECT_EQ(setting.value, "value " + std::to_string(first)) << row.argument;
       EXPECT_EQ(setting.variable, row.variables[first]);
-      EXPECT_TRUE(setting.Path().empty());
+      EXPECT_TRUE(setting.path.empty());
     }
   }
 }
@@ -103,7 +103,7 @@ TEST(Arguments, PreferTheBlock) {
   const auto config = Config(R"({"region":"eu-west-0","insecure":false,"max_retries":0})");
   const Arguments arguments(config, environment);
   EXPECT_EQ(arguments.Get("region").value, "eu-west-0");
-  EXPECT_EQ(arguments.Get("region").Path(), cty::Path::Root("region"));
+  EXPECT_EQ(arguments.Get("region").path, cty::Path::Root("region"));
   EXPECT_EQ(arguments.Get("insecure").value, "false");
   EXPECT_EQ(arguments.Get("max_retries").value, "0");
 }
@@ -134,30 +134,6 @@ TEST(Arguments, ThrowOnANameThatTheSchemaDoesNotHave) {
   const base::Environment environment;
   const auto config = Config("{}");
   EXPECT_THROW(static_cast<void>(Arguments(config, environment).Get("regio")), std::logic_error);
-}
-
-TEST(CheckRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
-  framework::Diagnostics diagnostics;
-  EXPECT_FALSE(CheckRules(
-      {.state = Setting::State::kKnown, .value = "a b", .argument = "access_key"}, diagnostics));
-  EXPECT_FALSE(CheckRules({.state = Setting::State::kKnown,
-                           .value = "hunter 2",
-                           .argument = "secret_key",
-                           .variable = "HW_SECRET_KEY"},
-                          diagnostics));
-  ASSERT_EQ(diagnostics.items().size(), 2U);
-  EXPECT_THAT(diagnostics.items()[0].detail, ::testing::HasSubstr("got \"a b\""));
-  EXPECT_EQ(diagnostics.items()[0].path, cty::Path::Root("access_key"));
-  EXPECT_THAT(diagnostics.items()[1].detail, ::testing::Not(::testing::HasSubstr("hunter")));
-  EXPECT_THAT(diagnostics.items()[1].detail, ::testing::HasSubstr("HW_SECRET_KEY"));
-  EXPECT_TRUE(diagnostics.items()[1].path.empty());
-}
-
-TEST(CheckRules, LetsUnknownAndUnsetValuesPass) {
-  framework::Diagnostics diagnostics;
-  EXPECT_TRUE(CheckRules({.state = Setting::State::kUnknown, .argument = "region"}, diagnostics));
-  EXPECT_TRUE(CheckRules({.argument = "region"}, diagnostics));
-  EXPECT_TRUE(diagnostics.empty());
 }
 
 }  // namespace

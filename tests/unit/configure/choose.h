@@ -28,8 +28,9 @@ inline Choice Choose(const cty::Value& config, const Variables& variables, const
                      const MetadataEndpoint& metadata = kOff) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto chosen = ChooseCredentials(Arguments(config, environment), metadata,
-                                  testing::FakeFiles(files), diagnostics);
+  ValueRules rules(environment, diagnostics);
+  auto chosen =
+      ChooseCredentials(Arguments(config, environment), metadata, testing::FakeFiles(files), rules);
   return {std::move(chosen), diagnostics.items()};
 }
 inline Choice Choose(std::string_view json, const Variables& variables = {},

@@ -51,10 +51,11 @@ TEST(ChooseCredentials, ReadsNoFileThatAHigherSourceMakesNeedless) {
   const auto config = Config("{}");
   const testing::FakeFiles files(kFiles);
   framework::Diagnostics diagnostics;
-  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, diagnostics));
+  ValueRules rules(environment, diagnostics);
+  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, rules));
   EXPECT_THAT(files.reads(), IsEmpty());
   const base::Environment home(kHome);
-  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, diagnostics));
+  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, rules));
   EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
       << "KooCLI's file is read only when it is asked for";
 }
@@ -100,7 +101,7 @@ TEST(ChooseCredentials, AProfileMayMeanTheMetadataService) {
   const auto config = Config(R"({"profile":"ecs"})");
   const auto outcome = Choose(config, kHome, kFiles, kOn);
   EXPECT_EQ(outcome.chosen.credentials, Credentials(auth::EcsMetadata{"http://metadata.example"}));
-  EXPECT_EQ(outcome.chosen.region, "cn-north-4");
+  EXPECT_EQ(outcome.chosen.region.value, "cn-north-4");
   EXPECT_THAT(Choose(config, kHome, kFiles, kUnknown).chosen.unknown_arguments,
               ElementsAre("endpoints.metadata"));
 }

@@ -66,11 +66,12 @@ TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
   EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
   EXPECT_THAT(outcome.problems, IsEmpty());
   EXPECT_EQ(AttemptsOf(outcome),
-            "provider block: none of token, access_key, secret_key, security_token, user_name and "
+            "provider block: none of access_key, secret_key, security_token, token, user_name, "
             "password is set\n"
-            "environment: none of HW_AUTH_TOKEN, OS_AUTH_TOKEN, HW_ACCESS_KEY, OS_ACCESS_KEY, "
-            "HUAWEICLOUD_SDK_AK and HW_USER_NAME, OS_USERNAME is set\n"
-            "KooCLI profile: not asked for: neither profile nor shared_config_file is set\n"
+            "environment: none of HW_ACCESS_KEY, OS_ACCESS_KEY, HUAWEICLOUD_SDK_AK, HW_AUTH_TOKEN, "
+            "OS_AUTH_TOKEN, HW_USER_NAME, OS_USERNAME is set\n"
+            "KooCLI profile: neither profile (HW_PROFILE) nor shared_config_file "
+            "(HW_SHARED_CONFIG_FILE) is set\n"
             "SDK credentials file: /home/me/.huaweicloud/credentials does not exist\n"
             "ECS metadata: switched off by endpoints.metadata\n");
 }

@@ -28,7 +28,8 @@ Outcome ReadFrom(const cty::Value& config, const Variables& variables = {},
                  const EndpointDefaults& defaults = {}) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto result = ReadEndpoints(Arguments(config, environment), defaults, diagnostics);
+  ValueRules rules(environment, diagnostics);
+  auto result = ReadEndpoints(Arguments(config, environment), defaults, rules);
   return {std::move(result), diagnostics.items()};
 }
 Outcome ReadFrom(std::string_view json, const Variables& variables = {}) {
@@ -51,6 +52,34 @@ TEST(ReadEndpoints, TakesAddressesWithAndWithoutSchemeAndSlash) {
       ElementsAre(Pair("cts", "https://cts.example.com"), Pair("iam", "http://127.0.0.1:8080"),
                   Pair("sts", "https://sts.example.com/x")));
   EXPECT_THAT(outcome.problems, IsEmpty());
+}
+
+TEST(ReadEndpoints, TakesEveryAddressWithAndWithoutItsVersion) {
+  const auto outcome = ReadFrom(R"({"region":"eu-west-0","endpoints":{
+    "cts":"https://cts.example.com/v3/","iam":"iam.example.com/v3","sts":"sts.example.com/v5"}})",
+                                {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com/v3"}});
+  EXPECT_THAT(outcome.result.endpoints.custom, ElementsAre(Pair("cts", "https://cts.example.com"),
+                                                           Pair("iam", "https://iam.example.com"),
+                                                           Pair("sts", "https://sts.example.com")));
+  EXPECT_EQ(outcome.result.endpoints.InRegion("eu-west-1").region_cts.at("EU_WEST_1"),
+            "https://other.example.com");
+  // Only the version is left out, and only where it ends the path.
+  EXPECT_THAT(ReadFrom(R"({"endpoints":{"cts":"cts.example.com/v3/x","sts":"x.example.com/v3"}})")
+                  .result.endpoints.custom,
+              ElementsAre(Pair("cts", "https://cts.example.com/v3/x"),
+                          Pair("sts", "https://x.example.com/v3")));
+}
+
+TEST(ReadEndpoints, NamesTheQuotesThatAnEnvFileKeeps) {
+  const auto own = ReadFrom(R"({"region":"eu-west-0"})",
+                            {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "\"https://a.example\""}});
+  ASSERT_THAT(own.problems, SizeIs(1));
+  EXPECT_THAT(own.problems[0].detail, AllOf(HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"),
+                                            HasSubstr("begins and ends with a quote (\")")));
+  const auto auth_url = ReadFrom("{}", {{"OS_AUTH_URL", "'https://a.example'\r"}});
+  ASSERT_THAT(auth_url.problems, SizeIs(1));
+  EXPECT_THAT(auth_url.problems[0].detail,
+              AllOf(HasSubstr("OS_AUTH_URL"), HasSubstr("a quote (')")));
 }
 
 TEST(ReadEndpoints, TakesAuthUrlWithAndWithoutVersion) {
@@ -116,7 +145,7 @@ TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
           With(Config("{}"), "endpoints", cty::Value::Object({{key, cty::Value::String(url)}})));
       ASSERT_THAT(outcome.problems, SizeIs(1)) << url;
       EXPECT_EQ(outcome.problems[0].path, cty::Path::Root("endpoints"));
-      EXPECT_THAT(outcome.problems[0].detail, HasSubstr("\"" + key + "\""));
+      EXPECT_THAT(outcome.problems[0].detail, HasSubstr("\"endpoints." + key + "\""));
       EXPECT_THAT(outcome.problems[0].detail, Not(HasSubstr("hunter2")));
       EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
     }
@@ -238,8 +267,14 @@ TEST(ReadEndpoints, AnUnknownCloudNeverFallsBackToTheDefault) {
   EXPECT_THAT(sts.error().message, HasSubstr("\"cloud\""));
 }
 
+EndpointDefaults OfFiles(const std::string& region, const std::string& iam) {
+  const base::Environment environment;
+  return {FromFile(region, "region", "region", "profile \"p\" of /p.json", {}, environment),
+          FromFile(iam, "auth_url", "iam_endpoint", "section [basic] of /k", {}, environment)};
+}
+
 TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
-  const EndpointDefaults defaults{"cn-north-4", "https://iam.file.example/v3"};
+  const auto defaults = OfFiles("cn-north-4", "https://iam.file.example/v3");
   const auto taken = ReadFrom(Config("{}"), {}, defaults);
   EXPECT_EQ(taken.result.endpoints.region, "cn-north-4");
   EXPECT_EQ(taken.result.endpoints.Iam(), "https://iam.file.example");
@@ -251,7 +286,10 @@ TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
   const auto unknown = ReadFrom(WithUnknown("{}", {"region", "auth_url"}), {}, defaults);
   EXPECT_EQ(unknown.result.endpoints.region, "");
   EXPECT_THAT(unknown.result.endpoints.custom, ElementsAre(Pair("iam", Unknown("auth_url"))));
-  EXPECT_THAT(ReadFrom(Config("{}"), {}, {"", "ftp://x"}).problems, SizeIs(1));
+  const auto wrong = ReadFrom(Config("{}"), {}, OfFiles("EU", "ftp://x")).problems;
+  ASSERT_THAT(wrong, SizeIs(2));
+  EXPECT_THAT(wrong[0].detail, HasSubstr("The value of region in profile \"p\" of /p.json must"));
+  EXPECT_THAT(wrong[1].detail, HasSubstr("The value of iam_endpoint in section [basic] of /k"));
 }
 
 MetadataEndpoint Metadata(const cty::Value& config) {

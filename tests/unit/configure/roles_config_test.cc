@@ -27,7 +27,8 @@ struct Agencies {
 Agencies ReadFrom(const cty::Value& config, const Variables& variables = {}) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto result = ReadAgencies(Arguments(config, environment), diagnostics);
+  ValueRules rules(environment, diagnostics);
+  auto result = ReadAgencies(Arguments(config, environment), rules);
   return {std::move(result), diagnostics.items()};
 }
 Agencies ReadFrom(std::string_view json, const Variables& variables = {}) {
@@ -143,7 +144,8 @@ IdTokenConfig OfBlock(std::string_view json, const Variables& variables,
   const auto config = Config(json);
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
-  auto result = ReadIdTokenOfBlock(Arguments(config, environment), diagnostics);
+  ValueRules rules(environment, diagnostics);
+  auto result = ReadIdTokenOfBlock(Arguments(config, environment), rules);
   if (problems != nullptr) *problems = diagnostics.items();
   return result;
 }
@@ -169,7 +171,8 @@ TEST(ReadIdToken, TakesTheEnvironmentAlone) {
                                                 {"HW_ASSUME_ROLE_ID_TOKEN", "t"},
                                                 {"HW_ASSUME_ROLE_ID_TOKEN_FILE", "/t"}});
   framework::Diagnostics diagnostics;
-  EXPECT_EQ(ReadIdTokenOfEnvironment(Arguments(config, environment), diagnostics).id_token,
+  ValueRules rules(environment, diagnostics);
+  EXPECT_EQ(ReadIdTokenOfEnvironment(Arguments(config, environment), rules).id_token,
             (auth::IdToken{"i", "t", "", {}}));
   EXPECT_THAT(diagnostics.items(), IsEmpty());
 }

@@ -47,6 +47,16 @@ TEST_F(CaRootsTest, LetsTheSettingDecideAlone) {
   EXPECT_TRUE(roots->directory.empty());
 }
 
+TEST_F(CaRootsTest, ExpandsHomeInTheVariable) {
+  const auto file = Write("ca.pem");
+  const auto roots = FindCaRoots(
+      "", base::Environment({{"SSL_CERT_FILE", "~/ca.pem"}, {"HOME", folder_.path().string()}}));
+  ASSERT_TRUE(roots.has_value()) << roots.error();
+  EXPECT_EQ(roots->file, file);
+  EXPECT_THAT(FindCaRoots("", base::Environment({{"SSL_CERT_FILE", "~/ca.pem"}})).error(),
+              HasSubstr("SSL_CERT_FILE names \"~/ca.pem\""));
+}
+
 TEST_F(CaRootsTest, NamesAFileThatCannotBeRead) {
   EXPECT_EQ(FindCaRoots("/no/such.pem", nothing_).error(),
             "cacert_file names \"/no/such.pem\", which cannot be read: No such file or directory.");

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/value_rules.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "provider/base/home_path.h"
+#include "provider/base/redaction.h"
+#include "provider/base/stray_characters.h"
+#include "provider/configure/key_shape.h"
+
+namespace provider::configure {
+namespace {
+
+using Rule = schema::Validator::Rule;
+
+constexpr std::size_t kMaxShown = 200;
+
+std::string NameOf(const Setting& setting) {
+  return setting.argument.substr(setting.argument.find('.') + 1);
+}
+
+// How to get rid of the characters in an argument of the provider block.
+std::string RemoveFromArgument(const Setting& setting, const base::StrayCharacters& stray) {
+  const bool at_ends = !stray.front.empty() || !stray.back.empty();
+  if (at_ends && stray.ends_are_white_space && stray.quotes.empty() && stray.inside.empty()) {
+    return fmt::format("Remove it with trimspace(), for example {} = trimspace(file(\"…\")).",
+                       NameOf(setting));
+  }
+  if (!stray.is_utf8) return "Write it in UTF-8.";
+  if (stray.quotes.empty()) return "Remove it from the value.";
+  return at_ends || !stray.inside.empty() ? "Remove these characters." : "Remove the quotes.";
+}
+
+// The same where the value is set outside of Terraform, in which its functions are of no use.
+std::string RemoveFromVariable(const Setting& setting, const base::StrayCharacters& stray) {
+  if (!stray.is_utf8) return fmt::format("Set {} to text in UTF-8.", setting.variable);
+  const bool quotes_alone = stray.front.empty() && stray.back.empty() && stray.inside.empty();
+  std::string text = fmt::format("Remove {} where {} is set.",
+                                 stray.quotes.empty() ? "it"
+                                 : quotes_alone       ? "the quotes"
+                                                      : "these characters",
+                                 setting.variable);
+  if (!stray.quotes.empty()) {
+    text += fmt::format(
+        " An env-file of Docker keeps quotes as part of the value: write {}=… without them.",
+        setting.variable);
+  }
+  const auto has = [&stray](const char* name) {
+    return (stray.front + stray.back + stray.inside).find(name) != std::string::npos;
+  };
+  if (has("\\r")) {
+    text +=
+        " A file with the line ends of Windows puts \\r there: convert it with `sed -i "
+        "'s/\\r$//' FILE`.";
+  }
+  if (has("\\n")) text += " In a shell, $(cat FILE) leaves out the last line feed.";
+  return text;
+}
+
+std::string HowToRemove(const Setting& setting, const base::StrayCharacters& stray) {
+  if (setting.from_environment()) return RemoveFromVariable(setting, stray);
+  if (setting.from_file()) return "Correct it in the file.";
+  return RemoveFromArgument(setting, stray);
+}
+
+bool IsPrimitive(const cty::Type& type) {
+  using Kind = cty::Type::Kind;
+  return type.kind() == Kind::kString || type.kind() == Kind::kNumber || type.kind() == Kind::kBool;
+}
+
+// Tells one value from another.
+std::string KeyOf(const Setting& setting) {
+  return fmt::format("{}\n{}\n{}\n{}\n{}", setting.argument, setting.variable, setting.field,
+                     setting.file, setting.path.ToString());
+}
+
+}  // namespace
+
+bool ValueRules::Check(const Setting& setting) {
+  if (!setting.known()) return true;
+  const auto [place, is_new] = judged_.try_emplace(KeyOf(setting), true);
+  if (is_new) place->second = Judge(setting);
+  return place->second;
+}
+
+bool ValueRules::Check(std::initializer_list<const Setting*> settings) {
+  bool fine = true;
+  for (const auto* setting : settings) fine = Check(*setting) && fine;
+  return fine;
+}
+
+std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const {
+  const auto& attribute = AttributeOf(setting.argument);
+  const auto sentence = [&setting](std::string_view rest) {
+    return fmt::format("{} {}.", setting.Subject(), rest);
+  };
+  for (const auto& validator : attribute.validators) {
+    if (const auto violation = schema::FindViolation(validator, setting.value)) {
+      const auto stray = base::FindStrayCharacters(setting.value);
+      if (!stray.empty()) {
+        return fmt::format("{} {}", sentence(stray.Describe()), HowToRemove(setting, stray));
+      }
+      if (attribute.sensitive) return sentence(*violation);
+      return sentence(fmt::format("{}, got \"{}\"", *violation,
+                                  base::CleanForeignText(setting.value, kMaxShown)));
+    }
+    const bool is_path = validator.rule == Rule::kPath || validator.rule == Rule::kPathOrPem;
+    if (is_path && base::BeginsWithHome(setting.value) && !environment_.Get("HOME")) {
+      return sentence("begins with \"~/\", but the environment variable HOME is not set") +
+             " Set HOME, or write the whole path.";
+    }
+  }
+  return std::nullopt;
+}
+
+bool ValueRules::Judge(const Setting& setting) {
+  if (auto problem = FindProblem(setting)) {
+    diagnostics_.AddError("Invalid Attribute Value", *std::move(problem), setting.path);
+    return false;
+  }
+  for (const auto& validator : AttributeOf(setting.argument).validators) {
+    const auto suspicion = schema::FindSuspicion(validator, setting.value);
+    if (!suspicion) continue;
+    const auto stray = base::FindStrayCharacters(setting.value);
+    diagnostics_.AddWarning("Suspicious Attribute Value",
+                            fmt::format("{} {}. It is used as it is. If that is a mistake: {}",
+                                        setting.Subject(), *suspicion, HowToRemove(setting, stray)),
+                            setting.path);
+  }
+  return true;
+}
+
+void ValueRules::CheckNested(const cty::Value& object,
+                             const std::vector<schema::Attribute>& attributes,
+                             const std::string& name, const cty::Path& path, bool deep_path) {
+  if (object.IsNull() || object.IsUnknown()) return;
+  for (const auto& attribute : attributes) {
+    const auto& value = object.At(attribute.name);
+    if (attribute.nested) {
+      // A path into a nested attribute falls back to the block's head on some cores.
+      CheckNested(value, attribute.nested->attributes, attribute.name + ".",
+                  cty::Path::Root(attribute.name), /*deep_path=*/false);
+    } else if (IsPrimitive(attribute.type)) {
+      Check(FromValue(value, name + attribute.name,
+                      deep_path ? path.Attribute(attribute.name) : path, environment_));
+    }
+  }
+}
+
+void ValueRules::CheckBlock(const cty::Value& config) {
+  const auto& block = schema::Embedded().provider.block;
+  CheckNested(config, block.attributes, "", {}, /*deep_path=*/true);
+  if (config.IsNull() || config.IsUnknown()) return;
+  for (const auto& nested : block.blocks) {
+    const auto& list = config.At(nested.type_name);
+    if (list.IsNull() || list.IsUnknown()) continue;
+    const auto& elements = list.AsList();
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      CheckNested(elements[i], nested.block.attributes, nested.type_name + ".",
+                  cty::Path::Root(nested.type_name).Index(static_cast<std::int64_t>(i)),
+                  /*deep_path=*/true);
+    }
+  }
+}
+
+bool ValueRules::CheckKeyPair(const Setting& access_key, const Setting& secret_key) {
+  if (!access_key.known() || !secret_key.known()) return true;
+  const auto& access = access_key.value;
+  const auto& secret = secret_key.value;
+  const bool same = access == secret && (LooksLikeAccessKey(access) || LooksLikeSecretKey(access));
+  const bool swapped = LooksLikeSecretKey(access) && LooksLikeAccessKey(secret);
+  if (!same && !swapped) return true;
+  const auto& place = access_key.from_block() ? access_key : secret_key;
+  diagnostics_.AddError(
+      "Access Key and Secret Key Mixed Up",
+      fmt::format(
+          "{} An access key has 20 uppercase letters and digits, a secret key has 40 letters and "
+          "digits. Nothing was sent.",
+          same ? fmt::format("{} has the same value as {}. Set each to its own half of the pair.",
+                             access_key.Subject(), secret_key.Source())
+               : fmt::format("{} looks like a secret key, and {} looks like an access key: the two "
+                             "seem to be swapped. Exchange them.",
+                             access_key.Subject(), secret_key.Source())),
+      place.path);
+  return false;
+}
+
+}  // namespace provider::configure

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/value_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/configure/config.h"
+
+namespace provider::configure {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const base::Environment kNone;
+constexpr char kAccess[] = "AAAABBBBCCCCDDDD0000";
+constexpr char kSecret[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+
+Setting Known(std::string argument, std::string value, std::string variable = "") {
+  return {.state = Setting::State::kKnown,
+          .value = std::move(value),
+          .argument = argument,
+          .variable = variable,
+          .path = variable.empty() ? cty::Path::Root(argument) : cty::Path()};
+}
+
+TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  EXPECT_FALSE(rules.Check(Known("access_key", "a b")));
+  EXPECT_FALSE(rules.Check(Known("secret_key", "hunter 2", "HW_SECRET_KEY")));
+  ASSERT_THAT(diagnostics.items(), SizeIs(2));
+  EXPECT_THAT(diagnostics.items()[0].detail, HasSubstr("got \"a b\""));
+  EXPECT_EQ(diagnostics.items()[0].path, cty::Path::Root("access_key"));
+  EXPECT_THAT(diagnostics.items()[1].detail,
+              AllOf(Not(HasSubstr("hunter")), HasSubstr("HW_SECRET_KEY")));
+  EXPECT_TRUE(diagnostics.items()[1].path.empty());
+}
+
+TEST(ValueRules, LetsUnknownAndUnsetValuesPass) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  EXPECT_TRUE(rules.Check({.state = Setting::State::kUnknown, .argument = "region"}));
+  EXPECT_TRUE(rules.Check({.argument = "region"}));
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+TEST(ValueRules, ReportEachValueOnceAndRememberTheVerdict) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  const auto block = Known("region", "EU");
+  const auto variable = Known("region", "EU", "HW_REGION_NAME");
+  EXPECT_FALSE(rules.Check({&block, &variable, &block}));
+  EXPECT_FALSE(rules.Check(block));
+  EXPECT_THAT(diagnostics.items(), SizeIs(2));
+}
+
+TEST(ValueRules, SayHowToRemoveItWhereItIs) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  const auto said = [&](const Setting& setting) { return rules.FindProblem(setting).value_or(""); };
+  EXPECT_EQ(said(Known("secret_key", "s\n")),
+            "The argument \"secret_key\" ends with a line feed (\\n). Remove it with trimspace(), "
+            "for example secret_key = trimspace(file(\"…\")).");
+  EXPECT_EQ(said(Known("secret_key", "\"s\"")),
+            "The argument \"secret_key\" begins and ends with a quote (\"). Remove the quotes.");
+  EXPECT_THAT(said(Known("token", "\xef\xbb\xbft")), Not(HasSubstr("trimspace")))
+      << "trimspace() leaves a byte order mark";
+  EXPECT_THAT(said(Known("access_key", "a\r", "HW_ACCESS_KEY")),
+              AllOf(HasSubstr("HW_ACCESS_KEY, which stands for"), HasSubstr("(\\r)"),
+                    HasSubstr("sed -i"), Not(HasSubstr("trimspace"))));
+  EXPECT_THAT(said(Known("access_key", "'a'", "HW_ACCESS_KEY")),
+              AllOf(HasSubstr("env-file of Docker"), HasSubstr("HW_ACCESS_KEY=")));
+  auto file = Known("secret_key", " s");
+  file.field = "sk";
+  file.file = "section [basic] of /k";
+  EXPECT_EQ(
+      said(file),
+      "The value of sk in section [basic] of /k begins with a space. Correct it in the file.");
+  EXPECT_THAT(said(Known("user_name", "\xff", "OS_USERNAME")), HasSubstr("UTF-8"));
+  EXPECT_THAT(said(Known("user_name", "\xff")), HasSubstr("UTF-8"));
+}
+
+TEST(ValueRules, CheckEveryValueOfTheBlockAtItsPlace) {
+  const auto check = [](std::string_view json) {
+    framework::Diagnostics diagnostics;
+    ValueRules(kNone, diagnostics).CheckBlock(Config(json));
+    std::vector<std::string> places;
+    for (const auto& item : diagnostics.items()) places.push_back(item.path.ToString());
+    return places;
+  };
+  EXPECT_THAT(check(R"({"token":"t","domain_name":"unused\n"})"),
+              ::testing::ElementsAre("domain_name"));
+  EXPECT_THAT(check(R"({"assume_role":[{"agency_name":"a"},{"agency_name":"b ","duration":60}]})"),
+              ::testing::ElementsAre("assume_role[1].agency_name", "assume_role[1].duration"));
+  EXPECT_THAT(check(R"({"assume_role_with_oidc":[{"id_token":"t\n"}]})"),
+              ::testing::ElementsAre("assume_role_with_oidc[0].id_token"));
+  EXPECT_THAT(check(R"({"batching":{"max_buckets":0}})"), ::testing::ElementsAre("batching"));
+}
+
+TEST(ValueRules, CheckBlockSurvivesNullsAndUnknowns) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  rules.CheckBlock(cty::Value::Null());
+  rules.CheckBlock(cty::Value::Unknown());
+  rules.CheckBlock(WithUnknown("{}", {"region", "assume_role", "batching", "endpoints"}));
+  rules.CheckBlock(With(Config("{}"), "assume_role", cty::Value::List({cty::Value::Unknown()})));
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+TEST(KeyPair, RefusesSwappedKeysAndShowsNeither) {
+  const struct {
+    std::string access;
+    std::string secret;
+  } cases[] = {
+      {kSecret, kAccess},
+      {"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "AKIAIOSFODNN7EXAMPLE"},
+      {std::string(kSecret) + "/+=", "HST3ABCDEFGHIJKLMNOPQRST"},
+  };
+  for (const auto& row : cases) {
+    framework::Diagnostics diagnostics;
+    ValueRules rules(kNone, diagnostics);
+    EXPECT_FALSE(rules.CheckKeyPair(Known("access_key", row.access, "HW_ACCESS_KEY"),
+                                    Known("secret_key", row.secret)));
+    ASSERT_THAT(diagnostics.items(), SizeIs(1));
+    EXPECT_EQ(diagnostics.items()[0].path, cty::Path::Root("secret_key"));
+    EXPECT_THAT(
+        diagnostics.items()[0].detail,
+        AllOf(Not(HasSubstr(row.access)), Not(HasSubstr(row.secret)), HasSubstr("HW_ACCESS_KEY"),
+              HasSubstr("the argument \"secret_key\""), HasSubstr("swapped")));
+  }
+}
+
+TEST(KeyPair, RefusesTheSameKeyTwice) {
+  for (const std::string key : {kAccess, kSecret}) {
+    framework::Diagnostics diagnostics;
+    ValueRules rules(kNone, diagnostics);
+    EXPECT_FALSE(rules.CheckKeyPair(Known("access_key", key), Known("secret_key", key)));
+    ASSERT_THAT(diagnostics.items(), SizeIs(1));
+    EXPECT_THAT(diagnostics.items()[0].detail,
+                AllOf(HasSubstr("the same value"), Not(HasSubstr(key))));
+  }
+}
+
+TEST(KeyPair, LeavesEveryPairThatMayBeRight) {
+  const struct {
+    std::string access;
+    std::string secret;
+  } cases[] = {
+      {kAccess, kSecret},
+      {"ak", "sk"},
+      {"a", "a"},
+      {kAccess, "AAAABBBBCCCCDDDD1111"},      // two of the form of an access key
+      {kSecret, std::string(kSecret) + "x"},  // two of the form of a secret key
+      {kAccess, "short"},
+      {"0123456789abcdef0123456789abcdef", "short"},
+      {"lower-case-access-key-of-some-cloud", "lower-case-secret-key"},
+  };
+  for (const auto& row : cases) {
+    framework::Diagnostics diagnostics;
+    ValueRules rules(kNone, diagnostics);
+    EXPECT_TRUE(
+        rules.CheckKeyPair(Known("access_key", row.access), Known("secret_key", row.secret)))
+        << row.access;
+    EXPECT_THAT(diagnostics.items(), IsEmpty());
+  }
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  EXPECT_TRUE(rules.CheckKeyPair({.argument = "access_key"}, Known("secret_key", kAccess)));
+}
+
+}  // namespace
+}  // namespace provider::configure
