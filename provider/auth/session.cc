@@ -18,6 +18,7 @@
 #include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
 #include "provider/base/redaction.h"
+#include "provider/base/region.h"
 #include "provider/service/endpoint.h"
 
 namespace provider::auth {
@@ -125,18 +126,22 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
         "The check needs a region, and none is set.",
         "Set region in the provider block, or HW_REGION_NAME in the environment."));
   }
-  if (!IsPlainId(region)) {
-    return tl::unexpected(ConfigurationError(
-        fmt::format("\"{}\" is not a region.", base::CleanForeignText(region)),
-        "A region has 1 to 64 letters, digits, hyphens and underscores, for example eu-west-0."));
+  if (!base::IsRegion(region)) {
+    return tl::unexpected(
+        ConfigurationError(fmt::format("The region {}, got \"{}\".", base::kRegionRule,
+                                       base::CleanForeignText(region)),
+                           {}));
   }
   if (IsOwnRegion(settings, region)) return region;
 
+  const auto source = settings.sources.find("region");
   const auto bound = [&](const char* what) {
     return tl::unexpected(ConfigurationError(
-        fmt::format(
-            "The region \"{}\" of the check differs from the provider's region \"{}\", and {}.",
-            region, settings.endpoints.region, what),
+        fmt::format("The region \"{}\" of the check differs from the provider's region \"{}\"{}, "
+                    "and {}.",
+                    region, settings.endpoints.region,
+                    source == settings.sources.end() ? "" : ", which comes from " + source->second,
+                    what),
         fmt::format(
             "Remove region from the check, or use a second provider block with an alias and "
             "region = \"{}\".",

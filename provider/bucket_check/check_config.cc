@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include "provider/base/go_duration.h"
+#include "provider/base/region.h"
 #include "provider/bucket_check/bucket_rules.h"
 #include "provider/bucket_check/quoted.h"
 #include "provider/cty/path.h"
@@ -24,13 +25,6 @@ using framework::Diagnostics;
 
 cty::Path BucketPath(std::size_t index) {
   return cty::Path::Root("buckets").Index(static_cast<std::int64_t>(index));
-}
-
-// Letters, digits, '.', '_' and '-': the region becomes part of a host name, and a '/', '@' or '#'
-// in it would send the signed request to another host.
-bool IsRegionCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-';
 }
 
 void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& config,
@@ -99,12 +93,11 @@ void ReadBuckets(const cty::Value& buckets, CheckConfig& config, Diagnostics& di
 void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
   const auto region = framework::ReadString(object, "region");
   if (!region.known()) return;
-  if (!std::all_of(region.value.begin(), region.value.end(), IsRegionCharacter)) {
-    diagnostics.AddError("Invalid Region",
-                         fmt::format("The attribute region is {}. A region consists of letters, "
-                                     "digits and hyphens, for example \"eu-west-0\".",
-                                     Quoted(region.value)),
-                         cty::Path::Root("region"));
+  if (!base::IsRegion(region.value)) {
+    diagnostics.AddError(
+        "Invalid Region",
+        fmt::format("The argument \"region\" {}, got {}.", base::kRegionRule, Quoted(region.value)),
+        cty::Path::Root("region"));
     return;
   }
   config.region = region.value;
@@ -160,11 +153,28 @@ void WarnOfNames(const cty::Value& buckets, Diagnostics& diagnostics) {
   }
 }
 
+// A warning: what OBS calls a location is not documented to be the ID of a region.
+void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
+  if (buckets.IsNull() || buckets.IsUnknown()) return;
+  const cty::Value::Elements& elements = buckets.AsList();
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const auto location = framework::ReadString(elements[i], "bucket_location");
+    if (!location.known() || base::IsRegion(location.value)) continue;
+    diagnostics.AddWarning(
+        "Unusual Bucket Location",
+        fmt::format("The attribute bucket_location of buckets[{}] {}, got {}. It is sent as it is; "
+                    "set it to the region of the bucket.",
+                    i, base::kRegionRule, Quoted(location.value)),
+        BucketPath(i));
+  }
+}
+
 }  // namespace
 
 void ValidateCheckConfig(const cty::Value& config, Diagnostics& diagnostics) {
   static_cast<void>(ReadAll(config, diagnostics));
   WarnOfNames(config.At("buckets"), diagnostics);
+  WarnOfLocations(config.At("buckets"), diagnostics);
 }
 
 std::optional<CheckConfig> ReadCheckConfig(const cty::Value& config, Diagnostics& diagnostics) {

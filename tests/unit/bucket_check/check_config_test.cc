@@ -196,10 +196,30 @@ TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
 
 TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
   for (const char* bad :
-       {"eu-west-0/", "evil.example/#", "a@b", "eu west", "eu-west-0:8443", "é"}) {
+       {"eu-west-0/", "evil.example/#", "a@b", "eu west", "eu-west-0:8443", "é", "EU-WEST-0",
+        "eu_west_0", "eu.west", "-eu", "eu-west-0\\n", " eu-west-0"}) {
     const auto diagnostics = Validate(fmt::format(R"({{"buckets":[],"region":"{}"}})", bad));
-    EXPECT_THAT(diagnostics, ElementsAre(Error("region", HasSubstr("The attribute region is"))))
+    EXPECT_THAT(diagnostics,
+                ElementsAre(Error("region", HasSubstr("The argument \"region\" must be the ID"))))
         << bad;
+  }
+  EXPECT_THAT(Validate(R"({"buckets":[],"region":"my-kualalumpur-1"})"), IsEmpty());
+}
+
+TEST(CheckConfig, ALocationOutsideOfTheGrammarOfRegionsIsAWarning) {
+  for (const char* odd : {"EU-WEST-0", "eu west", "eu-west-0\\n", "eu_west_0"}) {
+    const auto config = CheckConfigFrom(fmt::format(
+        R"({{"buckets":[{{"bucket_name":"b-1"}},{{"bucket_name":"b-2","bucket_location":"{}"}}]}})",
+        odd));
+    framework::Diagnostics diagnostics;
+    ValidateCheckConfig(config, diagnostics);
+    ASSERT_EQ(diagnostics.items().size(), 1U) << odd;
+    EXPECT_EQ(diagnostics.items()[0].severity, framework::Severity::kWarning);
+    EXPECT_EQ(diagnostics.items()[0].path.ToString(), "buckets[1]");
+    EXPECT_THAT(diagnostics.items()[0].detail, HasSubstr("bucket_location of buckets[1]"));
+    framework::Diagnostics read;
+    ASSERT_TRUE(ReadCheckConfig(config, read));
+    EXPECT_TRUE(read.empty()) << "core validates before it reads";
   }
 }
 
