@@ -3,13 +3,33 @@
 
 #include "provider/bucket_check/action.h"
 
+#include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "provider/base/go_duration.h"
 #include "provider/bucket_check/check_config.h"
 #include "provider/bucket_check/check_run.h"
 #include "provider/bucket_check/messages.h"
 
 namespace provider::bucket_check {
+namespace {
+
+// Nobody watches fractions of a second go by.
+std::string Rounded(std::chrono::nanoseconds duration) {
+  const auto seconds = std::chrono::round<std::chrono::seconds>(duration);
+  return base::FormatGoDuration(seconds < std::chrono::seconds(1) ? duration : seconds);
+}
+
+std::string WaitingLine(const Pause& pause) {
+  return fmt::format(
+      "{} of {} {} cannot receive traces yet. Asking again in {}; wait_for ends in {}.",
+      pause.failing, pause.buckets, pause.buckets == 1 ? "bucket" : "buckets",
+      Rounded(pause.length), Rounded(pause.left));
+}
+
+}  // namespace
 
 // Announces nothing: core plans an action long before it invokes it, if ever.
 void Action::ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const {
@@ -20,9 +40,11 @@ framework::Diagnostics Action::Invoke(const framework::ReadRequest& request,
                                       const std::function<void(std::string)>& progress) {
   // A deferred invocation would pass for a green one.
   CheckOutcome outcome =
-      RunCheck(service_, clock_, {request.config, /*deferral_allowed=*/false, request.stop});
+      RunCheck(service_, clock_, {request.config, /*deferral_allowed=*/false, request.stop},
+               [&progress](const Pause& pause) { progress(WaitingLine(pause)); });
   if (outcome.report) {
-    progress(Summary(outcome.report->queries, outcome.report->verdicts));
+    // No more than the count: the errors say the rest.
+    progress(CountLine(outcome.report->queries, outcome.report->verdicts));
     AddFailures(*outcome.report, outcome.diagnostics);
   }
   return std::move(outcome.diagnostics);

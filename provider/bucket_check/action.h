@@ -3,8 +3,8 @@
 
 // The action cts_bucket_check.
 //
-// Wrong to expect: data. An action has no results, so that a bucket which cannot receive traces is
-// always an error; what was checked is told as progress.
+// An action has no results: a bucket that cannot receive traces is always an error, and what was
+// checked is reported as progress.
 
 #pragma once
 
@@ -20,18 +20,18 @@ namespace provider::bucket_check {
 class Action final : public framework::Action {
  public:
   // Both must outlive it.
-  Action(const CheckService& service, const base::Clock& clock)
-      : service_(service), clock_(clock) {}
+  Action(const CheckService& service, base::Clock& clock) : service_(service), clock_(clock) {}
 
   void ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const override;
-  // One progress message: the summary. It is wholly known what to check, or it is an error.
+  // Progress: a line before each pause of wait_for, at the end the count. An argument that is not
+  // known is an error.
   [[nodiscard]] framework::Diagnostics Invoke(
       const framework::ReadRequest& request,
       const std::function<void(std::string)>& progress) override;
 
  private:
   const CheckService& service_;
-  const base::Clock& clock_;
+  base::Clock& clock_;
 };
 
 }  // namespace provider::bucket_check

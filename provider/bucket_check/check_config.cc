@@ -22,6 +22,7 @@ namespace provider::bucket_check {
 namespace {
 
 using framework::Diagnostics;
+using Duration = std::chrono::nanoseconds;
 
 cty::Path BucketPath(std::size_t index) {
   return cty::Path::Root("buckets").Index(static_cast<std::int64_t>(index));
@@ -103,34 +104,61 @@ void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diag
   config.region = region.value;
 }
 
-void ReadTimeouts(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
+// nullopt where it is not set, not known or not a duration, which is an error.
+std::optional<Duration> ReadDuration(const framework::Argument<std::string>& argument,
+                                     std::string_view subject, const cty::Path& path,
+                                     Diagnostics& diagnostics) {
+  if (!argument.known()) return std::nullopt;
+  const auto duration = base::ParseGoDuration(argument.value);
+  if (duration) return *duration;
+  diagnostics.AddError("Invalid Duration",
+                       fmt::format("{} is not a duration. {}", subject, duration.error()), path);
+  return std::nullopt;
+}
+
+void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
   const auto read = framework::ReadString(object.At("timeouts"), "read");
-  if (!read.known()) return;
   // Not deeper: a path into a nested attribute falls back to the block's head on some cores.
-  const cty::Path path = cty::Path::Root("timeouts");
-  const auto duration = base::ParseGoDuration(read.value);
-  if (!duration) {
-    diagnostics.AddError("Invalid Duration",
-                         "The attribute read of timeouts is not a duration. " + duration.error(),
-                         path);
-    return;
-  }
-  if (*duration <= std::chrono::nanoseconds::zero()) {
+  const cty::Path timeouts = cty::Path::Root("timeouts");
+  const auto limit = ReadDuration(read, "The attribute read of timeouts", timeouts, diagnostics);
+  if (limit && *limit <= Duration::zero()) {
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute read of timeouts is {}; it must be positive, "
                                      "for example \"2m\".",
                                      Quoted(read.value)),
-                         path);
-    return;
+                         timeouts);
   }
-  config.read_timeout = *duration;
+
+  const auto wait_for = framework::ReadString(object, "wait_for");
+  const cty::Path path = cty::Path::Root("wait_for");
+  const Duration wait = ReadDuration(wait_for, "The attribute wait_for", path, diagnostics)
+                            .value_or(Duration::zero());
+  if (wait < Duration::zero()) {
+    diagnostics.AddError("Invalid Duration",
+                         fmt::format("The attribute wait_for is {}; it must not be negative. Set "
+                                     "it for example to \"90s\", or remove it.",
+                                     Quoted(wait_for.value)),
+                         path);
+  }
+  if (limit && *limit > Duration::zero() && wait >= *limit) {
+    diagnostics.AddError(
+        "Invalid Duration",
+        fmt::format("The attribute wait_for is {}; it must be shorter than timeouts.read, which is "
+                    "{}. Raise timeouts.read, or remove it: the time limit is then 2m more than "
+                    "wait_for.",
+                    Quoted(wait_for.value), Quoted(read.value)),
+        path);
+  }
+  config.wait_for = wait;
+  config.read_timeout =
+      limit.value_or(std::min(wait, Duration::max() - kDefaultReadTimeout) + kDefaultReadTimeout);
 }
 
 CheckConfig ReadAll(const cty::Value& object, Diagnostics& diagnostics) {
   CheckConfig config;
   ReadBuckets(object.At("buckets"), config, diagnostics);
   ReadRegion(object, config, diagnostics);
-  ReadTimeouts(object, config, diagnostics);
+  ReadTimes(object, config, diagnostics);
   const auto require_success = framework::ReadBool(object, "require_success");
   config.require_success = require_success.known() && require_success.value;
   return config;

@@ -35,6 +35,9 @@ struct CheckConfig {
   std::vector<BucketArguments> buckets;
   std::string region;  // empty: the provider's
   bool require_success = false;
+  // Zero: buckets that fail are not asked again. Else the time limit is longer than this.
+  std::chrono::nanoseconds wait_for{0};
+  // timeouts.read; where that is not set, the default after wait_for.
   std::chrono::nanoseconds read_timeout = kDefaultReadTimeout;
 };
 

@@ -17,7 +17,7 @@ void ValidateCheck(const CheckService& service, const cty::Value& config,
   if (!diagnostics.HasError()) AnnounceCheck(service, config);
 }
 
-framework::ReadResponse ReadCheck(const CheckService& service, const base::Clock& clock,
+framework::ReadResponse ReadCheck(const CheckService& service, base::Clock& clock,
                                   const framework::ReadRequest& request) {
   CheckOutcome outcome = RunCheck(service, clock, request);
   framework::ReadResponse response;

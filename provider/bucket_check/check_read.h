@@ -20,8 +20,7 @@ void ValidateCheck(const CheckService& service, const cty::Value& config,
                    framework::Diagnostics& diagnostics);
 
 // A bucket that cannot receive traces is data, unless require_success makes it an error.
-[[nodiscard]] framework::ReadResponse ReadCheck(const CheckService& service,
-                                                const base::Clock& clock,
+[[nodiscard]] framework::ReadResponse ReadCheck(const CheckService& service, base::Clock& clock,
                                                 const framework::ReadRequest& request);
 
 }  // namespace provider::bucket_check

@@ -57,8 +57,8 @@ void AnnounceCheck(const CheckService& service, const cty::Value& config) {
   if (region) checks->Announce(*region);
 }
 
-CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
-                      const framework::ReadRequest& request) {
+CheckOutcome RunCheck(const CheckService& service, base::Clock& clock,
+                      const framework::ReadRequest& request, const OnPause& on_pause) {
   CheckOutcome outcome;
   const std::optional<CheckConfig> config = ReadCheckConfig(request.config, outcome.diagnostics);
   if (!config) return outcome;
@@ -92,11 +92,13 @@ CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
                        config->region.empty() ? cty::Path() : cty::Path::Root("region"));
   }
 
-  CheckRequest check{
-      .region = *region,
-      .queries = QueriesFor(*config, *region),
-      .deadline = clock.SteadyNow() + std::min(config->read_timeout, kLongestTimeout)};
-  auto answer = checks->Check(check, request.stop);
+  const auto begun = clock.SteadyNow();
+  CheckRequest check{.region = *region,
+                     .queries = QueriesFor(*config, *region),
+                     .deadline = begun + std::min(config->read_timeout, kLongestTimeout)};
+  auto answer =
+      CheckAndWait(*checks, clock, check, begun + std::min(config->wait_for, kLongestTimeout),
+                   request.stop, on_pause);
   if (!answer) return DeferOrFail(request, answer.error(), {});
   if (answer->verdicts.size() != check.queries.size()) {
     throw std::logic_error("a check has not as many verdicts as buckets");
@@ -113,7 +115,7 @@ void AddFailures(const CheckReport& report, framework::Diagnostics& diagnostics)
   for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
     if (report.verdicts[i].success) continue;
     diagnostics.AddError("Bucket Cannot Receive Traces",
-                         FailureMessage(report.queries[i], report.verdicts[i]),
+                         BucketMessage(report.queries[i], report.verdicts[i]),
                          cty::Path::Root("buckets").Index(static_cast<std::int64_t>(i)));
   }
 }

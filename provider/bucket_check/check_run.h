@@ -12,6 +12,7 @@
 
 #include "provider/base/clock.h"
 #include "provider/bucket_check/check_service.h"
+#include "provider/bucket_check/waiting_check.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/framework/diagnostics.h"
 #include "provider/framework/provider.h"
@@ -38,9 +39,11 @@ struct CheckOutcome {
 void AnnounceCheck(const CheckService& service, const cty::Value& config);
 
 // A bucket that cannot receive traces is data in the report; an error means that the check itself
-// could not be made. With no buckets it makes no call and needs no session.
-[[nodiscard]] CheckOutcome RunCheck(const CheckService& service, const base::Clock& clock,
-                                    const framework::ReadRequest& request);
+// could not be run. With no buckets it makes no call and needs no session. `on_pause` is called
+// before each pause of wait_for.
+[[nodiscard]] CheckOutcome RunCheck(const CheckService& service, base::Clock& clock,
+                                    const framework::ReadRequest& request,
+                                    const OnPause& on_pause = {});
 
 // One error for each bucket that cannot receive traces, at buckets[i].
 void AddFailures(const CheckReport& report, framework::Diagnostics& diagnostics);

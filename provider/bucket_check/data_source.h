@@ -17,15 +17,14 @@ namespace provider::bucket_check {
 class DataSource final : public framework::DataSource {
  public:
   // Both must outlive it.
-  DataSource(const CheckService& service, const base::Clock& clock)
-      : service_(service), clock_(clock) {}
+  DataSource(const CheckService& service, base::Clock& clock) : service_(service), clock_(clock) {}
 
   void ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const override;
   [[nodiscard]] framework::ReadResponse Read(const framework::ReadRequest& request) override;
 
  private:
   const CheckService& service_;
-  const base::Clock& clock_;
+  base::Clock& clock_;
 };
 
 }  // namespace provider::bucket_check

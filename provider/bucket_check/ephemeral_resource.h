@@ -17,7 +17,7 @@ namespace provider::bucket_check {
 class EphemeralResource final : public framework::EphemeralResource {
  public:
   // Both must outlive it.
-  EphemeralResource(const CheckService& service, const base::Clock& clock)
+  EphemeralResource(const CheckService& service, base::Clock& clock)
       : service_(service), clock_(clock) {}
 
   void ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const override;
@@ -25,7 +25,7 @@ class EphemeralResource final : public framework::EphemeralResource {
 
  private:
   const CheckService& service_;
-  const base::Clock& clock_;
+  base::Clock& clock_;
 };
 
 }  // namespace provider::bucket_check

@@ -5,78 +5,151 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "provider/base/redaction.h"
 #include "provider/bucket_check/quoted.h"
 #include "provider/service/hints.h"
 
 namespace provider::bucket_check {
 namespace {
 
-constexpr std::size_t kMaxLines = 10;
+using cts::BucketQuery;
+using cts::BucketVerdict;
 
-bool EndsSentence(std::string_view text) {
-  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') || text.ends_with("…");
+constexpr std::string_view kNoReason = "no reason given.";
+constexpr std::size_t kMaxLines = 10;
+// Of the service's words, shared by the buckets that a group names: so that 12 missing buckets stay
+// a summary. `message` has all of them.
+constexpr std::size_t kMaxWords = base::kMaxForeignTextLength;
+
+std::string BucketAndLocation(const BucketQuery& query) {
+  return fmt::format("{} in {}", Quoted(query.name), Quoted(query.location));
 }
 
-// "OBS.NoSuchBucket, HTTP 404: the service's words", of what is there.
-std::string Reason(const cts::BucketVerdict& verdict) {
-  std::vector<std::string> facts;
-  if (verdict.error_code && !verdict.error_code->empty()) facts.push_back(*verdict.error_code);
-  if (verdict.response_code) facts.push_back(fmt::format("HTTP {}", *verdict.response_code));
-  std::string reason = fmt::format("{}", fmt::join(facts, ", "));
-  if (verdict.error_message && !verdict.error_message->empty()) {
-    if (!reason.empty()) reason += ": ";
-    reason += *verdict.error_message;
+// Where encryption is off, a key that is set was not checked.
+bool ChecksKey(const BucketQuery& query) {
+  return query.kms_id.has_value() && query.encryption.value_or(false);
+}
+
+std::string WithKey(const BucketQuery& query) {
+  return ChecksKey(query) ? fmt::format(" with the KMS key {}", Quoted(*query.kms_id)) : "";
+}
+
+std::string HintFor(const BucketQuery& query, const BucketVerdict& verdict) {
+  if (!verdict.error_code) return {};
+  return service::HintForBucket(*verdict.error_code, ChecksKey(query));
+}
+
+// `OBS.NoSuchBucket, HTTP 404: "The specified bucket does not exist."`, of what is there. With
+// `introduction`, the words stand for those of several buckets.
+std::string Reason(const BucketVerdict& verdict, std::size_t max_words,
+                   std::string_view introduction = ": ") {
+  std::string reason = verdict.error_code.value_or("");
+  if (verdict.response_code) {
+    reason += fmt::format("{}HTTP {}", reason.empty() ? "" : ", ", *verdict.response_code);
   }
-  if (reason.empty()) reason = "the service gave no reason";
-  if (!EndsSentence(reason)) reason += '.';
-  return reason;
+  const std::string words = verdict.error_message.value_or("");
+  if (words.empty()) return reason.empty() ? std::string(kNoReason) : reason + '.';
+  if (!reason.empty()) reason += introduction;
+  reason += Quoted(words, max_words);
+  const bool ends_sentence = words.ends_with('.') || words.ends_with('!') || words.ends_with('?');
+  return ends_sentence ? reason : reason + '.';
+}
+
+// Failures with the same code and hint.
+struct Group {
+  std::string hint;
+  std::vector<std::size_t> failures;
+};
+
+std::vector<Group> GroupFailures(std::span<const BucketQuery> queries,
+                                 std::span<const BucketVerdict> verdicts) {
+  std::vector<Group> groups;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    if (verdicts[i].success) continue;
+    std::string hint = HintFor(queries[i], verdicts[i]);
+    const auto [place, is_new] =
+        places.try_emplace({verdicts[i].error_code.value_or(""), hint}, groups.size());
+    if (is_new) groups.push_back({.hint = std::move(hint), .failures = {}});
+    groups[place->second].failures.push_back(i);
+  }
+  return groups;
+}
+
+// What is true of all of them; words of the first where they differ.
+std::string GroupReason(const Group& group, std::span<const BucketVerdict> verdicts,
+                        std::size_t max_words) {
+  BucketVerdict common = verdicts[group.failures.front()];
+  const auto all_have = [&](auto BucketVerdict::* field) {
+    return std::ranges::all_of(group.failures,
+                               [&](std::size_t i) { return verdicts[i].*field == common.*field; });
+  };
+  const bool same_words = all_have(&BucketVerdict::error_message);
+  if (!all_have(&BucketVerdict::response_code)) common.response_code.reset();
+  std::string reason = Reason(common, max_words, same_words ? ": " : ", for example: ");
+  if (reason == kNoReason) reason = "No reason given.";
+  return group.hint.empty() ? reason : reason + ' ' + group.hint;
+}
+
+// How many buckets of each group are named.
+std::vector<std::size_t> ShareLines(const std::vector<Group>& groups) {
+  std::vector<std::size_t> lines(std::min(groups.size(), kMaxLines), 1);
+  std::size_t left = kMaxLines - lines.size();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::size_t more = std::min(left, groups[i].failures.size() - 1);
+    lines[i] += more;
+    left -= more;
+  }
+  return lines;
 }
 
 }  // namespace
 
-std::string FailureMessage(const cts::BucketQuery& query, const cts::BucketVerdict& verdict) {
-  std::string message =
-      fmt::format("The bucket {} in {}", Quoted(query.name), Quoted(query.location));
-  if (query.kms_id) message += fmt::format(" with the KMS key {}", Quoted(*query.kms_id));
-  message += fmt::format(" cannot receive traces: {}", Reason(verdict));
-  if (verdict.error_code) {
-    if (const std::string hint = service::HintForBucket(*verdict.error_code); !hint.empty()) {
-      message += ' ';
-      message += hint;
-    }
-  }
-  return message;
+std::string BucketMessage(const BucketQuery& query, const BucketVerdict& verdict) {
+  const std::string bucket = "The bucket " + BucketAndLocation(query);
+  if (verdict.success) return bucket + " can receive traces.";
+  const std::string hint = HintFor(query, verdict);
+  return fmt::format("{}{} cannot receive traces: {}{}{}", bucket, WithKey(query),
+                     Reason(verdict, kMaxWords), hint.empty() ? "" : " ", hint);
 }
 
-std::string Summary(std::span<const cts::BucketQuery> queries,
-                    std::span<const cts::BucketVerdict> verdicts) {
+std::string CountLine(std::span<const BucketQuery> queries,
+                      std::span<const BucketVerdict> verdicts) {
   if (queries.empty()) return "No buckets were checked.";
-  const auto with_key =
-      std::count_if(queries.begin(), queries.end(),
-                    [](const cts::BucketQuery& q) { return q.kms_id.has_value(); });
-  const auto failures = static_cast<std::size_t>(std::count_if(
-      verdicts.begin(), verdicts.end(), [](const cts::BucketVerdict& v) { return !v.success; }));
-  const std::string_view noun = queries.size() == 1 ? "bucket" : "buckets";
-  if (failures == 0) {
-    return fmt::format("{0} of {0} {1} can receive traces (checked with a KMS key: {2}).",
-                       queries.size(), noun, with_key);
+  const auto failures = std::ranges::count(verdicts, false, &BucketVerdict::success);
+  const auto encrypted = std::ranges::count_if(queries, ChecksKey);
+  return fmt::format("{} of {} {} {} receive traces{}.",
+                     failures == 0 ? std::ssize(queries) : failures, queries.size(),
+                     queries.size() == 1 ? "bucket" : "buckets", failures == 0 ? "can" : "cannot",
+                     encrypted == 0 ? "" : fmt::format(" ({} checked with encryption)", encrypted));
+}
+
+std::string Summary(std::span<const BucketQuery> queries, std::span<const BucketVerdict> verdicts) {
+  std::string summary = CountLine(queries, verdicts);
+  const std::vector<Group> groups = GroupFailures(queries, verdicts);
+  if (groups.empty()) return summary;
+  summary.back() = ':';
+  const std::vector<std::size_t> lines = ShareLines(groups);
+  std::size_t unnamed = 0;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const Group& group = groups[g];
+    const std::size_t named = g < lines.size() ? lines[g] : 0;
+    unnamed += group.failures.size() - named;
+    if (named == 0) continue;
+    summary += '\n' + GroupReason(group, verdicts, kMaxWords / named);
+    for (const std::size_t i : std::span(group.failures).first(named)) {
+      summary += "\n  " + BucketAndLocation(queries[i]) + WithKey(queries[i]);
+    }
   }
-  std::string summary =
-      fmt::format("{} of {} {} cannot receive traces (checked with a KMS key: {}):", failures,
-                  queries.size(), noun, with_key);
-  std::size_t lines = 0;
-  for (std::size_t i = 0; i < queries.size() && lines < kMaxLines; ++i) {
-    if (verdicts[i].success) continue;
-    summary += "\n  " + FailureMessage(queries[i], verdicts[i]);
-    ++lines;
-  }
-  if (failures > lines) summary += fmt::format("\nand {} more", failures - lines);
+  if (unnamed > 0) summary += fmt::format("\nand {} more", unnamed);
   return summary;
 }
 

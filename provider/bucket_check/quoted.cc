@@ -3,16 +3,12 @@
 
 #include "provider/bucket_check/quoted.h"
 
-#include <cstddef>
-
 #include <fmt/format.h>
 
 #include "provider/base/redaction.h"
 
 namespace provider::bucket_check {
 namespace {
-
-constexpr std::size_t kMaxShown = 100;
 
 std::string Escaped(std::string_view text) {
   std::string escaped;
@@ -46,10 +42,10 @@ std::string Escaped(std::string_view text) {
 
 }  // namespace
 
-std::string Quoted(std::string_view text) {
+std::string Quoted(std::string_view text, std::size_t max_length) {
   // One byte more than is looked at, so that it is seen that the text was longer.
-  const auto beginning = text.substr(0, base::ForeignTextBytes(kMaxShown) + 1);
-  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(beginning), kMaxShown));
+  const auto beginning = text.substr(0, base::ForeignTextBytes(max_length) + 1);
+  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(beginning), max_length));
 }
 
 }  // namespace provider::bucket_check

@@ -45,8 +45,7 @@ cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict&
   add("check_bucket_response", std::move(response));
   add("is_support_trace_files_encryption", cty::Value::Bool(query.encryption.value_or(false)));
   add("kms_id", StringOrNull(query.kms_id));
-  add("message",
-      verdict.success ? cty::Value::Null() : cty::Value::String(FailureMessage(query, verdict)));
+  add("message", cty::Value::String(BucketMessage(query, verdict)));
   return cty::Value::Object(std::move(result));
 }
 

@@ -34,6 +34,7 @@ struct HintTables {
   Table call_codes;
   Table call_statuses;
   Table bucket_codes;
+  Table bucket_codes_with_key;  // where a key makes a difference
 };
 
 Table ReadTable(const nlohmann::json& object) {
@@ -59,9 +60,10 @@ const HintTables& Tables() {
   static const HintTables tables = [] {
     const auto document = nlohmann::json::parse(kHintFiles.front().content);
     const auto& calls = document.at("calls");
+    const auto& buckets = document.at("buckets");
     return HintTables{ReadMessages(calls.at("messages")), ReadTable(calls.at("codes")),
-                      ReadTable(calls.at("statuses")),
-                      ReadTable(document.at("buckets").at("codes"))};
+                      ReadTable(calls.at("statuses")), ReadTable(buckets.at("codes")),
+                      ReadTable(buckets.at("codes_with_key"))};
   }();
   return tables;
 }
@@ -87,14 +89,15 @@ std::string HintForCall(std::string_view code, std::string_view message, int htt
   return hint;
 }
 
-std::string HintForBucket(std::string_view code) {
+std::string HintForBucket(std::string_view code, bool with_key) {
   constexpr std::string_view kPrefix = "obs.";
   const std::string lower = AsciiLower(code);
   std::string_view suffix = lower;
   if (const auto prefix = suffix.rfind(kPrefix); prefix != std::string_view::npos) {
     suffix.remove_prefix(prefix + kPrefix.size());
   }
-  return Find(Tables().bucket_codes, suffix);
+  std::string hint = with_key ? Find(Tables().bucket_codes_with_key, suffix) : "";
+  return hint.empty() ? Find(Tables().bucket_codes, suffix) : hint;
 }
 
 }  // namespace provider::service

@@ -16,8 +16,9 @@ namespace provider::service {
 [[nodiscard]] std::string HintForCall(std::string_view code, std::string_view message,
                                       int http_status);
 
-// The sentence for a code inside check_bucket_response; matched on the part after the last "OBS.",
-// without case ("OBS.NoSuchBucket", "NoSuchBucket").
-[[nodiscard]] std::string HintForBucket(std::string_view code);
+// The sentences for a code inside check_bucket_response; matched on the part after the last "OBS.",
+// without case ("OBS.NoSuchBucket", "NoSuchBucket"). `with_key`: a KMS key was checked too, and the
+// code may be about that. "" where the code is not known.
+[[nodiscard]] std::string HintForBucket(std::string_view code, bool with_key);
 
 }  // namespace provider::service

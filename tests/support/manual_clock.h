@@ -42,6 +42,16 @@ class ManualClock final : public base::Clock {
     changed_.notify_all();
   }
 
+  // Moves the time to where the next sleeper wakes, if there is one and nobody else is about to.
+  bool AdvanceToNextSleep() {
+    const std::lock_guard lock(mutex_);
+    const auto now = time_.SteadyNow();
+    if (sleepers_.empty() || *sleepers_.begin() <= now) return false;
+    time_.Advance(*sleepers_.begin() - now);
+    changed_.notify_all();
+    return true;
+  }
+
   // Waits until as many threads sleep, not counting those whose time has come.
   void AwaitSleepers(std::size_t count) {
     std::unique_lock lock(mutex_);
@@ -51,10 +61,10 @@ class ManualClock final : public base::Clock {
     });
   }
 
-  // Waits until a thread sleeps until then.
-  void AwaitSleepUntil(base::SteadyTime until) {
+  // Waits until as many threads sleep until then.
+  void AwaitSleepUntil(base::SteadyTime until, std::size_t threads = 1) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return sleepers_.contains(until); });
+    changed_.wait(lock, [&] { return sleepers_.count(until) >= threads; });
   }
 
   // The same time on a clock whose sleeps move it at once.

@@ -194,6 +194,60 @@ TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
   }
 }
 
+TEST(CheckConfig, WaitForIsAGoDurationThatIsNotNegative) {
+  const auto validate = [](std::string_view wait_for) {
+    return Validate(fmt::format(R"({{"buckets":[],"wait_for":"{}"}})", wait_for));
+  };
+  for (const char* good : {"", "0", "0s", "1ns", "90s", "1h30m", "8760h", "2562047h47m16s"}) {
+    EXPECT_THAT(validate(good), IsEmpty()) << good;
+  }
+  for (const char* bad : {"-1s", "-1ns", "5", "5 minutes", " 5m", "2M", "m", "999999999999h"}) {
+    EXPECT_THAT(validate(bad),
+                ElementsAre(AllOf(Field(&Diagnostic::summary, "Invalid Duration"),
+                                  Error("wait_for", HasSubstr("The attribute wait_for is")))))
+        << bad;
+  }
+}
+
+TEST(CheckConfig, WaitForIsShorterThanTheTimeLimitThatIsSet) {
+  const auto validate = [](std::string_view wait_for, std::string_view read) {
+    return Validate(fmt::format(R"({{"buckets":[],"wait_for":"{}","timeouts":{{"read":"{}"}}}})",
+                                wait_for, read));
+  };
+  EXPECT_THAT(validate("59s", "1m"), IsEmpty());
+  EXPECT_THAT(validate("0s", "1ns"), IsEmpty());
+  EXPECT_THAT(validate("10m", ""), IsEmpty());
+  for (const char* too_long : {"60s", "1m", "61s", "5m"}) {
+    EXPECT_THAT(validate(too_long, "1m"),
+                ElementsAre(Error("wait_for",
+                                  AllOf(HasSubstr(fmt::format("\"{}\"", too_long)),
+                                        HasSubstr("shorter than timeouts.read, which is \"1m\"")))))
+        << too_long;
+  }
+  // What is wrong with the other one alone is said once.
+  EXPECT_THAT(validate("5m", "x"), ElementsAre(At("timeouts")));
+  EXPECT_THAT(validate("5m", "0s"), ElementsAre(At("timeouts")));
+  EXPECT_THAT(validate("-5m", "1m"), ElementsAre(At("wait_for")));
+}
+
+TEST(CheckConfig, WaitForExtendsTheTimeLimitThatIsNotSet) {
+  using std::chrono::minutes;
+  const CheckConfig both = Read(R"({"buckets":[],"wait_for":"5m","timeouts":{"read":"6m"}})");
+  EXPECT_EQ(both.wait_for, minutes(5));
+  EXPECT_EQ(both.read_timeout, minutes(6));
+  for (const char* rest : {"", R"(,"timeouts":{})", R"(,"timeouts":{"read":""})"}) {
+    const CheckConfig one = Read(fmt::format(R"({{"buckets":[],"wait_for":"5m"{}}})", rest));
+    EXPECT_EQ(one.wait_for, minutes(5)) << rest;
+    EXPECT_EQ(one.read_timeout, minutes(7)) << rest;
+  }
+  for (const char* none : {R"({"buckets":[]})", R"({"buckets":[],"wait_for":""})",
+                           R"({"buckets":[],"wait_for":"0s"})"}) {
+    EXPECT_EQ(Read(none).wait_for, minutes(0)) << none;
+    EXPECT_EQ(Read(none).read_timeout, kDefaultReadTimeout) << none;
+  }
+  EXPECT_GT(Read(R"({"buckets":[],"wait_for":"2562047h47m16s"})").read_timeout, minutes(0));
+}
+
 TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
   for (const char* bad :
        {"eu-west-0/", "evil.example/#", "a@b", "eu west", "eu-west-0:8443", "é", "EU-WEST-0",
@@ -236,7 +290,7 @@ TEST(CheckConfig, UnknownValuesPassValidation) {
        {"bucket_name", "bucket_location", "kms_id", "is_support_trace_files_encryption"}) {
     EXPECT_THAT(Validate(OnlyBucket(With(bucket, name, unknown))), IsEmpty()) << name;
   }
-  for (const char* name : {"region", "require_success", "timeouts"}) {
+  for (const char* name : {"region", "require_success", "timeouts", "wait_for"}) {
     EXPECT_THAT(Validate(With(OnlyBucket(bucket), name, unknown)), IsEmpty()) << name;
   }
 }

@@ -86,7 +86,7 @@ TEST(RunCheck, AnUnknownArgumentIsNeverReadAsUnset) {
   CheckCloud cloud;
   cloud.Configure();
   const cty::Value unknown = cty::Value::Unknown();
-  for (const char* name : {"buckets", "region", "require_success", "timeouts"}) {
+  for (const char* name : {"buckets", "region", "require_success", "timeouts", "wait_for"}) {
     const cty::Value config = With(OneBucket(), name, unknown);
     EXPECT_THAT(TheError(cloud.Read(config)).detail, HasSubstr("no known value")) << name;
     EXPECT_EQ(cloud.Read(config, true).deferred, DeferredReason::kResourceConfigUnknown) << name;
@@ -260,7 +260,8 @@ TEST(RunCheck, SuccessDecidesWhateverTheCodeSays) {
   ASSERT_TRUE(response.state.has_value());
   EXPECT_THAT(response.state->At("failed_bucket_names").AsList(),
               ::testing::ElementsAre(cty::Value::String("b-2")));
-  EXPECT_TRUE(response.state->At("results").AsList()[0].At("message").IsNull());
+  EXPECT_THAT(response.state->At("results").AsList()[0].At("message").AsString(),
+              HasSubstr("can receive traces"));
 }
 
 TEST(RunCheck, ASecretThatTheGatewayEchoesIsNotShown) {

@@ -57,8 +57,8 @@ TEST(DataSource, AGreenAndAFailingBucketAreData) {
   EXPECT_EQ(state.At("domain_id").AsString(), "account-1");
   EXPECT_EQ(state.At("region").AsString(), "eu-west-0");
   EXPECT_THAT(state.At("summary").AsString(),
-              AllOf(HasSubstr("1 of 2 buckets cannot receive traces (checked with a KMS key: 1):"),
-                    HasSubstr("\n  The bucket \"missing-audit-traces\" in \"eu-west-1\"")));
+              AllOf(HasSubstr("1 of 2 buckets cannot receive traces (1 checked with encryption):"),
+                    HasSubstr("\n  \"missing-audit-traces\" in \"eu-west-1\"")));
 
   const auto& results = state.At("results").AsList();
   ASSERT_THAT(results, SizeIs(2));
@@ -66,7 +66,8 @@ TEST(DataSource, AGreenAndAFailingBucketAreData) {
   EXPECT_EQ(results[0].At("bucket_location").AsString(), "eu-west-0");
   EXPECT_EQ(results[0].At("kms_id").AsString(), "key-1");
   EXPECT_TRUE(results[0].At("is_support_trace_files_encryption").AsBool());
-  EXPECT_TRUE(results[0].At("message").IsNull());
+  EXPECT_EQ(results[0].At("message").AsString(),
+            R"(The bucket "audit-vault" in "eu-west-0" can receive traces.)");
   const cty::Value& green = results[0].At("check_bucket_response");
   EXPECT_TRUE(green.At("success").AsBool());
   EXPECT_EQ(green.At("response_code"), cty::Value::Integer(200));
@@ -158,7 +159,7 @@ TEST(DataSource, NoBucketsNeedNoProvider) {
   EXPECT_EQ(StateJson(cloud.Read(CheckConfigFrom(kNothing))),
             R"({"all_successful":true,"buckets":[],"domain_id":null,"failed_bucket_names":[],)"
             R"("region":null,"require_success":null,"results":[],)"
-            R"("summary":"No buckets were checked.","timeouts":null})");
+            R"("summary":"No buckets were checked.","timeouts":null,"wait_for":null})");
 }
 
 TEST(DataSource, NoBucketsMakeNoCallOfAnyKind) {

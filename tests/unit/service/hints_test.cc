@@ -12,6 +12,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(HintForCall, KnowsCodesWhateverTheirCase) {
   EXPECT_THAT(HintForCall("APIGW.0101", "", 404),
@@ -51,26 +52,52 @@ TEST(HintForCall, IsCloserWhereTheMessageTellsTheCause) {
 }
 
 TEST(HintForBucket, MatchesTheCodeAfterTheLastPrefix) {
-  const auto hint = HintForBucket("OBS.NoSuchBucket");
+  const auto hint = HintForBucket("OBS.NoSuchBucket", false);
   EXPECT_NE(hint, "");
   for (const auto* code : {"NoSuchBucket", "obs.nosuchbucket", "CTS.OBS.NoSuchBucket"}) {
-    EXPECT_EQ(HintForBucket(code), hint) << code;
+    EXPECT_EQ(HintForBucket(code, false), hint) << code;
   }
   for (const auto* code : {"", "OBS.", "OBS.NoSuchBucketX", "XNoSuchBucket", "OBS.NoSuchBucket "}) {
-    EXPECT_EQ(HintForBucket(code), "") << code;
+    EXPECT_EQ(HintForBucket(code, false), "") << code;
   }
 }
 
 TEST(HintForBucket, NoSuchBucketEndsWithTheAdviceToReferDirectly) {
   EXPECT_THAT(
-      HintForBucket("OBS.NoSuchBucket"),
+      HintForBucket("OBS.NoSuchBucket", true),
       EndsWith("If this configuration creates the bucket, refer to the resource directly so "
                "that the check waits for it."));
 }
 
+TEST(HintForBucket, SendsToTheLocationWhereThatIsWrong) {
+  for (const auto* code :
+       {"OBS.IllegalLocationConstraintException", "OBS.InvalidLocationConstraint",
+        "OBS.MissingRegion", "OBS.PermanentRedirect", "OBS.TemporaryRedirect", "OBS.Redirect"}) {
+    EXPECT_THAT(HintForBucket(code, false), EndsWith("Set bucket_location to the bucket's region."))
+        << code;
+  }
+}
+
 TEST(HintForBucket, KnowsKeysOfKms) {
-  EXPECT_THAT(HintForBucket("OBS.KMS.DisabledException"), HasSubstr("disabled"));
-  EXPECT_THAT(HintForBucket("KMS.0210"), HasSubstr("about to be deleted"));
+  EXPECT_THAT(HintForBucket("OBS.KMS.DisabledException", true), HasSubstr("disabled"));
+  EXPECT_THAT(HintForBucket("KMS.0210", true), HasSubstr("scheduled for deletion"));
+}
+
+// Without a key of the configuration, only the bucket's own encryption can be meant.
+TEST(HintForBucket, NeverSpeaksOfKmsIdWhereNoKeyWasChecked) {
+  EXPECT_THAT(HintForBucket("OBS.AccessDenied", true), HasSubstr("KMS"));
+  EXPECT_THAT(HintForBucket("OBS.AccessDenied", false), Not(HasSubstr("KMS")));
+  for (const auto* code :
+       {"KMS.DisabledException", "KMS.NotFoundException", "KMS.0209", "KMS.0210"}) {
+    EXPECT_THAT(HintForBucket(code, true), HasSubstr("kms_id")) << code;
+    EXPECT_THAT(HintForBucket(code, false),
+                AllOf(HasSubstr("default encryption"), Not(HasSubstr("kms_id"))))
+        << code;
+  }
+  for (const auto* code : {"KMS.0205", "KMS.0211", "CTS.0220", "CTS.0221", "CTS.0222"}) {
+    EXPECT_THAT(HintForBucket(code, true), HasSubstr("kms_id")) << code;
+    EXPECT_EQ(HintForBucket(code, false), "") << code;
+  }
 }
 
 }  // namespace
