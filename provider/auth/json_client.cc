@@ -16,6 +16,7 @@
 #include "provider/service/bounded_json.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
+#include "provider/service/json_repair.h"
 
 namespace provider::auth {
 namespace {
@@ -66,15 +67,22 @@ Failure NotUnderstood(const Asked& asked, const http::Response& response, std::s
   error.endpoint = service::OriginOf(asked.url);
   error.http_status = response.status;
   error.message = std::move(why);
-  // Of the headers alone: the body may hold secrets.
+  // Of the headers alone: a body that is no error may hold secrets.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
   error.hint = asked.hint;
+  if (auto body = service::FindErrorBody(response)) {
+    error.kind = Error::Kind::kHttp;
+    error.code = std::move(body->code);
+    error.message = std::move(body->message);
+    error.request_id = std::move(body->request_id);
+  }
   return {.error = std::move(error)};
 }
 
 tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Response& response) {
-  auto document = service::ParseBoundedJson(response.body);
+  const auto repaired = service::RepairJsonTexts(response.body);
+  auto document = service::ParseBoundedJson(repaired ? *repaired : response.body);
   if (document) return *std::move(document);
   return tl::unexpected(
       NotUnderstood(asked, response, fmt::format("The response {}.", document.error())));

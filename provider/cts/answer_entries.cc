@@ -15,6 +15,7 @@
 
 #include "provider/base/redaction.h"
 #include "provider/service/bounded_json.h"
+#include "provider/service/json_repair.h"
 
 namespace provider::cts {
 namespace {
@@ -69,7 +70,7 @@ class Item {
  public:
   struct Object {};
   struct OtherKind {};
-  // The first is a field that is absent or null.
+  // The first is a field that is absent or null, the last one that cannot be read.
   using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
                                Object, OtherKind>;
 
@@ -80,46 +81,28 @@ class Item {
   bool Begin(Field field) { return !std::exchange(seen_[field], true); }
   void Set(Field field, Content content) { contents_[field] = std::move(content); }
 
+  // `success` alone decides: without it there is no verdict. What else cannot be read is as good as
+  // absent.
   [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry() && {
-    auto name = Text(kName);
-    if (!name) return tl::unexpected(name.error());
-    auto location = Text(kLocation);
-    if (!location) return tl::unexpected(location.error());
-    auto kms_id = Text(kKmsId);
-    if (!kms_id) return tl::unexpected(kms_id.error());
     if (!std::holds_alternative<Object>(contents_[kVerdict])) return Wrong(kVerdict, "an object");
     const bool* success = std::get_if<bool>(&contents_[kSuccess]);
     if (success == nullptr) return Wrong(kSuccess, "a boolean");
-    const auto response_code = Integer(kResponseCode);
-    if (!response_code) return tl::unexpected(response_code.error());
-    auto error_code = Text(kErrorCode);
-    if (!error_code) return tl::unexpected(error_code.error());
-    auto error_message = Text(kErrorMessage);
-    if (!error_message) return tl::unexpected(error_message.error());
     return AnswerEntry{
-        *std::move(name), *std::move(location), *std::move(kms_id),
-        BucketVerdict{*success, *response_code, *std::move(error_code), *std::move(error_message)}};
+        Text(kName), Text(kLocation), Text(kKmsId),
+        BucketVerdict{*success, Integer(kResponseCode), Text(kErrorCode), Text(kErrorMessage)}};
   }
 
  private:
-  tl::expected<std::optional<std::string>, std::string> Text(Field field) {
-    if (IsAbsent(field)) return std::nullopt;
+  std::optional<std::string> Text(Field field) {
     auto* text = std::get_if<std::string>(&contents_[field]);
-    if (text == nullptr) return Wrong(field, "a string");
-    return std::move(*text);
+    return text == nullptr ? std::nullopt : std::optional(std::move(*text));
   }
 
-  [[nodiscard]] tl::expected<std::optional<std::int64_t>, std::string> Integer(Field field) const {
-    if (IsAbsent(field)) return std::nullopt;
+  [[nodiscard]] std::optional<std::int64_t> Integer(Field field) const {
     if (const auto* value = std::get_if<std::int64_t>(&contents_[field])) return *value;
     const auto* value = std::get_if<std::uint64_t>(&contents_[field]);
-    if (value == nullptr) return Wrong(field, "an integer");
-    if (*value > std::uint64_t{1} << 62U) return Wrong(field, "an integer of ordinary size");
+    if (value == nullptr || *value > std::uint64_t{1} << 62U) return std::nullopt;
     return static_cast<std::int64_t>(*value);
-  }
-
-  [[nodiscard]] bool IsAbsent(Field field) const {
-    return std::holds_alternative<std::monostate>(contents_[field]);
   }
 
   [[nodiscard]] tl::unexpected<std::string> Wrong(Field field, const char* wanted) const {
@@ -238,7 +221,8 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
 
 tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
   Events events;
-  if (const auto read = service::ReadBoundedJson(body, events); !read) {
+  const auto repaired = service::RepairJsonTexts(body);
+  if (const auto read = service::ReadBoundedJson(repaired ? *repaired : body, events); !read) {
     return tl::unexpected(fmt::format("The answer {}.", read.error()));
   }
   return std::move(events).ToEntries();

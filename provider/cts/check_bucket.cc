@@ -7,6 +7,7 @@
 
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
+#include "provider/service/hints.h"
 
 namespace provider::cts {
 namespace {
@@ -20,6 +21,18 @@ CheckFailure NotSent(Error error) {
   failure.error = std::move(error);
   failure.sent = false;
   return failure;
+}
+
+// Some gateways and services say what is wrong in a response with status 200.
+void SayWhatTheServiceSays(service::ErrorBody body, CheckFailure& failure) {
+  Error& error = failure.error;
+  error.kind = Error::Kind::kHttp;
+  // The codes about one bucket or key, as with status 400; others are about the caller.
+  failure.may_be_one_query = service::SameCode(body.code.substr(0, 6), "CTS.02");
+  error.hint = service::HintForCall(body.code, body.message, 400);
+  error.code = std::move(body.code);
+  error.message = std::move(body.message);
+  error.request_id = std::move(body.request_id);
 }
 
 CheckFailure NotUnderstood(const http::Response& response, std::string endpoint, std::string why) {
@@ -36,6 +49,9 @@ CheckFailure NotUnderstood(const http::Response& response, std::string endpoint,
   error.attempts = 1;
   error.hint =
       "Check region, cloud and endpoints.cts. If they are right, report this with the request ID.";
+  if (auto body = service::FindErrorBody(response)) {
+    SayWhatTheServiceSays(*std::move(body), failure);
+  }
   return failure;
 }
 

@@ -36,7 +36,7 @@ struct BucketQuery {
   friend bool operator==(const BucketQuery&, const BucketQuery&) = default;
 };
 
-// check_bucket_response. Absent fields are nullopt; texts are cleaned.
+// check_bucket_response. Fields that are absent or cannot be read are nullopt; texts are cleaned.
 struct BucketVerdict {
   bool success = false;
   std::optional<std::int64_t> response_code;

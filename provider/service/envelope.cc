@@ -11,6 +11,7 @@
 #include "provider/base/redaction.h"
 #include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
+#include "provider/service/json_repair.h"
 
 namespace provider::service {
 namespace {
@@ -44,7 +45,8 @@ std::optional<ErrorBody> ReadFlat(const json& object) {
 }
 
 std::optional<ErrorBody> ReadJson(std::string_view text) {
-  const auto document = ParseBoundedJson(text);
+  const auto repaired = RepairJsonTexts(text);
+  const auto document = ParseBoundedJson(repaired ? *repaired : text);
   if (!document || !document->is_object()) return std::nullopt;
   auto body = ReadFlat(*document);
   for (auto item = document->begin(); !body && item != document->end(); ++item) {
@@ -86,6 +88,11 @@ ErrorBody ReadErrorBody(const http::Response& response) {
     if (body.request_id.empty()) body.request_id = HeaderText(response, name);
   }
   return body;
+}
+
+std::optional<ErrorBody> FindErrorBody(const http::Response& response) {
+  if (!ReadJson(std::string_view(response.body).substr(0, kMaxErrorBody))) return std::nullopt;
+  return ReadErrorBody(response);
 }
 
 bool SameCode(std::string_view a, std::string_view b) { return AsciiLower(a) == AsciiLower(b); }

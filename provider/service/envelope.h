@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ struct ErrorBody {
 // reduced to its title. Every text is cleaned (base::CleanForeignText). The request ID comes from
 // the body, else from X-Request-Id, else from X-IAM-Trace-Id.
 [[nodiscard]] ErrorBody ReadErrorBody(const http::Response& response);
+
+// The same for a response that should be a success: nullopt unless its body is one of the
+// envelopes.
+[[nodiscard]] std::optional<ErrorBody> FindErrorBody(const http::Response& response);
 
 [[nodiscard]] bool SameCode(std::string_view a, std::string_view b);
 

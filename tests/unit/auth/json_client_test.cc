@@ -35,5 +35,22 @@ TEST(IsoTime, RefusesEverythingElse) {
   }
 }
 
+TEST(NotUnderstood, SaysWhatTheServiceSays) {
+  const auto failure = NotUnderstood(
+      {.url = "https://iam.example/v3/projects", .operation = "looking", .hint = "Hint."},
+      {200, {}, R"({"error_code":"IAM.0001","error_msg":"No.","request_id":"id-1"})"}, "No list.");
+  EXPECT_EQ(failure.error.kind, service::Error::Kind::kHttp);
+  EXPECT_EQ(failure.error.code, "IAM.0001");
+  EXPECT_EQ(failure.error.message, "No.");
+  EXPECT_EQ(failure.error.request_id, "id-1");
+  EXPECT_EQ(failure.error.hint, "Hint.");
+}
+
+TEST(NotUnderstood, SaysNothingOfOtherBodies) {
+  const auto failure = NotUnderstood({}, {200, {}, R"({"secret":"code"})"}, "No list.");
+  EXPECT_EQ(failure.error.kind, service::Error::Kind::kNotUnderstood);
+  EXPECT_EQ(failure.error.message, "No list.");
+}
+
 }  // namespace
 }  // namespace provider::auth

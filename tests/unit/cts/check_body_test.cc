@@ -17,6 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::vector<BucketQuery> Queries(std::initializer_list<const char*> names) {
   std::vector<BucketQuery> queries;
@@ -98,7 +99,7 @@ TEST(Answer, SuccessAloneDecides) {
   EXPECT_TRUE(verdicts->front().success);
 }
 
-TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
+TEST(Answer, WithoutAVerdictIsNotUnderstoodAndNamed) {
   const auto queries = Queries({"a"});
   const std::pair<const char*, const char*> cases[] = {
       {R"({"check_bucket_response":{}})", "buckets[0].check_bucket_response.success"},
@@ -108,15 +109,6 @@ TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
       {R"({"check_bucket_response":null})", "buckets[0].check_bucket_response"},
       {R"({"check_bucket_response":[{"success":true}]})", "buckets[0].check_bucket_response"},
       {R"({})", "buckets[0].check_bucket_response"},
-      {R"({"bucket_name":1,"check_bucket_response":{"success":true}})", "bucket_name"},
-      {R"({"bucket_location":[],"check_bucket_response":{"success":true}})", "bucket_location"},
-      {R"({"kms_id":{},"check_bucket_response":{"success":true}})", "kms_id"},
-      {R"({"check_bucket_response":{"success":true,"response_code":"200"}})", "response_code"},
-      {R"({"check_bucket_response":{"success":true,"response_code":200.5}})", "response_code"},
-      {R"({"check_bucket_response":{"success":true,"response_code":18446744073709551615}})",
-       "response_code"},
-      {R"({"check_bucket_response":{"success":true,"error_code":7}})", "error_code"},
-      {R"({"check_bucket_response":{"success":true,"error_message":{}}})", "error_message"},
       {"null", "buckets[0]"},
       {"[]", "buckets[0]"},
       {"\"a\"", "buckets[0]"}};
@@ -128,6 +120,74 @@ TEST(Answer, WrongTypesAreNotUnderstoodAndNamed) {
   }
 }
 
+TEST(Answer, WhatCannotBeReadOfAVerdictIsAbsentAndSuccessDecides) {
+  for (const bool success : {true, false}) {
+    for (const auto* field :
+         {R"("response_code":"404")", R"("response_code":200.0)", R"("response_code":200.5)",
+          R"("response_code":18446744073709551615)", R"("response_code":4611686018427387905)",
+          R"("response_code":-1e300)", R"("response_code":[404])", R"("response_code":true)",
+          R"("error_code":7)", R"("error_code":["A"])", R"("error_code":{"error_code":"A"})",
+          R"("error_message":{})", R"("error_message":false)", R"("error_message":["a",{}])"}) {
+      const auto verdicts =
+          ReadAnswer(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{)") +
+                         field + R"(,"success":)" + (success ? "true" : "false") + "}}]}",
+                     Queries({"a"}));
+      ASSERT_TRUE(verdicts) << field << verdicts.error();
+      EXPECT_EQ(verdicts->front(), (BucketVerdict{success, {}, {}, {}})) << field;
+    }
+  }
+}
+
+TEST(Answer, WhatCanBeReadBesideIsKept) {
+  const auto verdicts = ReadAnswer(
+      R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,
+          "response_code":"404","error_code":"OBS.NoSuchBucket","error_message":7}}]})",
+      Queries({"a"}));
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_EQ(verdicts->front(), (BucketVerdict{false, std::nullopt, "OBS.NoSuchBucket", {}}));
+}
+
+// As where the field is left out: matched by what is left, never to another bucket.
+TEST(Answer, AnIdentityThatCannotBeReadIsAbsent) {
+  for (const auto* fields : {R"("bucket_name":1)", R"("bucket_location":[],"bucket_name":"a")",
+                             R"("kms_id":{},"bucket_name":"a","bucket_location":"eu-west-0")"}) {
+    const auto body =
+        std::string("{\"buckets\":[{") + fields + R"(,"check_bucket_response":{"success":true}}]})";
+    EXPECT_TRUE(ReadAnswer(body, Queries({"a"}))) << fields;
+    EXPECT_FALSE(ReadAnswer(body, Queries({"a", "b"}))) << fields;
+  }
+}
+
+constexpr const char* kGbk = "\xCD\xB0\xB2\xBB\xB4\xE6\xD4\xDA \xD5\x5C";
+
+TEST(Answer, ATextThatIsNotUtf8SpoilsThatTextAlone) {
+  const std::string gbk = kGbk;
+  for (const auto& bad :
+       {gbk, std::string("caf\xE9"), std::string("cut \xE6\xA1"), std::string(R"(\ud83d)"),
+        std::string("line\nbreak"), std::string(R"(it\'s)"), std::string("\xFF\xFE")}) {
+    const auto verdicts = ReadAnswer(
+        R"({"x)" + bad + R"(":"y)" + bad + R"(","buckets":[
+            {"bucket_name":"a","z":")" +
+            bad + R"(","check_bucket_response":{"success":false,
+             "response_code":404,"error_code":"OBS.NoSuchBucket","error_message":"no: )" +
+            bad +
+            R"("}},{"bucket_name":"b","check_bucket_response":{"success":true,"error_code":")" +
+            bad + R"("}}]})",
+        Queries({"a", "b"}));
+    ASSERT_TRUE(verdicts) << bad << verdicts.error();
+    EXPECT_EQ(verdicts->at(0).error_code, "OBS.NoSuchBucket") << bad;
+    EXPECT_THAT(*verdicts->at(0).error_message, StartsWith("no: ")) << bad;
+    EXPECT_TRUE(verdicts->at(1).success) << bad;
+  }
+}
+
+TEST(Answer, ANameThatIsNotUtf8IsNoOtherName) {
+  EXPECT_FALSE(
+      ReadAnswer("{\"buckets\":[{\"bucket_name\":\"\xFF\",\"check_bucket_response\":"
+                 "{\"success\":true}}]}",
+                 Queries({"a"})));
+}
+
 TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
   for (const auto* body : {"7", "{}", R"({"buckets":{}})"}) {
     const auto verdicts = ReadAnswer(body, Queries({"a"}));
@@ -136,7 +196,7 @@ TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
   }
 }
 
-TEST(Answer, ACodeThatIsNoOrdinaryNumberIsNotUnderstood) {
+TEST(Answer, ACodeThatIsNoOrdinaryNumberIsAbsent) {
   const auto read = [](const char* code) {
     return ReadAnswer(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
                                      {"success":false,"response_code":)") +
@@ -145,15 +205,16 @@ TEST(Answer, ACodeThatIsNoOrdinaryNumberIsNotUnderstood) {
   };
   constexpr std::int64_t kLargest = std::int64_t{1} << 62;
   EXPECT_EQ(read("4611686018427387904")->front().response_code, kLargest);
-  EXPECT_FALSE(read("4611686018427387905"));
+  EXPECT_EQ(read("4611686018427387905")->front().response_code, std::nullopt);
 }
 
 TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
-  const auto verdicts = ReadAnswer(
-      R"({"buckets":[{"kms_id":1,"check_bucket_response":{"success":true}},7,{"bucket_name":2}]} x)",
-      Queries({"a"}));
+  const auto verdicts =
+      ReadAnswer(R"({"buckets":[{"check_bucket_response":{"success":1}},7,{"bucket_name":2}]} x)",
+                 Queries({"a"}));
   ASSERT_FALSE(verdicts);
-  EXPECT_EQ(verdicts.error(), "In the answer, buckets[0].kms_id is not a string.");
+  EXPECT_EQ(verdicts.error(),
+            "In the answer, buckets[0].check_bucket_response.success is not a boolean.");
 }
 
 TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {

@@ -99,5 +99,26 @@ TEST(SameCode, IgnoresCase) {
   EXPECT_FALSE(SameCode("CTS.0007", "CTS.0008"));
 }
 
+TEST(ErrorBody, OfASuccessIsThereOnlyInAnEnvelope) {
+  const auto find = [](std::string body) {
+    return FindErrorBody({200, {{"X-Request-Id", "id-1"}}, std::move(body)});
+  };
+  for (const auto* body : {"", "{}", "<html>", "null", R"({"buckets":[]})", R"({"error_code":""})",
+                           R"({"error_code":null,"buckets":[{"x":1}]})"}) {
+    EXPECT_FALSE(find(body)) << body;
+  }
+  const auto found = find(R"({"error_code":"CTS.0013","error_msg":"no"})");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->code, "CTS.0013");
+  EXPECT_EQ(found->message, "no");
+  EXPECT_EQ(found->request_id, "id-1");
+}
+
+TEST(ErrorBody, BytesThatAreNotUtf8SpoilTheirTextAlone) {
+  const auto read = Read("{\"error_code\":\"CTS.0013\",\"error_msg\":\"\xB2\xBB no \xD5\x5C\"}");
+  EXPECT_EQ(read.code, "CTS.0013");
+  EXPECT_EQ(read.message, "\uFFFD no \uFFFD");
+}
+
 }  // namespace
 }  // namespace provider::service
