@@ -76,6 +76,10 @@ target_compile_definitions(cts_curl INTERFACE CURL_STATICLIB)
 target_link_libraries(cts_curl INTERFACE "${CTS_CURL_PREFIX}/lib/libcurl.a" ${CTS_SSL} ${CTS_CRYPTO}
   ${CTS_CARES} ${CMAKE_DL_LIBS})
 
+add_library(cts_cares INTERFACE)
+target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB)
+target_link_libraries(cts_cares INTERFACE ${CTS_CARES})
+
 # Header-only fmt: one archive less, and no ABI of Debian's in the interface.
 add_library(cts_fmt INTERFACE)
 target_link_libraries(cts_fmt INTERFACE fmt::fmt-header-only)

@@ -23,20 +23,19 @@ struct Rule {
 };
 
 constexpr std::array kRules{
-    Rule{CURLE_COULDNT_RESOLVE_HOST, Kind::kResolve, "The name {host} was not resolved: {detail}."},
-    Rule{CURLE_COULDNT_RESOLVE_PROXY, Kind::kProxy, "The proxy's name {proxy} was not resolved."},
     Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
-    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without an answer."},
-    Rule{CURLE_PARTIAL_FILE, Kind::kBroken, "{host} closed the connection amid its answer."},
+    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without a response."},
+    Rule{CURLE_PARTIAL_FILE, Kind::kBroken,
+         "{host} closed the connection in the middle of its response."},
     Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
     Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
     // HTTP/0.9, which is any text; the scheme of the URL was checked before.
-    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{host} answered with what is not HTTP."},
-    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} answered with what is not HTTP."},
-    Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The answer of {host} exceeds {limit} bytes."},
+    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{host} sent a response that is not HTTP."},
+    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} sent a response that is not HTTP."},
+    Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The response of {host} exceeds {limit} bytes."},
     Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
     // What libcurl says of one header line beyond 100 KB.
-    Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the answer of {host} is too long."},
+    Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the response of {host} is too long."},
 };
 
 constexpr std::array kTlsCodes{
@@ -44,6 +43,19 @@ constexpr std::array kTlsCodes{
     CURLE_SSL_CRL_BADFILE,   CURLE_SSL_ISSUER_ERROR,      CURLE_SSL_PINNEDPUBKEYNOTMATCH,
     CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
 };
+
+TransportError ProxyRefused(const CurlFailure& failure) {
+  constexpr long kAuthenticationRequired = 407;
+  return {Kind::kProxy,
+          fmt::format("The proxy {} refused to connect to {}: HTTP status {}.", failure.proxy,
+                      failure.host, failure.proxy_status),
+          failure.proxy_status == kAuthenticationRequired
+              ? "The proxy asks for a user name and password: write them into HTTPS_PROXY, "
+                "percent-encoded."
+              : fmt::format("Check that the proxy allows {}, or list that host in NO_PROXY if this "
+                            "machine can reach it directly.",
+                            failure.host)};
+}
 
 }  // namespace
 
@@ -55,7 +67,7 @@ std::string CurlDetail(std::string_view words) {
 
 TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   if (failure.too_many_headers) {
-    return {Kind::kTooLarge, fmt::format("The headers of the answer of {} exceed {} bytes.",
+    return {Kind::kTooLarge, fmt::format("The headers of the response of {} exceed {} bytes.",
                                          failure.host, kMaxHeaderBytes)};
   }
   if (failure.too_much_body) code = CURLE_FILESIZE_EXCEEDED;
@@ -68,8 +80,7 @@ TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   }
   constexpr long kFirstRefusal = 300;
   if (!failure.proxy.empty() && code == CURLE_RECV_ERROR && failure.proxy_status >= kFirstRefusal) {
-    return {Kind::kProxy, fmt::format("The proxy {} refused to connect to {}: HTTP status {}.",
-                                      failure.proxy, failure.host, failure.proxy_status)};
+    return ProxyRefused(failure);
   }
   constexpr Rule kOther{CURLE_OK, Kind::kBroken, "The request to {host} failed: {detail}."};
   const auto* rule = std::find_if(kRules.begin(), kRules.end(),
@@ -78,7 +89,8 @@ TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   return {rule->kind,
           fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
                       fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
-                      fmt::arg("limit", failure.max_answer_bytes))};
+                      fmt::arg("limit", failure.max_answer_bytes)),
+          rule->kind == Kind::kProxy ? "Check HTTPS_PROXY and NO_PROXY." : ""};
 }
 
 }  // namespace provider::http

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "provider/base/redaction.h"
 #include "provider/http/curl_error.h"
@@ -17,6 +18,13 @@ namespace provider::http {
 namespace {
 
 using Kind = TransportError::Kind;
+
+OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string& line) {
+  auto* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  [[maybe_unused]] const auto* same = list.release();  // `longer` begins with it
+  return OwnedByCurl<curl_slist>(longer);
+}
 
 CURLcode AddTrust(CURL*, void* context, void* bundle) {
   const auto* authorities = static_cast<const CaBundle*>(bundle);
@@ -46,6 +54,7 @@ std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent
   if (!user_agent.empty()) Set(CURLOPT_USERAGENT, user_agent.c_str());
   SetMethodAndBody();
   SetProxy();
+  SetAddresses();
   SetTls();
   SetLimits();
   SetCallbacks();
@@ -105,6 +114,10 @@ std::optional<TransportError> CurlRequest::SetHeaders() {
     if (IsSameName(name, "Content-Length")) continue;  // libcurl writes its own
     AppendHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
+  // A gateway compresses unless it is asked not to, and nothing here decompresses.
+  if (FindHeader(request_.headers, "Accept-Encoding") == nullptr) {
+    AppendHeader("Accept-Encoding: identity");
+  }
   // Headers that libcurl would add by itself.
   AppendHeader("Expect:");
   if (FindHeader(request_.headers, "Content-Type") == nullptr) AppendHeader("Content-Type:");
@@ -113,10 +126,7 @@ std::optional<TransportError> CurlRequest::SetHeaders() {
 }
 
 void CurlRequest::AppendHeader(const std::string& line) {
-  auto* longer = curl_slist_append(headers_.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  [[maybe_unused]] const auto* same = headers_.release();  // `longer` begins with it
-  headers_.reset(longer);
+  headers_ = Appended(std::move(headers_), line);
 }
 
 void CurlRequest::SetMethodAndBody() {
@@ -138,6 +148,15 @@ void CurlRequest::SetProxy() {
   Set(CURLOPT_PROXY, route_.proxy ? route_.proxy->url.c_str() : "");
   Set(CURLOPT_NOPROXY, "");
   Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+void CurlRequest::SetAddresses() {
+  if (route_.addresses.empty()) return;
+  const auto& host = route_.proxy ? route_.proxy->host : route_.url.host;
+  const int port = route_.proxy ? route_.proxy->port : route_.url.port;
+  addresses_ = Appended(std::move(addresses_),
+                        fmt::format("{}:{}:{}", host, port, fmt::join(route_.addresses, ",")));
+  Set(CURLOPT_RESOLVE, addresses_.get());
 }
 
 void CurlRequest::SetTls() {
@@ -198,9 +217,11 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   failure.os_error = static_cast<int>(Info<long>(CURLINFO_OS_ERRNO));
   failure.verify_result = Info<long>(CURLINFO_SSL_VERIFYRESULT);
   failure.connected = Info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
+  failure.reached = Info<curl_off_t>(CURLINFO_CONNECT_TIME_T) > 0;
   failure.connect_limit = route_.connect_limit;
   failure.time_limit = route_.time_limit;
   failure.proxy_status = Info<long>(CURLINFO_HTTP_CONNECTCODE);
+  failure.in_proxys_tls = route_.proxy && route_.proxy->is_tls && failure.proxy_status == 0;
   failure.max_answer_bytes = request_.max_answer_bytes;
   failure.too_many_headers = too_many_headers_;
   failure.too_much_body = too_much_body_;

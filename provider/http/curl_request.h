@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #define CURL_STRICTER  // distinct types for CURL and CURLM
 #include <curl/curl.h>
@@ -37,7 +38,8 @@ using OwnedByCurl = std::unique_ptr<T, FreeWithCurl>;
 struct Route {
   Url url;
   std::optional<Proxy> proxy;
-  const Trust* trust = nullptr;  // null: certificates are not verified
+  std::vector<std::string> addresses;  // of the proxy, else of the host; empty: none to look up
+  const Trust* trust = nullptr;        // null: certificates are not verified
   std::chrono::milliseconds time_limit{0};
   std::chrono::milliseconds connect_limit{0};
 };
@@ -73,6 +75,7 @@ class CurlRequest {
   void AppendHeader(const std::string& line);
   void SetMethodAndBody();
   void SetProxy();
+  void SetAddresses();
   void SetTls();
   void SetLimits();
   void SetCallbacks();
@@ -82,6 +85,7 @@ class CurlRequest {
   const Route& route_;
   const std::stop_token stop_;
   OwnedByCurl<curl_slist> headers_;
+  OwnedByCurl<curl_slist> addresses_;
   std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's words about an error
   OwnedByCurl<CURL> easy_;
 

@@ -5,9 +5,12 @@
 
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <utility>
+#include <vector>
 
+#include <poll.h>
 #include <tl/expected.hpp>
 
 #include "provider/http/curl_request.h"
@@ -22,6 +25,11 @@ class CurlSender {
   // Initializes libcurl, whichever thread comes first. Null when the process has no descriptors
   // left to wake up a sender with.
   [[nodiscard]] static std::unique_ptr<CurlSender> Make();
+
+  // Waits for one of the descriptors, at most `most`, or until Wake() is called.
+  void Wait(std::vector<pollfd>& descriptors, std::chrono::milliseconds most);
+  // Ends a Wait, or the next one. Thread safe.
+  void Wake();
 
   // `request` is prepared. A request to stop, from any thread, ends it within milliseconds with
   // kCancelled and closes its connection.

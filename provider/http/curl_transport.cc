@@ -12,10 +12,13 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "provider/base/log.h"
 #include "provider/http/curl_request.h"
 #include "provider/http/curl_sender.h"
 #include "provider/http/failure.h"
+#include "provider/http/name_resolver.h"
 #include "provider/http/proxy.h"
 #include "provider/http/trust.h"
 #include "provider/http/url.h"
@@ -108,28 +111,45 @@ class Visit {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(TransportOptions options)
-      : options_(std::move(options)), proxies_(options_.environment) {}
+      : options_(std::move(options)),
+        proxies_(options_.environment),
+        names_(options_.environment, options_.resolver_files) {}
 
   Result Send(const Request& request, std::stop_token stop) override {
     if (stop.stop_requested()) return tl::unexpected(Cancelled());
     Visit visit(pool_);
-    const auto route = FindRoute(request);
+    auto route = FindRoute(request);
     if (!route) return tl::unexpected(route.error());
     auto* sender = visit.sender();
-    if (sender == nullptr) {
-      return Fail(Kind::kConnect, fmt::format("The connection to {} failed: too many open files.",
-                                              route->url.shown));
-    }
+    if (sender == nullptr) return tl::unexpected(OutOfDescriptors(route->url.shown));
     std::stop_source end;
     const auto request_end = [&end] { end.request_stop(); };
     const std::stop_callback on_stop(stop, request_end);
     const std::stop_callback on_closing(pool_.closing(), request_end);
-    CurlRequest prepared(request, *route, end.get_token());
-    if (auto error = prepared.Prepare(options_.user_agent)) return tl::unexpected(*error);
-    return sender->Send(prepared);
+    if (auto error = FindAddresses(request, *route, *sender, end.get_token())) {
+      return tl::unexpected(*std::move(error));
+    }
+    if (auto error = SetLimits(request, *route)) return tl::unexpected(*std::move(error));
+    auto result = SendOnce(request, *route, *sender, end.get_token());
+    if (!result && !route->addresses.empty()) {
+      const auto kind = result.error().kind;
+      if (kind == Kind::kConnect || kind == Kind::kProxy) names_.Forget(NameToLookUp(*route));
+    }
+    return result;
   }
 
  private:
+  Result SendOnce(const Request& request, const Route& route, CurlSender& sender,
+                  std::stop_token stop) {
+    CurlRequest prepared(request, route, std::move(stop));
+    if (auto error = prepared.Prepare(options_.user_agent)) return tl::unexpected(*error);
+    return sender.Send(prepared);
+  }
+
+  static const std::string& NameToLookUp(const Route& route) {
+    return route.proxy ? route.proxy->host : route.url.host;
+  }
+
   tl::expected<Route, TransportError> FindRoute(const Request& request) {
     Route route;
     auto url = ParseUrl(request.url);
@@ -140,13 +160,6 @@ class CurlTransport final : public Transport {
     if (!IsToken(request.method)) {
       return Fail(Kind::kSetup, "The method of the request is malformed.");
     }
-    const auto left =
-        std::chrono::ceil<milliseconds>(request.deadline - std::chrono::steady_clock::now());
-    if (left <= milliseconds(0)) {
-      return Fail(Kind::kTimeout, fmt::format("No time was left to ask {}.", route.url.shown));
-    }
-    route.time_limit = std::min<milliseconds>(left, std::chrono::hours(24));
-    route.connect_limit = std::clamp(request.connect_timeout, milliseconds(1), route.time_limit);
     if (request.use_proxy) {
       auto proxy = proxies_.ProxyFor(route.url);
       if (!proxy) return tl::unexpected(proxy.error());
@@ -160,8 +173,50 @@ class CurlTransport final : public Transport {
     return route;
   }
 
+  std::optional<TransportError> FindAddresses(const Request& request, Route& route,
+                                              CurlSender& sender, const std::stop_token& stop) {
+    const auto& name = NameToLookUp(route);
+    if (NeedsNoLookUp(name)) return std::nullopt;
+    const auto began = std::chrono::steady_clock::now();
+    const std::stop_callback wake(stop, [&sender] { sender.Wake(); });
+    auto found = names_.Resolve({.name = name,
+                                 .deadline = request.deadline,
+                                 .stop = stop,
+                                 .wait = [&sender](auto& descriptors, milliseconds most) {
+                                   sender.Wait(descriptors, most);
+                                 }});
+    const auto took = std::chrono::steady_clock::now() - began;
+    if (base::LogEnabled(base::LogLevel::kTrace)) {
+      base::Log(
+          base::LogLevel::kTrace, "Looked up a host name",
+          {{"name", name},
+           {"addresses", found ? fmt::format("{}", fmt::join(*found, ",")) : "none"},
+           {"duration_ms", fmt::format("{}", std::chrono::floor<milliseconds>(took).count())}});
+    }
+    if (found) {
+      route.addresses = *std::move(found);
+      return std::nullopt;
+    }
+    if (found.error().kind == NameError::Kind::kCancelled) return Cancelled();
+    return NotResolved(route.url.shown, route.proxy ? route.proxy->shown : "", found.error());
+  }
+
+  // What the look-up of the name has left of the time.
+  static std::optional<TransportError> SetLimits(const Request& request, Route& route) {
+    const auto left =
+        std::chrono::ceil<milliseconds>(request.deadline - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) {
+      return TransportError{Kind::kTimeout,
+                            fmt::format("No time was left to ask {}.", route.url.shown)};
+    }
+    route.time_limit = std::min<milliseconds>(left, std::chrono::hours(24));
+    route.connect_limit = std::clamp(request.connect_timeout, milliseconds(1), route.time_limit);
+    return std::nullopt;
+  }
+
   const TransportOptions options_;
   const ProxyRules proxies_;
+  NameResolver names_;
   std::once_flag trust_once_;
   tl::expected<Trust, std::string> trust_;
   SenderPool pool_;  // last: its destructor waits for the calls that use the rest

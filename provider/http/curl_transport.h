@@ -12,15 +12,17 @@
 #include <string>
 
 #include "provider/base/environment.h"
+#include "provider/http/name_resolver.h"
 #include "provider/http/transport.h"
 
 namespace provider::http {
 
 struct TransportOptions {
   bool insecure = false;  // no verification of the server's certificate
-  std::string ca;         // path of a PEM file, or PEM text; empty: the system's roots
-  std::string user_agent;
-  base::Environment environment;  // for ca_roots.h and proxy.h
+  std::string ca = {};    // path of a PEM file, or PEM text; empty: the system's roots
+  std::string user_agent = {};
+  base::Environment environment;      // for ca_roots.h, proxy.h and name_resolver.h
+  ResolverFiles resolver_files = {};  // other ones in tests only
 };
 
 // Roots are looked for by the first https request (ca_roots.h says where): kSetup when none are

@@ -149,7 +149,7 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   return Proxy{
       fmt::format("{}://{}{}{}:{}", scheme, url->user_info, url->user_info.empty() ? "" : "@",
                   is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
-      url->shown, url->scheme == "https"};
+      url->shown, url->host, url->port, url->scheme == "https"};
 }
 
 bool ProxyRules::IsExempt(std::string_view host, int port) const {

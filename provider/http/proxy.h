@@ -27,6 +27,8 @@ namespace provider::http {
 struct Proxy {
   std::string url;    // with the user's credentials
   std::string shown;  // for messages, without
+  std::string host;
+  int port = 0;
   bool is_tls = false;
 };
 

@@ -42,6 +42,7 @@ struct Request {
 
   // When the answer must be complete. Always set: nothing here waits for ever.
   base::SteadyTime deadline;
+  // For the connection, TLS included. The look-up of the name has time until the deadline.
   std::chrono::milliseconds connect_timeout{10'000};
   std::size_t max_answer_bytes = 8U << 20;
   bool use_proxy = true;  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
@@ -56,9 +57,9 @@ struct Response {
 struct TransportError {
   enum class Kind {
     kCancelled,  // the stop token
-    kTimeout,    // the deadline or connect_timeout
-    kResolve,    // name not found
-    kConnect,    // refused, unreachable
+    kTimeout,    // the deadline
+    kResolve,    // name not found, or no name server answered
+    kConnect,    // refused, unreachable, or connect_timeout
     kTls,        // certificate or protocol
     kBroken,     // the connection ended before the answer was whole, or the answer is no HTTP
     kTooLarge,   // more than max_answer_bytes, or 256 KiB of headers
@@ -66,7 +67,8 @@ struct TransportError {
     kSetup,      // the request or a setting is unusable (for example no CA certificates found)
   };
   Kind kind = Kind::kBroken;
-  std::string message;  // one sentence, no secrets, no trailing period missing
+  std::string message;    // one sentence, no secrets, no trailing period missing
+  std::string hint = {};  // what to do about it, in sentences; may be empty
 };
 
 // Thread safe. Many calls may be under way at once.

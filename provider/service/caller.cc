@@ -44,26 +44,6 @@ Error::Kind KindOf(TransportKind kind, bool deadline_passed) {
   }
 }
 
-std::string HintForTransport(TransportKind kind) {
-  switch (kind) {
-    case TransportKind::kResolve:
-      return "Check region, cloud and endpoints: the host name does not exist or cannot be looked "
-             "up from here.";
-    case TransportKind::kConnect:
-      return "Check that the endpoint is right and that this machine may reach it, if need be "
-             "through HTTPS_PROXY.";
-    case TransportKind::kTls:
-      return "If the endpoint's certificate is signed by an authority of your own, set "
-             "cacert_file. If the endpoint speaks no TLS, begin its address with http://.";
-    case TransportKind::kProxy:
-      return "Check HTTPS_PROXY and NO_PROXY.";
-    case TransportKind::kTimeout:
-      return "Raise timeouts.read if the service is only slow.";
-    default:
-      return {};
-  }
-}
-
 // A refused signature is often a wrong clock: the answer's Date tells by how much.
 std::string ClockHint(const http::Response& response, base::SystemTime now) {
   const std::string* header = http::FindHeader(response.headers, "Date");
@@ -103,7 +83,7 @@ Failure FailureOf(const http::TransportError& transport_error, bool deadline_pas
   Failure failure;
   failure.error.kind = KindOf(transport_error.kind, deadline_passed);
   failure.error.message = base::CleanForeignText(transport_error.message);
-  failure.error.hint = HintForTransport(transport_error.kind);
+  failure.error.hint = transport_error.hint;
   if (transport_error.kind == TransportKind::kBroken) failure.cause = RetryCause::kTransient;
   return failure;
 }

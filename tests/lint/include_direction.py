@@ -30,6 +30,7 @@ EDGES = {
 # Foreign headers and who alone may see them.
 FOREIGN = [
     (re.compile(r"^curl/"), re.compile(r"^http/curl_((error|request)\.h|version\.cc)$")),
+    (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
     (
         re.compile(r"^openssl/"),
         re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle)\.cc$"),

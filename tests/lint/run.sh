@@ -61,7 +61,8 @@ every_core_is_recorded() {
 }
 
 generated_is_current() {
-  GO=$(usable_go) python3 docs/generate.py --check && python3 docs/design/generate_faults.py --check
+  GO=$(usable_go) python3 docs/generate.py --check && python3 docs/design/generate_faults.py --check &&
+    python3 docs/design/generate_names.py --check
 }
 
 check "clang-format" clang_format

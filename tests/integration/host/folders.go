@@ -9,10 +9,13 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
-func contextWithPatience() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), patience)
+func contextWithPatience() (context.Context, context.CancelFunc) { return contextFor(patience) }
+
+func contextFor(limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), limit)
 }
 
 // shortTempDir is a folder whose name leaves room for a socket; the one of testing may not.

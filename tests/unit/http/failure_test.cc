@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace provider::http {
@@ -12,6 +13,9 @@ namespace {
 
 using Kind = TransportError::Kind;
 using std::chrono::milliseconds;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Failure Of(std::string detail) {
   Failure failure;
@@ -24,12 +28,81 @@ TEST(Failure, SaysWhichLimitPassed) {
   auto failure = Of("");
   failure.connect_limit = milliseconds(10'000);
   failure.time_limit = milliseconds(119'987);
-  EXPECT_EQ(TimedOut(failure).message, "No connection to cts.x was made within 10s.");
+  EXPECT_EQ(TimedOut(failure).message, "No connection to cts.x within 10s: nothing answers there.");
+  EXPECT_EQ(TimedOut(failure).kind, Kind::kConnect);
   failure.connected = true;
-  EXPECT_EQ(TimedOut(failure).message, "cts.x did not answer in full within 2m0s.");
-  failure.time_limit = milliseconds(250);
-  EXPECT_EQ(TimedOut(failure).message, "cts.x did not answer in full within 250ms.");
+  EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 2m0s.");
+  failure.time_limit = milliseconds(247);
+  EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 250ms.");
   EXPECT_EQ(TimedOut(failure).kind, Kind::kTimeout);
+}
+
+TEST(Failure, RoundsALimitToWhatAPersonWrote) {
+  auto failure = Of("");
+  failure.connected = true;
+  failure.time_limit = milliseconds(999);
+  EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 1s.");
+  failure.time_limit = milliseconds(9'998);
+  EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 10s.");
+}
+
+TEST(Failure, AdvisesALongerLimitOnlyOfAServiceThatIsConnected) {
+  auto failure = Of("");
+  failure.connect_limit = milliseconds(10'000);
+  failure.time_limit = milliseconds(300'000);
+  failure.connected = true;
+  EXPECT_THAT(TimedOut(failure).hint, HasSubstr("timeouts.read"));
+  failure.connected = false;
+  EXPECT_THAT(TimedOut(failure).hint, AllOf(HasSubstr("firewall"), Not(HasSubstr("timeouts"))));
+  failure.reached = true;
+  EXPECT_THAT(TimedOut(failure).message, HasSubstr("did not complete TLS"));
+  EXPECT_THAT(TimedOut(failure).hint, Not(HasSubstr("timeouts")));
+}
+
+TEST(Failure, NamesTheProxyThatHangs) {
+  auto failure = Of("");
+  failure.proxy = "p:3128";
+  failure.connect_limit = milliseconds(10'000);
+  failure.time_limit = milliseconds(120'000);
+  EXPECT_EQ(TimedOut(failure).message, "No connection to the proxy p:3128 within 10s.");
+  EXPECT_EQ(TimedOut(failure).kind, Kind::kProxy);
+  failure.reached = true;
+  EXPECT_EQ(TimedOut(failure).message, "The proxy p:3128 did not connect to cts.x within 10s.");
+  EXPECT_THAT(TimedOut(failure).hint, HasSubstr("allows cts.x"));
+}
+
+TEST(Failure, TellsAShortTimeLimitFromTheTimeToConnect) {
+  auto failure = Of("");
+  failure.connect_limit = failure.time_limit = milliseconds(3'000);
+  EXPECT_EQ(TimedOut(failure).kind, Kind::kTimeout);
+}
+
+TEST(Failure, SaysWhichNameServersWereAsked) {
+  NameError error;
+  error.servers = {"10.0.0.1", "10.0.0.2"};
+  auto failed = NotResolved("cts.x", "", error);
+  EXPECT_EQ(failed.kind, Kind::kResolve);
+  EXPECT_EQ(
+      failed.message,
+      "The name cts.x was not resolved: no name server answered (asked: 10.0.0.1, 10.0.0.2).");
+  EXPECT_THAT(failed.hint, HasSubstr("/etc/resolv.conf"));
+  error.kind = NameError::Kind::kFailed;
+  error.failure = "SERVFAIL";
+  EXPECT_THAT(NotResolved("cts.x", "", error).message,
+              HasSubstr("reports a failure (SERVFAIL; asked: 10.0.0.1, 10.0.0.2)"));
+  error.kind = NameError::Kind::kNoSuchName;
+  EXPECT_EQ(NotResolved("cts.x", "", error).message,
+            "The name cts.x was not resolved: there is no such name.");
+  EXPECT_THAT(NotResolved("cts.x", "", error).hint, HasSubstr("endpoints"));
+}
+
+TEST(Failure, BlamesTheProxyForItsName) {
+  NameError error;
+  error.kind = NameError::Kind::kNoSuchName;
+  const auto failed = NotResolved("cts.x", "p:3128", error);
+  EXPECT_EQ(failed.kind, Kind::kProxy);
+  EXPECT_EQ(failed.message, "The proxy's name p:3128 was not resolved: there is no such name.");
+  EXPECT_EQ(failed.hint, "Check HTTPS_PROXY for a typo.");
 }
 
 TEST(Failure, SaysWhyNoConnectionWasMade) {
@@ -56,10 +129,21 @@ TEST(Failure, TellsAConnectionThatEndedFromTlsThatFailed) {
             Kind::kBroken);
   EXPECT_EQ(TlsFailed(Of("OpenSSL SSL_connect: Connection reset by peer in connection to x")).kind,
             Kind::kBroken);
-  const auto error = TlsFailed(Of("error:0A00010B:SSL routines::wrong version number"));
+  const auto error = TlsFailed(Of("error:0A000410:SSL routines::sslv3 alert handshake failure"));
   EXPECT_EQ(error.kind, Kind::kTls);
   EXPECT_EQ(error.message,
-            "TLS with cts.x failed: error:0A00010B:SSL routines::wrong version number.");
+            "TLS with cts.x failed: error:0A000410:SSL routines::sslv3 alert handshake failure.");
+}
+
+TEST(Failure, SaysWhoSpeaksNoTls) {
+  auto failure = Of("error:0A00010B:SSL routines::wrong version number");
+  EXPECT_EQ(TlsFailed(failure).message, "cts.x does not speak TLS.");
+  EXPECT_THAT(TlsFailed(failure).hint, HasSubstr("begin its address with http://"));
+  failure.proxy = "p:3128";
+  failure.in_proxys_tls = true;
+  EXPECT_EQ(TlsFailed(failure).kind, Kind::kProxy);
+  EXPECT_EQ(TlsFailed(failure).message, "The proxy p:3128 does not speak TLS.");
+  EXPECT_THAT(TlsFailed(failure).hint, HasSubstr("http:// in HTTPS_PROXY"));
 }
 
 TEST(Failure, FallsBackOnTheWordsOfTheLibrary) {

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/dns_client.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <ares.h>
+#include <arpa/inet.h>
+#include <arpa/nameser.h>
+#include <fmt/format.h>
+#include <netdb.h>
+
+#include "provider/base/free_by.h"
+
+namespace provider::http {
+namespace {
+
+using Kind = DnsReply::Kind;
+using HostPtr = std::unique_ptr<hostent, base::FreeBy<ares_free_hostent>>;
+using ChannelPtr = std::unique_ptr<ares_channeldata, base::FreeBy<ares_destroy>>;
+
+std::vector<std::string> AddressesOf(const unsigned char* answer, int size, AddressFamily family) {
+  hostent* parsed = nullptr;
+  const int status = family == AddressFamily::kIpv4
+                         ? ares_parse_a_reply(answer, size, &parsed, nullptr, nullptr)
+                         : ares_parse_aaaa_reply(answer, size, &parsed, nullptr, nullptr);
+  const HostPtr host(parsed);
+  std::vector<std::string> addresses;
+  if (status != ARES_SUCCESS) return addresses;
+  for (char** each = host->h_addr_list; *each != nullptr; ++each) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (::inet_ntop(host->h_addrtype, *each, text.data(), text.size()) == nullptr) continue;
+    std::string address = text.data();
+    // An IPv4 address in the form of IPv6 is reached over IPv4.
+    constexpr std::string_view kMapped = "::ffff:";
+    if (address.starts_with(kMapped) && address.find('.') != std::string::npos) {
+      address.erase(0, kMapped.size());
+    }
+    addresses.push_back(std::move(address));
+  }
+  return addresses;
+}
+
+// A server that neither has the domain nor asks others says "no data" of everything (RFC 1035,
+// section 4.1.1: the bits AA and RA, and the number of additional records).
+bool IsLame(const unsigned char* answer, int size) {
+  constexpr int kHeaderSize = 12;
+  constexpr unsigned char kAuthoritative = 0x04;
+  constexpr unsigned char kRecursionAvailable = 0x80;
+  return size >= kHeaderSize && (answer[2] & kAuthoritative) == 0 &&
+         (answer[3] & kRecursionAvailable) == 0 && answer[10] == 0 && answer[11] == 0;
+}
+
+DnsReply Failed(std::string_view what) {
+  return {.kind = Kind::kFailed, .addresses = {}, .failure = std::string(what)};
+}
+
+DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamily family) {
+  switch (status) {
+    case ARES_SUCCESS: {
+      auto addresses = AddressesOf(answer, size, family);
+      const auto kind = addresses.empty() ? Kind::kNoAddress : Kind::kAddresses;
+      return {.kind = kind, .addresses = std::move(addresses), .failure = {}};
+    }
+    case ARES_ENODATA:
+      if (IsLame(answer, size)) return Failed("it does not serve this domain");
+      return {.kind = Kind::kNoAddress, .addresses = {}, .failure = {}};
+    case ARES_ENOTFOUND:
+    case ARES_EBADNAME:  // cannot be written in a question, so nobody has it
+      return {.kind = Kind::kNoSuchName, .addresses = {}, .failure = {}};
+    case ARES_ESERVFAIL:
+      return Failed("SERVFAIL");
+    case ARES_EREFUSED:
+      return Failed("REFUSED");
+    case ARES_ENOTIMP:
+      return Failed("NOTIMP");
+    case ARES_EFORMERR:
+      return Failed("FORMERR");
+    case ARES_EBADRESP:
+      return Failed("a malformed response");
+    default:
+      return {.kind = Kind::kSilent, .addresses = {}, .failure = {}};
+  }
+}
+
+ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& server) {
+  // Everything is set, so that c-ares reads no file and no variable by itself.
+  ares_options options{};
+  options.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP;
+  if (settings.use_tcp) options.flags |= ARES_FLAG_USEVC;
+  options.timeout = static_cast<int>(settings.timeout.count());
+  options.tries = 1;
+  options.ndots = 0;
+  char lookups[] = "b";
+  options.lookups = lookups;
+  constexpr int kSet = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS |
+                       ARES_OPT_LOOKUPS | ARES_OPT_DOMAINS | ARES_OPT_SORTLIST | ARES_OPT_SERVERS |
+                       ARES_OPT_NOROTATE;
+  ares_channel made = nullptr;
+  if (ares_init_options(&made, &options, kSet) != ARES_SUCCESS) throw std::bad_alloc();
+  ChannelPtr channel(made);
+  const bool is_ipv6 = server.find(':') != std::string::npos;
+  const auto address = is_ipv6 ? fmt::format("[{}]:{}", server, settings.port)
+                               : fmt::format("{}:{}", server, settings.port);
+  if (ares_set_servers_ports_csv(made, address.c_str()) != ARES_SUCCESS) throw std::bad_alloc();
+  return channel;
+}
+
+}  // namespace
+
+// c-ares keeps a pointer to it until it has called OnReply, which ~channel does at the latest.
+struct DnsClient::Question {
+  AddressFamily family = AddressFamily::kIpv4;
+  std::optional<DnsReply>* reply = nullptr;
+  ChannelPtr channel;
+
+  static void OnReply(void* self, int status, int, unsigned char* answer, int size) {
+    const auto& question = *static_cast<const Question*>(self);
+    if (status == ARES_EDESTRUCTION) return;  // nobody waits any more
+    question.reply->emplace(ReplyOf(status, answer, size, question.family));
+  }
+};
+
+DnsClient::DnsClient(const ResolverSettings& settings) : settings_(settings) {}
+DnsClient::~DnsClient() = default;
+
+void DnsClient::Ask(std::size_t server, const std::string& name, AddressFamily family,
+                    std::optional<DnsReply>& reply) {
+  reply.reset();
+  auto question = std::make_unique<Question>();
+  question->family = family;
+  question->reply = &reply;
+  question->channel = MakeChannel(settings_, settings_.servers.at(server));
+  ares_query(question->channel.get(), name.c_str(), ns_c_in,
+             family == AddressFamily::kIpv4 ? ns_t_a : ns_t_aaaa, Question::OnReply,
+             question.get());
+  if (!reply) questions_.push_back(std::move(question));
+}
+
+std::vector<pollfd> DnsClient::Descriptors() const {
+  std::vector<pollfd> descriptors;
+  for (const auto& question : questions_) {
+    std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
+    const auto bits = static_cast<unsigned int>(
+        ares_getsock(question->channel.get(), sockets.data(), static_cast<int>(sockets.size())));
+    for (unsigned int i = 0; i < sockets.size(); ++i) {
+      pollfd descriptor{.fd = sockets[i], .events = 0, .revents = 0};
+      if (ARES_GETSOCK_READABLE(bits, i)) descriptor.events |= POLLIN;
+      if (ARES_GETSOCK_WRITABLE(bits, i)) descriptor.events |= POLLOUT;
+      if (descriptor.events != 0) descriptors.push_back(descriptor);
+    }
+  }
+  return descriptors;
+}
+
+std::chrono::milliseconds DnsClient::WaitLimit(std::chrono::milliseconds most) const {
+  using std::chrono::milliseconds;
+  for (const auto& question : questions_) {
+    timeval value{};
+    if (ares_timeout(question->channel.get(), nullptr, &value) == nullptr) continue;
+    // c-ares cuts the microseconds off, and does nothing before they are over.
+    const milliseconds wait(value.tv_sec * 1'000 + value.tv_usec / 1'000 + 1);
+    most = std::min(most, wait);
+  }
+  return most;
+}
+
+void DnsClient::Process(const std::vector<pollfd>& descriptors) {
+  for (const auto& question : questions_) {
+    for (const auto& descriptor : descriptors) {
+      // Read in any case: an error of a socket is found by reading, and libcurl's poll keeps it
+      // back. A channel ignores the descriptors of others.
+      const auto to_write = (descriptor.revents & POLLOUT) != 0 ? descriptor.fd : ARES_SOCKET_BAD;
+      ares_process_fd(question->channel.get(), descriptor.fd, to_write);
+    }
+    ares_process_fd(question->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // timeouts
+  }
+  std::erase_if(questions_, [](const auto& question) { return question->reply->has_value(); });
+}
+
+}  // namespace provider::http

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// inNamespaces runs one test of this binary again, in a network of its own that has loopback alone and with
+// mounts of its own. What it prints is returned; environment comes before the process's.
+func inNamespaces(test string, environment ...string) ([]byte, error) {
+	command := exec.Command(os.Args[0], "-test.run=^"+test+"$", "-test.timeout=120s")
+	command.Env = append(os.Environ(), environment...)
+	command.SysProcAttr = &syscall.SysProcAttr{
+		Unshareflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET,
+		Pdeathsig:    syscall.SIGKILL,
+	}
+	if os.Geteuid() != 0 {
+		command.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER
+		command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	return command.CombinedOutput()
+}
+
+// bringLoopbackUp lets 127.0.0.0/8 and ::1 work in a new network.
+func bringLoopbackUp(t testing.TB) {
+	t.Helper()
+	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+	check(t, err)
+	defer unix.Close(socket)
+	request, err := unix.NewIfreq("lo")
+	check(t, err)
+	request.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
+	check(t, unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request))
+}
+
+// replaceFile mounts a file with this text over another, for this process and its children.
+func replaceFile(t testing.TB, path, text string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), filepath.Base(path))
+	check(t, os.WriteFile(file, []byte(text), 0o644))
+	check(t, unix.Mount(file, path, "", unix.MS_BIND, ""))
+	t.Cleanup(func() { _ = unix.Unmount(path, unix.MNT_DETACH) })
+}

@@ -1,0 +1,13 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+#
+# networks as they are out there: name servers, certificate stores, proxies, each case in namespaces; integration runs it too
+
+run_field() {
+  "$root/.ci/setup" go
+  build_provider
+  build_standin
+  step_or_go_on "Look names up as glibc and Go do" go_test "$results/field.json" -run '^TestField'
+  count field "$results/field.json"
+}

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/http/name_resolver.h"
+
+#include <chrono>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "tests/unit/http/asking.h"
+#include "tests/unit/http/local_server.h"
+#include "tests/unit/http/name_server.h"
+#include "tests/unit/http/temp_folder.h"
+
+namespace provider::testing {
+namespace {
+
+using http::NameError;
+using http::NameQuery;
+using http::NameResolver;
+using http::ResolverFiles;
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Mode = NameServer::Mode;
+
+void Poll(std::vector<pollfd>& descriptors, milliseconds most) {
+  ::poll(descriptors.data(), descriptors.size(), static_cast<int>(most.count()));
+}
+
+NameQuery For(std::string name, milliseconds limit = milliseconds(5'000)) {
+  return {.name = std::move(name),
+          .deadline = std::chrono::steady_clock::now() + limit,
+          .stop = {},
+          .wait = Poll};
+}
+
+class NameResolverTest : public ::testing::Test {
+ protected:
+  ResolverFiles Files(int port, const std::string& hosts = "") {
+    return {
+        .resolv_conf = folder_.Write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:1\n"),
+        .hosts = folder_.Write("hosts", hosts),
+        .port = port};
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(NameResolverTest, AsksTheNameServerOnceAMinute) {
+  const NameServer server(Mode::kAddress);
+  NameResolver resolver({}, Files(server.port()));
+  for (int i = 0; i < 3; ++i) {
+    const auto found = resolver.Resolve(For("cts.example"));
+    ASSERT_TRUE(found.has_value());
+    EXPECT_THAT(*found, ElementsAre("127.0.0.1"));
+  }
+  EXPECT_EQ(server.questions(), 2);  // A and AAAA
+}
+
+TEST_F(NameResolverTest, AsksAgainForWhatWasForgotten) {
+  const NameServer server(Mode::kAddress);
+  NameResolver resolver({}, Files(server.port()));
+  ASSERT_TRUE(resolver.Resolve(For("cts.example")));
+  resolver.Forget("cts.example");
+  ASSERT_TRUE(resolver.Resolve(For("cts.example")));
+  EXPECT_EQ(server.questions(), 4);
+}
+
+TEST_F(NameResolverTest, UsesWhatItKnewWhileNoServerAnswers) {
+  NameServer server(Mode::kAddress);
+  NameResolver resolver({}, Files(server.port()));
+  ASSERT_TRUE(resolver.Resolve(For("cts.example")));
+  resolver.Forget("cts.example");
+  server.Become(Mode::kServerFailure);
+  EXPECT_TRUE(resolver.Resolve(For("cts.example")));
+  server.Become(Mode::kNoSuchName);  // this server does know
+  EXPECT_FALSE(resolver.Resolve(For("cts.example")));
+}
+
+TEST_F(NameResolverTest, ReadsHostsFirst) {
+  const NameServer server(Mode::kAddress);
+  NameResolver resolver({}, Files(server.port(), "127.0.0.2 cts.example\n127.0.0.3 cts.example\n"));
+  const auto found = resolver.Resolve(For("cts.example"));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(*found, ElementsAre("127.0.0.2", "127.0.0.3"));
+  EXPECT_EQ(server.questions(), 0);
+}
+
+TEST_F(NameResolverTest, SaysWhyThereIsNoAddress) {
+  NameServer server(Mode::kNoSuchName);
+  NameResolver resolver({}, Files(server.port()));
+  EXPECT_EQ(resolver.Resolve(For("cts.example")).error().kind, NameError::Kind::kNoSuchName);
+  server.Become(Mode::kServerFailure);
+  const auto failed = resolver.Resolve(For("cts.example"));
+  EXPECT_EQ(failed.error().kind, NameError::Kind::kFailed);
+  EXPECT_EQ(failed.error().failure, "SERVFAIL");
+  EXPECT_EQ(
+      resolver
+          .Resolve(For(
+              "a-label-that-is-far-too-long-to-be-written-in-a-question-of-dns-0123456789.example"))
+          .error()
+          .kind,
+      NameError::Kind::kNoSuchName);
+}
+
+TEST_F(NameResolverTest, EndsAtTheDeadline) {
+  const NameServer server(Mode::kSilent);
+  NameResolver resolver({}, Files(server.port()));
+  const auto before = std::chrono::steady_clock::now();
+  const auto found = resolver.Resolve(For("cts.example", milliseconds(100)));
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().kind, NameError::Kind::kNoServer);
+  EXPECT_THAT(found.error().servers, ElementsAre("127.0.0.1"));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(900));
+}
+
+TEST_F(NameResolverTest, AddressesNeedNoLookUp) {
+  for (const auto* host : {"127.0.0.1", "::1", "localhost", "cts.localhost", "127.1"}) {
+    EXPECT_TRUE(http::NeedsNoLookUp(host)) << host;
+  }
+  for (const auto* host : {"cts.example", "localhost.example", "127.0.0.1.example"}) {
+    EXPECT_FALSE(http::NeedsNoLookUp(host)) << host;
+  }
+}
+
+TEST_F(NameResolverTest, TheTransportAsksIt) {
+  const NameServer names(Mode::kAddress);
+  const LocalServer server([](const http::Request&) { return http::Response{200, {}, {}}; });
+  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  EXPECT_EQ(MessageOf(transport->Send(Get(server.url("cts.example")), {})), "");
+  EXPECT_EQ(names.questions(), 2);
+}
+
+TEST_F(NameResolverTest, AStopEndsALookUpOfTheTransport) {
+  const NameServer names(Mode::kSilent);
+  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    while (names.questions() == 0) std::this_thread::sleep_for(milliseconds(1));
+    stop.request_stop();
+  });
+  const auto before = std::chrono::steady_clock::now();
+  const auto result = transport->Send(Get("http://cts.example/"), stop.get_token());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kCancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(500));
+}
+
+// The limit of 10 s for a connection must not end a look-up.
+TEST_F(NameResolverTest, TheTimeToConnectIsAnother) {
+  const NameServer names(Mode::kSilent);
+  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  auto request = Get("http://cts.example/", milliseconds(400));
+  request.connect_timeout = milliseconds(1);
+  const auto before = std::chrono::steady_clock::now();
+  const auto result = transport->Send(request, {});
+  EXPECT_THAT(MessageOf(result), HasSubstr("no name server answered (asked: 127.0.0.1)"));
+  EXPECT_GE(std::chrono::steady_clock::now() - before, milliseconds(390));
+}
+
+}  // namespace
+}  // namespace provider::testing

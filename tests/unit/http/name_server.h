@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// A name server of a few lines on loopback. The many ways in which real ones fail are in
+// tests/field/names.json.
+
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+namespace provider::testing {
+
+class NameServer {
+ public:
+  enum class Mode { kAddress, kSilent, kNoSuchName, kServerFailure };
+
+  // Answers A questions for every name with 127.0.0.1, or as `mode` says.
+  explicit NameServer(Mode mode);
+  ~NameServer();
+  NameServer(const NameServer&) = delete;
+  NameServer& operator=(const NameServer&) = delete;
+
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] int questions() const { return questions_; }
+  void Become(Mode mode) { mode_ = mode; }
+
+ private:
+  void Serve();
+
+  int socket_ = -1;
+  int port_ = 0;
+  std::atomic<Mode> mode_;
+  std::atomic<int> questions_{0};
+  std::jthread thread_;
+};
+
+}  // namespace provider::testing
