@@ -137,7 +137,7 @@ TEST_F(SendCheckTest, AResponseThatIsNotUnderstoodNamesEndpointAndRequest) {
   const auto& error = failed.error().error;
   EXPECT_EQ(error.kind, Kind::kNotUnderstood);
   EXPECT_TRUE(failed.error().may_be_one_query);
-  EXPECT_THAT(error.ToDetail(), AllOf(HasSubstr("cts.eu-west-0"), HasSubstr("HTTP status 200"),
+  EXPECT_THAT(error.ToDetail(), AllOf(HasSubstr("cts.eu-west-0"), HasSubstr("HTTP 200"),
                                       HasSubstr("\"a\""), HasSubstr("req-1")));
   EXPECT_EQ(error.attempts, 1);
 }
