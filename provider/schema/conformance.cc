@@ -35,14 +35,7 @@ class Checker {
   // one makes some cores show the header of the block instead of the line.
   void CheckAttribute(const cty::Value& value, const Attribute& attribute, const cty::Path& path,
                       const std::string& prefix) {
-    if (value.IsUnknown()) return;
-    if (value.IsNull()) {
-      if (attribute.required) {
-        Add(path, fmt::format("The argument \"{}\" is required, but it is not set.",
-                              prefix + attribute.name));
-      }
-      return;
-    }
+    if (value.IsUnknown() || value.IsNull()) return;
     if (!attribute.required && !attribute.optional) {
       Add(path, fmt::format("The attribute \"{}\" is read-only and cannot be set.",
                             prefix + attribute.name));

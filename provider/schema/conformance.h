@@ -22,8 +22,9 @@ struct Problem {
   std::string message;  // a full sentence
 };
 
-// All problems at once: required arguments that are null, read-only ones that are set, item counts
-// of blocks outside their bounds. Unknown values are no problem. The value has the schema's implied
+// All problems at once: read-only arguments that are set, item counts of blocks outside their
+// bounds. Unknown values are no problem, nor is a required argument that is null: the validation of
+// the data source or action itself can say what to write there. The value has the schema's implied
 // type.
 [[nodiscard]] std::vector<Problem> CheckConfig(const cty::Value& config, const Block& block);
 

@@ -127,6 +127,27 @@ TEST(CheckConfig, NullElementsAndNamesAreErrorsOfTheirElement) {
                           Error("buckets[2]", HasSubstr("bucket_name of buckets[2] is null"))));
 }
 
+// The check against the schema leaves them to this one: an argument that becomes required gets its
+// own message, and its place here.
+TEST(CheckConfig, EveryRequiredArgumentIsMissedByName) {
+  std::vector<std::string> required;
+  const auto& schemas = schema::Embedded();
+  for (const auto* kind : {&schemas.data_sources, &schemas.ephemeral_resources, &schemas.actions}) {
+    for (const schema::Attribute& attribute : kind->at("cts_bucket_check").block.attributes) {
+      if (attribute.required) required.push_back(attribute.name);
+      if (attribute.nested == nullptr) continue;
+      for (const schema::Attribute& inner : attribute.nested->attributes) {
+        if (inner.required) required.push_back(attribute.name + "." + inner.name);
+      }
+    }
+  }
+  EXPECT_THAT(required, ElementsAre("buckets", "buckets.bucket_name", "buckets",
+                                    "buckets.bucket_name", "buckets", "buckets.bucket_name"));
+  EXPECT_THAT(Validate("{}"), ElementsAre(Field(&Diagnostic::summary, "Missing Buckets")));
+  EXPECT_THAT(Validate(R"({"buckets":[{}]})"),
+              ElementsAre(Field(&Diagnostic::summary, "Missing Bucket Name")));
+}
+
 TEST(CheckConfig, ANullListIsNoEmptyList) {
   EXPECT_THAT(Validate(R"({})"), ElementsAre(Error("buckets", HasSubstr("buckets is null"))));
   Diagnostics diagnostics;

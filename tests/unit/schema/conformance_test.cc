@@ -26,12 +26,12 @@ constexpr char kSchema[] = R"({
       "made": {"type": "string", "computed": true},
       "both": {"type": "string", "optional": true, "computed": true},
       "one": {"optional": true, "nested_type": {"nesting_mode": "single", "attributes": {
-        "inner": {"type": "string", "required": true}}}},
+        "out": {"type": "string", "computed": true}}}},
       "many": {"optional": true, "nested_type": {"nesting_mode": "list", "attributes": {
         "inner": {"type": "string", "required": true},
         "out": {"type": "string", "computed": true}}}},
       "keyed": {"optional": true, "nested_type": {"nesting_mode": "map", "attributes": {
-        "inner": {"type": "string", "required": true}}}}
+        "out": {"type": "string", "computed": true}}}}
     },
     "block_types": {
       "step": {"nesting_mode": "list", "min_items": 1, "max_items": 2, "block": {"attributes": {
@@ -83,14 +83,15 @@ TEST(CheckConfig, AcceptsWhatTheSchemaAllows) {
 
 TEST(CheckConfig, ReportsEveryProblemAtOnce) {
   const auto config = Config(R"({"made":"x","step":[{}],"must":null})");
-  EXPECT_THAT(PlacesIn(config),
-              ::testing::UnorderedElementsAre("need", "made", "must", "step[0].name"));
+  EXPECT_THAT(PlacesIn(config), ::testing::UnorderedElementsAre("made", "must"));
 }
 
-TEST(CheckConfig, NamesARequiredArgument) {
-  const auto problems = CheckConfig(With(Good(), "need", cty::Value::Null()), TestSchema().block);
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message, "The argument \"need\" is required, but it is not set.");
+// The data source's own validation can say more than that something is missing.
+TEST(CheckConfig, LeavesARequiredArgumentThatIsNullToItsOwner) {
+  const auto null = cty::Value::Null();
+  const auto element = cty::Value::Object({{"inner", null}, {"out", null}});
+  EXPECT_THAT(PlacesIn(With(Good(), "need", null)), IsEmpty());
+  EXPECT_THAT(PlacesIn(With(Good(), "many", cty::Value::List({element}))), IsEmpty());
 }
 
 TEST(CheckConfig, KeepsThePathOfANestedAttributeAtItsElement) {
@@ -101,17 +102,15 @@ TEST(CheckConfig, KeepsThePathOfANestedAttributeAtItsElement) {
           cty::Value::Object({{"inner", cty::Value::Null()}, {"out", cty::Value::String("x")}}),
       }));
   const auto problems = CheckConfig(config, TestSchema().block);
-  ASSERT_EQ(problems.size(), 2U);
+  ASSERT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].path, cty::Path::Root("many").Index(1));
-  EXPECT_THAT(problems[0].message, HasSubstr("\"many.inner\" is required"));
-  EXPECT_EQ(problems[1].path, cty::Path::Root("many").Index(1));
-  EXPECT_THAT(problems[1].message, HasSubstr("\"many.out\" is read-only"));
+  EXPECT_THAT(problems[0].message, HasSubstr("\"many.out\" is read-only"));
 }
 
 TEST(CheckConfig, ChecksSingleAndKeyedNestedAttributes) {
-  const auto empty = cty::Value::Object({{"inner", cty::Value::Null()}});
-  EXPECT_THAT(PlacesIn(With(Good(), "one", empty)), ElementsAre("one"));
-  EXPECT_THAT(PlacesIn(With(Good(), "keyed", cty::Value::Object({{"k", empty}}))),
+  const auto set = cty::Value::Object({{"out", cty::Value::String("x")}});
+  EXPECT_THAT(PlacesIn(With(Good(), "one", set)), ElementsAre("one"));
+  EXPECT_THAT(PlacesIn(With(Good(), "keyed", cty::Value::Object({{"k", set}}))),
               ElementsAre("keyed[\"k\"]"));
 }
 

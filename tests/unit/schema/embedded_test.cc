@@ -127,7 +127,8 @@ TEST(Embedded, ImpliesTheTypeOfTheDataSource) {
         "response_code": "number", "success": "bool"}],
       "is_support_trace_files_encryption": "bool", "kms_id": "string", "message": "string"}]],
     "summary": "string",
-    "timeouts": ["object", {"read": "string"}]
+    "timeouts": ["object", {"read": "string"}],
+    "wait_for": "string"
   }])"));
   ASSERT_TRUE(expected);
   EXPECT_EQ(schema.type, *expected);

@@ -40,7 +40,9 @@ class FakeProvider final : public framework::Provider,
  public:
   void ValidateConfig(const cty::Value& config,
                       framework::Diagnostics& diagnostics) const override {
-    if (config.At("name").IsUnknown()) diagnostics.AddWarning("Unknown", "The name is unknown.");
+    const cty::Value& name = config.At("name");
+    if (name.IsUnknown()) diagnostics.AddWarning("Unknown", "The name is unknown.");
+    if (name.IsNull()) diagnostics.AddError("Missing", "No name.", cty::Path::Root("name"));
   }
   void Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) override {
     terraform_version = request.terraform_version;
