@@ -4,6 +4,7 @@
 #include "tests/support/standin/buckets.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -19,16 +20,26 @@ struct Failure {
   std::string_view prefix;
   int response_code;
   std::string_view error_code;
-  bool once;
+  int times;
 };
 
+constexpr int kAlways = std::numeric_limits<int>::max();
+
+// "late-3-audit" fails three times.
+int TimesLate(std::string_view name) {
+  constexpr std::string_view kPrefix = "late-";
+  if (!name.starts_with(kPrefix) || name.size() < kPrefix.size() + 2) return 0;
+  const char digit = name[kPrefix.size()];
+  return name[kPrefix.size() + 1] == '-' && digit >= '1' && digit <= '9' ? digit - '0' : 0;
+}
+
 constexpr Failure kFailures[] = {
-    {"missing-", 404, "OBS.NoSuchBucket", false},
-    {"denied-", 403, "OBS.AccessDenied", false},
-    {"arrears-", 403, "OBS.InArrearOrInsufficientBalance", false},
-    {"moved-", 301, "OBS.PermanentRedirect", false},
-    {"flaky-", 500, "OBS.InternalError", true},
-    {"throttled-", 429, "OBS.SlowDown", true},
+    {"missing-", 404, "OBS.NoSuchBucket", kAlways},
+    {"denied-", 403, "OBS.AccessDenied", kAlways},
+    {"arrears-", 403, "OBS.InArrearOrInsufficientBalance", kAlways},
+    {"moved-", 301, "OBS.PermanentRedirect", kAlways},
+    {"flaky-", 500, "OBS.InternalError", 1},
+    {"throttled-", 429, "OBS.SlowDown", 1},
 };
 
 json Failed(int response_code, std::string_view error_code) {
@@ -108,11 +119,13 @@ json BucketRules::CheckOne(const json& entry) {
   response = {{"success", true}, {"response_code", 200}};
 
   const std::string name = entry["bucket_name"];
+  const int before = TimesBefore(name);
   for (const Failure& failure : kFailures) {
-    if (!name.starts_with(failure.prefix)) continue;
-    if (failure.once && !FirstTime(name)) continue;
-    response = Failed(failure.response_code, failure.error_code);
+    if (name.starts_with(failure.prefix) && before < failure.times) {
+      response = Failed(failure.response_code, failure.error_code);
+    }
   }
+  if (before < TimesLate(name)) response = Failed(404, "OBS.NoSuchBucket");
   if (name.starts_with("nosuccess-")) response.erase("success");
   if (answer["is_support_trace_files_encryption"] == true) {
     const std::string kms_id = entry["kms_id"];
@@ -122,14 +135,14 @@ json BucketRules::CheckOne(const json& entry) {
   return answer;
 }
 
-bool BucketRules::FirstTime(const std::string& bucket_name) {
+int BucketRules::TimesBefore(const std::string& bucket_name) {
   const std::lock_guard lock(mutex_);
-  return seen_.insert(bucket_name).second;
+  return asked_[bucket_name]++;
 }
 
 void BucketRules::Reset() {
   const std::lock_guard lock(mutex_);
-  seen_.clear();
+  asked_.clear();
 }
 
 }  // namespace standin

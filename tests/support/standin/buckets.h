@@ -11,6 +11,7 @@
 // | moved-           | 301 OBS.PermanentRedirect: it stands in another location         |
 // | flaky-           | 500 OBS.InternalError the first time, success afterwards         |
 // | throttled-       | 429 OBS.SlowDown the first time, success afterwards              |
+// | late-N-          | 404 OBS.NoSuchBucket the first N times (1 to 9), then success    |
 // | silent-          | no entry at all                                                  |
 // | nosuccess-       | a check_bucket_response without "success"                        |
 // | poison-          | the whole call is refused: 400 CTS.0213                          |
@@ -21,8 +22,8 @@
 
 #pragma once
 
+#include <map>
 #include <mutex>
-#include <set>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -38,15 +39,16 @@ class BucketRules {
   // a field of the wrong type, an unknown one or a null is 400 CTS.0003.
   [[nodiscard]] Answer Check(const std::string& body);
 
-  // Flaky and throttled buckets fail again.
+  // Flaky, throttled and late buckets fail again.
   void Reset();
 
  private:
   [[nodiscard]] nlohmann::json CheckOne(const nlohmann::json& entry);
-  [[nodiscard]] bool FirstTime(const std::string& bucket_name);
+  // How often it has been asked for before.
+  [[nodiscard]] int TimesBefore(const std::string& bucket_name);
 
   std::mutex mutex_;
-  std::set<std::string> seen_;
+  std::map<std::string, int> asked_;
 };
 
 // The rule of the page: 3 to 63 of [a-z0-9.-], the first a letter or digit.

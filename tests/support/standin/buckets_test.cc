@@ -85,6 +85,22 @@ TEST(BucketRules, FailsFlakyAndThrottledBucketsOnceEach) {
   EXPECT_EQ(ResponseFor(rules, Entry("flaky-a"))["response_code"], 500);
 }
 
+TEST(BucketRules, FailsLateBucketsAsOftenAsTheirNameSays) {
+  BucketRules rules;
+  const auto is_green = [&rules](const char* name) {
+    return ResponseFor(rules, Entry(name))["success"] == true;
+  };
+  EXPECT_FALSE(is_green("late-2-a"));
+  EXPECT_FALSE(is_green("late-2-a"));
+  EXPECT_TRUE(is_green("late-2-a"));
+  EXPECT_FALSE(is_green("late-2-b"));
+  for (const auto* name : {"late-a", "late-0-a", "late-10-a", "late-"}) {
+    EXPECT_TRUE(is_green(name)) << name;
+  }
+  rules.Reset();
+  EXPECT_FALSE(is_green("late-2-a"));
+}
+
 TEST(BucketRules, LeavesOutWhatIsSilentAndWhatIsNotSaid) {
   BucketRules rules;
   const Answer answer =

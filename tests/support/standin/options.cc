@@ -29,6 +29,7 @@ The bucket's name decides what checkbucket answers:
   moved-...      301 OBS.PermanentRedirect
   flaky-...      500 OBS.InternalError the first time, then success
   throttled-...  429 OBS.SlowDown the first time, then success
+  late-N-...     404 OBS.NoSuchBucket the first N times (1 to 9), then success
   silent-...     no entry in the answer
   nosuccess-...  an answer without "success"
   poison-...     the whole call is refused with 400 CTS.0213
