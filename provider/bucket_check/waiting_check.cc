@@ -37,10 +37,8 @@ std::vector<std::size_t> Failing(const batch::Verdicts& verdicts) {
 
 // "OBS.AccessDenied, OBS.NoSuchBucket"
 std::string Codes(const batch::Verdicts& verdicts, const std::vector<std::size_t>& failing) {
-  std::set<std::string_view> codes;
-  for (const auto i : failing) {
-    codes.insert(verdicts[i].error_code ? *verdicts[i].error_code : "no code");
-  }
+  std::set<std::string> codes;
+  for (const auto i : failing) codes.insert(verdicts[i].error_code.value_or("no code"));
   return fmt::format("{}", fmt::join(codes, ", "));
 }
 
@@ -50,7 +48,8 @@ void LogPause(const Pause& pause, const std::string& reason) {
              {"buckets", fmt::format("{}", pause.failing)},
              {"reason", reason},
              {"wait", base::FormatGoDuration(pause.length)},
-             {"wait_for_left", base::FormatGoDuration(pause.left)}});
+             {"wait_for_left",
+              base::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.left))}});
 }
 
 void LogEnd(std::size_t rounds, std::string_view reason) {

@@ -57,7 +57,11 @@ def test_green_plan(workspace, standin):
     assert check["domain_id"] == DOMAIN_ID
     assert check["region"] == "eu-west-0"
     assert [r["bucket_name"] for r in check["results"]] == ["audit-traces", "audit-vault"]
-    assert all(r["message"] is None for r in check["results"])
+    assert [r["message"] for r in check["results"]] == [
+        f'The bucket "{name}" in "eu-west-0" can receive traces.'
+        for name in ("audit-traces", "audit-vault")
+    ]
+    assert check["summary"] == "2 of 2 buckets can receive traces."
     assert all(r["check_bucket_response"]["success"] is True for r in check["results"])
     assert len(standin.calls()) == 1
 
@@ -93,7 +97,12 @@ output "check" {
     assert codes == [None, "OBS.AccessDenied", "OBS.NoSuchBucket"]
     for word in ("denied-vault", "eu-west-1", "OBS.AccessDenied", "403"):
         assert word in check["results"][1]["message"]
-    assert len(check["summary"].splitlines()) == 3
+    lines = check["summary"].splitlines()
+    assert lines[0] == "2 of 3 buckets cannot receive traces:"
+    assert lines[1].startswith("OBS.AccessDenied, HTTP 403: ")
+    assert lines[2] == '  "denied-vault" in "eu-west-1"'
+    assert lines[3].startswith("OBS.NoSuchBucket, HTTP 404: ")
+    assert lines[4:] == ['  "missing-archive" in "eu-west-0"']
 
 
 def test_require_success_is_an_error_at_the_bucket(workspace):
@@ -131,7 +140,7 @@ def test_the_same_order_again_and_again(workspace):
     workspace.plan().succeeded()
     assert json.dumps(workspace.planned_outputs()["check"]) == first
     summary = json.loads(first)["summary"].splitlines()
-    assert len(summary) == 12 and summary[-1].strip() == "and 5 more"
+    assert len(summary) == 13 and summary[-1] == "and 5 more"
 
 
 def test_a_precondition_does_not_block_destroy(workspace):

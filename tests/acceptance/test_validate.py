@@ -36,8 +36,8 @@ def line_of(configuration: str, text: str) -> int:
         ('{ bucket_name = "-audit" }', ["-audit"]),
         ('{ bucket_name = "audit_traces" }', ["audit_traces"]),
         ('{ bucket_name = "" }', ["bucket_name"]),
-        ("{ bucket_name = null }", ["bucket_name"]),
-        ("null", []),
+        ("{ bucket_name = null }", ["Missing Bucket Name", "bucket_name of buckets[1]"]),
+        ("null", ["Missing Bucket", "buckets[1] is null"]),
         (
             '{ bucket_name = "audit-vault", is_support_trace_files_encryption = true }',
             ["kms_id"],
@@ -105,6 +105,50 @@ data "cts_bucket_check" "audit" {{
     )
     error = workspace.validate().failed(duration)
     assert error.line == line_of((workspace.folder / "main.tf").read_text(), "timeouts =")
+
+
+@pytest.mark.parametrize(
+    "wait_for, words",
+    [
+        ("soon", ["soon"]),
+        ("-5s", ["-5s", "negative"]),
+        ("2m", ["2m", "1m30s", "shorter than timeouts.read"]),
+        ("1m30s", ["1m30s", "shorter than timeouts.read"]),
+    ],
+)
+def test_a_bad_wait_is_an_error(workspace, wait_for, words):
+    workspace.write(waiting(f'"{wait_for}"'))
+    error = workspace.validate().failed("wait_for", *words)
+    assert error.line == line_of((workspace.folder / "main.tf").read_text(), "wait_for =")
+
+
+@pytest.mark.parametrize("wait_for", ['"1m29s"', '"0s"', '""', "null", "terraform_data.later.output"])
+def test_a_wait_below_the_time_limit_is_accepted(workspace, wait_for):
+    workspace.write(waiting(wait_for) + 'resource "terraform_data" "later" {\n  input = "1m"\n}\n')
+    assert workspace.validate().succeeded().diagnostics == []
+
+
+def waiting(wait_for: str) -> str:
+    return (
+        REQUIRED_PROVIDERS
+        + f"""
+data "cts_bucket_check" "audit" {{
+  buckets  = [{{ bucket_name = "audit-traces" }}]
+  wait_for = {wait_for}
+  timeouts = {{ read = "1m30s" }}
+}}
+"""
+    )
+
+
+@pytest.mark.parametrize("kind", ["data", "ephemeral"])
+def test_no_list_of_buckets_is_an_error(workspace, needs, kind):
+    if kind == "ephemeral":
+        needs("ephemeral resource")
+    configuration = REQUIRED_PROVIDERS + f'{kind} "cts_bucket_check" "audit" {{\n  buckets = null\n}}\n'
+    workspace.write(configuration)
+    error = workspace.validate().failed("Missing Buckets")
+    assert error.line == line_of(configuration, "buckets = null")
 
 
 def provider_block(body: str) -> str:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
 output "report" {
-  description = "For each key of the fleet: bucket_name, region, ok and message."
+  description = "For each key of the fleet: bucket_name, region, ok, and message, which says why or that all is well."
   value       = local.report
 }
 
