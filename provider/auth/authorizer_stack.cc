@@ -176,7 +176,7 @@ CredentialResult AuthorizerStack::AskMetadata(const EcsMetadata& metadata,
   auto keys = AskEcsMetadata(caller_, metadata, clock_.SteadyNow(), context);
   if (keys || keys.error().error.kind == Error::Kind::kCancelled) return keys;
   Error& cause = keys.error().error;
-  if (cause.message.ends_with('.')) cause.message.pop_back();  // it goes into parentheses
+  if (cause.message.ends_with('.')) cause.message.pop_back();  // the list adds one
   Settings tried = settings_;
   auto& attempts = tried.attempts;
   if (attempts.empty() || attempts.back().source != kEcsMetadataSource) {

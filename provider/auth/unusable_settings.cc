@@ -17,8 +17,8 @@ namespace {
 using service::Error;
 
 constexpr const char* kSetKeys =
-    "Set access_key and secret_key in the provider block, or HW_ACCESS_KEY and HW_SECRET_KEY in "
-    "the environment.";
+    "Set HW_ACCESS_KEY and HW_SECRET_KEY in the environment, or access_key and secret_key in the "
+    "provider block.";
 
 Error CredentialsError(std::string message, std::string hint) {
   Error error;
@@ -63,13 +63,15 @@ Error UnknownArgumentsError(const Settings& settings) {
 }
 
 Error NoCredentialsError(const Settings& settings) {
-  std::string message = "No credentials were found.";
-  const char* separator = " Tried in this order: ";
-  for (const auto& attempt : settings.attempts) {
-    message += fmt::format("{}{} ({})", std::exchange(separator, "; "), attempt.source,
-                           base::CleanForeignText(attempt.outcome));
+  if (settings.attempts.empty()) return CredentialsError("No credentials were found.", kSetKeys);
+  // The environment first: that is where secrets belong.
+  auto attempts = settings.attempts;
+  std::ranges::stable_partition(
+      attempts, [](const SourceAttempt& attempt) { return attempt.source == kEnvironmentSource; });
+  std::string message = "No credentials were found in any of these sources:";
+  for (const auto& attempt : attempts) {
+    message += fmt::format("\n- {}: {}.", attempt.source, base::CleanForeignText(attempt.outcome));
   }
-  if (!settings.attempts.empty()) message += '.';
   return CredentialsError(std::move(message), kSetKeys);
 }
 

@@ -17,7 +17,7 @@ namespace provider::auth {
 
 [[nodiscard]] service::Error UnknownArgumentsError(const Settings& settings);
 
-// Lists every source that was tried and why it gave none.
+// Lists every source that was tried and why it gave none, one per line.
 [[nodiscard]] service::Error NoCredentialsError(const Settings& settings);
 
 // Why no call can be authorised whatever it is about; nullopt when one can be tried. Then all that

@@ -177,7 +177,8 @@ bool ValueRules::CheckKeyPair(const Setting& access_key, const Setting& secret_k
   const bool same = access == secret && (LooksLikeAccessKey(access) || LooksLikeSecretKey(access));
   const bool swapped = LooksLikeSecretKey(access) && LooksLikeAccessKey(secret);
   if (!same && !swapped) return true;
-  const auto& place = access_key.from_block() ? access_key : secret_key;
+  // Core prints the line that a path leads to, and with it a literal secret key.
+  const auto place = access_key.from_file() ? access_key.path : cty::Path();
   diagnostics_.AddError(
       "Access Key and Secret Key Mixed Up",
       fmt::format(
@@ -188,7 +189,7 @@ bool ValueRules::CheckKeyPair(const Setting& access_key, const Setting& secret_k
                : fmt::format("{} looks like a secret key, and {} looks like an access key: the two "
                              "seem to be swapped. Exchange them.",
                              access_key.Subject(), secret_key.Source())),
-      place.path);
+      place);
   return false;
 }
 

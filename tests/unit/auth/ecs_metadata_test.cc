@@ -107,7 +107,7 @@ TEST_F(EcsMetadataTest, NoAgencyIsSaidSo) {
   const auto error = cloud.Check(session).error();
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_THAT(error.message, AllOf(HasSubstr("No credentials were found"),
-                                   HasSubstr("environment (nothing is set); ECS metadata ("),
+                                   HasSubstr("- environment: nothing is set.\n- ECS metadata: "),
                                    HasSubstr("No agency is bound to this ECS instance"),
                                    Not(HasSubstr("asked last"))));
 }
@@ -122,8 +122,8 @@ TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
   const auto error = cloud.Check(session).error();
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_THAT(error.message,
-              AllOf(HasSubstr("environment (nothing is set); ECS metadata (no response from "
-                              "http://169.254.169.254: No connection within 1s)")));
+              HasSubstr("- environment: nothing is set.\n- ECS metadata: no response from "
+                        "http://169.254.169.254: No connection within 1s."));
   EXPECT_THAT(error.hint, HasSubstr("access_key"));
   EXPECT_EQ(error.endpoint, "");
 }

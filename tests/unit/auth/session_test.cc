@@ -294,8 +294,9 @@ TEST(SessionCredentials, NoneListsEverySourceThatWasTried) {
   const auto error = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_EQ(error.message,
-            "No credentials were found. Tried in this order: provider block (no access_key, token "
-            "or user_name is set); environment (HW_ACCESS_KEY is not set).");
+            "No credentials were found in any of these sources:\n"
+            "- environment: HW_ACCESS_KEY is not set.\n"
+            "- provider block: no access_key, token or user_name is set.");
   http::Request request;
   EXPECT_EQ(session.authorizer().Authorize(request, {}).error().kind, Kind::kCredentials);
   EXPECT_THAT(cloud.Calls(), IsEmpty());
