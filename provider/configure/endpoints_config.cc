@@ -24,6 +24,13 @@ constexpr const char* kMetadata = "http://169.254.169.254";
 // The vendor SDK's, followed by service::RegionKey.
 constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
 
+// As service::RegionKey makes it; another one is never looked up.
+bool IsRegionKey(std::string_view key) {
+  return !key.empty() && std::ranges::all_of(key, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 service::MaybeUnknown Unknown(std::string argument) {
   return tl::unexpected(service::UnknownValue{std::move(argument)});
 }
@@ -152,6 +159,14 @@ class Reader {
     const auto own_key = service::RegionKey(result_.endpoints.region);
     for (const auto& [name, value] : arguments_.environment().StartingWith(kRegionVariable)) {
       const auto key = name.substr(kRegionVariable.size());
+      if (!IsRegionKey(key)) {
+        rules_.diagnostics().AddWarning(
+            kInvalid,
+            fmt::format("The environment variable {} is not used: its name must end with a region "
+                        "in uppercase, with \"_\" for \"-\", such as {}EU_WEST_0.",
+                        base::CleanForeignText(name, 100), kRegionVariable));
+        continue;
+      }
       auto url = NormalizeVariable(name, value);
       if (!url) {
         url.error() += " Correct it, or unset it to use the default address.";

@@ -21,6 +21,7 @@ namespace {
 using Rule = schema::Validator::Rule;
 
 constexpr std::size_t kMaxShown = 200;
+constexpr std::size_t kMaxExamined = 64U << 10;
 
 std::string NameOf(const Setting& setting) {
   return setting.argument.substr(setting.argument.find('.') + 1);
@@ -103,13 +104,17 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
   };
   for (const auto& validator : attribute.validators) {
     if (const auto violation = schema::FindViolation(validator, setting.value)) {
-      const auto stray = base::FindStrayCharacters(setting.value);
-      if (!stray.empty()) {
+      const auto stray = base::FindStrayCharacters(setting.value.substr(0, kMaxExamined));
+      if (setting.value.size() <= kMaxExamined && !stray.empty()) {
         return fmt::format("{} {}", sentence(stray.Describe()), HowToRemove(setting, stray));
       }
+      // An account's name in the place of its ID is a frequent mistake.
+      const char* note =
+          validator.rule == Rule::kIdentifier ? " Write the ID here, not the name." : "";
       if (attribute.sensitive) return sentence(*violation);
       return sentence(fmt::format("{}, got \"{}\"", *violation,
-                                  base::CleanForeignText(setting.value, kMaxShown)));
+                                  base::CleanForeignText(setting.value, kMaxShown))) +
+             note;
     }
     const bool is_path = validator.rule == Rule::kPath || validator.rule == Rule::kPathOrPem;
     if (is_path && base::BeginsWithHome(setting.value) && !environment_.Get("HOME")) {

@@ -18,6 +18,7 @@
 namespace provider::schema {
 namespace {
 
+constexpr std::size_t kMaxTextLength = 64U << 10;  // what a redacted secret may have
 constexpr std::size_t kMaxLabelLength = 63;       // RFC 1035
 constexpr std::size_t kMaxHostNameLength = 200;   // leaves room for "cts." and the region
 constexpr std::size_t kMaxIdentifierLength = 64;  // as the services' own
@@ -88,6 +89,9 @@ bool IsLogin(const base::StrayCharacters& stray) { return stray.is_utf8 && !stra
 }  // namespace
 
 std::optional<std::string> FindViolation(const Validator& validator, std::string_view text) {
+  if (text.size() > kMaxTextLength && validator.rule != Validator::Rule::kPathOrPem) {
+    return fmt::format("must be at most {} KiB long", kMaxTextLength / 1024);
+  }
   switch (validator.rule) {
     case Validator::Rule::kCredential:
       return Unless(IsCredential(text),

@@ -36,7 +36,8 @@ struct Validator {
 };
 
 // What is wrong with `text`, or nullopt. A phrase that follows the name of what was set: `must be a
-// whole number from 0 to 1000`. It never shows the text, which may be a secret.
+// whole number from 0 to 1000`. It never shows the text, which may be a secret. Only PEM text may
+// have more than 64 KiB.
 [[nodiscard]] std::optional<std::string> FindViolation(const Validator& validator,
                                                        std::string_view text);
 

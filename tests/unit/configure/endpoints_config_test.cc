@@ -205,6 +205,18 @@ TEST(ReadEndpoints, WarnsOfAMalformedVariableOfAnotherRegion) {
   EXPECT_TRUE(ReadFrom(R"({"region":"eu-west-0"})", variables).result.endpoints.Cts());
 }
 
+TEST(ReadEndpoints, WarnsOfAVariableWhoseNameHasNoRegion) {
+  for (const std::string region : {"eu_west_0", "EU-WEST-0", "eu-west-0", ""}) {
+    const auto outcome = ReadFrom(R"({"region":"eu-west-0"})",
+                                  {{"HUAWEICLOUD_SDK_REGION_CTS_" + region, "cts.example.com"}});
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << region;
+    EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kWarning);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"));
+    EXPECT_EQ(outcome.result.endpoints.Cts(),
+              "https://cts.eu-west-0.prod-cloud-ocb.orange-business.com");
+  }
+}
+
 TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
   const auto outcome = ReadFrom(R"({"region":"evil.com/x","cloud":"https://evil.com/"})");
   EXPECT_EQ(outcome.result.endpoints.region, "");

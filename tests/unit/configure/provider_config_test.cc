@@ -182,6 +182,13 @@ TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
               IsEmpty());
 }
 
+TEST(ValidateProviderConfig, AsksForTheIdWhereANameIsWritten) {
+  const auto problems = Validate("{}", {{"HW_DOMAIN_ID", "Acme Ltd"}});
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0].detail,
+              AllOf(HasSubstr("HW_DOMAIN_ID"), HasSubstr("Write the ID here, not the name.")));
+}
+
 TEST(ValidateProviderConfig, NeverShowsASecretInTheWrongPlace) {
   const auto problems = Validate(R"({"access_key":"ak","secret_key":"swapped-secret",
                                      "domain_id":"swapped-secret!"})");
@@ -229,7 +236,8 @@ TEST(ReadProviderConfig, ATraceLineSaysWhichSourceWon) {
   text.resize(std::fread(text.data(), 1, text.size(), file));
   std::fclose(file);
   EXPECT_THAT(text, AllOf(HasSubstr("credentials chosen"), HasSubstr("\"provider block\""),
-                          HasSubstr("access_key, OS_SECRET_KEY"), HasSubstr("KooCLI profile")));
+                          HasSubstr("access_key, OS_SECRET_KEY"), HasSubstr("KooCLI profile"),
+                          HasSubstr("credentials passed over"), HasSubstr("security_token, token")));
   EXPECT_THAT(text, AllOf(Not(HasSubstr("visible-ak")), Not(HasSubstr("logged-secret")),
                           Not(HasSubstr("profile-secret-key"))));
 }

@@ -85,6 +85,16 @@ TEST(Url, IsReadByThoseWhoUseIt) {
   EXPECT_FALSE(Accepts(rule, " 'https://a'\r"));
 }
 
+TEST(FindViolation, BoundsEveryTextButPem) {
+  const std::string long_text(65'537, 'a');
+  for (const auto kind : {Rule::kCredential, Rule::kIdentifier, Rule::kName, Rule::kLogin,
+                          Rule::kPath, Rule::kUrl, Rule::kRegion, Rule::kHostName, Rule::kBool}) {
+    EXPECT_EQ(FindViolation({.rule = kind}, long_text), "must be at most 64 KiB long");
+  }
+  const auto pem = "-----BEGIN CERTIFICATE-----\n" + long_text;
+  EXPECT_TRUE(Accepts({.rule = Rule::kPathOrPem}, pem));
+}
+
 TEST(Bool, HasTheSpellingsOfGo) {
   for (const std::string_view text : {"1", "t", "T", "true", "TRUE", "True"}) {
     EXPECT_EQ(ParseBool(text), true) << text;
