@@ -19,9 +19,9 @@ namespace provider::schema {
 namespace {
 
 constexpr std::size_t kMaxTextLength = 64U << 10;  // what a redacted secret may have
-constexpr std::size_t kMaxLabelLength = 63;       // RFC 1035
-constexpr std::size_t kMaxHostNameLength = 200;   // leaves room for "cts." and the region
-constexpr std::size_t kMaxIdentifierLength = 64;  // as the services' own
+constexpr std::size_t kMaxLabelLength = 63;        // RFC 1035
+constexpr std::size_t kMaxHostNameLength = 200;    // leaves room for "cts." and the region
+constexpr std::size_t kMaxIdentifierLength = 64;   // as the services' own
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }

@@ -235,9 +235,10 @@ TEST(ReadProviderConfig, ATraceLineSaysWhichSourceWon) {
   std::string text(4096, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file));
   std::fclose(file);
-  EXPECT_THAT(text, AllOf(HasSubstr("credentials chosen"), HasSubstr("\"provider block\""),
-                          HasSubstr("access_key, OS_SECRET_KEY"), HasSubstr("KooCLI profile"),
-                          HasSubstr("credentials passed over"), HasSubstr("security_token, token")));
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("credentials chosen"), HasSubstr("\"provider block\""),
+                    HasSubstr("access_key, OS_SECRET_KEY"), HasSubstr("KooCLI profile"),
+                    HasSubstr("credentials passed over"), HasSubstr("security_token, token")));
   EXPECT_THAT(text, AllOf(Not(HasSubstr("visible-ak")), Not(HasSubstr("logged-secret")),
                           Not(HasSubstr("profile-secret-key"))));
 }
