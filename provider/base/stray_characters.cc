@@ -50,8 +50,10 @@ std::string NameOf(char32_t value) {
     default:
       break;
   }
-  return fmt::format("{} (U+{:04X})", IsControl(value) ? "a control character" : "a blank",
-                     static_cast<unsigned>(value));
+  const char* kind = IsControl(value)      ? "a control character"
+                     : IsWhiteSpace(value) ? "a space"
+                                           : "an invisible character";
+  return fmt::format("{} (U+{:04X})", kind, static_cast<unsigned>(value));
 }
 
 // "a line feed (\n)", or several joined by "and".

@@ -13,6 +13,7 @@
 
 #include "provider/base/go_duration.h"
 #include "provider/base/region.h"
+#include "provider/base/stray_characters.h"
 #include "provider/bucket_check/bucket_rules.h"
 #include "provider/bucket_check/quoted.h"
 #include "provider/cty/path.h"
@@ -65,6 +66,14 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
                     "trace files, or remove is_support_trace_files_encryption.",
                     index),
         BucketPath(index));
+  }
+  if (const auto stray = base::FindStrayCharacters(kms_id.value);
+      kms_id.known() && !stray.empty()) {
+    diagnostics.AddError("Invalid KMS Key ID",
+                         fmt::format("The attribute kms_id of buckets[{}] {}, got {}. Remove it, "
+                                     "for example with trimspace().",
+                                     index, stray.Describe(), Quoted(kms_id.value)),
+                         BucketPath(index));
   }
   config.buckets.push_back(
       {.name = name.value,

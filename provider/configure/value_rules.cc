@@ -111,7 +111,9 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
       // An account's name in the place of its ID is a frequent mistake.
       const char* note =
           validator.rule == Rule::kIdentifier ? " Write the ID here, not the name." : "";
-      if (attribute.sensitive) return sentence(*violation);
+      // Both halves of a pair are pasted into one access_key, too.
+      const bool is_secret = attribute.sensitive || validator.rule == Rule::kCredential;
+      if (is_secret) return sentence(*violation);
       return sentence(fmt::format("{}, got \"{}\"", *violation,
                                   base::CleanForeignText(setting.value, kMaxShown))) +
              note;

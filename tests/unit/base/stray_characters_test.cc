@@ -42,9 +42,9 @@ TEST(FindStrayCharacters, NamesEachWithItsPlace) {
       {"k\ney", "has a line feed (\\n) in the middle", true},
       {"k\x01y", "has a control character (U+0001) in the middle", true},
       {"k\xe2\x80\xa8y", "has a control character (U+2028) in the middle", true},
-      {"\xc2\xa0key", "begins with a blank (U+00A0)", false},
+      {"\xc2\xa0key", "begins with a space (U+00A0)", false},
       {"\xef\xbb\xbfkey", "begins with a byte order mark (U+FEFF)", false},
-      {"key\xe2\x80\x8b", "ends with a blank (U+200B)", false},
+      {"key\xe2\x80\x8b", "ends with an invisible character (U+200B)", false},
       {"k\xff", "is not UTF-8 text", false},
       {" ", "begins with a space", false},
   };

@@ -281,6 +281,15 @@ TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
   EXPECT_THAT(Validate(R"({"buckets":[],"region":"my-kualalumpur-1"})"), IsEmpty());
 }
 
+TEST(CheckConfig, AKmsKeyIdHasNoStrayCharacters) {
+  for (const char* odd : {"k\\n", " k", "k\\r", "'k'"}) {
+    EXPECT_THAT(Validate(fmt::format(
+                    R"({{"buckets":[{{"bucket_name":"b-1","kms_id":"{}"}}]}})", odd)),
+                ElementsAre(Error("buckets[0]", HasSubstr("The attribute kms_id of buckets[0]"))))
+        << odd;
+  }
+}
+
 TEST(CheckConfig, ALocationOutsideOfTheGrammarOfRegionsIsAWarning) {
   for (const char* odd : {"EU-WEST-0", "eu west", "eu-west-0\\n", "eu_west_0"}) {
     const auto config = CheckConfigFrom(fmt::format(

@@ -32,14 +32,16 @@ Setting Known(std::string argument, std::string value, std::string variable = ""
 TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
   framework::Diagnostics diagnostics;
   ValueRules rules(kNone, diagnostics);
-  EXPECT_FALSE(rules.Check(Known("access_key", "a b")));
+  EXPECT_FALSE(rules.Check(Known("region", "a b")));
+  EXPECT_FALSE(rules.Check(Known("access_key", "AK hunter")));
   EXPECT_FALSE(rules.Check(Known("secret_key", "hunter 2", "HW_SECRET_KEY")));
-  ASSERT_THAT(diagnostics.items(), SizeIs(2));
+  ASSERT_THAT(diagnostics.items(), SizeIs(3));
   EXPECT_THAT(diagnostics.items()[0].detail, HasSubstr("got \"a b\""));
-  EXPECT_EQ(diagnostics.items()[0].path, cty::Path::Root("access_key"));
-  EXPECT_THAT(diagnostics.items()[1].detail,
+  EXPECT_EQ(diagnostics.items()[0].path, cty::Path::Root("region"));
+  EXPECT_THAT(diagnostics.items()[1].detail, Not(HasSubstr("hunter"))) << "a pair in one argument";
+  EXPECT_THAT(diagnostics.items()[2].detail,
               AllOf(Not(HasSubstr("hunter")), HasSubstr("HW_SECRET_KEY")));
-  EXPECT_TRUE(diagnostics.items()[1].path.empty());
+  EXPECT_TRUE(diagnostics.items()[2].path.empty());
 }
 
 TEST(ValueRules, LetsUnknownAndUnsetValuesPass) {
