@@ -3,13 +3,12 @@
 
 #include "provider/http/ca_bundle.h"
 
+#include <new>
 #include <utility>
-#include <vector>
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
@@ -85,6 +84,43 @@ X509Ptr Parse(const Entry& entry) {
 struct CaBundle::Content {
   std::vector<Entry> entries;
 
+  // Adds the certificates of a text, and returns how many blocks of it were damaged.
+  int Add(std::string_view pem) {
+    const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    if (!bio) throw std::bad_alloc();
+    for (int damaged = 0;; ERR_clear_error()) {
+      char* kind = nullptr;
+      char* header = nullptr;
+      unsigned char* bytes = nullptr;
+      long size = 0;
+      if (PEM_read_bio(bio.get(), &kind, &header, &bytes, &size) != 1) {
+        // The end of the text is an error too, of another kind than what is damaged.
+        const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+        if (!is_end) {
+          ++damaged;
+          continue;
+        }
+        ERR_clear_error();
+        return damaged;
+      }
+      OPENSSL_free(header);
+      Entry entry{.subject = nullptr, .block = {.kind = {}, .bytes = {}, .size = size}};
+      entry.block.kind.reset(kind);
+      entry.block.bytes.reset(bytes);
+      const std::string_view name(kind);
+      entry.is_trusted_form = name == PEM_STRING_X509_TRUSTED;
+      const bool is_certificate =
+          entry.is_trusted_form || name == PEM_STRING_X509 || name == PEM_STRING_X509_OLD;
+      if (!is_certificate) continue;
+      entry.subject = SubjectOf(entry.block);
+      if (entry.subject) {
+        entries.push_back(std::move(entry));
+      } else {
+        ++damaged;
+      }
+    }
+  }
+
   // Of OpenSSL's method: adds all certificates of that subject, for there may be several with other
   // keys or dates, and names one of them.
   static int FindBySubject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject,
@@ -92,12 +128,7 @@ struct CaBundle::Content {
     if (type != X509_LU_X509) return 0;
     const auto& content = *static_cast<const Content*>(X509_LOOKUP_get_method_data(lookup));
     auto* store = X509_LOOKUP_get_store(lookup);
-    for (const Entry& entry : content.entries) {
-      if (X509_NAME_cmp(entry.subject.get(), subject) != 0) continue;
-      const X509Ptr certificate = Parse(entry);
-      if (certificate) X509_STORE_add_cert(store, certificate.get());
-    }
-    ERR_clear_error();
+    content.AddSubject(store, subject);
     if (X509_STORE_lock(store) != 1) return 0;
     const auto* held =
         X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, subject);
@@ -107,6 +138,15 @@ struct CaBundle::Content {
     if (is_found) X509_free(certificate);
     X509_STORE_unlock(store);
     return is_found ? 1 : 0;
+  }
+
+  void AddSubject(X509_STORE* store, const X509_NAME* subject) const {
+    for (const Entry& entry : entries) {
+      if (X509_NAME_cmp(entry.subject.get(), subject) != 0) continue;
+      const X509Ptr certificate = Parse(entry);
+      if (certificate) X509_STORE_add_cert(store, certificate.get());
+    }
+    ERR_clear_error();
   }
 
   static X509_LOOKUP_METHOD* Method() {
@@ -123,39 +163,41 @@ CaBundle::CaBundle(std::unique_ptr<Content> content) : content_(std::move(conten
 CaBundle::~CaBundle() = default;
 
 std::unique_ptr<const CaBundle> CaBundle::Read(std::string_view pem) {
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   auto content = std::make_unique<Content>();
-  while (bio) {
-    char* kind = nullptr;
-    char* header = nullptr;
-    unsigned char* bytes = nullptr;
-    long size = 0;
-    if (PEM_read_bio(bio.get(), &kind, &header, &bytes, &size) != 1) break;
-    OPENSSL_free(header);
-    Entry entry{.subject = nullptr, .block = {.kind = {}, .bytes = {}, .size = size}};
-    entry.block.kind.reset(kind);
-    entry.block.bytes.reset(bytes);
-    const std::string_view name(kind);
-    entry.is_trusted_form = name == PEM_STRING_X509_TRUSTED;
-    if (!entry.is_trusted_form && name != PEM_STRING_X509 && name != PEM_STRING_X509_OLD) continue;
-    entry.subject = SubjectOf(entry.block);
-    if (!entry.subject) break;
-    content->entries.push_back(std::move(entry));
-  }
-  // The end of the text is an error too, of another kind than what is damaged.
-  const bool is_whole = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  ERR_clear_error();
-  if (!is_whole || content->entries.empty()) return nullptr;
+  if (content->Add(pem) > 0 || content->entries.empty()) return nullptr;
   return std::unique_ptr<const CaBundle>(new CaBundle(std::move(content)));
 }
 
-bool CaBundle::AddTo(ssl_ctx_st* context) const {
+std::unique_ptr<const CaBundle> CaBundle::ReadAll(const std::vector<std::string>& texts,
+                                                  std::vector<bool>& has_any) {
+  auto content = std::make_unique<Content>();
+  has_any.clear();
+  for (const auto& text : texts) {
+    const auto before = content->entries.size();
+    content->Add(text);
+    has_any.push_back(content->entries.size() > before);
+  }
+  return std::unique_ptr<const CaBundle>(new CaBundle(std::move(content)));
+}
+
+bool CaBundle::AddTo(x509_store_st* store) const {
   auto* method = Content::Method();
   if (method == nullptr) return false;
-  auto* lookup = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), method);
+  auto* lookup = X509_STORE_add_lookup(store, method);
   if (lookup == nullptr) return false;
   X509_LOOKUP_set_method_data(lookup, content_.get());
   return true;
+}
+
+void CaBundle::AddSubject(x509_store_st* store, const X509_name_st* name) const {
+  content_->AddSubject(store, name);
+}
+
+bool IsDerCertificate(std::string_view bytes) {
+  const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+  const X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(bytes.size())));
+  ERR_clear_error();
+  return certificate != nullptr;
 }
 
 }  // namespace provider::http

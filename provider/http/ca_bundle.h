@@ -7,15 +7,18 @@
 // a distribution, of which a connection needs one. Here a bundle is split into its certificates,
 // and one is parsed when a chain asks for it.
 //
-// Wrong to expect: that a damaged certificate is noticed at once. One that is no Base64, or has no
-// subject, is; else it is found out, and left out, when it is needed.
+// Note that a damaged certificate is not always noticed at once. One that is not Base64, or has no
+// subject, is; any other is found out, and left out, when it is needed.
 
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
-struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+struct X509_name_st;   // OpenSSL's X509_NAME
+struct x509_store_st;  // OpenSSL's X509_STORE
 
 namespace provider::http {
 
@@ -26,13 +29,21 @@ class CaBundle {
   // blocks of other kinds, count for nothing, as with OpenSSL.
   [[nodiscard]] static std::unique_ptr<const CaBundle> Read(std::string_view pem);
 
+  // The same of many texts, each for itself: what is damaged is left out. `has_any[i]` tells
+  // whether there was a certificate in texts[i].
+  [[nodiscard]] static std::unique_ptr<const CaBundle> ReadAll(
+      const std::vector<std::string>& texts, std::vector<bool>& has_any);
+
   ~CaBundle();
   CaBundle(const CaBundle&) = delete;
   CaBundle& operator=(const CaBundle&) = delete;
 
-  // Lets the connections of a context find its authorities here. False when memory is short. The
-  // bundle must outlive their handshakes.
-  [[nodiscard]] bool AddTo(ssl_ctx_st* context) const;
+  // Lets those who verify with the store find authorities here, after what it holds. False when
+  // memory is short. The bundle must outlive the store's use.
+  [[nodiscard]] bool AddTo(x509_store_st* store) const;
+  // Puts the authorities of that name into the store. OpenSSL asks nobody for a name of which the
+  // store holds a certificate, though it may be one with another key.
+  void AddSubject(x509_store_st* store, const X509_name_st* name) const;
 
  private:
   struct Content;
@@ -40,5 +51,8 @@ class CaBundle {
 
   const std::unique_ptr<Content> content_;
 };
+
+// Whether the bytes are a certificate in DER, the form that Windows exports.
+[[nodiscard]] bool IsDerCertificate(std::string_view bytes);
 
 }  // namespace provider::http

@@ -4,16 +4,15 @@
 #include "provider/http/ca_roots.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
+#include "provider/base/file_reader.h"
 #include "provider/base/home_path.h"
 #include "provider/base/redaction.h"
 
@@ -23,109 +22,156 @@ namespace {
 namespace fs = std::filesystem;
 using Error = tl::unexpected<std::string>;
 
-// A directory with fewer links was not filled by the distribution: somebody added an authority of
-// his own next to a bundle that holds the rest.
-constexpr int kEnoughRoots = 16;
+constexpr std::size_t kMaxFileBytes = 64U << 20;
+constexpr std::size_t kMaxDirectoryFileBytes = 4U << 20;
+constexpr std::size_t kMaxFiles = 10'000;
+constexpr std::size_t kShownPath = 200;
 
-// "5ed36f99.0": the hash of a subject's name and a counter.
-bool IsHashLink(const fs::path& path) {
-  const auto name = path.filename().string();
-  constexpr std::size_t kHashLength = 8;
-  if (name.size() < kHashLength + 2 || name[kHashLength] != '.') return false;
-  const auto hash = std::string_view(name).substr(0, kHashLength);
-  const auto counter = std::string_view(name).substr(kHashLength + 1);
-  return hash.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
-         counter.find_first_not_of("0123456789") == std::string_view::npos;
+std::string Shown(std::string_view path) { return base::CleanForeignText(path, kShownPath); }
+
+// Without HOME the path stays as it is, and is named as a file that does not exist.
+std::string ExpandHome(const std::string& path, const base::Environment& environment) {
+  return base::ExpandHome(path, environment).value_or(path);
 }
 
-// Counts up to kEnoughRoots. A link whose target is gone counts for nothing: images copy /etc/ssl
-// without /usr/share/ca-certificates.
-int CountHashLinks(const std::string& directory) {
-  int count = 0;
+std::string HowToConvert(std::string_view path) {
+  return fmt::format("openssl x509 -inform der -in \"{}\" -out ca.pem", Shown(path));
+}
+
+// What a person may have taken for a usable certificate; nullopt for a README.
+std::optional<std::string> WhyUnusable(const std::string& path, std::string_view text) {
+  if (IsDerCertificate(text)) {
+    return fmt::format("{} (DER; convert it: {})", Shown(path), HowToConvert(path));
+  }
+  if (text.find("-----BEGIN CERTIFICATE") != std::string_view::npos) {
+    return Shown(path) + " (damaged)";
+  }
+  return std::nullopt;
+}
+
+// Go leaves out links within a directory: they are names for a file that is read anyway.
+bool IsLinkWithin(const fs::directory_entry& entry) {
+  std::error_code error;
+  if (!entry.is_symlink(error)) return false;
+  return fs::read_symlink(entry.path(), error).string().find('/') == std::string::npos;
+}
+
+std::vector<std::string> FilesIn(const std::string& directory) {
+  std::vector<std::string> files;
   std::error_code error;
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
-    if (IsHashLink(entry->path()) && fs::exists(entry->path(), ignored)) ++count;
-    if (count == kEnoughRoots) break;
+    if (!entry->is_directory(ignored) && !IsLinkWithin(*entry)) {
+      files.push_back(entry->path().string());
+    }
+    if (files.size() == kMaxFiles) break;
   }
-  return count;
-}
-
-// Why a file cannot be read; nullopt when it can.
-std::optional<std::string> WhyUnreadable(const std::string& path) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) return "it is a directory";
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) return std::generic_category().message(errno);
-  ::close(file);
-  return std::nullopt;
-}
-
-Error Unreadable(std::string_view setting, std::string_view path, std::string_view reason) {
-  constexpr std::size_t kShownPath = 200;
-  return Error(fmt::format("{} names \"{}\", which cannot be read: {}.", setting,
-                           base::CleanForeignText(path, kShownPath), reason));
-}
-
-tl::expected<CaRoots, std::string> FromSetting(std::string_view ca) {
-  CaRoots roots;
-  if (ca.find("-----BEGIN") != std::string_view::npos) {
-    roots.pem = ca;
-    return roots;
-  }
-  roots.file = ca;
-  if (const auto reason = WhyUnreadable(roots.file)) {
-    return Unreadable("cacert_file", roots.file, *reason);
-  }
-  return roots;
-}
-
-tl::expected<CaRoots, std::string> FromSystem(const SystemRoots& system) {
-  std::string sparse;  // holds some roots, kept for want of better
-  for (const auto& directory : system.directories) {
-    const int links = CountHashLinks(directory);
-    if (links >= kEnoughRoots) return CaRoots{.pem = {}, .file = {}, .directory = directory};
-    if (links > 0 && sparse.empty()) sparse = directory;
-  }
-  for (const auto& bundle : system.bundles) {
-    if (!WhyUnreadable(bundle)) return CaRoots{.pem = {}, .file = bundle, .directory = {}};
-  }
-  if (!sparse.empty()) return CaRoots{.pem = {}, .file = {}, .directory = sparse};
-  return Error(
-      fmt::format("No CA certificates were found: there are none in {} or {}. Install the package "
-                  "ca-certificates, or set cacert_file or SSL_CERT_FILE.",
-                  fmt::join(system.directories, ", "), fmt::join(system.bundles, ", ")));
+  std::ranges::sort(files);  // the order of a directory is chance
+  return files;
 }
 
 }  // namespace
 
-SystemRoots SystemRoots::Known() {
-  return {.directories = {"/etc/ssl/certs", "/etc/pki/tls/certs"},
-          .bundles = {
-              "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch
-              "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, RHEL
-              "/etc/pki/tls/certs/ca-bundle.crt",                   // older RHEL
-              "/etc/ssl/ca-bundle.pem",                             // openSUSE
-              "/etc/ssl/cert.pem",                                  // Alpine, BSD
-          }};
+CaPlaces CaPlaces::Known() {
+  return {.bundles = {"/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch
+                      "/etc/pki/tls/certs/ca-bundle.crt",                   // Fedora, older RHEL
+                      "/etc/ssl/ca-bundle.pem",                             // openSUSE
+                      "/etc/pki/tls/cacert.pem",                            // OpenELEC
+                      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL
+                      "/etc/ssl/cert.pem"},                                 // Alpine, BSD
+          .directories = {"/etc/ssl/certs", "/etc/pki/tls/certs"}};
 }
 
-tl::expected<CaRoots, std::string> FindCaRoots(std::string_view ca,
-                                               const base::Environment& environment,
-                                               const SystemRoots& system) {
-  if (!ca.empty()) return FromSetting(ca);
-  CaRoots roots;
-  if (auto file = environment.Get("SSL_CERT_FILE")) {
-    file = base::ExpandHome(*file, environment).value_or(*file);
-    if (const auto reason = WhyUnreadable(*file)) {
-      return Unreadable("SSL_CERT_FILE", *file, *reason);
-    }
-    roots.file = *std::move(file);
+tl::expected<CaPlaces, std::string> FindCaPlaces(const base::Environment& environment,
+                                                 const CaPlaces& known) {
+  CaPlaces places = known;
+  if (const auto file = environment.Get("SSL_CERT_FILE")) {
+    const auto path = ExpandHome(*file, environment);
+    if (auto text = ReadCaFile("SSL_CERT_FILE", path); !text) return Error(text.error());
+    places.bundles = {path};
   }
-  if (auto directory = environment.Get("SSL_CERT_DIR")) roots.directory = *std::move(directory);
-  if (!roots.file.empty() || !roots.directory.empty()) return roots;
-  return FromSystem(system);
+  if (const auto list = environment.Get("SSL_CERT_DIR")) {
+    places.directories.clear();
+    for (std::string_view rest = *list; !rest.empty();) {
+      const auto colon = std::min(rest.find(':'), rest.size());
+      if (colon > 0) {
+        places.directories.push_back(ExpandHome(std::string(rest.substr(0, colon)), environment));
+      }
+      rest.remove_prefix(std::min(colon + 1, rest.size()));
+    }
+  }
+  return places;
+}
+
+tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
+                                                  const std::string& path) {
+  const auto unusable = [&](std::string_view why) {
+    return Error(fmt::format("{} names \"{}\", which {}.", setting, Shown(path), why));
+  };
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return unusable("is a directory. Name one file with certificates in PEM form");
+  }
+  auto text = base::SystemFileReader().Read(path, kMaxFileBytes);
+  if (!text) return unusable(text.error());
+  if (IsDerCertificate(*text)) {
+    return unusable("is in DER form, not PEM. Convert it: " + HowToConvert(path));
+  }
+  if (text->find("-----BEGIN ") == std::string::npos ||
+      text->find("CERTIFICATE-----") == std::string::npos) {
+    return unusable("holds no certificate in PEM form (\"-----BEGIN CERTIFICATE-----\")");
+  }
+  return *std::move(text);
+}
+
+const CaBundle& SystemAuthorities::Certificates() const {
+  std::call_once(once_, [this] { Load(); });
+  return *certificates_;
+}
+
+void SystemAuthorities::Load() const {
+  std::vector<std::string> paths;
+  std::vector<std::string> texts;
+  const auto read = [&](const std::string& path, std::size_t limit) {
+    auto text = base::SystemFileReader().Read(path, limit);
+    if (!text) {
+      std::error_code ignored;
+      if (fs::exists(path, ignored))
+        unusable_.push_back(fmt::format("{} ({})", Shown(path), text.error()));
+      return false;
+    }
+    paths.push_back(path);
+    texts.push_back(*std::move(text));
+    return true;
+  };
+  for (const auto& bundle : places_.bundles) {
+    if (read(bundle, kMaxFileBytes)) break;
+  }
+  for (const auto& directory : places_.directories) {
+    for (const auto& file : FilesIn(directory)) {
+      if (!std::ranges::count(paths, file)) read(file, kMaxDirectoryFileBytes);
+    }
+  }
+  std::vector<bool> has_any;
+  certificates_ = CaBundle::ReadAll(texts, has_any);
+  is_empty_ = std::ranges::none_of(has_any, std::identity());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (has_any[i]) continue;
+    if (auto why = WhyUnusable(paths[i], texts[i])) unusable_.push_back(*std::move(why));
+  }
+}
+
+std::string SystemAuthorities::Places() const {
+  std::vector<std::string> shown;
+  for (const auto* list : {&places_.directories, &places_.bundles}) {
+    for (const auto& each : *list) shown.push_back(Shown(each));
+  }
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+std::string SystemAuthorities::Directories() const {
+  return fmt::format("{}", fmt::join(places_.directories, ":"));
 }
 
 }  // namespace provider::http

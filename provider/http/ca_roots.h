@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where the certificates of trusted authorities come from.
-//
-// Wrong to change: a hashed directory goes before a bundle. OpenSSL reads the one file it needs
-// from the directory (0.002 ms), but a bundle is split into all its certificates (ca_bundle.h).
+// Where the certificates of trusted authorities come from: the places that Go looks in, so that
+// this provider trusts whom Terraform and every other provider trust.
 
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,28 +15,52 @@
 #include <tl/expected.hpp>
 
 #include "provider/base/environment.h"
+#include "provider/http/ca_bundle.h"
 
 namespace provider::http {
 
-// Any of the three may be empty, not all of them.
-struct CaRoots {
-  std::string pem;        // PEM text
-  std::string file;       // path of a PEM file
-  std::string directory;  // hashed directories, separated by ':'
+// Files and folders, in the order they are read.
+struct CaPlaces {
+  std::vector<std::string> bundles;      // the first that can be read counts
+  std::vector<std::string> directories;  // all files of all of them count
+
+  // Source: crypto/x509/root_linux.go of Go.
+  [[nodiscard]] static CaPlaces Known();
 };
 
-// The places a distribution keeps its roots in.
-struct SystemRoots {
-  std::vector<std::string> directories;
-  std::vector<std::string> bundles;
+// As Go does it, SSL_CERT_FILE replaces the bundles of `known`, and SSL_CERT_DIR, separated by ':',
+// its directories. An error is a sentence: SSL_CERT_FILE names a file that cannot be used.
+[[nodiscard]] tl::expected<CaPlaces, std::string> FindCaPlaces(
+    const base::Environment& environment, const CaPlaces& known = CaPlaces::Known());
 
-  [[nodiscard]] static SystemRoots Known();
+// Why a file is of no use as cacert_file or SSL_CERT_FILE, as a sentence; else its text.
+[[nodiscard]] tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
+                                                                const std::string& path);
+
+// All certificates of some places, read when they are needed first: a distribution's 140 in as many
+// files take 10 ms, and a connection needs one, which its hash link leads to. Thread safe.
+class SystemAuthorities {
+ public:
+  explicit SystemAuthorities(CaPlaces places) : places_(std::move(places)) {}
+
+  [[nodiscard]] const CaBundle& Certificates() const;
+  // The places, as a list for messages.
+  [[nodiscard]] std::string Places() const;
+  // After Certificates(): nothing was found in any place.
+  [[nodiscard]] bool IsEmpty() const { return is_empty_; }
+  // After Certificates(): what looks like a certificate but cannot be used, each with the reason.
+  [[nodiscard]] const std::vector<std::string>& Unusable() const { return unusable_; }
+  // For OpenSSL's look-up by hash, separated by ':'.
+  [[nodiscard]] std::string Directories() const;
+
+ private:
+  void Load() const;
+
+  const CaPlaces places_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const CaBundle> certificates_;
+  mutable std::vector<std::string> unusable_;
+  mutable bool is_empty_ = false;
 };
-
-// `ca` (a path or PEM text) decides alone; else SSL_CERT_FILE and SSL_CERT_DIR; else the first
-// place of `system` that holds roots. An error is a sentence that names what was tried.
-[[nodiscard]] tl::expected<CaRoots, std::string> FindCaRoots(
-    std::string_view ca, const base::Environment& environment,
-    const SystemRoots& system = SystemRoots::Known());
 
 }  // namespace provider::http

@@ -26,11 +26,6 @@ OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string
   return OwnedByCurl<curl_slist>(longer);
 }
 
-CURLcode AddTrust(CURL*, void* context, void* bundle) {
-  const auto* authorities = static_cast<const CaBundle*>(bundle);
-  return authorities->AddTo(static_cast<ssl_ctx_st*>(context)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
-}
-
 }  // namespace
 
 CurlRequest::CurlRequest(const Request& request, const Route& route, std::stop_token stop)
@@ -76,6 +71,14 @@ tl::expected<Response, TransportError> CurlRequest::TakeResult(CURLcode code) {
 }
 
 // ---- Callbacks
+
+// Called for the server's TLS context and for that of a proxy.
+CURLcode CurlRequest::OnTlsContext(CURL*, void* context, void* self) {
+  auto& request = *static_cast<CurlRequest*>(self);
+  const bool is_ready = PrepareTlsContext(static_cast<ssl_ctx_st*>(context), *request.route_.trust,
+                                          request.certificate_);
+  return is_ready ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
 
 std::size_t CurlRequest::OnHeader(char* data, std::size_t, std::size_t size, void* self) {
   auto& request = *static_cast<CurlRequest*>(self);
@@ -170,16 +173,10 @@ void CurlRequest::SetTls() {
   set_both(CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER, trust != nullptr ? 1L : 0L);
   set_both(CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST, trust != nullptr ? 2L : 0L);
   if (trust == nullptr) return;
-  if (trust->bundle) {
-    // Called for the server's TLS context and for that of a proxy.
-    Set(CURLOPT_SSL_CTX_FUNCTION, AddTrust);
-    Set(CURLOPT_SSL_CTX_DATA, trust->bundle.get());
-    // libcurl would cache the certificate store of one connection, which refers to the bundle.
-    Set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
-  }
-  if (!trust->directories.empty()) {
-    set_both(CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH, trust->directories.c_str());
-  }
+  Set(CURLOPT_SSL_CTX_FUNCTION, OnTlsContext);
+  Set(CURLOPT_SSL_CTX_DATA, this);
+  // libcurl would cache the certificate store of one connection, which refers to `trust`.
+  Set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
 }
 
 void CurlRequest::SetLimits() {
@@ -215,7 +212,12 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   if (route_.proxy) failure.proxy = route_.proxy->shown;
   failure.detail = CurlDetail(detail.empty() ? curl_easy_strerror(code) : detail);
   failure.os_error = static_cast<int>(Info<long>(CURLINFO_OS_ERRNO));
-  failure.verify_result = Info<long>(CURLINFO_SSL_VERIFYRESULT);
+  failure.certificate = certificate_.Facts();
+  failure.certificate_depth = certificate_.depth();
+  failure.verify_result = certificate_.error();
+  if (code == CURLE_PEER_FAILED_VERIFICATION && route_.trust != nullptr) {
+    failure.trust_advice = AdviceOnTrust(*route_.trust, route_.ca_setting);
+  }
   failure.connected = Info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
   failure.reached = Info<curl_off_t>(CURLINFO_CONNECT_TIME_T) > 0;
   failure.connect_limit = route_.connect_limit;

@@ -20,6 +20,7 @@
 
 #include "provider/http/answer_reader.h"
 #include "provider/http/proxy.h"
+#include "provider/http/tls_context.h"
 #include "provider/http/transport.h"
 #include "provider/http/trust.h"
 #include "provider/http/url.h"
@@ -40,6 +41,7 @@ struct Route {
   std::optional<Proxy> proxy;
   std::vector<std::string> addresses;  // of the proxy, else of the host; empty: none to look up
   const Trust* trust = nullptr;        // null: certificates are not verified
+  std::string ca_setting;              // where `trust` comes from, when not from the machine
   std::chrono::milliseconds time_limit{0};
   std::chrono::milliseconds connect_limit{0};
 };
@@ -62,6 +64,7 @@ class CurlRequest {
   [[nodiscard]] tl::expected<Response, TransportError> TakeResult(CURLcode code);
 
  private:
+  static CURLcode OnTlsContext(CURL*, void* context, void* self);
   static std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t OnBody(char* data, std::size_t, std::size_t size, void* self);
   static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
@@ -86,6 +89,7 @@ class CurlRequest {
   const std::stop_token stop_;
   OwnedByCurl<curl_slist> headers_;
   OwnedByCurl<curl_slist> addresses_;
+  CertificateRecord certificate_;
   std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's words about an error
   OwnedByCurl<CURL> easy_;
 

@@ -167,9 +167,12 @@ class CurlTransport final : public Transport {
     }
     const bool uses_tls = route.url.scheme == "https" || (route.proxy && route.proxy->is_tls);
     if (!uses_tls || options_.insecure) return route;
-    std::call_once(trust_once_, [this] { trust_ = LoadTrust(options_.ca, options_.environment); });
+    std::call_once(trust_once_, [this] {
+      trust_ = LoadTrust(options_.ca, options_.ca_setting, options_.environment);
+    });
     if (!trust_) return Fail(Kind::kSetup, trust_.error());
     route.trust = &*trust_;
+    route.ca_setting = options_.ca_setting;
     return route;
   }
 

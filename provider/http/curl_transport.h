@@ -21,13 +21,14 @@ struct TransportOptions {
   bool insecure = false;  // no verification of the server's certificate
   std::string ca = {};    // path of a PEM file, or PEM text; empty: the system's roots
   std::string user_agent = {};
-  base::Environment environment;      // for ca_roots.h, proxy.h and name_resolver.h
-  ResolverFiles resolver_files = {};  // other ones in tests only
+  base::Environment environment;           // for ca_roots.h, proxy.h and name_resolver.h
+  std::string ca_setting = "cacert_file";  // the argument or variable that `ca` came from
+  ResolverFiles resolver_files = {};       // other ones in tests only
 };
 
-// Roots are looked for by the first https request (ca_roots.h says where): kSetup when none are
-// found. At most 32 idle senders are kept, with 4 connections each. The destructor stops calls
-// under way, which return kCancelled, and waits for them; no call may begin once it has.
+// `ca` and SSL_CERT_FILE are read by the first https request: kSetup when they cannot be used. At
+// most 32 idle senders are kept, with 4 connections each. The destructor stops calls under way,
+// which return kCancelled, and waits for them; no call may begin once it has.
 [[nodiscard]] std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options);
 
 }  // namespace provider::http

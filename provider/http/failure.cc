@@ -4,8 +4,10 @@
 #include "provider/http/failure.h"
 
 #include <cerrno>
+#include <cstddef>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -34,26 +36,61 @@ std::string Shown(milliseconds limit) {
   return base::FormatGoDuration(milliseconds((limit.count() + kStep - 1) / kStep * kStep));
 }
 
-std::string CertificateProblem(const Failure& failure) {
-  // Numbers of OpenSSL's x509_vfy.h, which this folder does not see.
+// "a, b and 3 more".
+std::string Listed(const std::vector<std::string>& names) {
+  constexpr std::ptrdiff_t kMost = 5;
+  const auto count = std::ssize(names);
+  if (count <= kMost) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
+                     count - kMost);
+}
+
+struct Refusal {
+  std::string why;  // follows "The certificate of HOST"
+  std::string hint;
+};
+
+Refusal OutsideItsDates(const Failure& failure) {
+  constexpr int kNotYetValid = 9;
+  const auto& facts = *failure.certificate;
+  const auto whose = failure.certificate_depth == 0
+                         ? std::string()
+                         : fmt::format("was issued by \"{}\", whose certificate ", facts.subject);
+  if (failure.verify_result == kNotYetValid) {
+    return {fmt::format("{}is not valid before {}", whose, facts.valid_from),
+            "Check this machine's clock."};
+  }
+  return {fmt::format("{}expired on {}", whose, facts.valid_to),
+          "Check this machine's clock. If it is right, the certificate must be renewed at the "
+          "endpoint."};
+}
+
+Refusal WhyRefused(const Failure& failure) {
+  // Numbers of OpenSSL's x509_vfy.h, which only a few files see.
   switch (failure.verify_result) {
-    case 9:  // CERT_NOT_YET_VALID
-      return "is not valid yet";
+    case 9:   // CERT_NOT_YET_VALID
     case 10:  // CERT_HAS_EXPIRED
-      return "has expired";
+      if (failure.certificate) return OutsideItsDates(failure);
+      break;
     case 18:  // DEPTH_ZERO_SELF_SIGNED_CERT
-      return "is self-signed and not trusted; if it should be, set cacert_file to it";
+      return {"is self-signed and not trusted", failure.trust_advice};
     case 2:   // UNABLE_TO_GET_ISSUER_CERT
     case 19:  // SELF_SIGNED_CERT_IN_CHAIN
     case 20:  // UNABLE_TO_GET_ISSUER_CERT_LOCALLY
     case 21:  // UNABLE_TO_VERIFY_LEAF_SIGNATURE
-      return "was issued by an authority that is not trusted; if it should be, set cacert_file to "
-             "the authority's certificate";
+      return {fmt::format("was issued by an authority that is not trusted: \"{}\"",
+                          failure.certificate ? failure.certificate->issuer : "unknown"),
+              failure.trust_advice};
     default:
       break;
   }
-  const bool is_name = failure.detail.find("subject name") != std::string::npos;
-  return is_name ? "is for another name" : "was refused: " + failure.detail;
+  if (failure.detail.find("subject name") != std::string::npos && failure.certificate) {
+    return {fmt::format("is for other names: {}", Listed(failure.certificate->names)),
+            failure.in_proxys_tls
+                ? "Check the host name in HTTPS_PROXY."
+                : "Check that the endpoint is right: its host name must be one of these."};
+  }
+  return {"was refused: " + failure.detail, {}};
 }
 
 TransportError NotConnectedInTime(const Failure& failure) {
@@ -166,8 +203,10 @@ TransportError NotConnected(const Failure& failure) {
 }
 
 TransportError CertificateRefused(const Failure& failure) {
-  return {Kind::kTls,
-          fmt::format("The certificate of {} {}.", failure.host, CertificateProblem(failure))};
+  auto refusal = WhyRefused(failure);
+  const auto whose = failure.in_proxys_tls ? "the proxy " + failure.proxy : failure.host;
+  return {failure.in_proxys_tls ? Kind::kProxy : Kind::kTls,
+          fmt::format("The certificate of {} {}.", whose, refusal.why), std::move(refusal.hint)};
 }
 
 TransportError TlsFailed(const Failure& failure) {

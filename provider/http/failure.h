@@ -9,9 +9,11 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "provider/http/name_lookup.h"
+#include "provider/http/tls_context.h"
 #include "provider/http/transport.h"
 
 namespace provider::http {
@@ -21,9 +23,12 @@ struct Failure {
   std::string proxy;   // likewise; empty where there is none
   std::string detail;  // the library's words, cleaned, without a period
 
-  int os_error = 0;            // errno of the connection
-  long verify_result = 0;      // X509_V_ERR_… of OpenSSL
-  bool connected = false;      // TLS included
+  int os_error = 0;                                  // errno of the connection
+  int verify_result = 0;                             // X509_V_ERR_… of OpenSSL
+  std::optional<CertificateFacts> certificate = {};  // the last one that was looked at
+  int certificate_depth = 0;                         // 0: the server's own
+  std::string trust_advice;                          // of AdviceOnTrust
+  bool connected = false;                            // TLS included
   bool reached = false;        // there was a TCP connection, to the proxy where there is one
   bool in_proxys_tls = false;  // the TLS that failed was that of the proxy itself
   std::chrono::milliseconds connect_limit{0};

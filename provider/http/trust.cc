@@ -3,35 +3,78 @@
 
 #include "provider/http/trust.h"
 
-#include <cstddef>
+#include <algorithm>
 #include <utility>
+#include <vector>
 
-#include "provider/base/file_reader.h"
-#include "provider/http/ca_roots.h"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace provider::http {
+namespace {
 
-constexpr std::size_t kMaxBundleBytes = 64U << 20;
+tl::expected<std::unique_ptr<const CaBundle>, std::string> ReadBundle(std::string_view ca,
+                                                                      std::string_view setting) {
+  const bool is_text = ca.find("-----BEGIN") != std::string_view::npos;
+  std::string pem(ca);
+  if (!is_text) {
+    auto text = ReadCaFile(setting, pem);
+    if (!text) return tl::unexpected(std::move(text.error()));
+    pem = *std::move(text);
+  }
+  auto bundle = CaBundle::Read(pem);
+  if (bundle) return bundle;
+  const bool has_certificate = pem.find("CERTIFICATE-----") != std::string::npos;
+  return tl::unexpected(fmt::format(
+      "{} {}.", setting,
+      !has_certificate ? "holds no certificate: it must be the path of a PEM file, or PEM text"
+      : is_text ? "holds a damaged certificate: the text between BEGIN and END must be complete"
+                : "names a file with a damaged certificate: copy it again, as a whole"));
+}
 
-tl::expected<Trust, std::string> LoadTrust(std::string_view ca,
+}  // namespace
+
+tl::expected<Trust, std::string> LoadTrust(std::string_view ca, std::string_view setting,
                                            const base::Environment& environment) {
-  auto roots = FindCaRoots(ca, environment);
-  if (!roots) return tl::unexpected(std::move(roots.error()));
-  Trust trust{.bundle = nullptr, .directories = std::move(roots->directory)};
-  if (roots->pem.empty() && roots->file.empty()) return trust;
-  if (roots->pem.empty()) {
-    auto text = base::SystemFileReader().Read(roots->file, kMaxBundleBytes);
-    if (!text) {
-      return tl::unexpected("The CA certificates cannot be read: their file " + text.error() + ".");
-    }
-    roots->pem = *std::move(text);
+  Trust trust;
+  if (!ca.empty()) {
+    auto bundle = ReadBundle(ca, setting);
+    if (!bundle) return tl::unexpected(std::move(bundle.error()));
+    trust.bundle = *std::move(bundle);
+    return trust;
   }
-  trust.bundle = CaBundle::Read(roots->pem);
-  if (!trust.bundle) {
-    return tl::unexpected<std::string>(
-        "The CA certificates cannot be read: they are damaged or not in PEM form.");
-  }
+  auto places = FindCaPlaces(environment);
+  if (!places) return tl::unexpected(std::move(places.error()));
+  trust.system = std::make_unique<const SystemAuthorities>(*std::move(places));
   return trust;
+}
+
+std::optional<std::string> WhyCaIsUnusable(std::string_view ca, std::string_view setting) {
+  if (ca.empty()) return std::nullopt;
+  auto bundle = ReadBundle(ca, setting);
+  return bundle ? std::nullopt : std::optional(std::move(bundle.error()));
+}
+
+std::string AdviceOnTrust(const Trust& trust, std::string_view setting) {
+  if (trust.bundle) {
+    return fmt::format(
+        "{} alone decides who is trusted, and does not have this authority. Add its certificate.",
+        setting);
+  }
+  static_cast<void>(trust.system->Certificates());
+  if (trust.system->IsEmpty()) {
+    return fmt::format(
+        "No CA certificates were found in {}. Install the package ca-certificates, or "
+        "set cacert_file.",
+        trust.system->Places());
+  }
+  std::string advice =
+      "If it is the authority of your company or of a proxy, set cacert_file to its certificate.";
+  auto unusable = trust.system->Unusable();
+  if (unusable.empty()) return advice;
+  constexpr std::size_t kMost = 3;
+  unusable.resize(std::min(unusable.size(), kMost));
+  return fmt::format("{} Not usable: {}.", advice, fmt::join(unusable, ", "));
 }
 
 }  // namespace provider::http

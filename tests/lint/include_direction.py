@@ -33,7 +33,7 @@ FOREIGN = [
     (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
     (
         re.compile(r"^openssl/"),
-        re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle)\.cc$"),
+        re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),
     ),
     (
         re.compile(r"^(grpc|grpcpp|google/protobuf)/|\.(pb|grpc\.pb)\.h$"),

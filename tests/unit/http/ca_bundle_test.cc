@@ -67,7 +67,7 @@ void ExpectFinds(const std::string& pem) {
   const auto bundle = CaBundle::Read(pem);
   ASSERT_NE(bundle, nullptr);
   const auto context = MakeContext();
-  ASSERT_TRUE(bundle->AddTo(context.get()));
+  ASSERT_TRUE(bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
   const auto all = ParseAll(pem);
   for (const auto& wanted : all) {
     const auto* subject = X509_get_subject_name(wanted.get());
@@ -102,7 +102,7 @@ TEST_F(CaBundleTest, FindsTheRootsOfThisMachine) {
 TEST_F(CaBundleTest, FindsNothingForAnotherSubject) {
   const auto bundle = CaBundle::Read(one_.certificate);
   const auto context = MakeContext();
-  ASSERT_TRUE(bundle && bundle->AddTo(context.get()));
+  ASSERT_TRUE(bundle && bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
   EXPECT_TRUE(Find(context.get(), X509_get_subject_name(Parse(absent_.certificate).get())).empty());
 }
 
@@ -111,7 +111,7 @@ TEST_F(CaBundleTest, FindsAllCertificatesOfOneSubject) {
   const auto pem = two_.certificate + one_.certificate + renewed.certificate + one_.certificate;
   const auto bundle = CaBundle::Read(pem);
   const auto context = MakeContext();
-  ASSERT_TRUE(bundle && bundle->AddTo(context.get()));
+  ASSERT_TRUE(bundle && bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
   const auto old = Parse(one_.certificate);
   const auto found = Find(context.get(), X509_get_subject_name(old.get()));
   EXPECT_EQ(found.size(), 2U);  // identical ones count once
@@ -123,7 +123,7 @@ TEST_F(CaBundleTest, FindsASubjectInAnotherSpelling) {
   // RFC 5280, 7.1: names are compared without case and without regard to the kind of string.
   const auto bundle = CaBundle::Read(one_.certificate);
   const auto context = MakeContext();
-  ASSERT_TRUE(bundle && bundle->AddTo(context.get()));
+  ASSERT_TRUE(bundle && bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
   const std::unique_ptr<X509_NAME, decltype(&X509_NAME_free)> name(X509_NAME_new(), X509_NAME_free);
   const std::string spelling = "ONE.example";
   X509_NAME_add_entry_by_txt(name.get(), "CN", V_ASN1_PRINTABLESTRING,
@@ -163,6 +163,27 @@ TEST_F(CaBundleTest, RefusesWhatIsDamaged) {
   EXPECT_EQ(CaBundle::Read("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
             nullptr);
   EXPECT_EQ(ERR_peek_error(), 0U);  // nothing is left for who asks next
+}
+
+TEST_F(CaBundleTest, LeavesOutWhatIsDamagedAmongManyTexts) {
+  auto damaged = two_.certificate;
+  damaged[damaged.size() / 2] = '*';
+  std::vector<bool> has_any;
+  const auto bundle =
+      CaBundle::ReadAll({"garbage", damaged + one_.certificate, "", damaged}, has_any);
+  EXPECT_EQ(has_any, (std::vector<bool>{false, true, false, false}));
+  const auto context = MakeContext();
+  ASSERT_TRUE(bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
+  EXPECT_EQ(Find(context.get(), X509_get_subject_name(Parse(one_.certificate).get())).size(), 1U);
+  EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+TEST_F(CaBundleTest, KnowsDer) {
+  EXPECT_TRUE(http::IsDerCertificate(one_.der));
+  EXPECT_FALSE(http::IsDerCertificate(one_.certificate));
+  EXPECT_FALSE(http::IsDerCertificate(one_.der.substr(0, one_.der.size() / 2)));
+  EXPECT_FALSE(http::IsDerCertificate(""));
+  EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 // The subject is reached by lengths that the text itself names.
@@ -206,7 +227,7 @@ TEST_F(CaBundleTest, ServesManyConnectionsAtOnce) {
     threads.emplace_back([&] {
       for (int round = 0; round < 50; ++round) {
         const auto context = MakeContext();
-        if (!bundle->AddTo(context.get())) continue;
+        if (!bundle->AddTo(SSL_CTX_get_cert_store(context.get()))) continue;
         if (Find(context.get(), X509_get_subject_name(wanted.get())).size() == 1) ++found;
       }
     });

@@ -8,114 +8,113 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/http/trust.h"
+#include "tests/unit/http/certificate.h"
 #include "tests/unit/http/temp_folder.h"
 
 namespace provider::http {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class CaRootsTest : public ::testing::Test {
  protected:
-  std::string Write(const std::string& name) const { return folder_.Write(name, "x"); }
-  std::string Directory(const std::string& name, int links) const {
-    static_cast<void>(Write(name + "/README"));
-    for (std::size_t i = 0; i < static_cast<std::size_t>(links); ++i) {
-      static_cast<void>(Write(name + "/00c0ffe" + "0123456789abcdef"[i] + ".0"));
-    }
-    return (folder_.path() / name).string();
-  }
+  std::string Folder() const { return folder_.path().string(); }
 
   const testing::TempFolder folder_;
+  const testing::Identity authority_ =
+      testing::MakeCertificate({.name = "Authority", .is_authority = true});
   const base::Environment nothing_;
 };
 
-TEST_F(CaRootsTest, TakesPemText) {
-  const auto roots = FindCaRoots("\n-----BEGIN CERTIFICATE-----\n", nothing_);
-  ASSERT_TRUE(roots.has_value());
-  EXPECT_EQ(roots->pem, "\n-----BEGIN CERTIFICATE-----\n");
-  EXPECT_TRUE(roots->file.empty() && roots->directory.empty());
+TEST_F(CaRootsTest, LooksWhereGoLooks) {
+  const auto places = FindCaPlaces(nothing_);
+  ASSERT_TRUE(places.has_value());
+  EXPECT_THAT(places->directories, ElementsAre("/etc/ssl/certs", "/etc/pki/tls/certs"));
+  EXPECT_EQ(places->bundles.size(), 6U);
 }
 
-TEST_F(CaRootsTest, LetsTheSettingDecideAlone) {
-  const auto file = Write("ca.pem");
-  const auto roots = FindCaRoots(
-      file, base::Environment({{"SSL_CERT_FILE", Write("other.pem")}, {"SSL_CERT_DIR", "/d"}}));
-  ASSERT_TRUE(roots.has_value());
-  EXPECT_EQ(roots->file, file);
-  EXPECT_TRUE(roots->directory.empty());
+TEST_F(CaRootsTest, VariablesReplaceOnlyTheirOwnKind) {
+  const auto file = folder_.Write("ca.pem", authority_.certificate);
+  auto places = FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}}));
+  ASSERT_TRUE(places.has_value());
+  EXPECT_THAT(places->bundles, ElementsAre(file));
+  EXPECT_EQ(places->directories.size(), 2U);
+  places = FindCaPlaces(base::Environment({{"SSL_CERT_DIR", "/d::/e:"}}));
+  ASSERT_TRUE(places.has_value());
+  EXPECT_THAT(places->directories, ElementsAre("/d", "/e"));
+  EXPECT_EQ(places->bundles.size(), 6U);
 }
 
-TEST_F(CaRootsTest, ExpandsHomeInTheVariable) {
-  const auto file = Write("ca.pem");
-  const auto roots = FindCaRoots(
-      "", base::Environment({{"SSL_CERT_FILE", "~/ca.pem"}, {"HOME", folder_.path().string()}}));
-  ASSERT_TRUE(roots.has_value()) << roots.error();
-  EXPECT_EQ(roots->file, file);
-  EXPECT_THAT(FindCaRoots("", base::Environment({{"SSL_CERT_FILE", "~/ca.pem"}})).error(),
-              HasSubstr("SSL_CERT_FILE names \"~/ca.pem\""));
+TEST_F(CaRootsTest, ExpandsTheHomeFolder) {
+  static_cast<void>(folder_.Write("ca.pem", authority_.certificate));
+  const auto places = FindCaPlaces(base::Environment(
+      {{"HOME", Folder()}, {"SSL_CERT_FILE", "~/ca.pem"}, {"SSL_CERT_DIR", "~/certs"}}));
+  ASSERT_TRUE(places.has_value());
+  EXPECT_THAT(places->bundles, ElementsAre(Folder() + "/ca.pem"));
+  EXPECT_THAT(places->directories, ElementsAre(Folder() + "/certs"));
 }
 
-TEST_F(CaRootsTest, NamesAFileThatCannotBeRead) {
-  EXPECT_EQ(FindCaRoots("/no/such.pem", nothing_).error(),
-            "cacert_file names \"/no/such.pem\", which cannot be read: No such file or directory.");
-  EXPECT_THAT(FindCaRoots(folder_.path().string(), nothing_).error(),
-              HasSubstr("it is a directory"));
-  EXPECT_THAT(FindCaRoots("", base::Environment({{"SSL_CERT_FILE", "/no/such.pem"}})).error(),
-              HasSubstr("SSL_CERT_FILE names \"/no/such.pem\""));
+TEST_F(CaRootsTest, NamesTheVariableAndTheFileThatCannotBeUsed) {
+  const auto said = [](const std::string& file) {
+    return FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}})).error();
+  };
+  EXPECT_EQ(said("/no/such.pem"), "SSL_CERT_FILE names \"/no/such.pem\", which does not exist.");
+  EXPECT_THAT(said(Folder()), HasSubstr("which is a directory"));
+  EXPECT_THAT(said(folder_.Write("key.pem", authority_.key)), HasSubstr("holds no certificate"));
+  const auto der = folder_.Write("ca.cer", authority_.der);
+  EXPECT_EQ(said(der),
+            "SSL_CERT_FILE names \"" + der +
+                "\", which is in DER form, not PEM. Convert it: openssl x509 -inform der "
+                "-in \"" +
+                der + "\" -out ca.pem.");
+}
+
+TEST_F(CaRootsTest, SaysWhyCacertFileIsUnusableBeforeAnythingIsSent) {
+  EXPECT_EQ(WhyCaIsUnusable("", "cacert_file"), std::nullopt);
+  EXPECT_EQ(WhyCaIsUnusable(authority_.certificate, "cacert_file"), std::nullopt);
+  EXPECT_EQ(WhyCaIsUnusable(folder_.Write("ca.pem", authority_.certificate), "cacert_file"),
+            std::nullopt);
+  EXPECT_EQ(WhyCaIsUnusable("/no/such.pem", "OS_CACERT"),
+            "OS_CACERT names \"/no/such.pem\", which does not exist.");
+  EXPECT_THAT(*WhyCaIsUnusable(folder_.Write("ca.cer", authority_.der), "cacert_file"),
+              HasSubstr("DER"));
+  EXPECT_THAT(*WhyCaIsUnusable(authority_.key, "cacert_file"), HasSubstr("holds no certificate"));
+  auto damaged = authority_.certificate;
+  damaged[damaged.size() / 2] = '*';
+  EXPECT_THAT(*WhyCaIsUnusable(damaged, "cacert_file"), HasSubstr("a damaged certificate"));
+  EXPECT_THAT(*WhyCaIsUnusable(folder_.Write("damaged.pem", damaged), "cacert_file"),
+              HasSubstr("a file with a damaged certificate"));
 }
 
 TEST_F(CaRootsTest, ShowsAHostilePathDisarmed) {
-  const auto error = FindCaRoots("a\x1b[2J\n" + std::string(10'000, 'a'), nothing_).error();
+  const auto error = *WhyCaIsUnusable("a\x1b[2J\n" + std::string(10'000, 'a'), "cacert_file");
   EXPECT_THAT(error, HasSubstr("\"a [2J a"));
   EXPECT_LT(error.size(), 400U);
 }
 
-TEST_F(CaRootsTest, TakesTheEnvironmentBeforeTheSystem) {
-  const auto file = Write("ca.pem");
-  const SystemRoots system{{Directory("hashed", 16)}, {}};
-  const auto both = FindCaRoots(
-      "", base::Environment({{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", "/d:/e"}}), system);
-  ASSERT_TRUE(both.has_value());
-  EXPECT_EQ(both->file, file);
-  EXPECT_EQ(both->directory, "/d:/e");
-  const auto one = FindCaRoots("", base::Environment({{"SSL_CERT_DIR", "/d"}}), system);
-  ASSERT_TRUE(one.has_value());
-  EXPECT_EQ(one->directory, "/d");
+TEST_F(CaRootsTest, ReadsTheFirstBundleAndAllFolders) {
+  const auto bundle = folder_.Write("b/bundle.crt", authority_.certificate);
+  static_cast<void>(folder_.Write("d/README", "text"));
+  static_cast<void>(folder_.Write("d/folder/inner.crt", authority_.certificate));
+  const auto broken = folder_.Write("d/broken.crt", "-----BEGIN CERTIFICATE-----\nAA\n");
+  fs::create_symlink("broken.crt", folder_.path() / "d/link.crt");  // a second name counts once
+  fs::create_symlink("/no/such.pem", folder_.path() / "d/gone.crt");
+  const SystemAuthorities authorities({{"/no/a.crt", bundle, "/no/b.crt"}, {Folder() + "/d"}});
+  static_cast<void>(authorities.Certificates());
+  EXPECT_FALSE(authorities.IsEmpty());
+  EXPECT_THAT(authorities.Unusable(), ElementsAre(broken + " (damaged)"));
 }
 
-TEST_F(CaRootsTest, PrefersAHashedDirectoryToABundle) {
-  const auto hashed = Directory("hashed", 16);
-  const auto roots =
-      FindCaRoots("", nothing_, {{Directory("plain", 0), hashed}, {Write("bundle.crt")}});
-  ASSERT_TRUE(roots.has_value());
-  EXPECT_EQ(roots->directory, hashed);
-  EXPECT_TRUE(roots->file.empty());
-}
-
-TEST_F(CaRootsTest, PrefersABundleToAFewLinksOfSomebody) {
-  const auto sparse = Directory("sparse", 2);
-  const auto bundle = Write("bundle.crt");
-  EXPECT_EQ(FindCaRoots("", nothing_, {{sparse}, {"/no", bundle}})->file, bundle);
-  EXPECT_EQ(FindCaRoots("", nothing_, {{sparse}, {"/no"}})->directory, sparse);
-}
-
-TEST_F(CaRootsTest, CountsNoLinkWhoseTargetIsGone) {
-  const auto directory = Directory("dangling", 0);
-  for (char c = '0'; c <= '9'; ++c) {
-    fs::create_symlink("/no/such.pem",
-                       fs::path(directory) / ("0000000" + std::string(1, c) + ".0"));
-    fs::create_symlink("/no/such.pem",
-                       fs::path(directory) / ("0000000" + std::string(1, c) + ".1"));
-  }
-  EXPECT_FALSE(FindCaRoots("", nothing_, {{directory}, {}}).has_value());
-}
-
-TEST_F(CaRootsTest, ListsWhatItTried) {
-  const auto error = FindCaRoots("", nothing_, {{"/no/dir"}, {"/no/a.crt", "/no/b.crt"}}).error();
-  EXPECT_THAT(error, HasSubstr("/no/dir or /no/a.crt, /no/b.crt"));
-  EXPECT_THAT(error, HasSubstr("cacert_file"));
+TEST_F(CaRootsTest, KnowsThatThereIsNothing) {
+  const SystemAuthorities authorities({{"/no/a.crt"}, {"/no/dir"}});
+  static_cast<void>(authorities.Certificates());
+  EXPECT_TRUE(authorities.IsEmpty());
+  EXPECT_THAT(authorities.Unusable(), IsEmpty());
+  EXPECT_EQ(authorities.Places(), "/no/dir, /no/a.crt");
 }
 
 }  // namespace

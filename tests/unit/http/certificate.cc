@@ -23,7 +23,7 @@ void Require(bool condition) {
 }
 
 template <typename Write>
-std::string Pem(Write write) {
+std::string Written(Write write) {
   const Bio bio(BIO_new(BIO_s_mem()), BIO_free);
   Require(write(bio.get()) == 1);
   char* data = nullptr;
@@ -35,9 +35,12 @@ Bio Reader(const std::string& pem) {
   return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free};
 }
 
-void AddExtension(X509* certificate, int id, const std::string& value) {
+// `issuer` may be null where the extension does not depend on it.
+void AddExtension(X509* certificate, int id, const std::string& value, X509* issuer = nullptr) {
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
   const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(
-      X509V3_EXT_conf_nid(nullptr, nullptr, id, value.c_str()), X509_EXTENSION_free);
+      X509V3_EXT_conf_nid(nullptr, &context, id, value.c_str()), X509_EXTENSION_free);
   Require(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
@@ -60,6 +63,7 @@ Identity MakeCertificate(const CertificateSpec& spec) {
   const bool is_address = spec.name.find_first_not_of("0123456789.") == std::string::npos;
   AddExtension(x509, NID_subject_alt_name, (is_address ? "IP:" : "DNS:") + spec.name);
   AddExtension(x509, NID_basic_constraints, spec.is_authority ? "critical,CA:TRUE" : "CA:FALSE");
+  AddExtension(x509, NID_subject_key_identifier, "hash");
 
   if (spec.issuer == nullptr) {
     X509_set_issuer_name(x509, X509_get_subject_name(x509));
@@ -73,13 +77,15 @@ Identity MakeCertificate(const CertificateSpec& spec) {
         EVP_PKEY_free);
     Require(issuer && issuer_key);
     X509_set_issuer_name(x509, X509_get_subject_name(issuer.get()));
+    AddExtension(x509, NID_authority_key_identifier, "keyid", issuer.get());
     Require(X509_sign(x509, issuer_key.get(), EVP_sha256()) > 0);
   }
 
   char hash[9];
   std::snprintf(hash, sizeof hash, "%08lx",
                 X509_NAME_hash_ex(X509_get_subject_name(x509), nullptr, nullptr, nullptr));
-  return {Pem([&](BIO* bio) { return PEM_write_bio_X509(bio, x509); }), Pem([&](BIO* bio) {
+  return {Written([&](BIO* bio) { return PEM_write_bio_X509(bio, x509); }),
+          Written([&](BIO* bio) { return i2d_X509_bio(bio, x509); }), Written([&](BIO* bio) {
             return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
           }),
           hash};

@@ -11,6 +11,7 @@ namespace provider::testing {
 
 struct Identity {
   std::string certificate;   // PEM
+  std::string der;           // the same
   std::string key;           // PEM
   std::string subject_hash;  // of the subject's name, as hashed directories spell it
 };

@@ -127,7 +127,7 @@ TEST(CurlTransportProxy, IsNotTrustedForTheServersCertificate) {
   const auto result = MakeTransport(options)->Send(Get("https://cts.test/"), {});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_EQ(MessageOf(result), "The certificate of cts.test is for another name.");
+  EXPECT_EQ(MessageOf(result), "The certificate of cts.test is for other names: other.test.");
 }
 
 TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 
 http::Response Ok(const http::Request&) { return {200, {}, "ok"}; }
 
@@ -30,6 +31,20 @@ class CurlTransportTls : public ::testing::Test {
     http::TransportOptions options;
     options.ca = std::move(ca);
     return options;
+  }
+
+  // No bundle of this machine's: only what is in the folder.
+  http::TransportOptions TrustingFolder() const {
+    http::TransportOptions options;
+    options.environment =
+        base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.path().string()},
+                           {"SSL_CERT_FILE", folder_.Write("sub/b.pem", stranger_.certificate)}});
+    return options;
+  }
+  std::string Damaged() const {
+    auto text = stranger_.certificate;
+    text[text.size() / 2] = '*';
+    return text;
   }
 
   const TempFolder folder_;
@@ -77,8 +92,10 @@ TEST_F(CurlTransportTls, RefusesASelfSignedCertificate) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result),
-              MatchesRegex("The certificate of 127.0.0.1:[0-9]+ is self-signed and not trusted; .*"
-                           "cacert_file.*\\."));
+              MatchesRegex("The certificate of 127.0.0.1:[0-9]+ is self-signed and not trusted."));
+  EXPECT_EQ(result.error().hint,
+            "cacert_file alone decides who is trusted, and does not have this authority. Add its "
+            "certificate.");
 }
 
 TEST_F(CurlTransportTls, RefusesAnUnknownIssuer) {
@@ -86,8 +103,9 @@ TEST_F(CurlTransportTls, RefusesAnUnknownIssuer) {
   const auto result = Ask(server.url(), Trusting(stranger_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_THAT(MessageOf(result), HasSubstr("an authority that is not trusted"));
-  EXPECT_THAT(MessageOf(result), HasSubstr("cacert_file"));
+  EXPECT_THAT(MessageOf(result), HasSubstr("an authority that is not trusted: \"CN=Authority\"."));
+  EXPECT_THAT(result.error().hint, HasSubstr("cacert_file"));
+  EXPECT_THAT(result.error().hint, Not(HasSubstr("http://")));
 }
 
 TEST_F(CurlTransportTls, RefusesAnotherName) {
@@ -96,7 +114,9 @@ TEST_F(CurlTransportTls, RefusesAnotherName) {
   const auto result = Ask(server.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_THAT(MessageOf(result), HasSubstr("is for another name"));
+  EXPECT_THAT(MessageOf(result), HasSubstr("is for other names: other.example."));
+  EXPECT_THAT(result.error().hint, HasSubstr("endpoint"));
+  EXPECT_THAT(result.error().hint, Not(HasSubstr("cacert_file")));
 }
 
 TEST_F(CurlTransportTls, ChecksTheNameOfTheUrlNotOfTheHostHeader) {
@@ -114,13 +134,15 @@ TEST_F(CurlTransportTls, RefusesACertificateOutsideItsDates) {
   auto result = Ask(past.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_THAT(MessageOf(result), HasSubstr("has expired."));
+  EXPECT_THAT(MessageOf(result), MatchesRegex(".* expired on 20..-..-.. ..:..:.. UTC."));
+  EXPECT_THAT(result.error().hint, HasSubstr("clock"));
 
   const auto early = Issued({.valid_from_s = 3600, .valid_to_s = 7200});
   const LocalServer future(Ok, &early);
   result = Ask(future.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
-  EXPECT_THAT(MessageOf(result), HasSubstr("is not valid yet."));
+  EXPECT_THAT(MessageOf(result), MatchesRegex(".* is not valid before 20..-..-.. ..:..:.. UTC."));
+  EXPECT_EQ(result.error().hint, "Check this machine's clock.");
 }
 
 TEST_F(CurlTransportTls, VerifiesNothingWhenInsecure) {
@@ -144,10 +166,12 @@ TEST_F(CurlTransportTls, SaysThatTheAuthoritiesCannotBeRead) {
   for (const auto& ca :
        {std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
         folder_.Write("garbage.pem", "garbage"), std::string("/no/such.pem")}) {
-    const auto result = Ask(server.url(), Trusting(ca));
+    auto options = Trusting(ca);
+    options.ca_setting = "OS_CACERT";
+    const auto result = Ask(server.url(), options);
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().kind, Kind::kSetup) << MessageOf(result);
-    EXPECT_THAT(MessageOf(result), HasSubstr("cannot be read"));
+    EXPECT_THAT(MessageOf(result), HasSubstr("OS_CACERT"));
   }
 }
 
@@ -186,6 +210,52 @@ TEST_F(CurlTransportTls, CallsAPeerWithoutTlsAnErrorOfTls) {
       Ask("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result), HasSubstr("does not speak TLS"));
+}
+
+// A file without a hash link in a folder of authorities: a ConfigMap that is mounted there.
+TEST_F(CurlTransportTls, TrustsAPlainFileInAFolder) {
+  const LocalServer server(Ok, &server_identity_);
+  static_cast<void>(folder_.Write("README", "not a certificate"));
+  static_cast<void>(folder_.Write("company.crt", authority_.certificate));
+  EXPECT_EQ(MessageOf(Ask(server.url(), TrustingFolder())), "");
+}
+
+TEST_F(CurlTransportTls, TrustsASelfSignedServerInAFolder) {
+  const auto self_signed = MakeCertificate({});
+  const LocalServer server(Ok, &self_signed);
+  static_cast<void>(folder_.Write("server.pem", self_signed.certificate));
+  EXPECT_EQ(MessageOf(Ask(server.url(), TrustingFolder())), "");
+}
+
+// An authority that was renewed under its name: the hash link leads to the old key.
+TEST_F(CurlTransportTls, TrustsAPlainFileNextToALinkOfTheSameName) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto old = MakeCertificate({.name = "Authority", .is_authority = true});
+  static_cast<void>(folder_.Write(old.subject_hash + ".0", old.certificate));
+  static_cast<void>(folder_.Write("renewed.crt", authority_.certificate));
+  const auto result = Ask(server.url(), TrustingFolder());
+  EXPECT_EQ(MessageOf(result), "");
+}
+
+TEST_F(CurlTransportTls, NamesFilesOfAFolderThatCannotBeUsed) {
+  const LocalServer server(Ok, &server_identity_);
+  static_cast<void>(folder_.Write("other.crt", stranger_.certificate));
+  const auto der = folder_.Write("company.cer", authority_.der);
+  const auto result = Ask(server.url(), TrustingFolder());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_THAT(result.error().hint, HasSubstr("Not usable: " + der + " (DER; convert it: openssl"));
+}
+
+TEST_F(CurlTransportTls, SaysThatThereAreNoAuthoritiesAtAll) {
+  const LocalServer server(Ok, &server_identity_);
+  http::TransportOptions options;
+  // No folder, and a bundle that is readable but useless here.
+  options.environment = base::Environment(
+      {{"SSL_CERT_DIR", "/no/such"}, {"SSL_CERT_FILE", folder_.Write("b.pem", Damaged())}});
+  const auto result = Ask(server.url(), options);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_THAT(result.error().hint, HasSubstr("No CA certificates were found in /no/such, "));
 }
 
 }  // namespace

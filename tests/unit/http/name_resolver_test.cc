@@ -46,6 +46,12 @@ class NameResolverTest : public ::testing::Test {
         .port = port};
   }
 
+  http::TransportOptions Asking(const NameServer& server) {
+    http::TransportOptions options;
+    options.resolver_files = Files(server.port());
+    return options;
+  }
+
   TempFolder folder_;
 };
 
@@ -129,14 +135,14 @@ TEST_F(NameResolverTest, AddressesNeedNoLookUp) {
 TEST_F(NameResolverTest, TheTransportAsksIt) {
   const NameServer names(Mode::kAddress);
   const LocalServer server([](const http::Request&) { return http::Response{200, {}, {}}; });
-  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  const auto transport = MakeTransport(Asking(names));
   EXPECT_EQ(MessageOf(transport->Send(Get(server.url("cts.example")), {})), "");
   EXPECT_EQ(names.questions(), 2);
 }
 
 TEST_F(NameResolverTest, AStopEndsALookUpOfTheTransport) {
   const NameServer names(Mode::kSilent);
-  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  const auto transport = MakeTransport(Asking(names));
   std::stop_source stop;
   const std::jthread stopper([&] {
     while (names.questions() == 0) std::this_thread::sleep_for(milliseconds(1));
@@ -152,7 +158,7 @@ TEST_F(NameResolverTest, AStopEndsALookUpOfTheTransport) {
 // The limit of 10 s for a connection must not end a look-up.
 TEST_F(NameResolverTest, TheTimeToConnectIsAnother) {
   const NameServer names(Mode::kSilent);
-  const auto transport = MakeTransport({.resolver_files = Files(names.port())});
+  const auto transport = MakeTransport(Asking(names));
   auto request = Get("http://cts.example/", milliseconds(400));
   request.connect_timeout = milliseconds(1);
   const auto before = std::chrono::steady_clock::now();
