@@ -39,12 +39,18 @@ def with_missing_buckets(text: str) -> str:
     return text.replace('"audit-', '"missing-')
 
 
+def used(text: str) -> list[str]:
+    """The features that a configuration and its modules use."""
+    folders = [REPOSITORY / "examples/modules" / name for name in re.findall(r'"\./modules/([\w-]+)"', text)]
+    return features.used("\n".join([text, *(f.read_text() for d in folders for f in d.glob("*.tf"))]))
+
+
 @pytest.fixture
 def reader(page, needs):
     """Writes a block, if the core has what it uses."""
 
     def write_block(block: Block, change=lambda text: text) -> Workspace:
-        needs(*features.used(block.text))
+        needs(*used(block.text))
         write(page, change(block.text))
         return page
 
@@ -137,7 +143,7 @@ def test_a_block_of_shell_runs(page, mirror, needs, tmp_path, block):
         assert done.returncode == 0 and "0 failed" in done.stdout, done.stdout + done.stderr
         return
     configuration = block.goes_with or snippets.blocks_of(REPOSITORY / "docs/data-sources/bucket_check.md")[1]
-    needs(*features.used(configuration.text))
+    needs(*used(configuration.text))
     write(page, configuration.text)
     for earlier in block.before:
         if earlier.language == "sh" and earlier.goes_with == block.goes_with and "export" not in earlier.text:
