@@ -62,6 +62,13 @@ def test_a_configuration_plans(reader, block):
     reader(block).plan().succeeded()
 
 
+def test_every_configuration_is_formatted(core, base_environment):
+    for block in blocks("terraform"):
+        done = subprocess.run([core.command, "fmt", "-"], input=block.text, env=base_environment,
+                              capture_output=True, text=True)  # fmt: skip
+        assert done.stdout == block.text, f"{block}: {done.stderr}\n{done.stdout}"
+
+
 @pytest.mark.parametrize("block", [b for b in blocks("terraform") if b.is_gate], ids=str)
 def test_a_gate_stops_for_a_bucket_that_is_missing(reader, block):
     workspace = reader(block, with_missing_buckets)

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in
+# Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in, with each block of the documentation
 
 run_acceptance() {
   "$root/.ci/setup" acceptance terraform opentofu
