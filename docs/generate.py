@@ -58,7 +58,7 @@ def compatibility() -> str:
     def mark(counts: dict[str, int]) -> str:
         return "✗" if counts.get("failed") else "✓" if counts.get("passed") else "–"
 
-    lines = ["| core | version | date | " + " | ".join(kinds) + " | passed | skipped | failed |"]
+    lines = ["| program | version | date | " + " | ".join(kinds) + " | passed | skipped | failed |"]
     lines.append("|---|---|---|" + ":-:|" * len(kinds) + "--:|" * 3)
     for row in json.loads(RECORD.read_text()):
         cells = [{"terraform": "Terraform", "opentofu": "OpenTofu"}[row["core"]], row["version"]]
