@@ -113,7 +113,11 @@ def shell_of(page: Workspace, mirror, folder) -> "callable":
     commands.mkdir()
     for name in ("terraform", "tofu"):
         (commands / name).symlink_to(page.core.command)
-    environment = page.environment | {"PATH": f"{commands}:{page.environment['PATH']}"}
+    environment = page.environment | {
+        "PATH": f"{commands}:{page.environment['PATH']}",
+        "TF_CLI_ARGS_apply": "-auto-approve",  # in the place of a reader who types "yes"
+        "TF_CLI_ARGS_destroy": "-auto-approve",
+    }
 
     def run(text: str, folder=page.folder) -> subprocess.CompletedProcess:
         script = "set -euo pipefail\n" + text.replace(INSTALLED, str(mirror)) + "\nexport -p\n"
