@@ -3,7 +3,9 @@
 
 // Command vendors stands in for other vendors' providers, which only a registry has, so that the
 // documentation's examples of trackers and buckets can be planned. It takes its vendor from the name
-// it is started by, terraform-provider-NAME, and its arguments from schemas.json.
+// it is started by, terraform-provider-NAME, and its arguments from schemas.json, which has those of the
+// vendors' documentation: huaweicloud of August 2026, flexibleengine of March 2024, opentelekomcloud of
+// October 2024.
 package main
 
 import (
