@@ -18,7 +18,7 @@ FILES = ["README.md", "CHANGELOG.md", "docs/SECURITY.md", "schemas/templates/**/
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
          *(f"docs/design/{name}.md" for name in ("architecture", "fuzzing", "glossary", "porting", "release", "start-up"))]  # fmt: skip
 # Code in Markdown is left out, and so are names of things that keep their old word.
-NOT_PROSE = r"```.*?```|`[^`\n]*`|Answer Not Understood"
+NOT_PROSE = r"```.*?```|`[^`\n]*`|Response Not Understood"
 WORDS = {
     r"answer(s|ed|ing)?": "response, to respond",
     r"ask(s|ed|ing)? (about|for an answer)": "check, request",

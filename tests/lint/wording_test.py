@@ -36,7 +36,7 @@ BAD = [
 GOOD = [
     "The response arrived late, so the check could not be run.",
     "The token has expired. Fetch a new one in a few minutes.",
-    "`answer` is a name, and so is Answer Not Understood.",
+    "`answer` is a name, and so is Response Not Understood.",
     "```text\nThe answer: typing errors\n```",
     "The accompanying file has no valid name: CTS reports it.",
 ]

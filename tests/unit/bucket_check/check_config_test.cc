@@ -283,9 +283,9 @@ TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
 
 TEST(CheckConfig, AKmsKeyIdHasNoStrayCharacters) {
   for (const char* odd : {"k\\n", " k", "k\\r", "'k'"}) {
-    EXPECT_THAT(Validate(fmt::format(
-                    R"({{"buckets":[{{"bucket_name":"b-1","kms_id":"{}"}}]}})", odd)),
-                ElementsAre(Error("buckets[0]", HasSubstr("The attribute kms_id of buckets[0]"))))
+    EXPECT_THAT(
+        Validate(fmt::format(R"({{"buckets":[{{"bucket_name":"b-1","kms_id":"{}"}}]}})", odd)),
+        ElementsAre(Error("buckets[0]", HasSubstr("The attribute kms_id of buckets[0]"))))
         << odd;
   }
 }
