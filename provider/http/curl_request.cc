@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "provider/base/log.h"
 #include "provider/base/redaction.h"
 #include "provider/http/curl_error.h"
 #include "provider/http/failure.h"
@@ -57,6 +58,7 @@ std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent
 }
 
 tl::expected<Response, TransportError> CurlRequest::TakeResult(CURLcode code) {
+  LogTimes();
   if (code == CURLE_ABORTED_BY_CALLBACK && stop_.stop_requested()) {
     return tl::unexpected(Cancelled());
   }
@@ -196,13 +198,29 @@ void CurlRequest::SetCallbacks() {
   Set(CURLOPT_NOPROGRESS, 0L);  // else OnProgress is not called
 }
 
-// ---- Errors
+// ---- Times and errors
 
 template <typename T>
 T CurlRequest::Info(CURLINFO info) const {
   T value{};
   curl_easy_getinfo(easy_.get(), info, &value);
   return value;
+}
+
+// From the start of the request; 0: it did not get so far. A connection that is used again takes no
+// time.
+void CurlRequest::LogTimes() const {
+  if (!base::LogEnabled(base::LogLevel::kTrace)) return;
+  const auto time = [this](CURLINFO info) {
+    return base::Milliseconds(std::chrono::microseconds(Info<curl_off_t>(info)));
+  };
+  base::Log(base::LogLevel::kTrace, "Timed HTTP request",
+            {{"http_host", route_.url.shown},
+             {"new_connections", fmt::format("{}", Info<long>(CURLINFO_NUM_CONNECTS))},
+             {"connected_ms", time(CURLINFO_CONNECT_TIME_T)},
+             {"tls_ms", time(CURLINFO_APPCONNECT_TIME_T)},
+             {"first_byte_ms", time(CURLINFO_STARTTRANSFER_TIME_T)},
+             {"duration_ms", time(CURLINFO_TOTAL_TIME_T)}});
 }
 
 TransportError CurlRequest::ErrorOf(CURLcode code) const {

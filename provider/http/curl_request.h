@@ -82,6 +82,7 @@ class CurlRequest {
   void SetTls();
   void SetLimits();
   void SetCallbacks();
+  void LogTimes() const;
   [[nodiscard]] TransportError ErrorOf(CURLcode code) const;
 
   const Request& request_;

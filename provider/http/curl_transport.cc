@@ -190,11 +190,10 @@ class CurlTransport final : public Transport {
                                  }});
     const auto took = std::chrono::steady_clock::now() - began;
     if (base::LogEnabled(base::LogLevel::kTrace)) {
-      base::Log(
-          base::LogLevel::kTrace, "Looked up a host name",
-          {{"name", name},
-           {"addresses", found ? fmt::format("{}", fmt::join(*found, ",")) : "none"},
-           {"duration_ms", fmt::format("{}", std::chrono::floor<milliseconds>(took).count())}});
+      base::Log(base::LogLevel::kTrace, "Looked up a host name",
+                {{"name", name},
+                 {"addresses", found ? fmt::format("{}", fmt::join(*found, ",")) : "none"},
+                 {"duration_ms", base::Milliseconds(took)}});
     }
     if (found) {
       route.addresses = *std::move(found);

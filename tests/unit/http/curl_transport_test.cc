@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/captured_log.h"
 #include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
@@ -50,6 +51,23 @@ class Recorder {
   std::string last_;
   RawServer server_;
 };
+
+TEST(CurlTransport, TraceTellsWhereTheTimeOfARequestWent) {
+  const CapturedLog log(base::LogLevel::kTrace);
+  const LocalServer server(Ok);
+  const auto transport = MakeTransport();
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(transport->Send(Post(server.url() + "/", "{}"), {}).has_value());
+  }
+  const auto lines = log.Lines("Timed HTTP request");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0]["new_connections"], "1");
+  EXPECT_EQ(lines[1]["new_connections"], "0");
+  for (const auto* field :
+       {"http_host", "connected_ms", "tls_ms", "first_byte_ms", "duration_ms"}) {
+    EXPECT_TRUE(lines[0].contains(field)) << field;
+  }
+}
 
 TEST(CurlTransport, SendsAndReceives) {
   const LocalServer server(Ok);
