@@ -41,7 +41,8 @@ TEST(SessionRegion, NoneIsAnErrorThatNamesArgumentAndVariable) {
 TEST(SessionRegion, MustBeFitForAHostName) {
   FakeCloud cloud;
   auto session = cloud.Session(KeySettings());
-  for (const auto* region : {"evil.example/", "a b", "a@b", "eu-west-0\n", "é", "."}) {
+  for (const auto* region :
+       {"evil.example/", "a b", "a@b", "eu-west-0\n", "é", ".", "EU-WEST-0", "eu_west_0"}) {
     EXPECT_EQ(session.RegionFor(region).error().kind, Kind::kConfiguration) << region;
     EXPECT_FALSE(session.ScopeFor(region, cloud.InTwoMinutes(), {})) << region;
   }
@@ -108,6 +109,10 @@ TEST(SessionRegion, AnotherOneIsRefusedWhereSettingsAreBoundToTheProviders) {
                 AllOf(HasSubstr(what), HasSubstr("eu-west-1"), HasSubstr("alias")));
     EXPECT_FALSE(session.ScopeFor("eu-west-1", cloud.InTwoMinutes(), {}));
     EXPECT_TRUE(session.RegionFor("eu-west-0"));
+    auto sourced = settings;
+    sourced.sources["region"] = "the environment variable HW_REGION_NAME";
+    EXPECT_THAT(cloud.Session(sourced).RegionFor("eu-west-1").error().message,
+                HasSubstr("\"eu-west-0\", which comes from the environment variable HW_REGION"));
   }
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }

@@ -82,6 +82,16 @@ TEST(ReadProviderConfig, ReadsTheEnvironment) {
   EXPECT_EQ(config.auth.max_retries, 7);
 }
 
+TEST(ReadProviderConfig, KnowsWhereValuesCameFrom) {
+  const auto sources =
+      Read(R"({"region":"eu-west-0"})", {{"OS_CACERT", "/ca.pem"}, {"HW_DOMAIN_ID", "d"}})
+          .auth.sources;
+  EXPECT_EQ(sources.at("region"), "the argument \"region\"");
+  EXPECT_EQ(sources.at("cacert_file"), "the environment variable OS_CACERT");
+  EXPECT_EQ(sources.at("domain_id"), "the environment variable HW_DOMAIN_ID");
+  EXPECT_FALSE(sources.contains("project_id"));
+}
+
 TEST(ReadProviderConfig, KeepsDefaultsForNullsInBatching) {
   const auto config = Read(R"({"batching":{"send_after":null,"max_buckets":null}})");
   EXPECT_TRUE(config.batching.enabled);
