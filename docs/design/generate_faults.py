@@ -27,7 +27,7 @@ provider as well, which may take longer. Change the JSON, then run `docs/design/
 What holds for every row:
 
 - No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent.
-- No read succeeds but on a whole, right answer.
+- No read succeeds unless the response is whole and has a readable `success` for each bucket.
 - A read that fails gives one error and no state. The error says which call failed.
 - A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
   only, it goes unnoticed.

@@ -146,6 +146,14 @@ FaultList ContentFaults() {
            [](const std::string& body) { return Literal(body, "\"\xff\xfe\xc3(\xed\xa0\x80\""); }),
       Text("lone-surrogate", "half a surrogate pair for every value",
            [](const std::string& body) { return Literal(body, R"("\ud800")"); }),
+      Text("text-in-gbk", "one more text, in GBK, that ends in half a character: a backslash",
+           [](const std::string& body) {
+             return "{\"a_note\":\"\xb2\xbb\xb4\xe6 \xd5\\\"," + body.substr(1);
+           }),
+      Text("error-in-success", "an error's code and words instead of the answer",
+           [](const std::string&) {
+             return std::string(R"({"error_code":"CTS.0013","error_msg":"No permission."})");
+           }),
       Text("duplicate-key", "the first key twice, the first time with an empty list",
            [](const std::string& body) {
              return fmt::format("{{{}[],{}", body.substr(1, body.find(':')), body.substr(1));
@@ -182,6 +190,14 @@ FaultList ContentFaults() {
            }),
       Tree("success-as-number", "success is 1",
            [](json& tree) { EachVerdict(tree, [](json& verdict) { verdict["success"] = 1; }); }),
+      Tree("unreadable-verdict", "a code as text, texts as numbers, success as it should be",
+           [](json& tree) {
+             EachVerdict(tree, [](json& verdict) {
+               verdict["response_code"] = "200";
+               verdict["error_code"] = 7.5;
+               verdict["error_message"] = json::array();
+             });
+           }),
       Tree("contradiction", "the same bucket twice, once as success, once as failure",
            Contradiction),
       Tree("stranger", "one bucket more than was asked about", Stranger),
