@@ -4,7 +4,6 @@
 package host
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -68,18 +67,18 @@ func invoke(t *testing.T, c *connection, config object) (progress []string, said
 	return progress, said
 }
 
-func TestAction_TellsTheSummaryAndFailsWithTheBucket(t *testing.T) {
+func TestAction_ReportsTheCountAndFailsWithTheBucket(t *testing.T) {
 	offers(t, "action")
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
 	progress, said := invoke(t, c, object{"buckets": buckets("audit-traces")})
-	if len(said) != 0 || len(progress) == 0 {
+	if len(said) != 0 || len(progress) != 1 || progress[0] != "1 of 1 bucket can receive traces." {
 		t.Errorf("progress %q, said %v", progress, said)
 	}
 	progress, said = invoke(t, c, object{"buckets": buckets("audit-traces", "missing-archive")})
 	expectError(t, said, "missing-archive", "OBS.NoSuchBucket")
-	if !strings.Contains(strings.Join(progress, "\n"), "missing-archive") {
+	if len(progress) != 1 || progress[0] != "1 of 2 buckets cannot receive traces." {
 		t.Errorf("progress %q", progress)
 	}
 }

@@ -51,6 +51,15 @@ TEST(BucketMessage, SaysThatAGreenBucketCanReceiveTraces) {
       R"(The bucket "audit-traces" in "eu-west-0" can receive traces.)");
 }
 
+TEST(BucketMessage, OfAGreenBucketIsSafeWhateverTheUserWrites) {
+  cts::BucketQuery query = Query("b-1");
+  query.location = "eu\n\"west";
+  EXPECT_EQ(BucketMessage(query, kGreen),
+            R"(The bucket "b-1" in "eu\n\"west" can receive traces.)");
+  query.location = std::string(500, 'x');
+  EXPECT_LT(BucketMessage(query, kGreen).size(), 200U);
+}
+
 TEST(BucketMessage, SaysBucketLocationCodeStatusAndTheServicesWords) {
   EXPECT_EQ(BucketMessage(Query("audit-traces"), kRed),
             R"(The bucket "audit-traces" in "eu-west-0" cannot receive traces: OBS.Teapot, HTTP )"
