@@ -63,7 +63,7 @@ class Repair {
     const bool is_known =
         rest_.size() > 1 && std::string_view("\"\\/bfnrt").find(rest_[1]) != std::string_view::npos;
     if (is_known) return Keep(2);
-    ReplaceRun(1);
+    Replace(1, R"(\\)");
   }
 
   // The "\u12AB" at `at`.

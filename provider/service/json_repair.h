@@ -14,10 +14,11 @@
 
 namespace provider::service {
 
-// `json` with each run of bytes that are not UTF-8, each surrogate without its other half, and the
-// backslash of each unknown escape replaced by U+FFFD, and each control character by a space; all
-// of this inside of strings only. nullopt: there is nothing to repair. Whether the rest is JSON is
-// for the parser to say. In linear time; at most three times as long as `json`.
+// `json` with each run of bytes that are not UTF-8, and each surrogate without its other half,
+// replaced by U+FFFD, each control character by a space, and each unknown escape by the characters
+// that it is written with; all of this inside of strings only. nullopt: there is nothing to repair.
+// Whether the rest is JSON is for the parser to say. In linear time; at most three times as long as
+// `json`.
 [[nodiscard]] std::optional<std::string> RepairJsonTexts(std::string_view json);
 
 }  // namespace provider::service

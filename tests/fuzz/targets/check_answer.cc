@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/cts/check_bucket.h"
+#include "provider/service/json_repair.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -46,7 +47,7 @@ bool IsGiven(const nlohmann::json& answer, const BucketQuery& query) {
   for (const auto& bucket : answer.at("buckets")) {
     if (bucket.at("check_bucket_response").at("success") != true) continue;
     const auto name = bucket.value("bucket_name", nlohmann::json());
-    if (name.is_null() || name == "" || name == query.name) return true;
+    if (!name.is_string() || name == "" || name == query.name) return true;
   }
   return false;
 }
@@ -65,7 +66,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   Require(verdicts->size() == queries.size(), "a verdict for each bucket");
-  const auto answer = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  const auto repaired = service::RepairJsonTexts(body);
+  const auto answer = nlohmann::json::parse(repaired ? *repaired : std::string(body), nullptr,
+                                            /*allow_exceptions=*/false);
   Require(answer.is_object(), "only JSON is understood");
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const auto& verdict = (*verdicts)[i];

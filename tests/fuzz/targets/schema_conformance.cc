@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Configurations against our schemas, and the provider block all the way to settings. The input: a
-// letter that chooses the schema, then the msgpack or, after 'j', the JSON of a configuration.
+// Configurations against our schemas, the provider block all the way to settings, and checks all
+// the way to what is asked. The input: a letter that chooses the schema, then the msgpack or, after
+// 'j', the JSON of a configuration.
 
+#include "provider/bucket_check/check_config.h"
 #include "provider/configure/provider_config.h"
 #include "provider/cty/json.h"
 #include "provider/cty/msgpack.h"
@@ -45,6 +47,21 @@ void ConfigureProvider(const provider::cty::Value& config) {
   Require(settings.batching.send_after.count() >= 0, "a wait is no less than nothing");
 }
 
+void ValidateCheck(const provider::cty::Value& config, const provider::schema::Schema& schema) {
+  using namespace provider;
+  framework::Diagnostics diagnostics;
+  bucket_check::ValidateCheckConfig(config, diagnostics);
+  for (const auto& attribute : schema.block.attributes) {
+    Require(!attribute.required || !config.At(attribute.name).IsNull() || diagnostics.HasError(),
+            "what is required is there", attribute.name);
+  }
+  framework::Diagnostics of_read;
+  const auto read = bucket_check::ReadCheckConfig(config, of_read);
+  Require(read.has_value() != diagnostics.HasError(), "a read judges as the validation");
+  Require(!read || (read->wait_for.count() >= 0 && read->wait_for < read->read_timeout),
+          "a wait ends before the time limit");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -68,11 +85,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             "a path begins at an argument", problem.path.ToString());
   }
   if (problems.empty() && !value->IsNull() && value->IsKnown()) {
-    for (const auto& attribute : schema.block.attributes) {
-      Require(!attribute.required || !value->At(attribute.name).IsNull(),
-              "what is required is there", attribute.name);
+    if (&schema == &schema::Embedded().provider) {
+      ConfigureProvider(*value);
+    } else {
+      ValidateCheck(*value, schema);
     }
-    if (&schema == &schema::Embedded().provider) ConfigureProvider(*value);
   }
   return 0;
 }

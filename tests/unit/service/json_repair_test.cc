@@ -49,7 +49,7 @@ TEST(JsonRepair, TakesABackslashForHalfOfACharacterWhereNothingElseFits) {
   EXPECT_EQ(Read("\xD5\x5C"), "\uFFFD");
   EXPECT_EQ(Read("x \xD5\x5C"), "x \uFFFD");
   EXPECT_EQ(Read("\xB1\xA3\xD5\x5C"), "\uFFFD");
-  EXPECT_EQ(Read("\xD5\x5C\xB2\xBB, no"), "\uFFFD, no");
+  EXPECT_EQ(Read("\xD5\x5C\xB2\xBB \xD5\x5C"), "\uFFFD \uFFFD");
 }
 
 // Or a text that a service has escaped correctly could end its own string.
@@ -70,10 +70,11 @@ TEST(JsonRepair, ReplacesSurrogatesWithoutTheirOtherHalf) {
   for (const auto& [written, read] : cases) EXPECT_EQ(Read(written), read) << written;
 }
 
-TEST(JsonRepair, ReplacesEscapesThatMeanNothing) {
-  EXPECT_EQ(Read(R"(it\'s \x41)"), "it\uFFFD's \uFFFDx41");
-  EXPECT_EQ(Read(R"(\u12)"), "\uFFFDu12");
-  EXPECT_EQ(Read(R"(\u12g4)"), "\uFFFDu12g4");
+// With their backslash, or a secret that has one would not be recognised.
+TEST(JsonRepair, TakesEscapesThatMeanNothingAsTheyAreWritten) {
+  for (const auto* text : {R"(it\'s \x41)", R"(\u12)", R"(\u12g4)", R"(s3cret\Value)"}) {
+    EXPECT_EQ(Read(text), text);
+  }
 }
 
 TEST(JsonRepair, ReplacesControlCharacters) {
