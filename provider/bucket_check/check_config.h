@@ -4,7 +4,7 @@
 // The arguments of a check, read from a configuration that the data source, the ephemeral resource
 // and the action share.
 //
-// Wrong to expect: a problem of a bucket has the path buckets[i], never deeper. Some cores show the
+// Note that a problem of a bucket has the path buckets[i], never deeper. Some cores show the
 // block's header instead of the line for a deeper one, so the text names the attribute.
 
 #pragma once

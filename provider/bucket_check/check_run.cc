@@ -66,7 +66,7 @@ CheckOutcome RunCheck(const CheckService& service, base::Clock& clock,
     return DeferOrFail(request, framework::DeferredReason::kResourceConfigUnknown,
                        "Unknown Argument",
                        "An argument of this check has no known value yet, so the check cannot be "
-                       "made. Apply first what the value comes from.");
+                       "run. Apply the resources that the value comes from first.");
   }
 
   const std::shared_ptr<SharedChecks> checks = service.checks();
@@ -83,7 +83,7 @@ CheckOutcome RunCheck(const CheckService& service, base::Clock& clock,
     return Fail("Provider Not Configured",
                 "The buckets cannot be checked because the provider is not configured. Please "
                 "report this to the provider's developers: Terraform configures a provider before "
-                "it reads.");
+                "it runs a check.");
   }
   const auth::Session& session = checks->session();
   const auto region = session.RegionFor(config->region);

@@ -3,7 +3,7 @@
 
 // The data source cts_bucket_check.
 //
-// Wrong to expect: a bucket that cannot receive traces is no error but data, unless require_success
+// Note that a bucket that cannot receive traces is not an error but data, unless require_success
 // is set.
 
 #pragma once

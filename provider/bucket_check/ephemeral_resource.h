@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The ephemeral resource cts_bucket_check: the data source's check, made again at apply.
+// The ephemeral resource cts_bucket_check: the data source's check, run again at apply.
 //
-// Wrong to expect: that core shows its summary, or that it gates anything by itself. Only an error,
+// Note that core does not show its summary, and that it gates nothing by itself. Only an error,
 // which require_success makes of a failing bucket, stops what depends on it.
 
 #pragma once

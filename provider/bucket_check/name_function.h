@@ -4,8 +4,8 @@
 // The function bucket_name_problems: the rules of bucket_rules.h for the `validation` block of a
 // variable.
 //
-// Wrong to expect: a difference between errors and warnings. The data source warns of a name that
-// breaks only OBS's own rules; here each broken rule is a problem.
+// Note that it makes no difference between errors and warnings. The data source warns of a name
+// that breaks only OBS's own rules; here each broken rule is a problem.
 
 #pragma once
 

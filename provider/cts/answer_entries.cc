@@ -74,7 +74,7 @@ class Item {
   using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
                                Object, OtherKind>;
 
-  // `index` is its place in the answer, for errors.
+  // `index` is its place in the response, for errors.
   explicit Item(std::size_t index) : index_(index) {}
 
   // False when the field was there before.
@@ -107,7 +107,7 @@ class Item {
 
   [[nodiscard]] tl::unexpected<std::string> Wrong(Field field, const char* wanted) const {
     const auto& [place, key] = kFieldNames[field];
-    return tl::unexpected(fmt::format("In the answer, buckets[{}].{}{} is not {}.", index_,
+    return tl::unexpected(fmt::format("In the response, buckets[{}].{}{} is not {}.", index_,
                                       place == Place::kVerdict ? "check_bucket_response." : "", key,
                                       wanted));
   }
@@ -151,7 +151,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
     if (field_ == kNoField) return true;
     const bool is_first =
         field_ == kBuckets ? !std::exchange(has_buckets_, true) : item_.Begin(field_);
-    return is_first || Refuse("The answer has the same key twice in one object.");
+    return is_first || Refuse("The response has the same key twice in one object.");
   }
   bool end_object() override {
     const bool is_bucket = places_.back() == Place::kBucket;
@@ -177,12 +177,12 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
                    const nlohmann::json::exception& /*error*/) override {
-    return Refuse("The answer is not JSON.");
+    return Refuse("The response is not JSON.");
   }
 
   [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ToEntries() && {
     if (!problem_.empty()) return tl::unexpected(std::move(problem_));
-    if (!has_list_) return tl::unexpected<std::string>("The answer has no list \"buckets\".");
+    if (!has_list_) return tl::unexpected<std::string>("The response has no list \"buckets\".");
     return std::move(entries_);
   }
 
@@ -196,7 +196,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
   bool Take(Item::Content content) {
     if (places_.empty()) return true;
     if (places_.back() == Place::kBuckets) {
-      return Refuse(fmt::format("In the answer, buckets[{}] is not an object.", entries_.size()));
+      return Refuse(fmt::format("In the response, buckets[{}] is not an object.", entries_.size()));
     }
     const bool is_item = places_.back() == Place::kBucket || places_.back() == Place::kVerdict;
     if (is_item && field_ != kNoField) item_.Set(field_, std::move(content));
@@ -223,7 +223,7 @@ tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view
   Events events;
   const auto repaired = service::RepairJsonTexts(body);
   if (const auto read = service::ReadBoundedJson(repaired ? *repaired : body, events); !read) {
-    return tl::unexpected(fmt::format("The answer {}.", read.error()));
+    return tl::unexpected(fmt::format("The response {}.", read.error()));
   }
   return std::move(events).ToEntries();
 }

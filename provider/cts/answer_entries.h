@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What an answer of checkbucket says of each bucket, before it is known which was asked about.
+// What a response of checkbucket says of each bucket, before it is known which was asked about.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The bodies of checkbucket: writing the request, reading the answer.
+// The bodies of checkbucket: writing the request, reading the response.
 
 #include <algorithm>
 

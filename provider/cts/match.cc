@@ -47,7 +47,7 @@ class Matcher {
         continue;
       }
       for (const auto q : group.queries) entry_of_[q] = group.entries.front();
-      // Only the first: an answer that leaves out kms_id has more entries of this key for others.
+      // Only the first: a response that leaves out kms_id has more entries of this key for others.
       taken_[group.entries.front()] = true;
     }
   }
@@ -64,10 +64,10 @@ class Matcher {
     verdicts.reserve(queries_.size());
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       if (!entry_of_[q]) {
-        return tl::unexpected(fmt::format(
-            "The answer holds no result that is clearly about the bucket \"{}\" in \"{}\".",
-            base::CleanForeignText(queries_[q].name),
-            base::CleanForeignText(queries_[q].location)));
+        return tl::unexpected(
+            fmt::format("The response has no unambiguous result for the bucket \"{}\" in \"{}\".",
+                        base::CleanForeignText(queries_[q].name),
+                        base::CleanForeignText(queries_[q].location)));
       }
       verdicts.push_back(entries_[*entry_of_[q]].verdict);
     }

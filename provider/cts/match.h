@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Which entry of an answer belongs to which bucket that was asked about.
+// Which entry of a response belongs to which bucket that was asked about.
 //
 // A verdict given to the wrong bucket is a false green: what is ambiguous goes on to the next rule,
 // and an entry that names another bucket is never taken for this one.
@@ -19,7 +19,7 @@
 
 namespace provider::cts {
 
-// One item of the answer's "buckets", as it names itself; the verdict's texts are not cleaned.
+// One item of the response's "buckets", as it names itself; the verdict's texts are not cleaned.
 struct AnswerEntry {
   std::optional<std::string> name;
   std::optional<std::string> location;

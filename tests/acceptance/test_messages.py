@@ -44,8 +44,10 @@ def refused(status: int, code: str, message: str, **more) -> Case:
     return Case(answers=({"status": status, "error_code": code, "error_msg": message},), **more)
 
 
-def body(status: int, text: str, **more) -> Case:
-    return Case(answers=({"status": status, "body": text, **more},))
+def body(status: int, text: str, require_success: bool = False, **more) -> Case:
+    return Case(
+        answers=({"status": status, "body": text, **more},), require_success=require_success
+    )
 
 
 def looked_up(source: Source, **more) -> Case:
@@ -143,6 +145,7 @@ CASES = {
     # Answers that are none.
     "answer-html": body(200, "<html><title>Sign in</title></html>", content_type="text/html"),
     "answer-empty": body(200, ""),
+    "answer-error": refused(200, "CTS.0013", "No permission. Check roles."),
     "answer-without-buckets": body(200, "{}"),
     "answer-without-success": Case(bucket="nosuccess-bucket", domain_id=cloud.DOMAIN_ID),
     "answer-without-bucket": Case(bucket="silent-bucket", domain_id=cloud.DOMAIN_ID),
@@ -155,6 +158,13 @@ CASES = {
     "bucket-denied": bucket("denied-bucket"),
     "bucket-arrears": bucket("arrears-bucket"),
     "bucket-elsewhere": bucket("moved-bucket"),
+    "bucket-location-wrong": body(
+        200,
+        '{"buckets":[{"bucket_name":"audit-traces","check_bucket_response":{"success":false,'
+        '"response_code":"400","error_code":"OBS.IllegalLocationConstraintException",'
+        '"error_message":"The location constraint is illegal"}}]}',
+        require_success=True,
+    ),
     "bucket-kms-missing": bucket("audit-vault", kms_id="00000000-0000-0000-0000-000000000000"),
     "bucket-kms-disabled": bucket("audit-vault", kms_id="11111111-1111-1111-1111-111111111111"),
     "bucket-code-unknown": body(
@@ -162,11 +172,9 @@ CASES = {
         '{"buckets":[{"bucket_name":"audit-traces","check_bucket_response":{"success":false,'
         '"response_code":409,"error_code":"OBS.BucketAlreadyFrozen",'
         '"error_message":"The bucket is frozen."}}]}',
+        require_success=True,
     ),
 }
-CASES["bucket-code-unknown"] = dataclasses.replace(
-    CASES["bucket-code-unknown"], require_success=True
-)
 
 
 def configuration(name: str, case: Case, standin: Standin) -> str:

@@ -143,6 +143,13 @@ def test_the_same_order_again_and_again(workspace):
     assert len(summary) == 13 and summary[-1] == "and 5 more"
 
 
+def test_twelve_missing_buckets_are_a_short_message(workspace):
+    workspace.write(guarded(*[f"missing-audit-archive-{i:02}" for i in range(12)]))
+    error = workspace.plan().failed("12 of 12 buckets", "and 2 more")
+    assert len(error.detail) < 1200
+    assert error.detail.count("Check the name for typos") == 1
+
+
 def test_a_precondition_does_not_block_destroy(workspace):
     variable = 'variable "name" {\n  type = string\n}\n'
     workspace.write(

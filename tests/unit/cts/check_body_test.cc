@@ -192,7 +192,7 @@ TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
   for (const auto* body : {"7", "{}", R"({"buckets":{}})"}) {
     const auto verdicts = ReadAnswer(body, Queries({"a"}));
     ASSERT_FALSE(verdicts) << body;
-    EXPECT_EQ(verdicts.error(), "The answer has no list \"buckets\".") << body;
+    EXPECT_EQ(verdicts.error(), "The response has no list \"buckets\".") << body;
   }
 }
 
@@ -214,7 +214,7 @@ TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
                  Queries({"a"}));
   ASSERT_FALSE(verdicts);
   EXPECT_EQ(verdicts.error(),
-            "In the answer, buckets[0].check_bucket_response.success is not a boolean.");
+            "In the response, buckets[0].check_bucket_response.success is not a boolean.");
 }
 
 TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
@@ -242,7 +242,7 @@ TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
         R"({"kms_id":"k","\u006bms_id":"k","check_bucket_response":{"success":true}})"}) {
     const auto verdicts = ReadAnswer(std::string("{\"buckets\":[") + bucket + "]}", Queries({"a"}));
     ASSERT_FALSE(verdicts) << bucket;
-    EXPECT_EQ(verdicts.error(), "The answer has the same key twice in one object.") << bucket;
+    EXPECT_EQ(verdicts.error(), "The response has the same key twice in one object.") << bucket;
   }
 }
 
@@ -269,7 +269,7 @@ TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
         ReadAnswer(std::string(R"({"buckets":[{"check_bucket_response":{"success":true}})") + rest,
                    Queries({"a"}));
     ASSERT_FALSE(verdicts) << rest;
-    EXPECT_EQ(verdicts.error(), "The answer is not JSON.") << rest;
+    EXPECT_EQ(verdicts.error(), "The response is not JSON.") << rest;
   }
 }
 
