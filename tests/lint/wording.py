@@ -22,7 +22,7 @@ NOT_PROSE = r"```.*?```|`[^`\n]*`|Response Not Understood"
 WORDS = {
     r"answer(s|ed|ing)?": "response, to respond",
     r"ask(s|ed|ing)? (about|for an answer)": "check, request",
-    r"(make|makes|made|making|call|calls|called) (a|the|its|this|each) checks?": "run a check",
+    r"(make|makes|made|making|call|calls|called) (a|the|its|this|each) checks?(?! wait)": "run a check",
     r"checks? (is|are|was|were|be|can be|cannot be|could not be) (made|called)": "is run",
     r"(was|were) made \d+ times": "gave up after N attempts",
     r"typing errors?": "typo",

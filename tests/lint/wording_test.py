@@ -35,6 +35,7 @@ BAD = [
 ]
 GOOD = [
     "The response arrived late, so the check could not be run.",
+    "A direct reference makes the check wait.",
     "The token has expired. Fetch a new one in a few minutes.",
     "`answer` is a name, and so is Response Not Understood.",
     "```text\nThe answer: typing errors\n```",
