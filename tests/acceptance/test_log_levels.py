@@ -1,9 +1,12 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Which variables let the provider's lines into the core's log, as the guide "Reading the log" says."""
+"""The guide "Reading the log": which variables let the provider's lines into the log, and what they have."""
+
+import re
 
 import pytest
 
+from snippets import REPOSITORY
 from test_plan import guarded
 
 LINE = "provider.terraform-provider-cts"
@@ -27,3 +30,33 @@ def test_a_line_of_the_provider_is_in_the_log(workspace, variables, is_logged):
     workspace.plan().succeeded()
     log = workspace.folder / "terraform.log"
     assert (log.exists() and LINE in log.read_text()) == is_logged
+
+
+GUIDE = (REPOSITORY / "docs/guides/reading-the-log.md").read_text()
+# Lines that a plan without trouble does not have.
+OF_TROUBLE = {
+    "HTTP request failed", "Retrying after a failed attempt", "Retrying buckets with a transient verdict",
+    "Waiting for buckets that cannot receive traces yet", "Sending fewer calls in parallel",
+    "credentials passed over", "Waiting before the next call",
+}  # fmt: skip
+
+
+def test_the_log_has_the_fields_and_the_lines_of_the_guide(workspace):
+    workspace.environment |= {"TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": "terraform.log"}
+    workspace.write(guarded("audit-traces"))
+    workspace.plan().succeeded()
+    lines = [line for line in (workspace.folder / "terraform.log").read_text().splitlines() if LINE in line]
+    [call] = [line for line in lines if "Received HTTP response" in line and "buckets=" in line]
+    fields = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?`) \|", GUIDE.split("## Levels")[0], re.M)))
+    assert len(fields) >= 8
+    for field in fields:
+        assert re.search(rf"\b{field}=\S", call), f"no {field} in: {call}"
+    quoted = set(re.findall(r'"([^"]+)"', GUIDE.split("## What to look for")[1].split("## Debug")[0]))
+    assert OF_TROUBLE - {"HTTP request failed"} <= quoted
+    for text in quoted - OF_TROUBLE:
+        assert any(f": {text}" in line for line in lines), f"no line says: {text}"
+
+
+def test_the_lines_of_trouble_are_those_of_the_source():
+    source = "".join(file.read_text() for file in (REPOSITORY / "provider").rglob("*.cc"))
+    assert [text for text in OF_TROUBLE if f'"{text}' not in source] == []

@@ -17,10 +17,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ["README.md", "CHANGELOG.md", "docs/SECURITY.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
          *(f"docs/design/{name}.md" for name in ("architecture", "fuzzing", "glossary", "porting", "release", "start-up"))]  # fmt: skip
-# Code in Markdown is left out, and so are names of things that keep their old word.
-NOT_PROSE = r"```.*?```|`[^`\n]*`|Response Not Understood"
+# Code in Markdown is left out.
+NOT_PROSE = r"```.*?```|`[^`\n]*`"
 WORDS = {
-    r"answer(s|ed|ing)?": "response, to respond",
+    r"(?<!server )answer(s|ed|ing)?": "response, to respond",  # a name server has answers
     r"ask(s|ed|ing)? (about|for an answer)": "check, request",
     r"(make|makes|made|making|call|calls|called) (a|the|its|this|each) checks?(?! wait)": "run a check",
     r"checks? (is|are|was|were|be|can be|cannot be|could not be) (made|called)": "is run",

@@ -37,7 +37,8 @@ GOOD = [
     "The response arrived late, so the check could not be run.",
     "A direct reference makes the check wait.",
     "The token has expired. Fetch a new one in a few minutes.",
-    "`answer` is a name, and so is Response Not Understood.",
+    "`answer` is a name.",
+    "No name server answered.",
     "```text\nThe answer: typing errors\n```",
     "The accompanying file has no valid name: CTS reports it.",
 ]
