@@ -9,6 +9,7 @@
 #include "provider/auth/session.h"
 #include "provider/configure/provider_config.h"
 #include "provider/http/curl_transport.h"
+#include "provider/http/trust.h"
 
 namespace provider {
 
@@ -29,11 +30,19 @@ void CtsProvider::ValidateConfig(const cty::Value& config,
   configure::ValidateProviderConfig(config, environment_, diagnostics);
 }
 
-void CtsProvider::Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) {
+void CtsProvider::Configure(const framework::ConfigureRequest& request,
+                            framework::Diagnostics& diagnostics) {
   auto config = configure::ReadProviderConfig(request.config, environment_, version_,
                                               request.terraform_version);
-  auto transport = http::MakeCurlTransport(
-      {config.auth.insecure, config.auth.ca, config.auth.user_agent, environment_});
+  if (auto why = http::WhyCaIsUnusable(config.auth.ca, config.auth.ca_setting)) {
+    diagnostics.AddError("Unusable CA Certificates", *std::move(why),
+                         cty::Path::Root("cacert_file"));
+  }
+  auto transport = http::MakeCurlTransport({.insecure = config.auth.insecure,
+                                            .ca = config.auth.ca,
+                                            .user_agent = config.auth.user_agent,
+                                            .environment = environment_,
+                                            .ca_setting = config.auth.ca_setting});
   const auto& batching = config.batching;
   checks_.Use(std::make_shared<auth::Session>(std::move(config.auth), std::move(transport), clock_,
                                               random_),

@@ -46,7 +46,8 @@ struct Settings {
 
   int max_retries = 5;
   bool insecure = false;
-  std::string ca;  // cacert_file: path or PEM
+  std::string ca;          // cacert_file: path or PEM
+  std::string ca_setting;  // the argument or variable it came from
   std::string user_agent;
 
   // Where values came from, by argument: "the environment variable HW_REGION_NAME". Of those that

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <span>
 
 #include <openssl/crypto.h>
@@ -48,6 +49,7 @@ void UseRandomOfKernel() {
 }  // namespace
 
 void InitOpenSsl() {
+  ::unsetenv("SSLKEYLOGFILE");
   // Not tidied up at exit: threads may still use it, and with another RAND_METHOD the tidying makes
   // what it is about to free. No table of ciphers by their old names: only an encrypted PEM key
   // would be looked up there, and none is read; filling it took 0.8 million instructions of each

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Starts OpenSSL without its configuration file, and with the kernel's random numbers.
+// Starts OpenSSL without its configuration file, and with the kernel's random numbers. Removes
+// SSLKEYLOGFILE from the environment: libcurl would write the keys of every connection there.
 //
 // gRPC and curl both ask OpenSSL to load openssl.cnf, and the first call decides for the process. A
 // module named in that file would make a static binary dlopen against another libc: main calls

@@ -84,7 +84,9 @@ class Resolver {
     settings_.domain_id = UseOr("domain_id", chosen.domain_id);
     settings_.project_id = UseOr("project_id", chosen.project_id);
     settings_.project_name = UseOr("project_name", {.argument = "project_name"});
-    settings_.ca = Use("cacert_file").value;
+    const auto ca = Use("cacert_file");
+    settings_.ca = ca.value;
+    settings_.ca_setting = ca.from_environment() ? ca.variable : ca.argument;
     if (const auto retries = Use("max_retries"); retries.known()) {
       settings_.max_retries = ParseInt(retries.value);
     }

@@ -82,8 +82,11 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   auto response = session.caller().Attempt(call, kCheckOperation, &session.authorizer(), context);
   if (!response) {
     CheckFailure failure{std::move(response.error())};
-    failure.may_be_one_query = failure.sent && (failure.error.http_status == 400 ||
-                                                failure.error.kind == Error::Kind::kNotUnderstood);
+    // A proxy's page with status 400 is a kNetwork, and says nothing of a bucket.
+    const auto kind = failure.error.kind;
+    failure.may_be_one_query =
+        failure.sent && (kind == Error::Kind::kNotUnderstood ||
+                         (kind == Error::Kind::kHttp && failure.error.http_status == 400));
     return tl::unexpected(std::move(failure));
   }
   auto verdicts = ReadAnswer(response->body, queries);

@@ -3,12 +3,14 @@
 
 #include "provider/http/curl_request.h"
 
+#include <algorithm>
 #include <new>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/socket.h>
 
 #include "provider/base/log.h"
 #include "provider/base/redaction.h"
@@ -19,6 +21,12 @@ namespace provider::http {
 namespace {
 
 using Kind = TransportError::Kind;
+
+bool HasPeer(curl_socket_t socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  return ::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+}
 
 OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string& line) {
   auto* longer = curl_slist_append(list.get(), line.c_str());
@@ -57,12 +65,18 @@ std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent
   return std::nullopt;
 }
 
+void CurlRequest::OnlyConnect() {
+  only_connects_ = true;
+  Set(CURLOPT_CONNECT_ONLY, 1L);
+}
+
 tl::expected<Response, TransportError> CurlRequest::TakeResult(CURLcode code) {
   LogTimes();
   if (code == CURLE_ABORTED_BY_CALLBACK && stop_.stop_requested()) {
     return tl::unexpected(Cancelled());
   }
   if (code != CURLE_OK) return tl::unexpected(ErrorOf(code));
+  if (only_connects_) return Response{};
   auto response = std::move(reader_).Take(static_cast<int>(Info<long>(CURLINFO_RESPONSE_CODE)));
   if (!response) return tl::unexpected(ErrorOf(CURLE_PARTIAL_FILE));
   if (HasTwoLengths(response->headers)) {
@@ -82,8 +96,14 @@ CURLcode CurlRequest::OnTlsContext(CURL*, void* context, void* self) {
   return is_ready ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
+int CurlRequest::OnSocket(void* self, curl_socket_t socket, curlsocktype) {
+  static_cast<CurlRequest*>(self)->sockets_.push_back(socket);
+  return CURL_SOCKOPT_OK;
+}
+
 std::size_t CurlRequest::OnHeader(char* data, std::size_t, std::size_t size, void* self) {
   auto& request = *static_cast<CurlRequest*>(self);
+  request.response_began_ = true;
   request.too_many_headers_ = !request.reader_.AddHeaderLine({data, size});
   return request.too_many_headers_ ? 0 : size;
 }
@@ -96,8 +116,11 @@ std::size_t CurlRequest::OnBody(char* data, std::size_t, std::size_t size, void*
 
 // Ends a transfer where libcurl neither returns nor checks its time limit: while a proxy responds
 // to CONNECT with header after header.
+//
+// Also notes that there is a TCP connection: libcurl counts one only after the proxy and TLS.
 int CurlRequest::OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  const auto& request = *static_cast<const CurlRequest*>(self);
+  auto& request = *static_cast<CurlRequest*>(self);
+  request.reached_ = request.reached_ || std::ranges::any_of(request.sockets_, HasPeer);
   const bool is_late = std::chrono::steady_clock::now() >= request.request_.deadline;
   return is_late || request.stop_.stop_requested() ? 1 : 0;
 }
@@ -189,6 +212,8 @@ void CurlRequest::SetLimits() {
 
 void CurlRequest::SetCallbacks() {
   Set(CURLOPT_ERRORBUFFER, detail_.data());
+  Set(CURLOPT_SOCKOPTFUNCTION, OnSocket);
+  Set(CURLOPT_SOCKOPTDATA, this);
   Set(CURLOPT_HEADERFUNCTION, OnHeader);
   Set(CURLOPT_HEADERDATA, this);
   Set(CURLOPT_WRITEFUNCTION, OnBody);
@@ -237,7 +262,7 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
     failure.trust_advice = AdviceOnTrust(*route_.trust, route_.ca_setting);
   }
   failure.connected = Info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
-  failure.reached = Info<curl_off_t>(CURLINFO_CONNECT_TIME_T) > 0;
+  failure.reached = reached_;
   failure.connect_limit = route_.connect_limit;
   failure.time_limit = route_.time_limit;
   failure.proxy_status = Info<long>(CURLINFO_HTTP_CONNECTCODE);

@@ -57,6 +57,13 @@ class CurlRequest {
   // Sets every option of the handle. `user_agent` may be empty. An error is kSetup.
   [[nodiscard]] std::optional<TransportError> Prepare(const std::string& user_agent);
 
+  // After Prepare: the transfer ends once there is a connection, TLS included, and sends nothing.
+  // Its result is an empty response.
+  void OnlyConnect();
+
+  // A line of a response has come, whatever became of it.
+  [[nodiscard]] bool response_began() const { return response_began_; }
+
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
@@ -65,6 +72,7 @@ class CurlRequest {
 
  private:
   static CURLcode OnTlsContext(CURL*, void* context, void* self);
+  static int OnSocket(void* self, curl_socket_t socket, curlsocktype);
   static std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t OnBody(char* data, std::size_t, std::size_t size, void* self);
   static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
@@ -95,6 +103,10 @@ class CurlRequest {
   OwnedByCurl<CURL> easy_;
 
   AnswerReader reader_;
+  std::vector<curl_socket_t> sockets_;  // that were opened for this request
+  bool reached_ = false;                // one of them had a peer
+  bool only_connects_ = false;
+  bool response_began_ = false;
   bool too_many_headers_ = false;
   bool too_much_body_ = false;
 };

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -31,6 +33,15 @@ using Kind = TransportError::Kind;
 using Result = tl::expected<Response, TransportError>;
 
 constexpr std::size_t kMaxIdleSenders = 32;
+constexpr int kBadRequest = 400;
+
+// In the words of Go, nginx and Apache.
+bool SaysItExpectsTls(const std::string& body) {
+  for (const auto* words : {"to an HTTPS server", "to HTTPS port", "an SSL-enabled server port"}) {
+    if (body.find(words) != std::string::npos) return true;
+  }
+  return false;
+}
 
 tl::unexpected<TransportError> Fail(Kind kind, std::string message) {
   return tl::unexpected(TransportError{kind, std::move(message)});
@@ -130,7 +141,14 @@ class CurlTransport final : public Transport {
       return tl::unexpected(*std::move(error));
     }
     if (auto error = SetLimits(request, *route)) return tl::unexpected(*std::move(error));
-    auto result = SendOnce(request, *route, *sender, end.get_token());
+    bool response_began = false;
+    auto result = SendOnce(request, *route, *sender, end.get_token(), response_began);
+    const bool may_expect_tls =
+        result ? result->status == kBadRequest && SaysItExpectsTls(result->body)
+               : result.error().kind == Kind::kBroken && !response_began;
+    if (may_expect_tls && ExpectsTls(*route, *sender, end.get_token())) {
+      result = tl::unexpected(http::ExpectsTls(route->url.shown));
+    }
     if (!result && !route->addresses.empty()) {
       const auto kind = result.error().kind;
       if (kind == Kind::kConnect || kind == Kind::kProxy) names_.Forget(NameToLookUp(*route));
@@ -140,10 +158,42 @@ class CurlTransport final : public Transport {
 
  private:
   Result SendOnce(const Request& request, const Route& route, CurlSender& sender,
-                  std::stop_token stop) {
+                  std::stop_token stop, bool& response_began) {
     CurlRequest prepared(request, route, std::move(stop));
     if (auto error = prepared.Prepare(options_.user_agent)) return tl::unexpected(*error);
-    return sender.Send(prepared);
+    auto result = sender.Send(prepared);
+    response_began = prepared.response_began();
+    return result;
+  }
+
+  // Servers that expect TLS answer a request without it in as many ways as there are servers: they
+  // close, they send a record of TLS, or a 400. So a handshake is tried, once for each address;
+  // nothing of the request is sent.
+  bool ExpectsTls(const Route& route, CurlSender& sender, std::stop_token stop) {
+    if (route.url.scheme != "http" || route.proxy) return false;
+    const bool is_ipv6 = route.url.host.find(':') != std::string::npos;
+    const auto host = is_ipv6 ? "[" + route.url.host + "]" : route.url.host;
+    Request probe;
+    probe.url = fmt::format("https://{}:{}/", host, route.url.port);
+    if (const auto known = KnownToExpectTls(probe.url)) return *known;
+    Route to_tls = route;
+    to_tls.url.scheme = "https";
+    constexpr milliseconds kLimit{1'000};
+    to_tls.connect_limit = to_tls.time_limit = std::min(kLimit, route.connect_limit);
+    probe.deadline = std::chrono::steady_clock::now() + to_tls.time_limit;
+    CurlRequest prepared(probe, to_tls, std::move(stop));
+    if (prepared.Prepare({})) return false;
+    prepared.OnlyConnect();
+    const bool expects = sender.Send(prepared).has_value();
+    const std::lock_guard lock(expects_tls_mutex_);
+    expects_tls_[probe.url] = expects;
+    return expects;
+  }
+
+  std::optional<bool> KnownToExpectTls(const std::string& address) {
+    const std::lock_guard lock(expects_tls_mutex_);
+    const auto known = expects_tls_.find(address);
+    return known == expects_tls_.end() ? std::nullopt : std::optional(known->second);
   }
 
   static const std::string& NameToLookUp(const Route& route) {
@@ -221,6 +271,8 @@ class CurlTransport final : public Transport {
   NameResolver names_;
   std::once_flag trust_once_;
   tl::expected<Trust, std::string> trust_;
+  std::mutex expects_tls_mutex_;
+  std::map<std::string, bool> expects_tls_;  // by address, as far as it was tried
   SenderPool pool_;  // last: its destructor waits for the calls that use the rest
 };
 

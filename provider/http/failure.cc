@@ -95,10 +95,8 @@ Refusal WhyRefused(const Failure& failure) {
 
 TransportError NotConnectedInTime(const Failure& failure) {
   const auto text = Shown(failure.connect_limit);
-  // Shorter than the time to connect: the whole time limit is over.
-  const bool is_deadline = failure.connect_limit >= failure.time_limit;
   if (failure.proxy.empty()) {
-    const auto kind = is_deadline ? Kind::kTimeout : Kind::kConnect;
+    constexpr auto kind = Kind::kConnect;
     if (failure.reached) {
       return {kind,
               fmt::format("{} accepted the connection but did not complete TLS within {}.",
@@ -112,7 +110,7 @@ TransportError NotConnectedInTime(const Failure& failure) {
         "A firewall may be dropping the packets, or the address is wrong. " +
             std::string(kCheckEndpoint)};
   }
-  const auto kind = is_deadline ? Kind::kTimeout : Kind::kProxy;
+  constexpr auto kind = Kind::kProxy;
   if (!failure.reached) {
     return {kind, fmt::format("No connection to the proxy {} within {}.", failure.proxy, text),
             "A firewall may be dropping the packets. " + std::string(kCheckProxy)};

@@ -115,6 +115,25 @@ bool NameMatches(std::string_view host, std::string_view pattern) {
   return host.size() == pattern.size() || host[host.size() - pattern.size() - 1] == '.';
 }
 
+// Never shows the URL: what is wrong with it may be its password.
+TransportError Malformed(std::string_view variable, std::string_view text) {
+  const auto scheme = text.find("://");
+  const auto rest = scheme == std::string_view::npos ? text : text.substr(scheme + 3);
+  TransportError error{
+      TransportError::Kind::kSetup,
+      fmt::format("The proxy in {} is not an http, https or socks5 URL.", variable)};
+  if (rest.find('@') == std::string_view::npos) {
+    error.hint = fmt::format("Write {} as http://HOST:PORT.", variable);
+  } else {
+    error.hint = fmt::format(
+        "In {}, percent-encode what is special in the user name and password: @ as %40, # as %23, "
+        "/ "
+        "as %2F, : as %3A, ? as %3F, % as %25, a space as %20.",
+        variable);
+  }
+  return error;
+}
+
 }  // namespace
 
 ProxyRules::ProxyRules(const base::Environment& environment) {
@@ -133,12 +152,7 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   if (text.empty() || IsExempt(Lower(target.host), target.port)) return std::nullopt;
 
   const auto url = ParseUrl(text.find("://") == std::string::npos ? "http://" + text : text);
-  if (!url) {
-    return tl::unexpected(
-        TransportError{TransportError::Kind::kProxy,
-                       fmt::format("The proxy in {} is not an http, https or socks5 URL.",
-                                   is_https ? "HTTPS_PROXY" : "HTTP_PROXY")});
-  }
+  if (!url) return tl::unexpected(Malformed(is_https ? "HTTPS_PROXY" : "HTTP_PROXY", text));
   if (const auto colon = url->user_info.find(':'); colon != std::string::npos) {
     base::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
   }

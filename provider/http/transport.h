@@ -57,9 +57,9 @@ struct Response {
 struct TransportError {
   enum class Kind {
     kCancelled,  // the stop token
-    kTimeout,    // the deadline
+    kTimeout,    // the deadline, once there is a connection
     kResolve,    // name not found, or no name server answered
-    kConnect,    // refused, unreachable, or connect_timeout
+    kConnect,    // refused, unreachable, or not in time
     kTls,        // certificate or protocol
     kBroken,     // the connection ended before the answer was whole, or the answer is no HTTP
     kTooLarge,   // more than max_answer_bytes, or 256 KiB of headers

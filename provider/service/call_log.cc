@@ -3,8 +3,6 @@
 
 #include "provider/service/call_log.h"
 
-#include <string_view>
-
 #include <fmt/format.h>
 
 #include "provider/base/log.h"
@@ -15,14 +13,6 @@ namespace provider::service {
 namespace {
 
 using base::LogLevel;
-
-// Of an absolute URL, without its query.
-std::string PathOf(std::string_view url) {
-  const auto authority = url.find("://") + 3;
-  const auto path = url.find('/', authority);
-  if (path == std::string_view::npos) return "/";
-  return std::string(url.substr(path, url.find('?', path) - path));
-}
 
 // Of a call that is not about buckets: empty.
 std::string CountOf(std::size_t buckets) {

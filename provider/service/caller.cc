@@ -15,6 +15,7 @@
 #include "provider/service/call_log.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
+#include "provider/service/foreign_response.h"
 #include "provider/service/hints.h"
 #include "provider/service/http_date.h"
 
@@ -58,6 +59,16 @@ std::string ClockHint(const http::Response& response, base::SystemTime now) {
       base::FormatGoDuration(difference), ours > *date ? "ahead of" : "behind");
 }
 
+// Of a response that is not the service's: its status is not about the caller's rights.
+void BlameOther(ForeignResponse foreign, Error& error) {
+  using Foreign = ForeignResponse::Kind;
+  error.kind = foreign.kind == Foreign::kObs ? Error::Kind::kHttp : Error::Kind::kNetwork;
+  error.code = std::move(foreign.code);
+  error.message = std::move(foreign.message);
+  if (!foreign.request_id.empty()) error.request_id = std::move(foreign.request_id);
+  error.hint = std::move(foreign.hint);
+}
+
 Failure FailureOf(const http::Response& response, base::SystemTime now) {
   ErrorBody body = ReadErrorBody(response);
   Failure failure;
@@ -72,6 +83,7 @@ Failure FailureOf(const http::Response& response, base::SystemTime now) {
   failure.error.message = std::move(body.message);
   failure.error.request_id = std::move(body.request_id);
   failure.cause = CauseOfStatus(response.status);
+  if (auto foreign = RecognizeForeign(response)) BlameOther(*std::move(foreign), failure.error);
   if (const std::string* header = http::FindHeader(response.headers, "Retry-After");
       header != nullptr && response.status == 429) {
     failure.retry_after = ParseRetryAfter(*header, now);
@@ -88,10 +100,12 @@ Failure FailureOf(const http::TransportError& transport_error, bool deadline_pas
   return failure;
 }
 
+bool IsSuccess(int status) { return status >= 200 && status < 300; }
+
 // 400 and 403 come from behind the gateway, which has checked the credentials. What 404, 429 and
 // 5xx come from is not known.
 bool ShowsThatCredentialsAreKnown(int status) {
-  return (status >= 200 && status < 300) || status == 400 || status == 403;
+  return IsSuccess(status) || status == 400 || status == 403;
 }
 
 }  // namespace
@@ -129,8 +143,11 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
   const CallLog log(request, operation, context, clock);
   auto response = transport.Send(request, context.stop);
   log.Ended(response);
-  if (permit && response && ShowsThatCredentialsAreKnown(response->status)) permit->Accepted();
-  if (response && response->status >= 200 && response->status < 300) {
+  const bool is_foreign = response && RecognizeForeign(*response);
+  if (permit && response && !is_foreign && ShowsThatCredentialsAreKnown(response->status)) {
+    permit->Accepted();
+  }
+  if (response && !is_foreign && IsSuccess(response->status)) {
     if (context.activity != nullptr) context.activity->EndAttempt(std::nullopt);
     return *std::move(response);
   }
@@ -140,6 +157,9 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
       response ? FailureOf(*response, clock.Now()) : FailureOf(response.error(), time_is_over);
   failure.error.operation = operation;
   failure.error.endpoint = std::move(blank.endpoint);
+  constexpr int kNotFound = 404;
+  // An endpoint with a path of its own is a usual cause, and seen at once.
+  if (failure.error.http_status == kNotFound) failure.error.endpoint += PathOf(request.url);
   failure.error.attempts = 1;
   if (context.activity != nullptr) context.activity->EndAttempt(failure.error);
   if (permit && failure.error.http_status == 401 && permit->Refused(failure.error)) {

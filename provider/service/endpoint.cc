@@ -117,6 +117,12 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
     return tl::unexpected(
         fmt::format("\"{}\" is not an endpoint: {}.", base::CleanForeignText(text), what));
   };
+  for (const std::string_view scheme : {"https:", "http:"}) {
+    if (AsciiLower(text.substr(0, scheme.size())) == scheme &&
+        !text.substr(scheme.size()).starts_with("//")) {
+      return problem(fmt::format("// is missing after {}", scheme));
+    }
+  }
   const bool bare = text.find("://") == std::string_view::npos;
   const std::string scheme = bare ? "https" : AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
@@ -140,6 +146,11 @@ std::string OriginOf(std::string_view text) {
   const auto authority =
       userinfo == std::string_view::npos ? url.authority : url.authority.substr(userinfo + 1);
   return fmt::format("{}://{}", url.scheme.empty() ? "https" : url.scheme, authority);
+}
+
+std::string PathOf(std::string_view text) {
+  const auto rest = SplitUrl(text).rest;
+  return std::string(rest.substr(0, rest.find_first_of("?#")));
 }
 
 std::string HostHeaderOf(std::string_view text) {

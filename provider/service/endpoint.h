@@ -31,6 +31,8 @@ namespace provider::service {
 
 // scheme://host[:port] of a URL, for messages.
 [[nodiscard]] std::string OriginOf(std::string_view url);
+// Its path, without the query.
+[[nodiscard]] std::string PathOf(std::string_view url);
 // host[:port] as it goes into the Host header: without the scheme's default port.
 [[nodiscard]] std::string HostHeaderOf(std::string_view url);
 

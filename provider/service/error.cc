@@ -36,7 +36,10 @@ void AddLine(std::string& lines, std::string_view line) {
 std::string Outcome(const Error& error) {
   const std::string operation = error.operation.empty() ? "The call" : Capitalized(error.operation);
   if (error.http_status == 0) {
-    return fmt::format("{} failed: no usable response from {}.", operation, error.endpoint);
+    const bool was_sent = error.kind != Error::Kind::kConfiguration;
+    return fmt::format("{} failed: {} {}.", operation,
+                       was_sent ? "no usable response from" : "nothing was sent to",
+                       error.endpoint);
   }
   std::string outcome =
       fmt::format("{} failed: {} returned HTTP {}", operation, error.endpoint, error.http_status);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Why a call to a cloud service gave no usable answer: a value that becomes a diagnostic at one
+// Why a call to a cloud service gave no usable response: a value that becomes a diagnostic at one
 // place.
 
 #pragma once

@@ -1,18 +1,29 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Resolver prints the addresses of a name, as a provider written in Go finds them: the test of names.json
-// builds it without cgo.
+// Resolver shows what a provider written in Go would make of this machine; the tests build it without cgo. It
+// prints the addresses of a name, or asks for an https URL and exits with 1 when that fails.
 package main
 
 import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
+	"strings"
 )
 
 func main() {
+	if strings.HasPrefix(os.Args[1], "https://") {
+		response, err := http.Get(os.Args[1])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		response.Body.Close()
+		return
+	}
 	resolver := net.Resolver{PreferGo: true}
 	addresses, err := resolver.LookupHost(context.Background(), os.Args[1])
 	if err != nil {

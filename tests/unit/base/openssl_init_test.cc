@@ -58,6 +58,12 @@ TEST_F(OpenSslInit, IsNeeded) {
   EXPECT_EXIT(ExitWithWhatTheConfigurationSays(), ::testing::ExitedWithCode(1), "");
 }
 
+TEST(OpenSslInitEnvironment, ForgetsWhereKeysWouldBeLogged) {
+  ASSERT_EQ(::setenv("SSLKEYLOGFILE", "/tmp/never-written", 1), 0);
+  InitOpenSsl();
+  EXPECT_EQ(std::getenv("SSLKEYLOGFILE"), nullptr);
+}
+
 using Draw = std::array<unsigned char, 32>;
 
 Draw DrawPublic() {

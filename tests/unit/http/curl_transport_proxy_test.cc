@@ -182,7 +182,7 @@ TEST(CurlTransportProxy, HeadersWithoutEndAreLeftAtTheDeadline) {
   const EndlessProxy proxy;
   const auto result = MakeTransport(proxy.Options())->Send(Get("https://cts.test/", 20ms), {});
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().kind, Kind::kTimeout) << MessageOf(result);
+  EXPECT_EQ(result.error().kind, Kind::kProxy) << MessageOf(result);
 }
 
 TEST(CurlTransportProxy, HeadersWithoutEndAreLeftWhenStopped) {
@@ -199,12 +199,28 @@ TEST(CurlTransportProxy, HeadersWithoutEndAreLeftWhenStopped) {
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled) << MessageOf(outcome);
 }
 
+TEST(CurlTransportProxy, ThatHangsIsNamed) {
+  RawServer proxy([](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.WaitForClose();
+  });
+  http::TransportOptions options;
+  options.environment = base::Environment({{"HTTPS_PROXY", proxy.url()}});
+  auto request = Get("https://cts.test/");
+  request.connect_timeout = std::chrono::milliseconds(50);
+  const auto result = MakeTransport(options)->Send(request, {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_EQ(MessageOf(result), "The proxy 127.0.0.1:" + std::to_string(proxy.port()) +
+                                   " did not connect to cts.test within 50ms.");
+}
+
 TEST(CurlTransportProxy, ThatIsNoUrlIsAnError) {
   http::TransportOptions options;
   options.environment = base::Environment({{"HTTP_PROXY", "me:pr0xypass@@@"}});
   const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_EQ(result.error().kind, Kind::kSetup);
   EXPECT_THAT(MessageOf(result), Not(HasSubstr("pr0xypass")));
 }
 

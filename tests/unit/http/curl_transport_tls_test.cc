@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
+#include <atomic>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -256,6 +259,42 @@ TEST_F(CurlTransportTls, SaysThatThereAreNoAuthoritiesAtAll) {
   const auto result = Ask(server.url(), options);
   ASSERT_FALSE(result.has_value());
   EXPECT_THAT(result.error().hint, HasSubstr("No CA certificates were found in /no/such, "));
+}
+
+// Each server has its own way to refuse: this one closes.
+TEST_F(CurlTransportTls, SaysThatAServerExpectsTls) {
+  const LocalServer server(Ok, &server_identity_);
+  const auto result = Ask("http://127.0.0.1:" + std::to_string(server.port()), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kTls);
+  EXPECT_THAT(MessageOf(result), HasSubstr("expects TLS"));
+  EXPECT_EQ(result.error().hint, "Begin the endpoint's address with https://.");
+}
+
+TEST_F(CurlTransportTls, BelievesA400OnlyWhenTheServerSpeaksTls) {
+  const LocalServer liar([](const http::Request&) {
+    return http::Response{400, {}, "Client sent an HTTP request to an HTTPS server."};
+  });
+  const auto result = Ask(liar.url(), {});
+  ASSERT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(result->status, 400);
+}
+
+TEST_F(CurlTransportTls, SendsNothingOfTheRequestToFindOut) {
+  std::atomic<int> opened = 0;
+  std::string second;
+  {
+    RawServer server([&](RawConnection& connection) {
+      if (++opened == 1) return;  // closes
+      second = connection.ReadSome();
+    });
+    auto request = Get(server.url() + "/signed");
+    request.headers = {{"Authorization", "SDK-HMAC-SHA256 Access=x"}};
+    EXPECT_EQ(MakeTransport()->Send(request, {}).error().kind, Kind::kBroken);
+  }
+  EXPECT_EQ(opened, 2);
+  EXPECT_THAT(second, Not(HasSubstr("Authorization")));
+  EXPECT_THAT(second, Not(HasSubstr("signed")));
 }
 
 }  // namespace

@@ -71,12 +71,6 @@ TEST(Failure, NamesTheProxyThatHangs) {
   EXPECT_THAT(TimedOut(failure).hint, HasSubstr("allows cts.x"));
 }
 
-TEST(Failure, TellsAShortTimeLimitFromTheTimeToConnect) {
-  auto failure = Of("");
-  failure.connect_limit = failure.time_limit = milliseconds(3'000);
-  EXPECT_EQ(TimedOut(failure).kind, Kind::kTimeout);
-}
-
 TEST(Failure, SaysWhichNameServersWereAsked) {
   NameError error;
   error.servers = {"10.0.0.1", "10.0.0.2"};

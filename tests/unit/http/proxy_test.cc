@@ -72,9 +72,20 @@ TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {
     const auto proxy =
         ProxyRules(base::Environment({{"HTTP_PROXY", text}})).ProxyFor(*ParseUrl("http://x"));
     ASSERT_FALSE(proxy.has_value()) << text;
-    EXPECT_EQ(proxy.error().kind, TransportError::Kind::kProxy);
+    EXPECT_EQ(proxy.error().kind, TransportError::Kind::kSetup);
     EXPECT_EQ(proxy.error().message,
               "The proxy in HTTP_PROXY is not an http, https or socks5 URL.");
+  }
+}
+
+TEST(Proxy, SaysHowToWriteWhatIsSpecialInAPassword) {
+  for (const auto* text : {"http://me:pw#s3cret@p:3128", "http://me:pw s3cret@p:3128",
+                           "http://me:s3cret/pw@p:3128", "me:s3cret%pw@p:3128"}) {
+    const auto proxy =
+        ProxyRules(base::Environment({{"HTTPS_PROXY", text}})).ProxyFor(*ParseUrl("https://x"));
+    ASSERT_FALSE(proxy.has_value()) << text;
+    EXPECT_THAT(proxy.error().hint, HasSubstr("In HTTPS_PROXY, percent-encode")) << text;
+    EXPECT_THAT(proxy.error().message + proxy.error().hint, Not(HasSubstr("s3cret"))) << text;
   }
 }
 

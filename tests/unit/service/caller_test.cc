@@ -278,6 +278,64 @@ TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
   EXPECT_THAT(error.hint, HasSubstr("cts:tracker:list"));
 }
 
+TEST_F(CallerTest, APageIsNotTheServices) {
+  CountingAuthorizer authorizer;
+  for (const int status : {200, 403}) {
+    answers = {Response{status, {}, "<html><title>Access Blocked</title></html>"}};
+    const auto response = Call(5, &authorizer);
+    ASSERT_FALSE(response);
+    const auto& error = response.error();
+    EXPECT_EQ(error.kind, Kind::kNetwork);
+    EXPECT_EQ(error.http_status, status);
+    EXPECT_THAT(error.message, HasSubstr("\"Access Blocked\""));
+    EXPECT_THAT(error.ToDetail(), Not(HasSubstr("cts:tracker:list")));
+    EXPECT_THAT(error.ToDetail(), Not(HasSubstr("The service says")));
+  }
+  EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());  // it says nothing about credentials
+}
+
+TEST_F(CallerTest, APageWithAPassingStatusIsRetried) {
+  answers = {Response{502, {}, "<html><title>502</title></html>"}, Response{200, {}, "{}"}};
+  EXPECT_TRUE(Call());
+}
+
+TEST_F(CallerTest, AnErrorOfObsIsQuotedWithItsHint) {
+  answers = {Response{403,
+                      {},
+                      "<Error><Code>AccessDenied</Code><Message>Access Denied</Message>"
+                      "<RequestId>0001</RequestId></Error>"}};
+  const auto error = Call().error();
+  EXPECT_EQ(error.code, "AccessDenied");
+  EXPECT_EQ(error.request_id, "0001");
+  EXPECT_THAT(error.ToDetail(), HasSubstr("The service says: Access Denied."));
+  EXPECT_THAT(error.hint, HasSubstr("This looks like OBS"));
+}
+
+TEST_F(CallerTest, ACompressedResponseIsCalledSo) {
+  answers = {Response{200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b"}};
+  EXPECT_THAT(Call().error().message, HasSubstr("compressed (gzip)"));
+}
+
+TEST_F(CallerTest, ShowsThePathThatWasNotFound) {
+  answers = {Response{404, {}, R"({"error_code":"APIGW.0101","error_msg":"not exist"})"}};
+  EXPECT_THAT(Call().error().endpoint, HasSubstr("https://cts.example:8443/"));
+}
+
+TEST_F(CallerTest, SaysThatNothingWasSentOfASettingThatCannotBeUsed) {
+  FakeTransport failing([](const http::Request&, std::stop_token) -> FakeTransport::Result {
+    return tl::unexpected(
+        TransportError{TransportError::Kind::kSetup, "SSL_CERT_FILE is bad.", "Do."});
+  });
+  const Caller caller({failing, clock, [] { return 0.5; }}, RetryPolicy(5));
+  http::Request request;
+  request.url = "https://cts.example/";
+  request.deadline = clock.SteadyNow() + 1min;
+  const auto error = caller.Call(request, "checking", nullptr, {}).error();
+  EXPECT_EQ(
+      error.ToDetail(),
+      "Checking failed: nothing was sent to https://cts.example.\nSSL_CERT_FILE is bad.\nDo.");
+}
+
 TEST_F(CallerTest, AuthorizesEveryAttemptAnew) {
   answers = {Response{500, {}, ""}, Response{500, {}, ""}, Response{200, {}, ""}};
   CountingAuthorizer authorizer;

@@ -181,6 +181,21 @@ TEST(NormalizeEndpoint, RefusalsHoldNoControlCharacters) {
   EXPECT_EQ(endpoint.error().find_first_of("\n\x1B"), std::string::npos);
 }
 
+TEST(NormalizeEndpoint, SaysWhichSlashesAreMissing) {
+  for (const auto* text :
+       {"https:/cts.example", "https:cts.example", "HTTPS:/cts.example", "https:"}) {
+    ASSERT_FALSE(NormalizeEndpoint(text)) << text;
+    EXPECT_THAT(NormalizeEndpoint(text).error(), HasSubstr("// is missing after https:.")) << text;
+  }
+  EXPECT_THAT(NormalizeEndpoint("http:/x").error(), HasSubstr("// is missing after http:."));
+  EXPECT_TRUE(NormalizeEndpoint("https.example:443"));
+}
+
+TEST(PathOf, EndsBeforeTheQuery) {
+  EXPECT_EQ(PathOf("https://cts.example/v2.0/v3/x?y#z"), "/v2.0/v3/x");
+  EXPECT_EQ(PathOf("https://cts.example"), "");
+}
+
 TEST(OriginOf, LeavesPathAndUserinfoOut) {
   EXPECT_EQ(OriginOf("https://cts.example:8443/v3/x?y#z"), "https://cts.example:8443");
   EXPECT_EQ(OriginOf("http://user:secret@cts.example/"), "http://cts.example");

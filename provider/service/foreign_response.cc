@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/service/foreign_response.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "provider/base/redaction.h"
+#include "provider/service/ascii.h"
+
+namespace provider::service {
+namespace {
+
+using Kind = ForeignResponse::Kind;
+
+// What is read of a body: the rest of a page tells nobody anything.
+constexpr std::size_t kMostRead = 64U << 10;
+
+constexpr const char* kPageHint =
+    "Ask whoever runs the proxy or firewall to let requests to this host through. Otherwise check "
+    "the endpoint, HTTPS_PROXY and NO_PROXY.";
+constexpr const char* kObsHint =
+    "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
+    "the address follows region and cloud.";
+constexpr const char* kCompressedHint =
+    "A proxy or gateway in between changes responses: exempt the endpoint from it, or list the "
+    "host "
+    "in NO_PROXY.";
+
+// The name of the compression; empty when there is none.
+std::string CompressionOf(const http::Response& response) {
+  if (const auto* header = http::FindHeader(response.headers, "Content-Encoding")) {
+    const auto name = AsciiLower(AsciiTrim(*header));
+    constexpr std::size_t kShown = 40;
+    return name.empty() || name == "identity" ? "" : base::CleanForeignText(name, kShown);
+  }
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kMagics{
+      {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}}};
+  for (const auto& [magic, name] : kMagics) {
+    if (response.body.starts_with(magic)) return std::string(name);
+  }
+  return {};
+}
+
+// The text of the first element of that name, whose form is lower case in `lower`.
+std::optional<std::string> Element(std::string_view text, std::string_view lower,
+                                   std::string_view name) {
+  const auto open = lower.find(fmt::format("<{}", name));
+  const auto start = open == std::string_view::npos ? open : lower.find('>', open);
+  const auto end =
+      start == std::string_view::npos ? start : lower.find(fmt::format("</{}", name), start);
+  if (end == std::string_view::npos) return std::nullopt;
+  return base::CleanForeignText(text.substr(start + 1, end - start - 1));
+}
+
+bool IsPage(const http::Response& response, std::string_view lower) {
+  if (!lower.starts_with('<')) return false;
+  const auto* type = http::FindHeader(response.headers, "Content-Type");
+  if (type != nullptr && AsciiLower(*type).find("html") != std::string::npos) return true;
+  for (const std::string_view mark : {"<!doctype html", "<html", "<head", "<body", "<title"}) {
+    if (lower.find(mark) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) {
+  constexpr int kProxyLogin = 407;
+  if (response.status / 100 == 3 || response.status == kProxyLogin) return std::nullopt;
+  if (const auto compression = CompressionOf(response); !compression.empty()) {
+    return ForeignResponse{.kind = Kind::kCompressed,
+                           .code = {},
+                           .message = fmt::format("The response is compressed ({}), although the "
+                                                  "request asks for an uncompressed one.",
+                                                  compression),
+                           .request_id = {},
+                           .hint = kCompressedHint};
+  }
+  const auto text = AsciiTrim(std::string_view(response.body).substr(0, kMostRead));
+  const auto lower = AsciiLower(text);
+  if (IsPage(response, lower)) {
+    const auto title = Element(text, lower, "title");
+    return ForeignResponse{
+        .kind = Kind::kPage,
+        .code = {},
+        .message = title && !title->empty()
+                       ? fmt::format("A proxy, firewall or gateway answered with a web page: "
+                                     "\"{}\".",
+                                     *title)
+                       : "A proxy, firewall or gateway answered with a web page without a title.",
+        .request_id = {},
+        .hint = kPageHint};
+  }
+  const bool is_xml = lower.starts_with("<?xml") || lower.starts_with("<error");
+  auto code = is_xml ? Element(text, lower, "code") : std::nullopt;
+  if (!code || lower.find("<error") == std::string::npos) return std::nullopt;
+  return ForeignResponse{.kind = Kind::kObs,
+                         .code = *std::move(code),
+                         .message = Element(text, lower, "message").value_or(""),
+                         .request_id = Element(text, lower, "requestid").value_or(""),
+                         .hint = kObsHint};
+}
+
+}  // namespace provider::service
