@@ -23,55 +23,8 @@ constexpr std::size_t kLongestName = 200;
 constexpr int kMostNames = 50;
 
 using BioPtr = std::unique_ptr<BIO, base::FreeBy<BIO_free_all>>;
+using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, base::FreeBy<X509_STORE_CTX_free>>;
 using NamesPtr = std::unique_ptr<GENERAL_NAMES, base::FreeBy<GENERAL_NAMES_free>>;
-
-// ---- Trust
-
-int TrustIndex() {
-  static const int index = X509_STORE_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
-  return index;
-}
-
-// The server sends its issuers along, except the last one; none of them needs to be looked for.
-bool IsAmongSent(X509_STORE_CTX* verification, X509* certificate) {
-  auto* sent = X509_STORE_CTX_get0_untrusted(verification);
-  for (int i = 0; i < sk_X509_num(sent); ++i) {
-    auto* each = sk_X509_value(sent, i);
-    if (X509_cmp(each, certificate) != 0 && X509_check_issued(each, certificate) == X509_V_OK) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// Of OpenSSL's store: looks for the hash link first, and only when that leads nowhere reads all
-// files.
-int FindIssuer(X509** issuer, X509_STORE_CTX* verification, X509* certificate) {
-  const int found = X509_STORE_CTX_get1_issuer(issuer, verification, certificate);
-  auto* store = X509_STORE_CTX_get0_store(verification);
-  const auto* system =
-      static_cast<const SystemAuthorities*>(X509_STORE_get_ex_data(store, TrustIndex()));
-  if (found != 0 || system == nullptr || IsAmongSent(verification, certificate)) return found;
-  // The certificate itself, too: an intermediate authority may be all that is trusted.
-  for (const auto* name : {X509_get_issuer_name(certificate), X509_get_subject_name(certificate)}) {
-    system->Certificates().AddSubject(store, name);
-  }
-  return X509_STORE_CTX_get1_issuer(issuer, verification, certificate);
-}
-
-bool AddTrust(X509_STORE* store, const Trust& trust) {
-  if (trust.bundle) return trust.bundle->AddTo(store);
-  auto* by_hash = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
-  if (by_hash == nullptr) return false;
-  const auto directories = trust.system->Directories();
-  if (!directories.empty() &&
-      X509_LOOKUP_add_dir(by_hash, directories.c_str(), X509_FILETYPE_PEM) != 1) {
-    return false;
-  }
-  X509_STORE_set_get_issuer(store, FindIssuer);
-  return X509_STORE_set_ex_data(store, TrustIndex(),
-                                const_cast<SystemAuthorities*>(trust.system.get())) == 1;
-}
 
 // ---- Facts
 
@@ -137,6 +90,70 @@ std::vector<std::string> NamesOf(const X509* certificate) {
   return names;
 }
 
+// ---- Trust
+
+constexpr unsigned long kAsInGo = X509_V_FLAG_PARTIAL_CHAIN;  // whoever is in the store is trusted
+
+bool IsIssuerMissing(int error) {
+  return error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+         error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+         error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+         error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
+         error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+// Those of `authorities` that may be an issuer of `certificate`, or be it.
+void AddRelated(const CaBundle& authorities, X509_STORE* store, X509* certificate) {
+  authorities.AddSubject(store, X509_get_issuer_name(certificate));
+  authorities.AddSubject(store, X509_get_subject_name(certificate));
+}
+
+// Of OpenSSL: verifies the server's chain. With hash links alone at first, which is a matter of two
+// small files; only when an issuer is not found, all files are read. OpenSSL cannot go on with
+// a verification that failed, so there is a second one.
+int VerifyChain(X509_STORE_CTX* verification, void* system) {
+  const int verified = X509_verify_cert(verification);
+  if (verified > 0 || !IsIssuerMissing(X509_STORE_CTX_get_error(verification))) return verified;
+  const auto& authorities = static_cast<const SystemAuthorities*>(system)->Certificates();
+  auto* store = X509_STORE_CTX_get0_store(verification);
+  auto* leaf = X509_STORE_CTX_get0_cert(verification);
+  auto* sent = X509_STORE_CTX_get0_untrusted(verification);
+  if (!authorities.AddTo(store)) return -1;
+  AddRelated(authorities, store, leaf);
+  for (int i = 0; i < sk_X509_num(sent); ++i) {
+    AddRelated(authorities, store, sk_X509_value(sent, i));
+  }
+
+  const StoreContextPtr second(X509_STORE_CTX_new());
+  if (!second || X509_STORE_CTX_init(second.get(), store, leaf, sent) != 1) return -1;
+  const int ssl_index = SSL_get_ex_data_X509_STORE_CTX_idx();
+  X509_STORE_CTX_set_ex_data(second.get(), ssl_index,
+                             X509_STORE_CTX_get_ex_data(verification, ssl_index));
+  X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(second.get()),
+                         X509_STORE_CTX_get0_param(verification));
+  X509_STORE_CTX_set_verify_cb(second.get(), OnVerified);
+  const int verified_now = X509_verify_cert(second.get());
+  X509_STORE_CTX_set_error(verification, X509_STORE_CTX_get_error(second.get()));
+  X509_STORE_CTX_set0_verified_chain(verification, X509_STORE_CTX_get1_chain(second.get()));
+  return verified_now;
+}
+
+bool AddTrust(SSL_CTX* context, const Trust& trust) {
+  auto* store = SSL_CTX_get_cert_store(context);
+  X509_STORE_set_flags(store, kAsInGo);
+  if (trust.bundle) return trust.bundle->AddTo(store);
+  auto* by_hash = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+  const auto directories = trust.system->Directories();
+  if (by_hash == nullptr ||
+      (!directories.empty() &&
+       X509_LOOKUP_add_dir(by_hash, directories.c_str(), X509_FILETYPE_PEM) != 1)) {
+    return false;
+  }
+  SSL_CTX_set_cert_verify_callback(context, VerifyChain,
+                                   const_cast<SystemAuthorities*>(trust.system.get()));
+  return true;
+}
+
 }  // namespace
 
 void CertificateRecord::Free::operator()(x509_st* certificate) const { X509_free(certificate); }
@@ -167,8 +184,7 @@ bool PrepareTlsContext(ssl_ctx_st* context, const Trust& trust, CertificateRecor
   // A server must not start another handshake on a connection that was kept: the record is gone by
   // then.
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
-  return SSL_CTX_set_ex_data(context, RecordIndex(), &record) == 1 &&
-         AddTrust(SSL_CTX_get_cert_store(context), trust);
+  return SSL_CTX_set_ex_data(context, RecordIndex(), &record) == 1 && AddTrust(context, trust);
 }
 
 }  // namespace provider::http

@@ -62,15 +62,15 @@ std::string AdviceOnTrust(const Trust& trust, std::string_view setting) {
         setting);
   }
   static_cast<void>(trust.system->Certificates());
-  if (trust.system->IsEmpty()) {
-    return fmt::format(
-        "No CA certificates were found in {}. Install the package ca-certificates, or "
-        "set cacert_file.",
-        trust.system->Places());
-  }
-  std::string advice =
-      "If it is the authority of your company or of a proxy, set cacert_file to its certificate.";
   auto unusable = trust.system->Unusable();
+  const std::string advice =
+      trust.system->IsEmpty()
+          ? fmt::format(
+                "No CA certificates were found in {}. Install the package ca-certificates, "
+                "or set cacert_file.",
+                trust.system->Places())
+          : "If it is the authority of your company or of a proxy, set cacert_file to its "
+            "certificate.";
   if (unusable.empty()) return advice;
   constexpr std::size_t kMost = 3;
   unusable.resize(std::min(unusable.size(), kMost));
