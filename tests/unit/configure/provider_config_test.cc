@@ -58,6 +58,7 @@ TEST(ReadProviderConfig, ReadsEveryArgument) {
   EXPECT_EQ(config.auth.project_name, "eu-west-0_MOS sub/1");
   EXPECT_TRUE(config.auth.insecure);
   EXPECT_EQ(config.auth.ca, "/ca.pem");
+  EXPECT_EQ(config.auth.ca_setting, "cacert_file");
   EXPECT_EQ(config.auth.max_retries, 0);
   EXPECT_FALSE(config.batching.enabled);
   EXPECT_EQ(config.batching.send_after, 1500ms);
@@ -78,6 +79,7 @@ TEST(ReadProviderConfig, ReadsTheEnvironment) {
   EXPECT_EQ(config.auth.project_id, "p");
   EXPECT_EQ(config.auth.project_name, "n");
   EXPECT_EQ(config.auth.ca, "/ca.pem");
+  EXPECT_EQ(config.auth.ca_setting, "OS_CACERT");
   EXPECT_TRUE(config.auth.insecure);
   EXPECT_EQ(config.auth.max_retries, 7);
 }
