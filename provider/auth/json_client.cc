@@ -16,7 +16,6 @@
 #include "provider/service/bounded_json.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
-#include "provider/service/json_repair.h"
 
 namespace provider::auth {
 namespace {
@@ -81,8 +80,7 @@ Failure NotUnderstood(const Asked& asked, const http::Response& response, std::s
 }
 
 tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Response& response) {
-  const auto repaired = service::RepairJsonTexts(response.body);
-  auto document = service::ParseBoundedJson(repaired ? *repaired : response.body);
+  auto document = service::ParseBoundedJson(response.body, service::kResponse);
   if (document) return *std::move(document);
   return tl::unexpected(
       NotUnderstood(asked, response, fmt::format("The response {}.", document.error())));

@@ -15,7 +15,6 @@
 
 #include "provider/base/redaction.h"
 #include "provider/service/bounded_json.h"
-#include "provider/service/json_repair.h"
 
 namespace provider::cts {
 namespace {
@@ -221,8 +220,7 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
 
 tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
   Events events;
-  const auto repaired = service::RepairJsonTexts(body);
-  if (const auto read = service::ReadBoundedJson(repaired ? *repaired : body, events); !read) {
+  if (const auto read = service::ReadBoundedJson(body, events, service::kResponse); !read) {
     return tl::unexpected(fmt::format("The response {}.", read.error()));
   }
   return std::move(events).ToEntries();

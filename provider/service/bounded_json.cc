@@ -3,11 +3,14 @@
 
 #include "provider/service/bounded_json.h"
 
+#include <optional>
 #include <set>
 #include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "provider/service/json_repair.h"
 
 namespace provider::service {
 namespace {
@@ -15,8 +18,6 @@ namespace {
 // Counts brackets, commas and the bytes of strings before anything is built. On text that is no
 // JSON the counts mean nothing, and the parser says so after.
 tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLimits& limits) {
-  // The parser takes a NUL for the end of the text, and would never see what follows.
-  if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   std::size_t depth = 0;
   std::size_t values = 1;
   bool in_string = false;
@@ -48,14 +49,28 @@ tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLim
   return {};
 }
 
+// What is to be parsed: `text`, or what it becomes in `repaired`.
+tl::expected<std::string_view, std::string> Prepare(std::string_view text, const JsonLimits& limits,
+                                                    std::optional<std::string>& repaired) {
+  if (auto within = CheckLimits(text, limits); !within) return tl::unexpected(within.error());
+  if (limits.repair_texts) repaired = RepairJsonTexts(text);
+  if (repaired) {
+    text = *repaired;
+    if (auto within = CheckLimits(text, limits); !within) return tl::unexpected(within.error());
+  }
+  // The parser takes a NUL for the end of the text, and would never see what follows.
+  if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
+  return text;
+}
+
 }  // namespace
 
 tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text,
                                                            const JsonLimits& limits) {
   using nlohmann::json;
-  if (const auto within = CheckLimits(text, limits); !within) {
-    return tl::unexpected(within.error());
-  }
+  std::optional<std::string> repaired;
+  const auto prepared = Prepare(text, limits, repaired);
+  if (!prepared) return tl::unexpected(prepared.error());
   std::vector<std::set<std::string, std::less<>>> keys(limits.depth + 1);  // by depth
   bool repeated = false;
   const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
@@ -67,7 +82,8 @@ tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text
     }
     return true;
   };
-  json document = json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
+  json document =
+      json::parse(prepared->begin(), prepared->end(), watch, /*allow_exceptions=*/false);
   if (document.is_discarded()) return tl::unexpected<std::string>("is not JSON");
   if (repeated) return tl::unexpected<std::string>("has the same key twice in one object");
   return document;
@@ -76,8 +92,10 @@ tl::expected<nlohmann::json, std::string> ParseBoundedJson(std::string_view text
 tl::expected<void, std::string> ReadBoundedJson(std::string_view text,
                                                 nlohmann::json_sax<nlohmann::json>& events,
                                                 const JsonLimits& limits) {
-  if (auto within = CheckLimits(text, limits); !within) return within;
-  nlohmann::json::sax_parse(text.begin(), text.end(), &events);
+  std::optional<std::string> repaired;
+  const auto prepared = Prepare(text, limits, repaired);
+  if (!prepared) return tl::unexpected(prepared.error());
+  nlohmann::json::sax_parse(prepared->begin(), prepared->end(), &events);
   return {};
 }
 

@@ -21,7 +21,11 @@ struct JsonLimits {
   std::size_t depth = 32;
   std::size_t values = 2'000'000;
   std::size_t text = 4U << 20;  // bytes of a string as it is written
+  bool repair_texts = false;    // by RepairJsonTexts, before it is parsed
 };
+
+// For what a service sends. Not for a file of the user's, where a broken text must be shown.
+inline constexpr JsonLimits kResponse{.repair_texts = true};
 
 // The error is a phrase: "is not JSON", "nests deeper than 32 levels".
 [[nodiscard]] tl::expected<nlohmann::json, std::string> ParseBoundedJson(

@@ -11,7 +11,6 @@
 #include "provider/base/redaction.h"
 #include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
-#include "provider/service/json_repair.h"
 
 namespace provider::service {
 namespace {
@@ -45,8 +44,7 @@ std::optional<ErrorBody> ReadFlat(const json& object) {
 }
 
 std::optional<ErrorBody> ReadJson(std::string_view text) {
-  const auto repaired = RepairJsonTexts(text);
-  const auto document = ParseBoundedJson(repaired ? *repaired : text);
+  const auto document = ParseBoundedJson(text, kResponse);
   if (!document || !document->is_object()) return std::nullopt;
   auto body = ReadFlat(*document);
   for (auto item = document->begin(); !body && item != document->end(); ++item) {

@@ -27,11 +27,11 @@ bool IsSecondOfPair(char c) { return Byte(c) >= 0x40 && Byte(c) != 0x7F && Byte(
 
 class Repair {
  public:
-  Repair(std::string_view json, Encoding encoding) : rest_(json), encoding_(encoding) {}
+  Repair(std::string_view json, Encoding encoding)
+      : rest_(json), kept_(json.substr(0, 0)), encoding_(encoding) {}
 
   // nullopt: nothing had to be changed.
   std::optional<std::string> Run() {
-    repaired_.reserve(rest_.size());
     bool in_string = false;
     while (!rest_.empty()) {
       const char c = rest_.front();
@@ -47,6 +47,7 @@ class Repair {
       }
     }
     if (!changed_) return std::nullopt;
+    repaired_ += kept_;
     return std::move(repaired_);
   }
 
@@ -89,26 +90,30 @@ class Repair {
   }
 
   void Keep(std::size_t count) {
-    repaired_ += rest_.substr(0, count);
+    kept_ = {kept_.data(), kept_.size() + count};
     rest_.remove_prefix(count);
   }
   void Replace(std::size_t count, std::string_view with) {
+    repaired_ += kept_;
     repaired_ += with;
     rest_.remove_prefix(count);
+    kept_ = rest_.substr(0, 0);
     changed_ = true;
   }
   // One U+FFFD for what stands together.
   void ReplaceRun(std::size_t count) {
-    Replace(count, run_end_ == repaired_.size() ? "" : "\uFFFD");
+    const bool goes_on = kept_.empty() && run_end_ == repaired_.size();
+    Replace(count, goes_on ? "" : "\uFFFD");
     run_end_ = repaired_.size();
   }
 
   static constexpr std::size_t kUnitLength = 6;
 
   std::string_view rest_;
+  std::string_view kept_;  // before `rest_`, as it is, and not yet in `repaired_`
   const Encoding encoding_;
   std::string repaired_;
-  std::size_t run_end_ = std::string::npos;
+  std::size_t run_end_ = std::string::npos;  // in `repaired_`
   bool changed_ = false;
 };
 

@@ -4,7 +4,7 @@
 // JSON whose texts are not what JSON asks for: bytes that are not UTF-8 (a message in GBK), line
 // breaks, escapes that mean nothing. They spoil the text they are in, not the whole response.
 //
-// For responses of services only: in a file of the user's, the fault must be shown.
+// JsonLimits::repair_texts asks for it.
 
 #pragma once
 

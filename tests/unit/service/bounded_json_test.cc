@@ -40,6 +40,28 @@ TEST(BoundedJson, RefusesWhatFollowsANul) {
   }
 }
 
+TEST(BoundedJson, RepairsTextsOfResponsesAlone) {
+  const std::string_view broken("{\"a\":\"x\xFF\0\n\",\"b\":\"\\ud800\"}", 25);
+  EXPECT_FALSE(ParseBoundedJson(broken));
+  const auto document = ParseBoundedJson(broken, kResponse);
+  ASSERT_TRUE(document) << document.error();
+  EXPECT_EQ(document->at("a"), "x\uFFFD  ");
+  EXPECT_EQ(document->at("b"), "\uFFFD");
+  EXPECT_FALSE(ParseBoundedJson(std::string_view("{}\0", 3), kResponse));
+  EXPECT_FALSE(ParseBoundedJson("[\"\xFF\"", kResponse));
+}
+
+// Limits come first, for a repair costs more than they do; and hold for what it made.
+TEST(BoundedJson, RepairsWithinTheLimits) {
+  EXPECT_FALSE(ParseBoundedJson("[\"" + Repeat("a\xFF", 14'000'000) + "\"]", kResponse));
+  const JsonLimits few{.text = 5, .repair_texts = true};
+  EXPECT_TRUE(ParseBoundedJson("[\"a\xFF\"]", few));
+  EXPECT_FALSE(
+      ParseBoundedJson("[\"a\xFF"
+                       "a\xFF\"]",
+                       few));
+}
+
 TEST(BoundedJson, RefusesMoreLevelsThanTheLimit) {
   EXPECT_TRUE(ParseBoundedJson(Repeat("[", 32) + Repeat("]", 32)));
   const auto deep = ParseBoundedJson(Repeat("[", 33) + Repeat("]", 33));
