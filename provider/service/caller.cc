@@ -66,7 +66,8 @@ void BlameOther(ForeignResponse foreign, Error& error) {
   error.code = std::move(foreign.code);
   error.message = std::move(foreign.message);
   if (!foreign.request_id.empty()) error.request_id = std::move(foreign.request_id);
-  error.hint = std::move(foreign.hint);
+  constexpr int kFirstServerError = 500;  // a page of the service's own gateway, perhaps
+  if (error.http_status < kFirstServerError) error.hint = std::move(foreign.hint);
 }
 
 Failure FailureOf(const http::Response& response, base::SystemTime now) {

@@ -246,7 +246,7 @@ TEST_F(AgencyTest, WhereThereIsNoStsTheWayByNameIsShown) {
 
 TEST_F(AgencyTest, AnswersWithoutKeysAreNotUnderstood) {
   for (const auto* body :
-       {"", "{}", "[]", "<html>", R"({"credential":null})", R"({"credential":{"access":"a"}})",
+       {"", "{}", "[]", "<other/>", R"({"credential":null})", R"({"credential":{"access":"a"}})",
         R"({"credential":{"access":"a","secret":"s","securitytoken":""}})",
         R"({"credential":{"access":"a","secret":"s","securitytoken":"t\r\nX-Evil: 1"}})",
         R"({"credential":{"access":7,"secret":"s","securitytoken":"t"}})"}) {

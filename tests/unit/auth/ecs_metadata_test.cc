@@ -139,7 +139,7 @@ TEST_F(EcsMetadataTest, AFailureBeforeALookUpIsNotBlamedOnTheLookUp) {
 }
 
 TEST_F(EcsMetadataTest, HostileAnswersAreNoKeys) {
-  for (const auto* body : {"", "null", "{}", "<html>", R"({"credential":"x"})",
+  for (const auto* body : {"", "null", "{}", "<other/>", R"({"credential":"x"})",
                            R"({"credential":{"access":"a","secret":"s","securitytoken":"a b"}})"}) {
     cloud.On(kKeyCall, 200, body);
     auto session = cloud.Session(MetadataSettings());

@@ -178,7 +178,7 @@ TEST_F(PasswordTest, AnswersWithoutATokenAreNotUnderstood) {
   const std::pair<http::Headers, const char*> answers[] = {
       {{}, R"({"token":{"project":{"domain":{"id":"d"}}}})"},
       {{{"X-Subject-Token", "issued-token"}}, "{}"},
-      {{{"X-Subject-Token", "issued-token"}}, "<html>"},
+      {{{"X-Subject-Token", "issued-token"}}, "<other/>"},
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":{"user":{"domain":{"id":"a/b"}}}})"},
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":[]})"}};
   for (const auto& [headers, body] : answers) {

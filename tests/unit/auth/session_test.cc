@@ -206,7 +206,7 @@ TEST(SessionScope, HostileIdsNeverReachAUrl) {
 }
 
 TEST(SessionScope, AnswersThatAreNoIamAreNotUnderstood) {
-  for (const auto* body : {"", "<html>", "[]", "{}", R"({"projects":null})", R"({"projects":{}})",
+  for (const auto* body : {"", "<other/>", "[]", "{}", R"({"projects":null})", R"({"projects":{}})",
                            R"({"projects":[],"projects":[]})"}) {
     FakeCloud cloud;
     cloud.On(kProjectCall, 200, body);
