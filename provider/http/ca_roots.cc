@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -23,7 +25,6 @@ namespace fs = std::filesystem;
 using Error = tl::unexpected<std::string>;
 
 constexpr std::size_t kMaxFileBytes = 64U << 20;
-constexpr std::size_t kMaxDirectoryFileBytes = 4U << 20;
 constexpr std::size_t kMaxFiles = 10'000;
 constexpr std::size_t kShownPath = 200;
 
@@ -125,41 +126,59 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
   return *std::move(text);
 }
 
-const CaBundle& SystemAuthorities::Certificates() const {
-  std::call_once(once_, [this] { Load(); });
-  return *certificates_;
-}
-
-void SystemAuthorities::Load() const {
+void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool only_first) {
   std::vector<std::string> paths;
   std::vector<std::string> texts;
-  const auto read = [&](const std::string& path, std::size_t limit) {
-    auto text = base::SystemFileReader().Read(path, limit);
-    if (!text) {
-      std::error_code ignored;
-      if (fs::exists(path, ignored))
-        unusable_.push_back(fmt::format("{} ({})", Shown(path), text.error()));
-      return false;
-    }
-    paths.push_back(path);
-    texts.push_back(*std::move(text));
-    return true;
-  };
-  for (const auto& bundle : places_.bundles) {
-    if (read(bundle, kMaxFileBytes)) break;
-  }
-  for (const auto& directory : places_.directories) {
-    for (const auto& file : FilesIn(directory)) {
-      if (!std::ranges::count(paths, file)) read(file, kMaxDirectoryFileBytes);
+  for (const auto& file : files) {
+    auto text = base::SystemFileReader().Read(file, kMaxFileBytes);
+    std::error_code ignored;
+    if (text) {
+      paths.push_back(file);
+      texts.push_back(*std::move(text));
+      if (only_first) break;
+    } else if (fs::exists(file, ignored)) {
+      unusable.push_back(fmt::format("{} ({})", Shown(file), text.error()));
     }
   }
   std::vector<bool> has_any;
-  certificates_ = CaBundle::ReadAll(texts, has_any);
-  is_empty_ = std::ranges::none_of(has_any, std::identity());
+  certificates = CaBundle::ReadAll(texts, has_any);
+  is_empty = std::ranges::none_of(has_any, std::identity());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (has_any[i]) continue;
-    if (auto why = WhyUnusable(paths[i], texts[i])) unusable_.push_back(*std::move(why));
+    if (auto why = WhyUnusable(paths[i], texts[i])) unusable.push_back(*std::move(why));
   }
+}
+
+const CaBundle& SystemAuthorities::Bundle() const {
+  std::call_once(bundle_.once, [this] { bundle_.Read(places_.bundles, true); });
+  return *bundle_.certificates;
+}
+
+const CaBundle& SystemAuthorities::Files() const {
+  std::call_once(files_.once, [this] {
+    std::vector<std::string> files;
+    for (const auto& directory : places_.directories) {
+      std::ranges::copy(FilesIn(directory), std::back_inserter(files));
+    }
+    files_.Read(files, false);
+  });
+  return *files_.certificates;
+}
+
+bool SystemAuthorities::IsEmpty() const {
+  static_cast<void>(Bundle());
+  static_cast<void>(Files());
+  return bundle_.is_empty && files_.is_empty;
+}
+
+std::vector<std::string> SystemAuthorities::Unusable() const {
+  static_cast<void>(Bundle());
+  static_cast<void>(Files());
+  auto all = bundle_.unusable;
+  for (const auto& each : files_.unusable) {
+    if (!std::ranges::count(all, each)) all.push_back(each);  // a bundle in a directory
+  }
+  return all;
 }
 
 std::string SystemAuthorities::Places() const {

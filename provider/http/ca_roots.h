@@ -38,29 +38,36 @@ struct CaPlaces {
                                                                 const std::string& path);
 
 // All certificates of some places, read when they are needed first: a distribution's 140 in as many
-// files take 10 ms, and a connection needs one, which its hash link leads to. Thread safe.
+// files take milliseconds, and a connection needs one, which its hash link leads to. Thread safe.
 class SystemAuthorities {
  public:
   explicit SystemAuthorities(CaPlaces places) : places_(std::move(places)) {}
 
-  [[nodiscard]] const CaBundle& Certificates() const;
+  // Those of the first bundle that can be read, and those of all directories.
+  [[nodiscard]] const CaBundle& Bundle() const;
+  [[nodiscard]] const CaBundle& Files() const;
   // The places, as a list for messages.
   [[nodiscard]] std::string Places() const;
-  // After Certificates(): nothing was found in any place.
-  [[nodiscard]] bool IsEmpty() const { return is_empty_; }
-  // After Certificates(): what looks like a certificate but cannot be used, each with the reason.
-  [[nodiscard]] const std::vector<std::string>& Unusable() const { return unusable_; }
+  // Nothing was found in any place.
+  [[nodiscard]] bool IsEmpty() const;
+  // What looks like a certificate but cannot be used, each with the reason.
+  [[nodiscard]] std::vector<std::string> Unusable() const;
   // For OpenSSL's look-up by hash, separated by ':'.
   [[nodiscard]] std::string Directories() const;
 
  private:
-  void Load() const;
+  struct Part {
+    std::once_flag once;
+    std::unique_ptr<const CaBundle> certificates;
+    std::vector<std::string> unusable;
+    bool is_empty = true;
+
+    void Read(const std::vector<std::string>& files, bool only_first);
+  };
 
   const CaPlaces places_;
-  mutable std::once_flag once_;
-  mutable std::unique_ptr<const CaBundle> certificates_;
-  mutable std::vector<std::string> unusable_;
-  mutable bool is_empty_ = false;
+  mutable Part bundle_;
+  mutable Part files_;
 };
 
 }  // namespace provider::http

@@ -108,13 +108,9 @@ void AddRelated(const CaBundle& authorities, X509_STORE* store, X509* certificat
   authorities.AddSubject(store, X509_get_subject_name(certificate));
 }
 
-// Of OpenSSL: verifies the server's chain. With hash links alone at first, which is a matter of two
-// small files; only when an issuer is not found, all files are read. OpenSSL cannot go on with
-// a verification that failed, so there is a second one.
-int VerifyChain(X509_STORE_CTX* verification, void* system) {
-  const int verified = X509_verify_cert(verification);
-  if (verified > 0 || !IsIssuerMissing(X509_STORE_CTX_get_error(verification))) return verified;
-  const auto& authorities = static_cast<const SystemAuthorities*>(system)->Certificates();
+// Verifies the chain of `verification` again, with what `authorities` adds. OpenSSL cannot go on
+// with a verification that failed, so it is another one, whose outcome becomes that of the first.
+int VerifyAgain(X509_STORE_CTX* verification, const CaBundle& authorities) {
   auto* store = X509_STORE_CTX_get0_store(verification);
   auto* leaf = X509_STORE_CTX_get0_cert(verification);
   auto* sent = X509_STORE_CTX_get0_untrusted(verification);
@@ -123,19 +119,31 @@ int VerifyChain(X509_STORE_CTX* verification, void* system) {
   for (int i = 0; i < sk_X509_num(sent); ++i) {
     AddRelated(authorities, store, sk_X509_value(sent, i));
   }
-
-  const StoreContextPtr second(X509_STORE_CTX_new());
-  if (!second || X509_STORE_CTX_init(second.get(), store, leaf, sent) != 1) return -1;
+  const StoreContextPtr again(X509_STORE_CTX_new());
+  if (!again || X509_STORE_CTX_init(again.get(), store, leaf, sent) != 1) return -1;
   const int ssl_index = SSL_get_ex_data_X509_STORE_CTX_idx();
-  X509_STORE_CTX_set_ex_data(second.get(), ssl_index,
+  X509_STORE_CTX_set_ex_data(again.get(), ssl_index,
                              X509_STORE_CTX_get_ex_data(verification, ssl_index));
-  X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(second.get()),
+  X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(again.get()),
                          X509_STORE_CTX_get0_param(verification));
-  X509_STORE_CTX_set_verify_cb(second.get(), OnVerified);
-  const int verified_now = X509_verify_cert(second.get());
-  X509_STORE_CTX_set_error(verification, X509_STORE_CTX_get_error(second.get()));
-  X509_STORE_CTX_set0_verified_chain(verification, X509_STORE_CTX_get1_chain(second.get()));
-  return verified_now;
+  X509_STORE_CTX_set_verify_cb(again.get(), OnVerified);
+  const int verified = X509_verify_cert(again.get());
+  X509_STORE_CTX_set_error(verification, X509_STORE_CTX_get_error(again.get()));
+  X509_STORE_CTX_set0_verified_chain(verification, X509_STORE_CTX_get1_chain(again.get()));
+  return verified;
+}
+
+// Of OpenSSL: verifies the server's chain. With hash links alone at first, which is a matter of two
+// small files; only when an issuer is not found with the bundle, and then with every file.
+int VerifyChain(X509_STORE_CTX* verification, void* context) {
+  const auto& system = *static_cast<const SystemAuthorities*>(context);
+  const auto is_missing = [verification](int verified) {
+    return verified == 0 && IsIssuerMissing(X509_STORE_CTX_get_error(verification));
+  };
+  int verified = X509_verify_cert(verification);
+  if (is_missing(verified)) verified = VerifyAgain(verification, system.Bundle());
+  if (is_missing(verified)) verified = VerifyAgain(verification, system.Files());
+  return verified;
 }
 
 bool AddTrust(SSL_CTX* context, const Trust& trust) {

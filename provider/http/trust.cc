@@ -61,7 +61,6 @@ std::string AdviceOnTrust(const Trust& trust, std::string_view setting) {
         "{} alone decides who is trusted, and does not have this authority. Add its certificate.",
         setting);
   }
-  static_cast<void>(trust.system->Certificates());
   auto unusable = trust.system->Unusable();
   const std::string advice =
       trust.system->IsEmpty()

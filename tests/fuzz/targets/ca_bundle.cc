@@ -40,8 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!bundle) return 0;
 
   const std::unique_ptr<SSL_CTX, FreeBy<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
-  Require(bundle->AddTo(context.get()), "the bundle is added");
   X509_STORE* const store = SSL_CTX_get_cert_store(context.get());
+  Require(bundle->AddTo(store), "the bundle is added");
   const std::unique_ptr<X509_STORE_CTX, FreeBy<X509_STORE_CTX_free>> asking(X509_STORE_CTX_new());
   X509_STORE_CTX_init(asking.get(), store, nullptr, nullptr);
 
