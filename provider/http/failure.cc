@@ -96,7 +96,7 @@ Refusal WhyRefused(const Failure& failure) {
 TransportError NotConnectedInTime(const Failure& failure) {
   const auto text = Shown(failure.connect_limit);
   if (failure.proxy.empty()) {
-    constexpr auto kind = Kind::kConnect;
+    const auto kind = Kind::kConnect;
     if (failure.reached) {
       return {kind,
               fmt::format("{} accepted the connection but did not complete TLS within {}.",
@@ -110,7 +110,7 @@ TransportError NotConnectedInTime(const Failure& failure) {
         "A firewall may be dropping the packets, or the address is wrong. " +
             std::string(kCheckEndpoint)};
   }
-  constexpr auto kind = Kind::kProxy;
+  const auto kind = Kind::kProxy;
   if (!failure.reached) {
     return {kind, fmt::format("No connection to the proxy {} within {}.", failure.proxy, text),
             "A firewall may be dropping the packets. " + std::string(kCheckProxy)};

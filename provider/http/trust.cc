@@ -62,7 +62,7 @@ std::string AdviceOnTrust(const Trust& trust, std::string_view setting) {
         setting);
   }
   auto unusable = trust.system->Unusable();
-  const std::string advice =
+  std::string advice =
       trust.system->IsEmpty()
           ? fmt::format(
                 "No CA certificates were found in {}. Install the package ca-certificates, "

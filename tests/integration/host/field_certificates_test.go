@@ -225,3 +225,24 @@ func TestFieldCertificates_Inside(t *testing.T) {
 		t.Errorf("the keys of the connection were written to SSLKEYLOGFILE (%v)", err)
 	}
 }
+
+// An unusable cacert_file is said at configure, with the argument or the variable that names it.
+func TestFieldCacertFile_IsAnErrorBeforeAnythingIsSent(t *testing.T) {
+	der := filepath.Join(t.TempDir(), "ca.cer")
+	check(t, os.WriteFile(der, issue(t, "Root", true, nil).certificate.Raw, 0o600))
+	for _, c := range []struct {
+		environment string
+		settings    object
+		says        []string
+	}{
+		{"", object{"cacert_file": "/no/such.pem"}, []string{"cacert_file names \"/no/such.pem\"", "does not exist"}},
+		{"OS_CACERT=/no/such.pem", object{}, []string{"OS_CACERT names \"/no/such.pem\""}},
+		{"", object{"cacert_file": der}, []string{"DER", "openssl x509 -inform der"}},
+		{"", object{"cacert_file": "-----BEGIN CERTIFICATE-----"}, []string{"cacert_file holds a damaged certificate"}},
+	} {
+		_, connection := connect(t, c.environment)
+		config := dynamic(t, schema(t).Provider.Block.fill(c.settings))
+		said := connection.call("ConfigureProvider", message(nil).text(1, "1.15.5").bytes(2, config)).diagnostics(1)
+		expectError(t, said, c.says...)
+	}
+}
