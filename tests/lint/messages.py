@@ -1,41 +1,55 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Messages as the binary prints them (tests/acceptance/golden): at most six lines, nothing twice, plain words.
+"""Every summary of a diagnostic has its row in the guide on troubleshooting, and no row is of old.
 
-Lines that are indented or begin with "- " are lists and do not count; what a service says, in quotes, is its own. Prints what it finds and
-exits 1.
+A summary is constant text, so that the source says them all: what is handed to AddError, AddWarning or
+Fail, what stands behind a severity, and what service::Error::ToSummary returns.
 """
 
 import pathlib
 import re
 import sys
 
-import wording
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "schemas/templates/guides/troubleshooting.md"
+PATTERNS = [
+    r'(?:AddError|AddWarning|Fail)\(\s*"([A-Z][^"]+)"',
+    r'Severity::k\w+,\s*"([A-Z][^"]+)"',
+    r'\bsummary = "([A-Z][^"]+)"',
+    r'DeferOrFail\([^"]*?"([A-Z][^"]+)"',
+]
+NAMED = r'AddError\(\s*(k\w+)'
 
-GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "acceptance/golden"
-MOST_LINES = 6
+
+def in_source() -> set[str]:
+    found = set()
+    for path in sorted((ROOT / "provider").rglob("*.cc")):
+        text = path.read_text()
+        for pattern in PATTERNS:
+            found |= set(re.findall(pattern, text))
+        for name in re.findall(NAMED, text):
+            found |= set(re.findall(rf'\b{name}\[\] = "([^"]+)"', text))
+    text = (ROOT / "provider/service/error.cc").read_text()
+    body = text[text.index("Error::ToSummary") :]
+    return found | set(re.findall(r'return "([^"]+)"', body))
 
 
-def problems(text: str) -> list[str]:
-    found = []
-    _, _, detail = text.partition("\n\n")
-    lines = [line for line in detail.splitlines() if line and not line.startswith((" ", "- "))]
-    if len(lines) > MOST_LINES:
-        found.append(f"{len(lines)} lines, at most {MOST_LINES}")
-    ours = re.sub(r'"[^"]*"', '""', text)
-    sentences = [part.strip() for line in ours.splitlines() for part in re.split(r"(?<=[.!?]) ", line)]
-    for sentence in sorted({one for one in sentences if len(one) > 30 and sentences.count(one) > 1}):
-        found.append(f"twice: {sentence}")
-    for pattern, instead in wording.RULES:
-        found += [f"“{match[0]}”: write {instead}" for match in pattern.finditer(ours)]
-    return found
+def in_guide() -> set[str]:
+    cells = re.findall(r"^\| ([A-Z][^|`]*?) \|", GUIDE.read_text(), re.M)
+    return {summary for cell in cells for summary in cell.split(", ")}
 
 
 def main() -> int:
-    found = [f"{path.name}: {one}" for path in sorted(GOLDEN.glob("*.txt")) for one in problems(path.read_text())]
-    print("\n".join(found))
-    return 1 if found else 0
+    source, guide = in_source(), in_guide()
+    if len(source) < 20:
+        print(f"only {len(source)} summaries were found: the patterns are of old")
+        return 1
+    for summary in sorted(source - guide):
+        print(f"{GUIDE.name} lacks “{summary}”")
+    for summary in sorted(guide - source):
+        print(f"{GUIDE.name} has “{summary}”, which nothing says")
+    return 1 if source != guide else 0
 
 
 if __name__ == "__main__":

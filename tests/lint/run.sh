@@ -80,7 +80,7 @@ check "gofmt" gofmt_is_clean
 check "messages are explained" python3 tests/lint/messages.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
-check "messages" python3 tests/lint/messages.py
+check "printed messages" python3 tests/lint/golden_messages.py
 if [[ -e tests/compatibility/recorded.json ]]; then
   check "every core is recorded" every_core_is_recorded
 fi
