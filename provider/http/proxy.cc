@@ -160,10 +160,14 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   // libcurl would resolve here, and always take 1080.
   const auto scheme = url->scheme == "socks5" ? "socks5h" : url->scheme;
   const bool is_ipv6 = url->host.find(':') != std::string::npos;
-  return Proxy{
-      fmt::format("{}://{}{}{}:{}", scheme, url->user_info, url->user_info.empty() ? "" : "@",
-                  is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
-      url->shown, url->host, url->port, url->scheme == "https"};
+  // As in Go, the last "@" ends the password; libcurl would take the first.
+  auto user_info = url->user_info;
+  for (auto at = user_info.find('@'); at != std::string::npos; at = user_info.find('@')) {
+    user_info.replace(at, 1, "%40");
+  }
+  return Proxy{fmt::format("{}://{}{}{}:{}", scheme, user_info, user_info.empty() ? "" : "@",
+                           is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
+               url->shown, url->host, url->port, url->scheme == "https"};
 }
 
 bool ProxyRules::IsExempt(std::string_view host, int port) const {

@@ -78,6 +78,14 @@ TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {
   }
 }
 
+TEST(Proxy, TakesAnAtSignInAPasswordAsGoDoes) {
+  const ProxyRules rules(base::Environment({{"HTTPS_PROXY", "http://me:s3cret@pw@p:3128"}}));
+  const auto proxy = rules.ProxyFor(*ParseUrl("https://x.org"));
+  ASSERT_TRUE(proxy.has_value() && proxy->has_value());
+  EXPECT_EQ((*proxy)->url, "http://me:s3cret%40pw@p:3128");
+  EXPECT_EQ((*proxy)->shown, "p:3128");
+}
+
 TEST(Proxy, SaysHowToWriteWhatIsSpecialInAPassword) {
   for (const auto* text : {"http://me:pw#s3cret@p:3128", "http://me:pw s3cret@p:3128",
                            "http://me:s3cret/pw@p:3128", "me:s3cret%pw@p:3128"}) {
