@@ -21,7 +21,8 @@ using Kind = ForeignResponse::Kind;
 constexpr std::size_t kMostRead = 64U << 10;
 
 constexpr const char* kPageHint =
-    "Ask whoever runs the proxy or firewall to let requests to this host through. Otherwise check "
+    "Ask the team that runs the proxy or firewall to let requests to this host through. Otherwise "
+    "check "
     "the endpoint, HTTPS_PROXY and NO_PROXY.";
 constexpr const char* kObsHint =
     "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
@@ -89,10 +90,10 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
         .kind = Kind::kPage,
         .code = {},
         .message = title && !title->empty()
-                       ? fmt::format("A proxy, firewall or gateway answered with a web page: "
+                       ? fmt::format("A proxy, firewall or gateway sent a web page: "
                                      "\"{}\".",
                                      *title)
-                       : "A proxy, firewall or gateway answered with a web page without a title.",
+                       : "A proxy, firewall or gateway sent a web page without a title.",
         .request_id = {},
         .hint = kPageHint};
   }

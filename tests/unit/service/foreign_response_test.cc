@@ -25,8 +25,7 @@ TEST(ForeignResponse, ShowsTheTitleOfAPage) {
         Of("\n<!DOCTYPE html><html><head><TITLE lang=x>Access\nBlocked</TITLE>", status);
     ASSERT_TRUE(page) << status;
     EXPECT_EQ(page->kind, Kind::kPage);
-    EXPECT_EQ(page->message,
-              "A proxy, firewall or gateway answered with a web page: \"Access Blocked\".");
+    EXPECT_EQ(page->message, "A proxy, firewall or gateway sent a web page: \"Access Blocked\".");
     EXPECT_THAT(page->hint, HasSubstr("proxy"));
     EXPECT_THAT(page->hint, Not(HasSubstr("cts:")));
   }
