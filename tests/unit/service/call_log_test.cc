@@ -82,7 +82,7 @@ TEST_F(CallLogTest, ARequestWithoutResponseSaysWhy) {
 
 TEST_F(CallLogTest, TraceAlsoShowsWhatIsSent) {
   const CapturedLog log(base::LogLevel::kTrace);
-  url = "https://iam.example";
+  url = "https://iam.example/";
   buckets = 0;  // a look-up
   Call({http::Response{200, {}, "{}"}});
   const json sent = {

@@ -307,7 +307,7 @@ TEST_F(CallerTest, AnErrorOfObsIsQuotedWithItsHint) {
   const auto error = Call().error();
   EXPECT_EQ(error.code, "AccessDenied");
   EXPECT_EQ(error.request_id, "0001");
-  EXPECT_THAT(error.ToDetail(), HasSubstr("The service says: Access Denied."));
+  EXPECT_THAT(error.ToDetail(), HasSubstr("The service says: \"Access Denied\""));
   EXPECT_THAT(error.hint, HasSubstr("This looks like OBS"));
 }
 
