@@ -157,8 +157,8 @@ def test_a_block_of_shell_runs(page, mirror, needs, tmp_path, block):
     needs(*used(configuration.text))
     write(page, configuration.text)
     for earlier in block.before:
-        if earlier.language == "sh" and earlier.goes_with == block.goes_with and "export" not in earlier.text:
-            if earlier.text.splitlines()[0] not in INSTEAD:
+        if earlier.language == "sh" and earlier.goes_with == block.goes_with:
+            if re.search("^terraform ", earlier.text, re.M):
                 run(earlier.text)
     done = run(block.text)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"

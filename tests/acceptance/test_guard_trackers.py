@@ -89,7 +89,8 @@ output "summary" {{
 }}
 """,
     )
-    assert page.plan().succeeded().warnings == []
+    warnings = {warning.summary for warning in page.plan().succeeded().warnings}
+    assert warnings <= {"Certificates Not Verified"}, "the stand-in's certificate has other names"
     summary = page.planned_outputs()["summary"]
     counted = re.search(r"\((\d+) checked with encryption\)", summary)
     assert int(counted[1] if counted else 0) == encrypted, summary
