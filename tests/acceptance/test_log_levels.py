@@ -33,11 +33,11 @@ def test_a_line_of_the_provider_is_in_the_log(workspace, variables, is_logged):
 
 
 GUIDE = (REPOSITORY / "docs/guides/reading-the-log.md").read_text()
-# Lines that a plan without trouble does not have.
+# Lines that a plan without trouble, of an address without a name, does not have.
 OF_TROUBLE = {
     "HTTP request failed", "Retrying after a failed attempt", "Retrying buckets with a transient verdict",
     "Waiting for buckets that cannot receive traces yet", "Sending fewer calls in parallel",
-    "credentials passed over", "Waiting before the next call",
+    "credentials passed over", "Waiting before the next call", "Looked up a host name",
 }  # fmt: skip
 
 
