@@ -137,7 +137,7 @@ REFUSED = {
         ["403", "No permission to list.", "domain_id", "project_id"],
     ),
     "projects: broken answer": (
-        [{"path": "/v3/projects", "body": "<html>", "content_type": "text/html"}],
+        [{"path": "/v3/projects", "body": '{"projects":['}],
         ["domain_id", "project_id"],
     ),
     "projects: an ID that is none": (
