@@ -3,6 +3,7 @@
 
 #include "provider/base/machine_limit.h"
 
+#include <filesystem>
 #include <new>
 #include <system_error>
 
@@ -13,6 +14,8 @@ std::string_view MachineLimitOf(const std::exception_ptr& exception) {
     std::rethrow_exception(exception);
   } catch (const std::bad_alloc&) {
     return kNoMemory;
+  } catch (const std::filesystem::filesystem_error&) {
+    return {};
   } catch (const std::system_error& error) {
     // EPERM: a sandbox that refuses clone.
     const bool thread = error.code() == std::errc::resource_unavailable_try_again ||

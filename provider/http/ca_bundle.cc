@@ -95,7 +95,9 @@ struct CaBundle::Content {
       long size = 0;
       if (PEM_read_bio(bio.get(), &kind, &header, &bytes, &size) != 1) {
         // The end of the text is an error too, of another kind than what is damaged.
-        const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+        const int reason = ERR_GET_REASON(ERR_peek_last_error());
+        if (reason == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+        const bool is_end = reason == PEM_R_NO_START_LINE;
         if (!is_end) {
           ++damaged;
           continue;

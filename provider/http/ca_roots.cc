@@ -129,8 +129,10 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
 void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool only_first) {
   std::vector<std::string> paths;
   std::vector<std::string> texts;
+  std::size_t left = kMaxFileBytes;  // of all, which are in memory at the same time
   for (const auto& file : files) {
-    auto text = base::SystemFileReader().Read(file, kMaxFileBytes);
+    auto text = base::SystemFileReader().Read(file, left);
+    left -= text ? text->size() : 0;
     std::error_code ignored;
     if (text) {
       paths.push_back(file);

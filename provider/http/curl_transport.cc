@@ -188,10 +188,11 @@ class CurlTransport final : public Transport {
     constexpr milliseconds kLimit{1'000};
     to_tls.connect_limit = to_tls.time_limit = std::min(kLimit, route.connect_limit);
     probe.deadline = std::chrono::steady_clock::now() + to_tls.time_limit;
-    CurlRequest prepared(probe, to_tls, std::move(stop));
+    CurlRequest prepared(probe, to_tls, stop);
     if (prepared.Prepare({})) return false;
     prepared.OnlyConnect();
     const bool expects = sender.Send(prepared).has_value();
+    if (stop.stop_requested()) return expects;  // says nothing about the server
     const std::lock_guard lock(expects_tls_mutex_);
     expects_tls_[probe.url] = expects;
     return expects;

@@ -24,14 +24,17 @@ using Kind = DnsReply::Kind;
 using HostPtr = std::unique_ptr<hostent, base::FreeBy<ares_free_hostent>>;
 using ChannelPtr = std::unique_ptr<ares_channeldata, base::FreeBy<ares_destroy>>;
 
-std::vector<std::string> AddressesOf(const unsigned char* answer, int size, AddressFamily family) {
+// nullopt: the response is malformed.
+std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer, int size,
+                                                    AddressFamily family) {
   hostent* parsed = nullptr;
   const int status = family == AddressFamily::kIpv4
                          ? ares_parse_a_reply(answer, size, &parsed, nullptr, nullptr)
                          : ares_parse_aaaa_reply(answer, size, &parsed, nullptr, nullptr);
   const HostPtr host(parsed);
   std::vector<std::string> addresses;
-  if (status != ARES_SUCCESS) return addresses;
+  if (status == ARES_ENODATA) return addresses;
+  if (status != ARES_SUCCESS) return std::nullopt;
   for (char** each = host->h_addr_list; *each != nullptr; ++each) {
     std::array<char, INET6_ADDRSTRLEN> text{};
     if (::inet_ntop(host->h_addrtype, *each, text.data(), text.size()) == nullptr) continue;
@@ -64,8 +67,9 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
   switch (status) {
     case ARES_SUCCESS: {
       auto addresses = AddressesOf(answer, size, family);
-      const auto kind = addresses.empty() ? Kind::kNoAddress : Kind::kAddresses;
-      return {.kind = kind, .addresses = std::move(addresses), .failure = {}};
+      if (!addresses) return Failed("a malformed response");
+      const auto kind = addresses->empty() ? Kind::kNoAddress : Kind::kAddresses;
+      return {.kind = kind, .addresses = *std::move(addresses), .failure = {}};
     }
     case ARES_ENODATA:
       if (IsLame(answer, size)) return Failed("it does not serve this domain");

@@ -117,7 +117,7 @@ class LookUp {
       const auto now = std::chrono::steady_clock::now();
       Advance(now);
       if (auto result = Outcome(now)) return *std::move(result);
-      if (now >= query_.deadline) return tl::unexpected(WhyNotFound());
+      if (now >= query_.deadline) return AtTheDeadline();
       auto descriptors = client_.Descriptors();
       query_.wait(descriptors, client_.WaitLimit(UntilNextChange(now)));
       client_.Process(descriptors);
@@ -191,6 +191,17 @@ class LookUp {
     return tl::unexpected(WhyNotFound());
   }
 
+  // A name further down the list may have an address while those before it are still silent.
+  [[nodiscard]] Result AtTheDeadline() const {
+    for (const auto& candidate : candidates_) {
+      auto found = candidate->Found();
+      if (found.empty()) continue;
+      SortByRoute(found);
+      return found;
+    }
+    return tl::unexpected(WhyNotFound());
+  }
+
   [[nodiscard]] milliseconds UntilNextChange(base::SteadyTime now) const {
     auto next = std::min(query_.deadline, now + kLongestWait);
     for (const auto& candidate : candidates_) {
@@ -204,7 +215,8 @@ class LookUp {
         if (due > now) next = std::min(next, due);
       }
       if (candidate->reachable_at != base::SteadyTime::max()) {
-        next = std::min(next, candidate->reachable_at + kForTheOtherFamily);
+        const auto due = candidate->reachable_at + kForTheOtherFamily;
+        if (due > now) next = std::min(next, due);
       }
     }
     return std::max(std::chrono::ceil<milliseconds>(next - now), milliseconds(0));
@@ -236,6 +248,9 @@ class LookUp {
       }
     } else if (says(Kind::kNoAddress)) {
       error.kind = NameError::Kind::kNoAddress;
+    } else {  // only names of the search list had a response
+      error.kind = NameError::Kind::kFailed;
+      error.failure = "no response in time";
     }
     return error;
   }

@@ -15,13 +15,14 @@
 namespace provider::http {
 namespace {
 
-constexpr std::chrono::seconds kRemembered{60};  // as libcurl does
-constexpr std::size_t kMostRemembered = 64;      // a configuration has a few endpoints
-constexpr std::size_t kMostBytes = 16U << 20;    // lists of blocked hosts are large
+constexpr std::chrono::seconds kRemembered{60};       // as libcurl does
+constexpr std::size_t kMostRemembered = 64;           // a configuration has a few endpoints
+constexpr std::size_t kMostBytesOfHosts = 16U << 20;  // lists of blocked hosts are large
+constexpr std::size_t kMostBytesOfSettings = 64U << 10;
 
 // A file that is missing or unreadable is an empty one, as in glibc and Go.
-std::string Text(const std::string& path) {
-  return base::SystemFileReader().Read(path, kMostBytes).value_or(std::string());
+std::string Text(const std::string& path, std::size_t most_bytes) {
+  return base::SystemFileReader().Read(path, most_bytes).value_or(std::string());
 }
 
 std::string HostName() {
@@ -67,11 +68,13 @@ void NameResolver::Forget(const std::string& name) {
 
 tl::expected<std::vector<std::string>, NameError> NameResolver::LookUp(
     const NameQuery& query) const {
-  if (auto addresses = AddressesInHosts(Text(files_.hosts), query.name); !addresses.empty()) {
+  if (auto addresses = AddressesInHosts(Text(files_.hosts, kMostBytesOfHosts), query.name);
+      !addresses.empty()) {
     SortByRoute(addresses);
     return addresses;
   }
-  auto settings = ParseResolverSettings(Text(files_.resolv_conf), environment_, HostName());
+  auto settings = ParseResolverSettings(Text(files_.resolv_conf, kMostBytesOfSettings),
+                                        environment_, HostName());
   settings.port = files_.port;
   return LookUpName(query, settings);
 }

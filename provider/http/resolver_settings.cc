@@ -15,6 +15,8 @@ namespace provider::http {
 namespace {
 
 constexpr std::size_t kMostServers = 3;  // what glibc and Go read
+constexpr std::size_t kMostDomains = 32;
+constexpr std::size_t kMostAddresses = 64;  // of a name
 constexpr std::size_t kLongestName = 253;
 constexpr int kMostDots = 15;
 constexpr int kMostSeconds = 30;
@@ -60,7 +62,7 @@ std::string_view WithoutDots(std::string_view domain) {
 
 std::vector<std::string> SearchList(const std::vector<std::string_view>& words, std::size_t first) {
   std::vector<std::string> list;
-  for (std::size_t i = first; i < words.size(); ++i) {
+  for (std::size_t i = first; i < words.size() && list.size() < kMostDomains; ++i) {
     if (const auto domain = WithoutDots(words[i]); !domain.empty()) list.emplace_back(domain);
   }
   return list;
@@ -149,7 +151,9 @@ std::vector<std::string> AddressesInHosts(std::string_view hosts, std::string_vi
     const bool names_it = std::any_of(words.begin() + 1, words.end(), [wanted](auto word) {
       return IsSameName(WithoutDots(word), wanted);
     });
-    if (names_it && IsAddress(words.front())) addresses.emplace_back(words.front());
+    if (names_it && IsAddress(words.front()) && addresses.size() < kMostAddresses) {
+      addresses.emplace_back(words.front());
+    }
   });
   return addresses;
 }

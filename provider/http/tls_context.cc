@@ -5,6 +5,7 @@
 
 #include <array>
 #include <ctime>
+#include <exception>
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -94,14 +95,6 @@ std::vector<std::string> NamesOf(const X509* certificate) {
 
 constexpr unsigned long kAsInGo = X509_V_FLAG_PARTIAL_CHAIN;  // whoever is in the store is trusted
 
-bool IsIssuerMissing(int error) {
-  return error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
-         error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
-         error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
-         error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
-         error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
-}
-
 // Those of `authorities` that may be an issuer of `certificate`, or be it.
 void AddRelated(const CaBundle& authorities, X509_STORE* store, X509* certificate) {
   authorities.AddSubject(store, X509_get_issuer_name(certificate));
@@ -134,15 +127,18 @@ int VerifyAgain(X509_STORE_CTX* verification, const CaBundle& authorities) {
 }
 
 // Of OpenSSL: verifies the server's chain. With hash links alone at first, which is a matter of two
-// small files; only when an issuer is not found with the bundle, and then with every file.
-int VerifyChain(X509_STORE_CTX* verification, void* context) {
+// small files; only when that fails with the bundle, and then with every file.
+int VerifyChain(X509_STORE_CTX* verification, void* context) noexcept {
   const auto& system = *static_cast<const SystemAuthorities*>(context);
-  const auto is_missing = [verification](int verified) {
-    return verified == 0 && IsIssuerMissing(X509_STORE_CTX_get_error(verification));
-  };
   int verified = X509_verify_cert(verification);
-  if (is_missing(verified)) verified = VerifyAgain(verification, system.Bundle());
-  if (is_missing(verified)) verified = VerifyAgain(verification, system.Files());
+  try {
+    // Whatever is wrong: an authority that expired may have been renewed in another file.
+    if (verified == 0) verified = VerifyAgain(verification, system.Bundle());
+    if (verified == 0) verified = VerifyAgain(verification, system.Files());
+  } catch (const std::exception&) {  // must not pass through OpenSSL
+    X509_STORE_CTX_set_error(verification, X509_V_ERR_OUT_OF_MEM);
+    return 0;
+  }
   return verified;
 }
 

@@ -70,7 +70,8 @@ void BlameOther(ForeignResponse foreign, Error& error) {
   if (error.http_status < kFirstServerError) error.hint = std::move(foreign.hint);
 }
 
-Failure FailureOf(const http::Response& response, base::SystemTime now) {
+Failure FailureOf(const http::Response& response, std::optional<ForeignResponse> foreign,
+                  base::SystemTime now) {
   ErrorBody body = ReadErrorBody(response);
   Failure failure;
   failure.error.kind =
@@ -84,7 +85,7 @@ Failure FailureOf(const http::Response& response, base::SystemTime now) {
   failure.error.message = std::move(body.message);
   failure.error.request_id = std::move(body.request_id);
   failure.cause = CauseOfStatus(response.status);
-  if (auto foreign = RecognizeForeign(response)) BlameOther(*std::move(foreign), failure.error);
+  if (foreign) BlameOther(*std::move(foreign), failure.error);
   if (const std::string* header = http::FindHeader(response.headers, "Retry-After");
       header != nullptr && response.status == 429) {
     failure.retry_after = ParseRetryAfter(*header, now);
@@ -144,18 +145,20 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
   const CallLog log(request, operation, context, clock);
   auto response = transport.Send(request, context.stop);
   log.Ended(response);
-  const bool is_foreign = response && RecognizeForeign(*response);
-  if (permit && response && !is_foreign && ShowsThatCredentialsAreKnown(response->status)) {
+  auto foreign = response ? RecognizeForeign(*response) : std::nullopt;
+  if (permit && response && !foreign && ShowsThatCredentialsAreKnown(response->status)) {
     permit->Accepted();
   }
-  if (response && !is_foreign && IsSuccess(response->status)) {
+  if (response && !foreign && IsSuccess(response->status)) {
     if (context.activity != nullptr) context.activity->EndAttempt(std::nullopt);
     return *std::move(response);
   }
 
   const bool time_is_over = clock.SteadyNow() + kTimerTolerance >= request.deadline;
-  Failure failure =
-      response ? FailureOf(*response, clock.Now()) : FailureOf(response.error(), time_is_over);
+  // What a proxy compressed may still be the service's.
+  const bool is_others = foreign && foreign->kind != ForeignResponse::Kind::kCompressed;
+  Failure failure = response ? FailureOf(*response, std::move(foreign), clock.Now())
+                             : FailureOf(response.error(), time_is_over);
   failure.error.operation = operation;
   failure.error.endpoint = std::move(blank.endpoint);
   constexpr int kNotFound = 404;
@@ -163,7 +166,7 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
   if (failure.error.http_status == kNotFound) failure.error.endpoint += PathOf(request.url);
   failure.error.attempts = 1;
   if (context.activity != nullptr) context.activity->EndAttempt(failure.error);
-  if (permit && failure.error.http_status == 401 && permit->Refused(failure.error)) {
+  if (permit && failure.error.http_status == 401 && !is_others && permit->Refused(failure.error)) {
     failure.cause = RetryCause::kNewCredentials;
   }
   return tl::unexpected(std::move(failure));

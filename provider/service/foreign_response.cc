@@ -35,9 +35,11 @@ constexpr const char* kCompressedHint =
 // The name of the compression; empty when there is none.
 std::string CompressionOf(const http::Response& response) {
   if (const auto* header = http::FindHeader(response.headers, "Content-Encoding")) {
+    // Others, for example "utf-8", are a mistake of a gateway that compresses nothing.
     const auto name = AsciiLower(AsciiTrim(*header));
-    constexpr std::size_t kShown = 40;
-    return name.empty() || name == "identity" ? "" : base::CleanForeignText(name, kShown);
+    for (const std::string_view known : {"gzip", "x-gzip", "deflate", "br", "zstd", "compress"}) {
+      if (name == known) return name;
+    }
   }
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kMagics{
       {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}}};
@@ -56,6 +58,13 @@ std::optional<std::string> Element(std::string_view text, std::string_view lower
       start == std::string_view::npos ? start : lower.find(fmt::format("</{}", name), start);
   if (end == std::string_view::npos) return std::nullopt;
   return base::CleanForeignText(text.substr(start + 1, end - start - 1));
+}
+
+// Pages often begin with a byte order mark.
+std::string_view WithoutMark(std::string_view body) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
+  return body;
 }
 
 bool IsPage(const http::Response& response, std::string_view lower) {
@@ -82,7 +91,7 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
                            .request_id = {},
                            .hint = kCompressedHint};
   }
-  const auto text = AsciiTrim(std::string_view(response.body).substr(0, kMostRead));
+  const auto text = AsciiTrim(WithoutMark(response.body).substr(0, kMostRead));
   const auto lower = AsciiLower(text);
   if (IsPage(response, lower)) {
     const auto title = Element(text, lower, "title");

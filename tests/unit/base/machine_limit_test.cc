@@ -3,6 +3,7 @@
 
 #include "provider/base/machine_limit.h"
 
+#include <filesystem>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -22,6 +23,9 @@ TEST(MachineLimitOf, MemoryAndThreadsAreLimitsAndTheRestIsNot) {
   EXPECT_EQ(MachineLimitOf(SystemError(std::errc::operation_not_permitted)), kNoThread);
   EXPECT_EQ(MachineLimitOf(SystemError(std::errc::no_such_file_or_directory)), "");
   EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::runtime_error("else"))), "");
+  EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::filesystem::filesystem_error(
+                "x", std::make_error_code(std::errc::operation_not_permitted)))),
+            "");
   EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(7)), "");
 }
 

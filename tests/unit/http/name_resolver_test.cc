@@ -123,6 +123,25 @@ TEST_F(NameResolverTest, EndsAtTheDeadline) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(900));
 }
 
+// The name as it is written comes after a search domain that is silent.
+TEST_F(NameResolverTest, TakesAtTheDeadlineWhatALaterNameHas) {
+  const NameServer server(Mode::kSilentCorp);
+  auto files = Files(server.port());
+  files.resolv_conf = folder_.Write(
+      "resolv.conf", "nameserver 127.0.0.1\nsearch corp.example\noptions ndots:5 timeout:5\n");
+  NameResolver resolver({}, files);
+  int waits = 0;
+  auto query = For("cts.example", milliseconds(1'500));
+  query.wait = [&waits](std::vector<pollfd>& descriptors, milliseconds most) {
+    ++waits;
+    Poll(descriptors, most);
+  };
+  const auto found = resolver.Resolve(query);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(*found, ElementsAre("127.0.0.1"));
+  EXPECT_LT(waits, 50) << "it must not spin while it waits for the search domain";
+}
+
 TEST_F(NameResolverTest, AddressesNeedNoLookUp) {
   for (const auto* host : {"127.0.0.1", "::1", "localhost", "cts.localhost", "127.1"}) {
     EXPECT_TRUE(http::NeedsNoLookUp(host)) << host;

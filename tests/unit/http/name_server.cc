@@ -5,6 +5,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -44,13 +45,16 @@ void NameServer::Serve() {
     ++questions_;
     const Mode mode = mode_;
     if (mode == Mode::kSilent) continue;
+    const std::string_view question(reinterpret_cast<const char*>(packet.data()),
+                                    static_cast<std::size_t>(size));
+    if (mode == Mode::kSilentCorp && question.find("corp") != std::string_view::npos) continue;
     std::vector<unsigned char> answer(packet.begin(), packet.begin() + size);
     answer[2] = 0x81;  // a response
     answer[3] = 0x80;
     if (mode == Mode::kServerFailure) answer[3] |= 2;
     if (mode == Mode::kNoSuchName) answer[3] |= 3;
     const bool is_a = answer[answer.size() - 3] == 1;  // the type stands before the class
-    if (mode == Mode::kAddress && is_a) {
+    if ((mode == Mode::kAddress || mode == Mode::kSilentCorp) && is_a) {
       answer[7] = 1;
       // The name by reference, A, IN, a TTL of 5 s, 4 bytes.
       for (const int byte : {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, 127, 0, 0, 1}) {

@@ -14,7 +14,8 @@ namespace provider::testing {
 
 class NameServer {
  public:
-  enum class Mode { kAddress, kSilent, kNoSuchName, kServerFailure };
+  // kSilentCorp: an address, but nothing for a name with "corp" in it.
+  enum class Mode { kAddress, kSilent, kSilentCorp, kNoSuchName, kServerFailure };
 
   // Answers A questions for every name with 127.0.0.1, or as `mode` says.
   explicit NameServer(Mode mode);

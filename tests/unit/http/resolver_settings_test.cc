@@ -70,6 +70,17 @@ TEST(ResolverSettings, CutsNumbersToWhatIsSensible) {
   EXPECT_EQ(settings.attempts, 5);
 }
 
+TEST(ResolverSettings, BoundsWhatAFileMayAskFor) {
+  std::string search = "search";
+  std::string hosts;
+  for (int i = 0; i < 1'000; ++i) {
+    search += " d" + std::to_string(i) + ".example";
+    hosts += "127.0.0.1 cts.example\n";
+  }
+  EXPECT_EQ(ParseResolverSettings(search, {}, "").search.size(), 32U);
+  EXPECT_EQ(AddressesInHosts(hosts, "cts.example").size(), 64U);
+}
+
 TEST(ResolverSettings, VariablesGoBeforeTheFile) {
   const auto settings =
       Parsed("search a\noptions ndots:5",

@@ -443,6 +443,14 @@ TEST(Interrupted, NamesTheStepAndWhatItsLastAttemptCameTo) {
   EXPECT_EQ(with_own.message, "The time limit was reached. The last attempt failed: Bad gateway.");
 }
 
+TEST_F(CallerTest, A401OfAProxysPageSaysNothingOfTheCredentials) {
+  answers = {Response{401, {}, "<html><title>Blocked</title>"}};
+  CountingAuthorizer authorizer;
+  EXPECT_FALSE(Call(5, &authorizer));
+  EXPECT_THAT(authorizer.refused_attempts, IsEmpty());
+  EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());
+}
+
 TEST_F(CallerTest, A401GoesToTheAuthorizerAndIsNotRetried) {
   answers = {Response{401, {}, R"({"error_code":"APIGW.0301","error_msg":"wrong"})"}};
   CountingAuthorizer authorizer;

@@ -37,6 +37,7 @@ TEST(ForeignResponse, KnowsAPageWithoutATitle) {
     ASSERT_TRUE(Of(body)) << body;
     EXPECT_THAT(Of(body)->message, HasSubstr("without a title")) << body;
   }
+  EXPECT_TRUE(Of("\xEF\xBB\xBF <html><body>x")) << "behind a byte order mark";
   EXPECT_TRUE(Of("<center>blocked</center>", 403, {{"content-type", "text/HTML; charset=x"}}));
 }
 
@@ -59,6 +60,8 @@ TEST(ForeignResponse, NamesTheCompression) {
   EXPECT_THAT(Of("\x1f\x8b\x08")->message, HasSubstr("(gzip)"));
   EXPECT_EQ(Of("\x1f\x8b\x08")->kind, Kind::kCompressed);
   EXPECT_FALSE(Of("{}", 200, {{"Content-Encoding", "identity"}}));
+  EXPECT_FALSE(Of("{}", 200, {{"Content-Encoding", "utf-8"}})) << "no compression";
+  EXPECT_TRUE(Of("\x1f\x8b\x08", 200, {{"Content-Encoding", "utf-8"}}));
 }
 
 TEST(ForeignResponse, LeavesTheServicesOwnAlone) {
