@@ -98,7 +98,9 @@ tl::expected<Scope, Error> Session::Impl::Fetch(const std::string& region, Scope
     base::Log(base::LogLevel::kDebug, "Looked up account and project",
               {{"region", region},
                {"duration_ms", base::Milliseconds(clock.SteadyNow() - begun)},
-               {"outcome", scope ? "found" : scope.error().message}});
+               {"outcome", scope ? "found" : scope.error().message},
+               {"domain_id", scope ? scope->domain_id : ""},
+               {"project_id", scope ? scope->project_id : ""}});
     const std::lock_guard keeping(mutex);
     if (scope) found.emplace(region, *scope);
     return scope;

@@ -91,9 +91,13 @@ void LogThrottled(std::size_t max_parallel_calls) {
 
 void LogAskedAgain(const Part& part, std::chrono::milliseconds wait) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
+  const auto& verdict = part.read->verdicts[part.queries.front()];
   base::Log(LogLevel::kDebug, "Retrying buckets with a transient verdict",
             {{"read", Text(part.read->number)},
              {"buckets", Text(part.queries.size())},
+             {"first_bucket", part.query(0).name},
+             {"response_code", verdict ? Text(verdict->response_code.value_or(0)) : ""},
+             {"code", verdict ? verdict->error_code.value_or("") : ""},
              {"attempt", Text(part.attempts)},
              {"wait", base::FormatGoDuration(wait)}});
 }

@@ -47,7 +47,8 @@ void LogPause(const Pause& pause, const std::string& reason) {
             {{"round", fmt::format("{}", pause.round)},
              {"buckets", fmt::format("{}", pause.failing)},
              {"reason", reason},
-             {"wait", base::FormatGoDuration(pause.length)},
+             {"wait",
+              base::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.length))},
              {"wait_for_left",
               base::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.left))}});
 }

@@ -89,6 +89,7 @@ class Chain {
     if (!password.whole()) return PassOverHalf(password);
     const auto account = AccountOf(password);
     if (!account.unset()) return UsePassword(password, account);
+    if (password.family() == Family::kHw) return ReportNoAccount(password.beginning());
     Note(
         fmt::format("{} and {} are set, but neither domain_name nor any of {}, and neither "
                     "domain_id nor any of {}",
@@ -97,13 +98,13 @@ class Chain {
     return false;
   }
 
-  // A name or a password alone may be meant for another tool, unless a lower family has both: that
-  // user must not stand in for the one of the higher family.
+  // A name or a password alone may be meant for another tool (OS_USERNAME), unless a lower family
+  // has both: that user must not stand in for the one of the higher family. HW_ is ours.
   bool PassOverHalf(const CredentialSet& half) {
     const bool replaceable = std::ranges::any_of(kFamilies, [&](Family family) {
       return CredentialSet::FromVariables(Kind::kPassword, arguments_, family).whole();
     });
-    if (replaceable) return ReportHalf(half.beginning(), half);
+    if (replaceable || half.family() == Family::kHw) return ReportHalf(half.beginning(), half);
     Note(fmt::format("{} is set, but {} is not", half.beginning().variable,
                      Arguments::VariablesOf(half.missing(), *half.family())));
     return false;

@@ -202,5 +202,12 @@ TEST(CleanForeignText, CutsAfterFolding) {
   EXPECT_EQ(CleanForeignText("ab" + std::string(5000, ' ') + "c", 4), "ab c");
 }
 
+TEST(CleanForeignText, MasksTheSignatureOfARequestThatIsEchoed) {
+  const std::string signature(64, 'f');
+  EXPECT_EQ(CleanForeignText("Access=AK, Signature=" + signature + "' and Signature=" + signature),
+            "Access=AK, Signature=(sensitive value)' and Signature=(sensitive value)");
+  EXPECT_EQ(CleanForeignText("Signature=abc is short"), "Signature=abc is short");
+}
+
 }  // namespace
 }  // namespace provider::base

@@ -180,6 +180,27 @@ TEST(ChooseCredentials, TakesAPasswordOfOneFamilyOfVariables) {
   EXPECT_EQ(mixed.chosen.credentials, std::nullopt);
 }
 
+// Keys of another source are another account's: what is half set must not hand the check to them.
+TEST(ChooseCredentials, AnIncompleteUserOfThisProvidersOwnVariablesIsAnError) {
+  const struct {
+    Variables variables;
+    const char* says;
+  } cases[] = {
+      {{{"HW_USER_NAME", "u"}}, "HW_USER_PASSWORD"},
+      {{{"HW_USER_PASSWORD", "p"}}, "HW_USER_NAME"},
+      {{{"HW_USER_NAME", "u"}, {"HW_USER_PASSWORD", "p"}}, "HW_DOMAIN_NAME"},
+  };
+  for (const auto& row : cases) {
+    const auto outcome = Choose("{}", row.variables);
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.says;
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.says;
+    EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.says));
+  }
+  // OS_USERNAME alone may be meant for another tool.
+  EXPECT_THAT(Choose("{}", {{"OS_USERNAME", "u"}}).problems, SizeIs(0));
+}
+
 TEST(ChooseCredentials, CompletesAPasswordOfTheBlockFromTheEnvironment) {
   EXPECT_EQ(Choose(R"({"user_name":"u"})", {{"OS_PASSWORD", "p"}, {"OS_DOMAIN_NAME", "d"}})
                 .chosen.credentials,
