@@ -63,6 +63,7 @@ bool SaysEncrypted(const json& document) {
 }
 
 bool LooksEncrypted(const auth::AccessKey& key) {
+  if (LooksLikeAccessKey(key.secret_key)) return false;  // the halves are mixed up
   return key.access_key.size() > kMaxAccessKey ||
          key.access_key.find_first_of("+/=") != std::string::npos;
 }

@@ -47,8 +47,8 @@ CheckFailure NotUnderstood(const http::Response& response, std::string endpoint,
   // Of the headers alone: the body is what was not understood.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
-  error.hint =
-      "Check region, cloud and endpoints.cts. If they are right, report this with the request ID.";
+  error.hint = "Check region, cloud and endpoints.cts. If they are right, report this";
+  error.hint += error.request_id.empty() ? "." : " with the request ID.";
   if (auto body = service::FindErrorBody(response)) {
     SayWhatTheServiceSays(*std::move(body), failure);
   }

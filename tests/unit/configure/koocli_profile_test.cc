@@ -35,6 +35,16 @@ TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
   }
 }
 
+// Whoever chooses the credentials refuses such a pair with better advice.
+TEST(KooCliProfile, KeysThatAreMixedUpAreNotTakenForEncryptedOnes) {
+  const auto profile = ReadKooCliProfile(
+      File(R"("mode":"AKSK","accessKeyId":"abcdefghij/klmnopqrst+uvwxyz0123456789AB",
+              "secretAccessKey":"AKIDAKIDAKIDAKIDAKID")"),
+      "");
+  ASSERT_TRUE(profile) << profile.error();
+  EXPECT_EQ(profile->key->secret_key, "AKIDAKIDAKIDAKIDAKID");
+}
+
 TEST(KooCliProfile, ReadsKeysOfSso) {
   const auto profile = ReadKooCliProfile(
       File(R"("mode":"SSO","accessKeyId":"wrong","ssoAuth":{"stsToken":{"accessKeyId":"SA",
