@@ -66,8 +66,9 @@ Error NoCredentialsError(const Settings& settings) {
   if (settings.attempts.empty()) return CredentialsError("No credentials were found.", kSetKeys);
   // The environment first: that is where secrets belong.
   auto attempts = settings.attempts;
-  std::ranges::stable_partition(
-      attempts, [](const SourceAttempt& attempt) { return attempt.source == kEnvironmentSource; });
+  std::stable_partition(attempts.begin(), attempts.end(), [](const SourceAttempt& attempt) {
+    return attempt.source == kEnvironmentSource;
+  });
   std::string message = "No credentials were found in any of these sources:";
   for (const auto& attempt : attempts) {
     message += fmt::format("\n- {}: {}.", attempt.source, base::CleanForeignText(attempt.outcome));

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "provider/http/ca_roots.h"
+#include "provider/http/trust.h"
 #include "provider/plugin/handshake.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
@@ -18,17 +18,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace provider;
   fuzz::Input input(data, size);
   const std::string ca(input.Part());
-  const http::SystemRoots none;
-  const auto roots = http::FindCaRoots(ca, base::Environment(), none);
-  if (roots) {
-    Require(roots->pem.empty() != roots->file.empty() && roots->directory.empty(),
-            "one place of roots");
-    Require(roots->pem.empty() || roots->pem == ca, "PEM goes on as it is");
-    Require(!roots->pem.empty() == (ca.find("-----BEGIN") != std::string::npos),
-            "PEM is no path, and a path no PEM");
+  if (const auto why = http::WhyCaIsUnusable(ca, "cacert_file")) {
+    Require(why->ends_with('.'), "a refusal is a sentence", *why);
+    Require(fuzz::IsClean(*why, 1'000), "a refusal is short and clean", *why);
   } else {
-    Require(roots.error().ends_with('.'), "a refusal is a sentence", roots.error());
-    Require(fuzz::IsClean(roots.error(), 600), "a refusal is short and clean", roots.error());
+    Require(ca.empty() || ca.find("-----BEGIN") != std::string::npos || ca.starts_with('/') ||
+                ca.find('.') != std::string::npos,
+            "what is taken is PEM or the path of a file", ca);
   }
 
   const std::string certificate(input.Part());
