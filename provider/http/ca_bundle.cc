@@ -86,6 +86,7 @@ struct CaBundle::Content {
 
   // Adds the certificates of a text, and returns how many blocks of it were damaged.
   int Add(std::string_view pem) {
+    if (pem.empty()) return 0;  // OpenSSL takes no null pointer
     const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     if (!bio) throw std::bad_alloc();
     for (int damaged = 0;; ERR_clear_error()) {

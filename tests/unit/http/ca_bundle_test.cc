@@ -91,6 +91,11 @@ TEST_F(CaBundleTest, FindsEachCertificateByItsSubject) {
   ExpectFinds(one_.certificate + two_.certificate);
 }
 
+TEST_F(CaBundleTest, NothingIsNoBundle) {
+  EXPECT_EQ(http::CaBundle::Read({}), nullptr);
+  EXPECT_EQ(http::CaBundle::Read("\n"), nullptr);
+}
+
 TEST_F(CaBundleTest, FindsTheRootsOfThisMachine) {
   const auto pem =
       base::SystemFileReader().Read("/etc/ssl/certs/ca-certificates.crt", std::size_t{64} << 20);
