@@ -27,8 +27,7 @@ namespace {
 
 constexpr const char* kAbout =
     "Terraform and OpenTofu provider that checks at plan time whether OBS buckets can receive "
-    "audit "
-    "traces of Huawei Cloud's Cloud Trace Service (data source cts_bucket_check).\n"
+    "audit traces of Huawei Cloud's Cloud Trace Service (data source cts_bucket_check).\n"
     "Terraform starts it for a configuration that requires the source \"" CTS_PROVIDER_ADDRESS
     "\"; the flags below are for people. Documentation: docs/index.md.";
 

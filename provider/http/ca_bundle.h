@@ -26,7 +26,7 @@ namespace provider::http {
 class CaBundle {
  public:
   // Null when the text is damaged, or has no certificate. What stands between the certificates, and
-  // blocks of other kinds, count for nothing, as with OpenSSL.
+  // blocks of other kinds, are ignored, as in OpenSSL.
   [[nodiscard]] static std::unique_ptr<const CaBundle> Read(std::string_view pem);
 
   // The same of many texts, each for itself: what is damaged is left out. `has_any[i]` tells

@@ -153,7 +153,7 @@ class CurlTransport final : public Transport {
     const bool may_expect_tls =
         result ? result->status == kBadRequest && SaysItExpectsTls(result->body)
                : result.error().kind == Kind::kBroken && !response_began;
-    if (may_expect_tls && ExpectsTls(*route, *sender, end.get_token())) {
+    if (may_expect_tls && ProbeForTls(*route, *sender, end.get_token())) {
       result = tl::unexpected(http::ExpectsTls(route->url.shown));
     }
     if (!result && !route->addresses.empty()) {
@@ -176,7 +176,7 @@ class CurlTransport final : public Transport {
   // Servers that expect TLS answer a request without it in as many ways as there are servers: they
   // close, they send a record of TLS, or a 400. So a handshake is tried, once for each address;
   // nothing of the request is sent.
-  bool ExpectsTls(const Route& route, CurlSender& sender, std::stop_token stop) {
+  bool ProbeForTls(const Route& route, CurlSender& sender, std::stop_token stop) {
     if (route.url.scheme != "http" || route.proxy) return false;
     const bool is_ipv6 = route.url.host.find(':') != std::string::npos;
     const auto host = is_ipv6 ? "[" + route.url.host + "]" : route.url.host;

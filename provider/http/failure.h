@@ -3,8 +3,8 @@
 
 // Puts what is known of a request that failed into one sentence.
 //
-// Wrong to add: the URL. Its path and query may be signed, and a proxy's may hold a password; a
-// message names hosts only.
+// Messages name hosts only, never a URL: its path and query may be signed, and a proxy's may hold a
+// password.
 
 #pragma once
 

@@ -89,7 +89,7 @@ struct HostPort {
 };
 
 // "x.org:8080", "[::1]:8080", and without a port; "x.org:" is any port, a bare "::1" a host. As in
-// Go, an entry with a port that is no number is for nothing: whole, it is no host.
+// Go, an entry whose port is not a number has no effect: as a whole, it is not a host.
 HostPort SplitPort(std::string_view entry) {
   auto host = entry;
   std::string_view port;  // with its colon
@@ -127,8 +127,7 @@ TransportError Malformed(std::string_view variable, std::string_view text) {
   } else {
     error.hint = fmt::format(
         "In {}, percent-encode what is special in the user name and password: @ as %40, # as %23, "
-        "/ "
-        "as %2F, : as %3A, ? as %3F, % as %25, a space as %20.",
+        "/ as %2F, : as %3A, ? as %3F, % as %25, a space as %20.",
         variable);
   }
   return error;

@@ -24,8 +24,7 @@ namespace {
 
 constexpr std::string_view kReport =
     "\nThis is a bug in terraform-provider-cts. Please report it with the lines above and the "
-    "version "
-    "that `terraform-provider-cts --version` prints.\n";
+    "version that `terraform-provider-cts --version` prints.\n";
 
 using PathBuffer = std::array<char, 108>;
 PathBuffer file_to_remove{};

@@ -100,9 +100,9 @@ std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const
   }
 }
 
-// Where gRPC cannot start one of its threads it says nothing, and may serve nobody. So this starts
-// as many as the first read needs, beside that read: an exception on a thread ends the process, and
-// tells why.
+// gRPC does not report a thread that it cannot start, and then calls may hang. So this starts as
+// many threads as the first read needs, beside that read. If one cannot be started, the uncaught
+// exception ends the process with the reason.
 void DemandThreads() {
   std::thread([] {
     std::latch all_started(1);

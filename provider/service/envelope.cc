@@ -4,6 +4,7 @@
 #include "provider/service/envelope.h"
 
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,14 +12,14 @@
 #include "provider/base/redaction.h"
 #include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
+#include "provider/service/markup.h"
 
 namespace provider::service {
 namespace {
 
 using nlohmann::json;
 
-// What is read of a body: the rest of a page of HTML, or of a hostile answer, tells nobody
-// anything.
+// What is read of a body, which may be hostile; errors are far shorter.
 constexpr std::size_t kMaxErrorBody = 256U << 10;
 
 // A string or an integer (keystone's code is a number); "" for anything else.
@@ -61,11 +62,7 @@ std::optional<ErrorBody> ReadJson(std::string_view text) {
 
 std::string ReadText(std::string_view text) {
   const std::string lower = AsciiLower(text);
-  const auto open = lower.find("<title");
-  const auto start = open == std::string::npos ? open : lower.find('>', open);
-  const auto end = start == std::string::npos ? start : lower.find("</title", start);
-  if (end != std::string::npos)
-    return base::CleanForeignText(text.substr(start + 1, end - start - 1));
+  if (const auto title = FindElement(text, lower, "title")) return base::CleanForeignText(*title);
   if (AsciiTrim(lower).starts_with('<')) return "a page of HTML without a title";
   return base::CleanForeignText(text);
 }
@@ -75,22 +72,30 @@ std::string HeaderText(const http::Response& response, std::string_view name) {
   return value == nullptr ? std::string() : base::CleanForeignText(*value);
 }
 
-}  // namespace
+std::string_view TextOf(const http::Response& response) {
+  return std::string_view(response.body).substr(0, kMaxErrorBody);
+}
 
-ErrorBody ReadErrorBody(const http::Response& response) {
-  const auto text = std::string_view(response.body).substr(0, kMaxErrorBody);
-  ErrorBody body = ReadJson(text).value_or(ErrorBody{});
+// With what the envelope leaves out.
+ErrorBody Completed(ErrorBody body, const http::Response& response) {
   if (body.code.empty()) body.code = fmt::format("{}", response.status);
-  if (body.message.empty()) body.message = ReadText(text);
+  if (body.message.empty()) body.message = ReadText(TextOf(response));
   for (const auto* name : {"X-Request-Id", "X-IAM-Trace-Id"}) {
     if (body.request_id.empty()) body.request_id = HeaderText(response, name);
   }
   return body;
 }
 
+}  // namespace
+
+ErrorBody ReadErrorBody(const http::Response& response) {
+  return Completed(ReadJson(TextOf(response)).value_or(ErrorBody{}), response);
+}
+
 std::optional<ErrorBody> FindErrorBody(const http::Response& response) {
-  if (!ReadJson(std::string_view(response.body).substr(0, kMaxErrorBody))) return std::nullopt;
-  return ReadErrorBody(response);
+  auto body = ReadJson(TextOf(response));
+  if (!body) return std::nullopt;
+  return Completed(*std::move(body), response);
 }
 
 bool SameCode(std::string_view a, std::string_view b) { return AsciiLower(a) == AsciiLower(b); }

@@ -11,26 +11,25 @@
 
 #include "provider/base/redaction.h"
 #include "provider/service/ascii.h"
+#include "provider/service/markup.h"
 
 namespace provider::service {
 namespace {
 
 using Kind = ForeignResponse::Kind;
 
-// What is read of a body: the rest of a page tells nobody anything.
+// What is read of a body: titles and codes stand at its beginning.
 constexpr std::size_t kMostRead = 64U << 10;
 
 constexpr const char* kPageHint =
     "Ask the team that runs the proxy or firewall to let requests to this host through. Otherwise "
-    "check "
-    "the endpoint, HTTPS_PROXY and NO_PROXY.";
+    "check the endpoint, HTTPS_PROXY and NO_PROXY.";
 constexpr const char* kObsHint =
     "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
     "the address follows region and cloud.";
 constexpr const char* kCompressedHint =
     "A proxy or gateway in between changes responses: exempt the endpoint from it, or list the "
-    "host "
-    "in NO_PROXY.";
+    "host in NO_PROXY.";
 
 // The name of the compression; empty when there is none.
 std::string CompressionOf(const http::Response& response) {
@@ -49,15 +48,11 @@ std::string CompressionOf(const http::Response& response) {
   return {};
 }
 
-// The text of the first element of that name, whose form is lower case in `lower`.
+// Cleaned.
 std::optional<std::string> Element(std::string_view text, std::string_view lower,
                                    std::string_view name) {
-  const auto open = lower.find(fmt::format("<{}", name));
-  const auto start = open == std::string_view::npos ? open : lower.find('>', open);
-  const auto end =
-      start == std::string_view::npos ? start : lower.find(fmt::format("</{}", name), start);
-  if (end == std::string_view::npos) return std::nullopt;
-  return base::CleanForeignText(text.substr(start + 1, end - start - 1));
+  const auto found = FindElement(text, lower, name);
+  return found ? std::optional(base::CleanForeignText(*found)) : std::nullopt;
 }
 
 // Pages often begin with a byte order mark.
@@ -67,8 +62,8 @@ std::string_view WithoutMark(std::string_view body) {
   return body;
 }
 
+// Of a body that begins with '<'.
 bool IsPage(const http::Response& response, std::string_view lower) {
-  if (!lower.starts_with('<')) return false;
   const auto* type = http::FindHeader(response.headers, "Content-Type");
   if (type != nullptr && AsciiLower(*type).find("html") != std::string::npos) return true;
   for (const std::string_view mark : {"<!doctype html", "<html", "<head", "<body", "<title"}) {
@@ -92,6 +87,7 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
                            .hint = kCompressedHint};
   }
   const auto text = AsciiTrim(WithoutMark(response.body).substr(0, kMostRead));
+  if (!text.starts_with('<')) return std::nullopt;  // JSON is not searched for tags
   const auto lower = AsciiLower(text);
   if (IsPage(response, lower)) {
     const auto title = Element(text, lower, "title");
