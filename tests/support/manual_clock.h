@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -42,12 +43,13 @@ class ManualClock final : public base::Clock {
     changed_.notify_all();
   }
 
-  // Moves the time to where the next sleeper wakes, if there is one and nobody else is about to.
-  bool AdvanceToNextSleep() {
+  // Moves the time towards where the next sleeper wakes, by `most` at most, if there is a sleeper
+  // and none is about to wake.
+  bool AdvanceToNextSleep(std::chrono::nanoseconds most = std::chrono::nanoseconds::max()) {
     const std::lock_guard lock(mutex_);
     const auto now = time_.SteadyNow();
     if (sleepers_.empty() || *sleepers_.begin() <= now) return false;
-    time_.Advance(*sleepers_.begin() - now);
+    time_.Advance(std::min<std::chrono::nanoseconds>(*sleepers_.begin() - now, most));
     changed_.notify_all();
     return true;
   }

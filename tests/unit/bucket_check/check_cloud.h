@@ -89,16 +89,13 @@ class CheckCloud {
     return source_.Read({.config = config, .deferral_allowed = deferral_allowed, .stop = stop});
   }
 
-  // Runs `work`, which sleeps between its attempts, and moves the time for it, by `limit` at most.
+  // Runs `work`, which sleeps between its attempts, and moves the time for it: only while it
+  // sleeps, in small steps, and never past the end of a sleep.
   template <typename Work>
-  auto MovingTime(const Work& work, std::chrono::milliseconds limit = std::chrono::hours(1)) {
-    constexpr std::chrono::milliseconds kStep{100};
+  auto MovingTime(const Work& work) {
     auto result = std::async(std::launch::async, work);
-    std::chrono::milliseconds moved{0};
     while (result.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
-      if (moved + kStep > limit) continue;
-      clock_.Advance(kStep);
-      moved += kStep;
+      clock_.AdvanceToNextSleep(std::chrono::milliseconds(100));
     }
     return result.get();
   }
