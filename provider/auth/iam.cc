@@ -101,8 +101,8 @@ CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
   auto response = client.Post(asked, TokenBody(request));
   if (!response) {
     Error& error = response.error().error;
-    DropHintOfChecks(error);
-    if (error.http_status == 401) {
+    SayWaitAlone(error);
+    if (response.error().from_service && error.http_status == 401) {
       error.hint =
           "Check user_name, password and domain_name. A user whose login needs a second factor "
           "cannot be used here: create keys for it.";

@@ -50,9 +50,7 @@ JsonClient::Result JsonClient::Send(const Asked& asked, http::Request request) c
   return caller.TryCall(std::move(request), asked.operation, authorizer, limited);
 }
 
-void DropHintOfChecks(Error& error) {
-  using Kind = Error::Kind;
-  if (error.kind == Kind::kRefused || error.kind == Kind::kHttp) error.hint.clear();
+void SayWaitAlone(Error& error) {
   if (error.asked_to_wait <= std::chrono::milliseconds(0)) return;
   error.hint =
       fmt::format("The service asks to wait {} before the next call: run the command again later.",

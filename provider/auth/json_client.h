@@ -48,9 +48,9 @@ struct JsonClient {
   return {.error = std::move(error), .sent = false};
 }
 
-// The hints of a status speak of checking buckets, and of timeouts.read, which is not the limit of
-// these calls. A wait that the service asks for is told all the same.
-void DropHintOfChecks(service::Error& error);
+// A wait that the service asks for, without the advice to raise timeouts.read, which is not the
+// limit of these calls.
+void SayWaitAlone(service::Error& error);
 
 [[nodiscard]] service::Failure NotUnderstood(const Asked& asked, const http::Response& response,
                                              std::string why);

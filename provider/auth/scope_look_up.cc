@@ -69,9 +69,11 @@ Error WithHint(Failure failure, const std::string& avoid) {
   using Kind = Error::Kind;
   Error& error = failure.error;
   if (failure.from_authorizer || error.http_status == 401) return std::move(error);
-  DropHintOfChecks(error);
-  if (error.http_status == 404) {
+  SayWaitAlone(error);
+  if (failure.from_service && error.http_status == 404) {
     error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
+  } else if (failure.from_service && error.http_status == 403) {
+    error.hint = "The caller needs the right to list its projects at IAM.";
   }
   const bool is_about_requests = error.kind == Kind::kRefused || error.kind == Kind::kHttp ||
                                  error.kind == Kind::kNotUnderstood || error.kind == Kind::kTimeout;

@@ -67,7 +67,7 @@ CredentialResult Assume(const JsonClient& client, std::string url, const json& b
   auto response = client.Post(asked, body, std::move(headers));
   if (response) return ReadTemporaryKey(asked, *response);
   auto& failure = response.error();
-  if (!failure.from_authorizer) failure.error.hint = HintFor(failure.error, agency);
+  if (failure.from_service) failure.error.hint = HintFor(failure.error, agency);
   return tl::unexpected(std::move(failure));
 }
 
@@ -100,7 +100,7 @@ JsonClient::Result PostIdToken(const JsonClient& client, const Asked& asked, con
                                http::Headers headers = {}) {
   auto response = client.Post(asked, body, std::move(headers));
   const int status = response ? 0 : response.error().error.http_status;
-  if (status >= 400 && status < 429) {
+  if (status >= 400 && status < 429 && response.error().from_service) {
     response.error().error.hint =
         "Check idp_id, agency_name and domain_id, and that the ID token has not expired: it must "
         "be issued for this identity provider, whose rules must admit its subject and audience.";

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/base/quoted.h"
 
 namespace provider::base {
 namespace {
@@ -30,15 +30,6 @@ constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{{
     {"m", 60'000'000'000},
     {"h", 3'600'000'000'000},
 }};
-
-std::string Quoted(std::string_view text) {
-  return fmt::format("\"{}\"", CleanForeignText(text, kQuotedLength));
-}
-
-Error NotADuration(std::string_view text, std::string_view reason) {
-  return Error(fmt::format(R"({} is not a duration: {}. Write for example "30s", "5m" or "1h30m".)",
-                           Quoted(text), reason));
-}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -90,6 +81,11 @@ std::optional<std::uint64_t> NanosecondsIn(std::string_view unit) {
   return std::nullopt;
 }
 
+std::string WhyNoUnit(std::string_view unit) {
+  if (unit.find(' ') != std::string_view::npos) return "it must not contain spaces";
+  return Quoted(unit, kQuotedLength) + " is not a unit";
+}
+
 // "1.5" of 15 and 10: `value` without the zeros at its end, `places` digits after the point.
 std::string Decimal(std::uint64_t value, int places) {
   std::uint64_t divisor = 1;
@@ -104,18 +100,18 @@ std::string Decimal(std::uint64_t value, int places) {
 }  // namespace
 
 tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(std::string_view text) {
-  constexpr std::string_view kTooLong = "it is beyond 292 years";
+  constexpr const char* kTooLong = "it is beyond 292 years";
   auto rest = text;
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);
   if (rest == "0") return std::chrono::nanoseconds(0);
-  if (rest.empty()) return NotADuration(text, "a number is missing");
+  if (rest.empty()) return Error("a number is missing");
 
   std::uint64_t total = 0;
   while (!rest.empty()) {
     const auto before = rest.size();
     const auto whole = TakeWhole(rest);
-    if (!whole) return NotADuration(text, kTooLong);
+    if (!whole) return Error(kTooLong);
     bool has_digits = rest.size() != before;
     Fraction fraction;
     if (rest.starts_with('.')) {
@@ -124,23 +120,23 @@ tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(std::string_
       fraction = TakeFraction(rest);
       has_digits = has_digits || rest.size() != at_point;
     }
-    if (!has_digits) return NotADuration(text, "a number is missing");
+    if (!has_digits) return Error("a number is missing");
 
     const auto unit = TakeUnit(rest);
-    if (unit.empty()) return NotADuration(text, "a unit is missing");
+    if (unit.empty()) return Error("a unit is missing");
     const auto nanoseconds = NanosecondsIn(unit);
-    if (!nanoseconds) return NotADuration(text, "unknown unit " + Quoted(unit));
+    if (!nanoseconds) return Error(WhyNoUnit(unit));
 
-    if (*whole > kLimit / *nanoseconds) return NotADuration(text, kTooLong);
+    if (*whole > kLimit / *nanoseconds) return Error(kTooLong);
     auto part = *whole * *nanoseconds;
     // In double and cut, not rounded, exactly as Go does: both must read the same number.
     part += static_cast<std::uint64_t>(static_cast<double>(fraction.digits) *
                                        (static_cast<double>(*nanoseconds) / fraction.scale));
-    if (part > kLimit - total) return NotADuration(text, kTooLong);
+    if (part > kLimit - total) return Error(kTooLong);
     total += part;
   }
   if (negative) return std::chrono::nanoseconds(static_cast<std::int64_t>(0 - total));
-  if (total == kLimit) return NotADuration(text, kTooLong);
+  if (total == kLimit) return Error(kTooLong);
   return std::chrono::nanoseconds(static_cast<std::int64_t>(total));
 }
 

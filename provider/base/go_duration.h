@@ -16,9 +16,12 @@
 
 namespace provider::base {
 
-// Errors are a sentence without the input's owner, for example
-// `"5 minutes" is not a duration: unknown unit " minutes". Write for example "30s", "5m" or
-// "1h30m".` Values outside ±292 years (int64 nanoseconds) are an error.
+// How a message says what is expected: "must be a duration such as …".
+inline constexpr std::string_view kDurationRule =
+    "must be a duration such as \"30s\", \"5m\" or \"1h30m\"";
+
+// The error is a phrase: `"days" is not a unit`. Values outside ±292 years (int64 nanoseconds) are
+// an error.
 [[nodiscard]] tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(
     std::string_view text);
 

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/bucket_check/quoted.h"
+#include "provider/base/quoted.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -68,7 +68,7 @@ bool LooksLikeIpAddress(std::string_view name) {
 }  // namespace
 
 std::vector<std::string> ApiNameProblems(std::string_view name) {
-  const auto bucket = [&] { return "The bucket name " + Quoted(name); };
+  const auto bucket = [&] { return "The bucket name " + base::Quoted(name); };
   if (name.empty()) {
     return {fmt::format("{} is empty; it must have {} to {} characters.", bucket(), kMinLength,
                         kMaxLength)};
@@ -95,7 +95,7 @@ std::vector<std::string> ApiNameProblems(std::string_view name) {
 }
 
 std::vector<std::string> ObsNameProblems(std::string_view name) {
-  const auto bucket = [&] { return "The bucket name " + Quoted(name); };
+  const auto bucket = [&] { return "The bucket name " + base::Quoted(name); };
   std::vector<std::string> problems;
   if (LooksLikeIpAddress(name)) {
     problems.push_back(bucket() + " looks like an IP address, which OBS does not allow.");

@@ -12,10 +12,10 @@
 #include <fmt/ranges.h>
 
 #include "provider/base/go_duration.h"
+#include "provider/base/quoted.h"
 #include "provider/base/region.h"
 #include "provider/base/stray_characters.h"
 #include "provider/bucket_check/bucket_rules.h"
-#include "provider/bucket_check/quoted.h"
 #include "provider/cty/path.h"
 #include "provider/framework/config_reader.h"
 
@@ -72,7 +72,7 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
     diagnostics.AddError("Invalid KMS Key ID",
                          fmt::format("The attribute kms_id of buckets[{}] {}, got {}. Remove it, "
                                      "for example with trimspace().",
-                                     index, stray.Describe(), Quoted(kms_id.value)),
+                                     index, stray.Describe(), base::Quoted(kms_id.value)),
                          BucketPath(index));
   }
   config.buckets.push_back(
@@ -104,10 +104,10 @@ void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diag
   const auto region = framework::ReadString(object, "region");
   if (!region.known()) return;
   if (!base::IsRegion(region.value)) {
-    diagnostics.AddError(
-        "Invalid Region",
-        fmt::format("The argument \"region\" {}, got {}.", base::kRegionRule, Quoted(region.value)),
-        cty::Path::Root("region"));
+    diagnostics.AddError("Invalid Region",
+                         fmt::format("The argument \"region\" {}, got {}.", base::kRegionRule,
+                                     base::Quoted(region.value)),
+                         cty::Path::Root("region"));
     return;
   }
   config.region = region.value;
@@ -121,7 +121,9 @@ std::optional<Duration> ReadDuration(const framework::Argument<std::string>& arg
   const auto duration = base::ParseGoDuration(argument.value);
   if (duration) return *duration;
   diagnostics.AddError("Invalid Duration",
-                       fmt::format("{} is not a duration. {}", subject, duration.error()), path);
+                       fmt::format("{} {}, got {}: {}.", subject, base::kDurationRule,
+                                   base::Quoted(argument.value), duration.error()),
+                       path);
   return std::nullopt;
 }
 
@@ -134,7 +136,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute read of timeouts is {}; it must be positive, "
                                      "for example \"2m\".",
-                                     Quoted(read.value)),
+                                     base::Quoted(read.value)),
                          timeouts);
   }
 
@@ -146,7 +148,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute wait_for is {}; it must not be negative. Set "
                                      "it for example to \"90s\", or remove it.",
-                                     Quoted(wait_for.value)),
+                                     base::Quoted(wait_for.value)),
                          path);
   }
   if (limit && *limit > Duration::zero() && wait >= *limit) {
@@ -155,7 +157,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
         fmt::format("The attribute wait_for is {}; it must be shorter than timeouts.read, which is "
                     "{}. Raise timeouts.read, or remove it: the time limit is then 2m more than "
                     "wait_for.",
-                    Quoted(wait_for.value), Quoted(read.value)),
+                    base::Quoted(wait_for.value), base::Quoted(read.value)),
         path);
   }
   config.wait_for = wait;
@@ -201,7 +203,7 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
         "Unusual Bucket Location",
         fmt::format("The attribute bucket_location of buckets[{}] {}, got {}. It is sent as it is; "
                     "set it to the region of the bucket.",
-                    i, base::kRegionRule, Quoted(location.value)),
+                    i, base::kRegionRule, base::Quoted(location.value)),
         BucketPath(i));
   }
 }

@@ -13,8 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/quoted.h"
 #include "provider/base/redaction.h"
-#include "provider/bucket_check/quoted.h"
 #include "provider/service/hints.h"
 
 namespace provider::bucket_check {
@@ -37,7 +37,7 @@ bool IsPlain(std::string_view text) {
 }
 
 std::string BucketAndLocation(const BucketQuery& query) {
-  return fmt::format("{} in {}", Quoted(query.name), Quoted(query.location));
+  return fmt::format("{} in {}", base::Quoted(query.name), base::Quoted(query.location));
 }
 
 // Where encryption is off, a key that is set was not checked.
@@ -46,7 +46,7 @@ bool ChecksKey(const BucketQuery& query) {
 }
 
 std::string WithKey(const BucketQuery& query) {
-  return ChecksKey(query) ? fmt::format(" with the KMS key {}", Quoted(*query.kms_id)) : "";
+  return ChecksKey(query) ? fmt::format(" with the KMS key {}", base::Quoted(*query.kms_id)) : "";
 }
 
 std::string HintFor(const BucketQuery& query, const BucketVerdict& verdict) {
@@ -65,7 +65,7 @@ std::string Reason(const BucketVerdict& verdict, std::size_t max_words,
   const std::string words = verdict.error_message.value_or("");
   if (words.empty()) return reason.empty() ? std::string(kNoReason) : reason + '.';
   if (!reason.empty()) reason += introduction;
-  reason += Quoted(words, max_words);
+  reason += base::Quoted(words, max_words);
   const bool ends_sentence = words.ends_with('.') || words.ends_with('!') || words.ends_with('?');
   return ends_sentence ? reason : reason + '.';
 }

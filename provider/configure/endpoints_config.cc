@@ -119,7 +119,7 @@ class Reader {
                                                           std::string_view subject,
                                                           std::string_view service) {
     auto url = service::NormalizeEndpoint(text);
-    if (!url) return tl::unexpected(fmt::format("{} cannot be used. {}", subject, url.error()));
+    if (!url) return tl::unexpected(fmt::format("{} {}.", subject, url.error()));
     return WithoutVersion(*std::move(url), service);
   }
 
@@ -138,7 +138,7 @@ class Reader {
     rules_.diagnostics().AddWarning(
         "Endpoint of Another Service",
         fmt::format("\"endpoints\" has keys that mean nothing to this provider: {}{}. It knows "
-                    "cts, iam, sts and metadata.",
+                    "cts, iam, sts and metadata, in lowercase.",
                     fmt::join(others, ", "),
                     hidden == 0 ? std::string() : fmt::format(" and {} more", hidden)),
         cty::Path::Root("endpoints"));

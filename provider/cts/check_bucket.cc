@@ -23,8 +23,26 @@ CheckFailure NotSent(Error error) {
   return failure;
 }
 
+// What a failed check is explained with.
+struct CheckCall {
+  std::string endpoint;
+  std::string domain_id_source;  // of the account ID in the URL; empty where it was looked up
+};
+
+std::string SourceOfDomainId(const auth::Settings& settings, const std::string& domain_id) {
+  const auto source = settings.sources.find("domain_id");
+  const bool is_given = source != settings.sources.end() && settings.agencies.empty() &&
+                        settings.domain_id && *settings.domain_id == domain_id;
+  return is_given ? source->second : std::string();
+}
+
+void UseHintForCheck(const CheckCall& call, int http_status, Error& error) {
+  auto hint = service::HintForCheck(error.code, http_status, call.domain_id_source);
+  if (!hint.empty()) error.hint = std::move(hint);
+}
+
 // Some gateways and services say what is wrong in a response with status 200.
-void SayWhatTheServiceSays(service::ErrorBody body, CheckFailure& failure) {
+void SayWhatTheServiceSays(const CheckCall& call, service::ErrorBody body, CheckFailure& failure) {
   Error& error = failure.error;
   error.kind = Error::Kind::kHttp;
   // The codes about one bucket or key, as with status 400; others are about the caller.
@@ -33,15 +51,16 @@ void SayWhatTheServiceSays(service::ErrorBody body, CheckFailure& failure) {
   error.code = std::move(body.code);
   error.message = std::move(body.message);
   error.request_id = std::move(body.request_id);
+  UseHintForCheck(call, 400, error);
 }
 
-CheckFailure NotUnderstood(const http::Response& response, std::string endpoint, std::string why) {
+CheckFailure NotUnderstood(const CheckCall& call, const http::Response& response, std::string why) {
   CheckFailure failure;
   failure.may_be_one_query = true;
   Error& error = failure.error;
   error.kind = Error::Kind::kNotUnderstood;
   error.operation = kCheckOperation;
-  error.endpoint = std::move(endpoint);
+  error.endpoint = call.endpoint;
   error.http_status = response.status;
   error.message = std::move(why);
   // Of the headers alone: the body is what was not understood.
@@ -50,7 +69,7 @@ CheckFailure NotUnderstood(const http::Response& response, std::string endpoint,
   error.hint = "Check region, cloud and endpoints.cts. If they are right, report this";
   error.hint += error.request_id.empty() ? "." : " with the request ID.";
   if (auto body = service::FindErrorBody(response)) {
-    SayWhatTheServiceSays(*std::move(body), failure);
+    SayWhatTheServiceSays(call, *std::move(body), failure);
   }
   return failure;
 }
@@ -71,17 +90,21 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   auto scope = session.ScopeFor(region, deadline, context.stop);
   if (!scope) return tl::unexpected(NotSent(std::move(scope.error())));
 
-  http::Request call;
-  call.method = "POST";
-  call.url = *address + "/v3/" + scope->domain_id + "/checkbucket";
-  call.headers = {{"Content-Type", "application/json"}};
-  if (!scope->project_id.empty()) call.headers.emplace_back("X-Project-Id", scope->project_id);
-  call.body = WriteRequestBody(queries);
-  call.deadline = deadline;
-  call.max_answer_bytes = kMaxResponse;
-  auto response = session.caller().Attempt(call, kCheckOperation, &session.authorizer(), context);
+  http::Request request;
+  request.method = "POST";
+  request.url = *address + "/v3/" + scope->domain_id + "/checkbucket";
+  request.headers = {{"Content-Type", "application/json"}};
+  if (!scope->project_id.empty()) request.headers.emplace_back("X-Project-Id", scope->project_id);
+  request.body = WriteRequestBody(queries);
+  request.deadline = deadline;
+  request.max_answer_bytes = kMaxResponse;
+  const CheckCall call{service::OriginOf(*address),
+                       SourceOfDomainId(session.settings(), scope->domain_id)};
+  auto response =
+      session.caller().Attempt(request, kCheckOperation, &session.authorizer(), context);
   if (!response) {
     CheckFailure failure{std::move(response.error())};
+    if (failure.from_service) UseHintForCheck(call, failure.error.http_status, failure.error);
     // A proxy's page with status 400 is a kNetwork, and says nothing of a bucket.
     const auto kind = failure.error.kind;
     failure.may_be_one_query =
@@ -91,8 +114,7 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   }
   auto verdicts = ReadAnswer(response->body, queries);
   if (verdicts) return *std::move(verdicts);
-  return tl::unexpected(
-      NotUnderstood(*response, service::OriginOf(*address), std::move(verdicts.error())));
+  return tl::unexpected(NotUnderstood(call, *response, std::move(verdicts.error())));
 }
 
 }  // namespace provider::cts

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -44,19 +45,6 @@ constexpr std::array kTlsCodes{
     CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
 };
 
-TransportError ProxyRefused(const CurlFailure& failure) {
-  constexpr long kAuthenticationRequired = 407;
-  return {Kind::kProxy,
-          fmt::format("The proxy {} refused to connect to {}: HTTP status {}.", failure.proxy,
-                      failure.host, failure.proxy_status),
-          failure.proxy_status == kAuthenticationRequired
-              ? "The proxy asks for a user name and password: write them into HTTPS_PROXY, "
-                "percent-encoded."
-              : fmt::format("Check that the proxy allows {}, or list that host in NO_PROXY if this "
-                            "machine can reach it directly.",
-                            failure.host)};
-}
-
 }  // namespace
 
 std::string CurlDetail(std::string_view words) {
@@ -80,17 +68,19 @@ TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   }
   constexpr long kFirstRefusal = 300;
   if (!failure.proxy.empty() && code == CURLE_RECV_ERROR && failure.proxy_status >= kFirstRefusal) {
-    return ProxyRefused(failure);
+    return ProxyRefused(failure, failure.proxy_status);
   }
   constexpr Rule kOther{CURLE_OK, Kind::kBroken, "The request to {host} failed: {detail}."};
   const auto* rule = std::find_if(kRules.begin(), kRules.end(),
                                   [code](const Rule& each) { return each.code == code; });
   if (rule == kRules.end()) rule = &kOther;
-  return {rule->kind,
-          fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
-                      fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
-                      fmt::arg("limit", failure.max_answer_bytes)),
-          rule->kind == Kind::kProxy ? "Check HTTPS_PROXY and NO_PROXY." : ""};
+  auto message = fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
+                             fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
+                             fmt::arg("limit", failure.max_answer_bytes));
+  if (rule->kind == Kind::kBroken) return Broken(failure, std::move(message));
+  return {rule->kind, std::move(message),
+          rule->kind == Kind::kProxy ? fmt::format("Check {} and NO_PROXY.", failure.proxy_variable)
+                                     : ""};
 }
 
 }  // namespace provider::http

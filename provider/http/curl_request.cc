@@ -37,6 +37,18 @@ OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string
 
 }  // namespace
 
+Failure FailureOn(const Route& route) {
+  Failure failure;
+  failure.host = route.url.shown;
+  failure.proxy_variable = route.url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY";
+  if (route.proxy) {
+    failure.proxy = route.proxy->shown;
+    failure.proxy_variable = route.proxy->variable;
+    failure.proxy_has_user = route.proxy->has_user;
+  }
+  return failure;
+}
+
 CurlRequest::CurlRequest(const Request& request, const Route& route, std::stop_token stop)
     : request_(request),
       route_(route),
@@ -80,8 +92,8 @@ tl::expected<Response, TransportError> CurlRequest::TakeResult(CURLcode code) {
   auto response = std::move(reader_).Take(static_cast<int>(Info<long>(CURLINFO_RESPONSE_CODE)));
   if (!response) return tl::unexpected(ErrorOf(CURLE_PARTIAL_FILE));
   if (HasTwoLengths(response->headers)) {
-    return tl::unexpected(TransportError{
-        Kind::kBroken, fmt::format("{} answered with two different lengths.", route_.url.shown)});
+    return tl::unexpected(
+        Broken(FailureOn(route_), fmt::format("{} sent two different lengths.", route_.url.shown)));
   }
   return *std::move(response);
 }
@@ -251,8 +263,7 @@ void CurlRequest::LogTimes() const {
 TransportError CurlRequest::ErrorOf(CURLcode code) const {
   const std::string_view detail(detail_.data());
   CurlFailure failure;
-  failure.host = route_.url.shown;
-  if (route_.proxy) failure.proxy = route_.proxy->shown;
+  static_cast<Failure&>(failure) = FailureOn(route_);
   failure.detail = CurlDetail(detail.empty() ? curl_easy_strerror(code) : detail);
   failure.os_error = static_cast<int>(Info<long>(CURLINFO_OS_ERRNO));
   failure.certificate = certificate_.Facts();

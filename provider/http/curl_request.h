@@ -19,6 +19,7 @@
 #include <tl/expected.hpp>
 
 #include "provider/http/answer_reader.h"
+#include "provider/http/failure.h"
 #include "provider/http/proxy.h"
 #include "provider/http/tls_context.h"
 #include "provider/http/transport.h"
@@ -45,6 +46,9 @@ struct Route {
   std::chrono::milliseconds time_limit{0};
   std::chrono::milliseconds connect_limit{0};
 };
+
+// With what messages say of the way alone.
+[[nodiscard]] Failure FailureOn(const Route& route);
 
 // Used by one thread. libcurl keeps pointers into it and into what it was constructed from, so it
 // neither moves nor outlives them. libcurl must be initialized (CurlSender::Make does that).

@@ -34,6 +34,7 @@ using Result = tl::expected<Response, TransportError>;
 
 constexpr std::size_t kMaxIdleSenders = 32;
 constexpr int kBadRequest = 400;
+constexpr int kProxyLogin = 407;
 
 // A little before the deadline: whoever waits until then would only learn that time is over, not
 // what took it.
@@ -150,6 +151,10 @@ class CurlTransport final : public Transport {
     if (auto error = SetLimits(request, *route)) return tl::unexpected(*std::move(error));
     bool response_began = false;
     auto result = SendOnce(request, *route, *sender, end.get_token(), response_began);
+    // To a request without TLS a proxy responds as if it were the service.
+    if (result && result->status == kProxyLogin && route->proxy) {
+      result = tl::unexpected(ProxyRefused(FailureOn(*route), kProxyLogin));
+    }
     const bool may_expect_tls =
         result ? result->status == kBadRequest && SaysItExpectsTls(result->body)
                : result.error().kind == Kind::kBroken && !response_began;
@@ -258,7 +263,7 @@ class CurlTransport final : public Transport {
       return std::nullopt;
     }
     if (found.error().kind == NameError::Kind::kCancelled) return Cancelled();
-    return NotResolved(route.url.shown, route.proxy ? route.proxy->shown : "", found.error());
+    return NotResolved(FailureOn(route), found.error());
   }
 
   // What the look-up of the name has left of the time.

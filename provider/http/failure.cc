@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,12 +21,19 @@ namespace {
 using Kind = TransportError::Kind;
 using std::chrono::milliseconds;
 
-constexpr const char* kCheckEndpoint =
-    "Check that the endpoint is right and that this machine may reach it, if necessary through "
-    "HTTPS_PROXY.";
-constexpr const char* kCheckProxy =
-    "Check HTTPS_PROXY, and that this machine may reach the proxy. NO_PROXY lists the hosts that "
-    "are reached without it.";
+std::string CheckEndpoint(const Failure& failure) {
+  return fmt::format(
+      "Check that the endpoint is right and that this machine may reach it, if necessary through "
+      "{}.",
+      failure.proxy_variable);
+}
+
+std::string CheckProxy(const Failure& failure) {
+  return fmt::format(
+      "Check {}, and that this machine may reach the proxy. NO_PROXY lists the hosts that are "
+      "reached without it.",
+      failure.proxy_variable);
+}
 
 // As a person would have written it: the limit less what was spent before.
 std::string Shown(milliseconds limit) {
@@ -87,7 +95,7 @@ Refusal WhyRefused(const Failure& failure) {
   if (failure.detail.find("subject name") != std::string::npos && failure.certificate) {
     return {fmt::format("is for other names: {}", Listed(failure.certificate->names)),
             failure.in_proxys_tls
-                ? "Check the host name in HTTPS_PROXY."
+                ? fmt::format("Check the host name in {}.", failure.proxy_variable)
                 : "Check that the endpoint is right: its host name must be one of these."};
   }
   return {"was refused: " + failure.detail, {}};
@@ -108,12 +116,12 @@ TransportError NotConnectedInTime(const Failure& failure) {
         kind,
         fmt::format("No connection to {} within {}: nothing answers there.", failure.host, text),
         "A firewall may be dropping the packets, or the address is wrong. " +
-            std::string(kCheckEndpoint)};
+            CheckEndpoint(failure)};
   }
   const auto kind = Kind::kProxy;
   if (!failure.reached) {
     return {kind, fmt::format("No connection to the proxy {} within {}.", failure.proxy, text),
-            "A firewall may be dropping the packets. " + std::string(kCheckProxy)};
+            "A firewall may be dropping the packets. " + CheckProxy(failure)};
   }
   return {
       kind,
@@ -151,9 +159,9 @@ TransportError OutOfDescriptors(const std::string& host) {
           "Raise the limit of open files (ulimit -n)."};
 }
 
-TransportError NotResolved(const std::string& host, const std::string& proxy,
-                           const NameError& error) {
+TransportError NotResolved(const Failure& failure, const NameError& error) {
   using Problem = NameError::Kind;
+  const auto& [host, proxy] = std::tie(failure.host, failure.proxy);
   const auto text =
       proxy.empty()
           ? fmt::format("The name {} was not resolved: {}.", host, WhyNotResolved(error))
@@ -173,7 +181,42 @@ TransportError NotResolved(const std::string& host, const std::string& proxy,
           proxy.empty()
               ? "Check region, cloud and endpoints for a typo. A name of your own network "
                 "must be known to the name servers in /etc/resolv.conf."
-              : "Check HTTPS_PROXY for a typo."};
+              : fmt::format("Check {} for a typo.", failure.proxy_variable)};
+}
+
+TransportError ProxyRefused(const Failure& failure, long status) {
+  constexpr long kLoginRequired = 407;
+  auto message = fmt::format("The proxy {} refused to connect to {}: HTTP status {}.",
+                             failure.proxy, failure.host, status);
+  std::string hint;
+  if (status != kLoginRequired) {
+    hint = fmt::format(
+        "Check that the proxy allows {}, or list that host in NO_PROXY if this machine can reach "
+        "it directly.",
+        failure.host);
+  } else if (failure.proxy_has_user) {
+    hint = fmt::format(
+        "The proxy does not accept the user name and password in {}: check them, and "
+        "percent-encode "
+        "special characters. It may also ask for a kind of login that is not supported (NTLM, "
+        "Kerberos).",
+        failure.proxy_variable);
+  } else {
+    hint = fmt::format(
+        "The proxy asks for a user name and password: write them into {}, percent-encoded.",
+        failure.proxy_variable);
+  }
+  return {Kind::kProxy, std::move(message), std::move(hint)};
+}
+
+TransportError Broken(const Failure& failure, std::string message) {
+  return {Kind::kBroken, std::move(message),
+          failure.proxy.empty()
+              ? "If this stays, something in between ends the connection, or something else than "
+                "the service listens there: check the endpoint with its port, and firewalls."
+              : fmt::format("If this stays, something in between ends the connection: check {} "
+                            "and that the proxy allows {}.",
+                            failure.proxy_variable, failure.host)};
 }
 
 TransportError TimedOut(const Failure& failure) {
@@ -188,7 +231,7 @@ TransportError NotConnected(const Failure& failure) {
   const bool direct = failure.proxy.empty();
   const auto kind = direct ? Kind::kConnect : Kind::kProxy;
   const auto to = direct ? failure.host : "the proxy " + failure.proxy;
-  const std::string hint = direct ? kCheckEndpoint : kCheckProxy;
+  const std::string hint = direct ? CheckEndpoint(failure) : CheckProxy(failure);
   switch (failure.os_error) {
     case ECONNREFUSED:
       return {kind, fmt::format("The connection to {} was refused.", to), hint};
@@ -217,15 +260,16 @@ TransportError TlsFailed(const Failure& failure) {
   // to us.
   for (const std::string_view sign : {"unexpected eof", "SSL_ERROR_SYSCALL", "Connection reset"}) {
     if (has(sign)) {
-      return {Kind::kBroken, fmt::format("{} closed the connection while TLS was set up.", who)};
+      return Broken(failure, fmt::format("{} closed the connection while TLS was set up.", who));
     }
   }
   const bool speaks_no_tls =
       has("wrong version number") || has("packet length too long") || has("http request");
   if (speaks_no_tls && failure.in_proxys_tls) {
     return {Kind::kProxy, fmt::format("{} does not speak TLS.", who),
-            "Begin its address with http:// in HTTPS_PROXY: it may carry https requests all the "
-            "same."};
+            fmt::format("Begin its address with http:// in {}: it may carry https requests all the "
+                        "same.",
+                        failure.proxy_variable)};
   }
   if (speaks_no_tls) {
     return {Kind::kTls, fmt::format("{} does not speak TLS.", who),
@@ -234,7 +278,7 @@ TransportError TlsFailed(const Failure& failure) {
   }
   return {failure.in_proxys_tls ? Kind::kProxy : Kind::kTls,
           fmt::format("TLS with {} failed: {}.", peer, failure.detail),
-          failure.in_proxys_tls ? kCheckProxy : kCheckEndpoint};
+          failure.in_proxys_tls ? CheckProxy(failure) : CheckEndpoint(failure)};
 }
 
 TransportError ExpectsTls(const std::string& host) {

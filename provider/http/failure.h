@@ -19,9 +19,11 @@
 namespace provider::http {
 
 struct Failure {
-  std::string host;    // with its port where one is written
-  std::string proxy;   // likewise; empty where there is none
-  std::string detail;  // the library's words, cleaned, without a period
+  std::string host;                            // with its port where one is written
+  std::string proxy;                           // likewise; empty where there is none
+  std::string proxy_variable = "HTTPS_PROXY";  // that names it, or would
+  bool proxy_has_user = false;                 // its URL has a user name
+  std::string detail;                          // the library's words, cleaned, without a period
 
   int os_error = 0;                                  // errno of the connection
   int verify_result = 0;                             // X509_V_ERR_… of OpenSSL
@@ -38,9 +40,12 @@ struct Failure {
 // Of a request that was stopped.
 [[nodiscard]] TransportError Cancelled();
 [[nodiscard]] TransportError OutOfDescriptors(const std::string& host);
-// `proxy` is the one whose name was looked up; empty where it was `host`.
-[[nodiscard]] TransportError NotResolved(const std::string& host, const std::string& proxy,
-                                         const NameError& error);
+// It was the proxy's name that was looked up, where there is one.
+[[nodiscard]] TransportError NotResolved(const Failure& failure, const NameError& error);
+// `status` is the proxy's, to CONNECT or to the request itself.
+[[nodiscard]] TransportError ProxyRefused(const Failure& failure, long status);
+// No response, a part of one, or none in HTTP. `message` is a sentence.
+[[nodiscard]] TransportError Broken(const Failure& failure, std::string message);
 [[nodiscard]] TransportError TimedOut(const Failure& failure);
 [[nodiscard]] TransportError NotConnected(const Failure& failure);
 [[nodiscard]] TransportError CertificateRefused(const Failure& failure);

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "provider/base/redaction.h"
+#include "provider/base/stray_characters.h"
 
 namespace provider::http {
 namespace {
@@ -117,13 +118,20 @@ bool NameMatches(std::string_view host, std::string_view pattern) {
 
 // Never shows the URL: what is wrong with it may be its password.
 TransportError Malformed(std::string_view variable, std::string_view text) {
+  if (const auto stray = base::FindStrayCharacters(text); !stray.empty()) {
+    return {
+        TransportError::Kind::kSetup,
+        fmt::format("The proxy in {} cannot be used: the value {}.", variable, stray.Describe()),
+        fmt::format("Remove that where {} is set.", variable)};
+  }
   const auto scheme = text.find("://");
   const auto rest = scheme == std::string_view::npos ? text : text.substr(scheme + 3);
   TransportError error{
       TransportError::Kind::kSetup,
       fmt::format("The proxy in {} is not an http, https or socks5 URL.", variable)};
   if (rest.find('@') == std::string_view::npos) {
-    error.hint = fmt::format("Write {} as http://HOST:PORT.", variable);
+    error.hint = fmt::format(
+        "Write {} as http://HOST:PORT, where PORT is a number from 1 to 65535.", variable);
   } else {
     error.hint = fmt::format(
         "In {}, percent-encode what is special in the user name and password: @ as %40, # as %23, "
@@ -136,22 +144,18 @@ TransportError Malformed(std::string_view variable, std::string_view text) {
 }  // namespace
 
 ProxyRules::ProxyRules(const base::Environment& environment) {
-  const auto value = [&environment](std::string_view upper, std::string_view lower) {
-    auto found = environment.First({upper, lower});
-    return found ? std::move(found->value) : std::string();
-  };
-  https_ = value("HTTPS_PROXY", "https_proxy");
-  if (!environment.Get("REQUEST_METHOD")) http_ = value("HTTP_PROXY", "http_proxy");
-  no_proxy_ = Lower(value("NO_PROXY", "no_proxy"));
+  https_ = environment.First({"HTTPS_PROXY", "https_proxy"});
+  if (!environment.Get("REQUEST_METHOD")) http_ = environment.First({"HTTP_PROXY", "http_proxy"});
+  if (const auto list = environment.First({"NO_PROXY", "no_proxy"})) no_proxy_ = Lower(list->value);
 }
 
 tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Url& target) const {
-  const bool is_https = target.scheme == "https";
-  const auto& text = is_https ? https_ : http_;
-  if (text.empty() || IsExempt(Lower(target.host), target.port)) return std::nullopt;
+  const auto& found = target.scheme == "https" ? https_ : http_;
+  if (!found || IsExempt(Lower(target.host), target.port)) return std::nullopt;
 
+  const auto& [variable, text] = *found;
   const auto url = ParseUrl(text.find("://") == std::string::npos ? "http://" + text : text);
-  if (!url) return tl::unexpected(Malformed(is_https ? "HTTPS_PROXY" : "HTTP_PROXY", text));
+  if (!url) return tl::unexpected(Malformed(variable, text));
   if (const auto colon = url->user_info.find(':'); colon != std::string::npos) {
     base::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
   }
@@ -164,9 +168,14 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   for (auto at = user_info.find('@'); at != std::string::npos; at = user_info.find('@')) {
     user_info.replace(at, 1, "%40");
   }
-  return Proxy{fmt::format("{}://{}{}{}:{}", scheme, user_info, user_info.empty() ? "" : "@",
-                           is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
-               url->shown, url->host, url->port, url->scheme == "https"};
+  return Proxy{.url = fmt::format("{}://{}{}{}:{}", scheme, user_info, user_info.empty() ? "" : "@",
+                                  is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
+               .shown = url->shown,
+               .host = url->host,
+               .port = url->port,
+               .is_tls = url->scheme == "https",
+               .has_user = !user_info.empty(),
+               .variable = variable};
 }
 
 bool ProxyRules::IsExempt(std::string_view host, int port) const {

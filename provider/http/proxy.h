@@ -30,6 +30,8 @@ struct Proxy {
   std::string host;
   int port = 0;
   bool is_tls = false;
+  bool has_user = false;
+  std::string variable;  // that names it: "HTTPS_PROXY", "http_proxy"
 };
 
 class ProxyRules {
@@ -43,8 +45,8 @@ class ProxyRules {
  private:
   [[nodiscard]] bool IsExempt(std::string_view host, int port) const;
 
-  std::string http_;
-  std::string https_;
+  std::optional<base::Environment::Found> http_;
+  std::optional<base::Environment::Found> https_;
   std::string no_proxy_;  // lower case
 };
 

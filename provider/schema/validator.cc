@@ -67,7 +67,7 @@ bool IsIntegerWithin(std::string_view text, std::int64_t min, std::int64_t max) 
 std::optional<std::string> FindDurationViolation(std::string_view text, std::int64_t min,
                                                  std::int64_t max) {
   const auto duration = base::ParseGoDuration(text);
-  if (!duration) return "must be a duration such as \"30s\", \"5m\" or \"1h30m\"";
+  if (!duration) return std::string(base::kDurationRule);
   if (duration->count() >= min && duration->count() <= max) return std::nullopt;
   return fmt::format("must be a duration from {} to {}",
                      base::FormatGoDuration(std::chrono::nanoseconds(min)),

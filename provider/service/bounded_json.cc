@@ -58,6 +58,9 @@ tl::expected<std::string_view, std::string> Prepare(std::string_view text, const
     text = *repaired;
     if (auto within = CheckLimits(text, limits); !within) return tl::unexpected(within.error());
   }
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return tl::unexpected<std::string>("is empty");
+  }
   // The parser takes a NUL for the end of the text, and would never see what follows.
   if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   return text;

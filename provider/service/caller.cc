@@ -59,6 +59,14 @@ std::string ClockHint(const http::Response& response, base::SystemTime now) {
       base::FormatGoDuration(difference), ours > *date ? "ahead of" : "behind");
 }
 
+// Where a redirect leads, without what may be secret in its path.
+std::string RedirectHint(const http::Response& response) {
+  const std::string* location = http::FindHeader(response.headers, "Location");
+  if (response.status / 100 != 3 || location == nullptr) return {};
+  if (location->find("://") == std::string::npos) return {};
+  return fmt::format("It redirects to {}. ", base::CleanForeignText(OriginOf(*location)));
+}
+
 // Of a response that is not the service's: its status is not about the caller's rights.
 void BlameOther(ForeignResponse foreign, Error& error) {
   using Foreign = ForeignResponse::Kind;
@@ -77,7 +85,8 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
   failure.error.kind =
       response.status == 401 || response.status == 403 ? Error::Kind::kRefused : Error::Kind::kHttp;
   failure.error.http_status = response.status;
-  failure.error.hint = HintForCall(body.code, body.message, response.status);
+  failure.error.hint =
+      RedirectHint(response) + HintForCall(body.code, body.message, response.status);
   if (SameCode(body.code, "APIGW.0301")) {
     if (auto hint = ClockHint(response, now); !hint.empty()) failure.error.hint = std::move(hint);
   }
@@ -85,6 +94,7 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
   failure.error.message = std::move(body.message);
   failure.error.request_id = std::move(body.request_id);
   failure.cause = CauseOfStatus(response.status);
+  failure.from_service = !foreign;
   if (foreign) BlameOther(*std::move(foreign), failure.error);
   if (const std::string* header = http::FindHeader(response.headers, "Retry-After");
       header != nullptr && response.status == 429) {

@@ -66,6 +66,7 @@ struct Failure {
   RetryCause cause = RetryCause::kNone;
   std::optional<std::chrono::milliseconds> retry_after = {};
   bool from_authorizer = false;  // `error` is about getting the credentials, not about this call
+  bool from_service = false;     // a response that is an error of the service's own
 };
 
 struct CallDependencies {

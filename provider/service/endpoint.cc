@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/base/quoted.h"
 #include "provider/service/ascii.h"
 
 namespace provider::service {
@@ -79,6 +79,17 @@ Url SplitUrl(std::string_view text) {
   return url;
 }
 
+// The part of a path that requests add themselves, as addresses in the documentation of APIs have
+// it: "/v3/auth/tokens". Empty: none.
+std::string_view PathOfCallIn(std::string_view path) {
+  for (const std::string_view end : {"/checkbucket", "/auth/tokens", "/auth/domains", "/projects",
+                                     "/securitytokens", "/agencies/assume"}) {
+    const auto version = path.rfind("/v");
+    if (path.ends_with(end) && version != std::string_view::npos) return path.substr(version);
+  }
+  return {};
+}
+
 Endpoints::Address Standard(std::string_view service, std::string_view region,
                             const Endpoints& all) {
   if (!all.cloud) return tl::unexpected(UnknownError(all.cloud.error()));
@@ -106,16 +117,18 @@ std::string DefaultCloud(std::string_view region) {
 
 tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) {
   text = AsciiTrim(text);
-  if (text.empty()) return tl::unexpected<std::string>("An endpoint must not be empty.");
+  if (text.empty()) return tl::unexpected<std::string>("must not be empty");
   const Url url = SplitUrl(text);
   if (text.find('@') != std::string_view::npos) {
     // Also outside the authority: a value with credentials in the wrong place is not shown either.
     return tl::unexpected<std::string>(
-        "An endpoint must not hold a user name or password (\"user:password@host\").");
+        "must not hold a user name or password (\"user:password@host\")");
   }
   const auto problem = [text](std::string_view what) {
     return tl::unexpected(
-        fmt::format("\"{}\" is not an endpoint: {}.", base::CleanForeignText(text), what));
+        fmt::format("must be an address such as \"https://cts.example.com\", got "
+                    "{}: {}",
+                    base::Quoted(text), what));
   };
   for (const std::string_view scheme : {"https:", "http:"}) {
     if (AsciiLower(text.substr(0, scheme.size())) == scheme &&
@@ -123,6 +136,7 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
       return problem(fmt::format("// is missing after {}", scheme));
     }
   }
+  if (text.find("://") != text.rfind("://")) return problem("it has two schemes");
   const bool bare = text.find("://") == std::string_view::npos;
   const std::string scheme = bare ? "https" : AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
@@ -137,6 +151,9 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
   }
   std::string_view path = url.rest;
   while (path.ends_with('/')) path.remove_suffix(1);
+  if (const auto call = PathOfCallIn(path); !call.empty()) {
+    return problem(fmt::format("leave out the path of the call, {}", call));
+  }
   return fmt::format("{}://{}{}", scheme, AsciiLower(url.authority), path);
 }
 

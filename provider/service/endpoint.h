@@ -25,8 +25,8 @@ namespace provider::service {
 [[nodiscard]] std::string DefaultCloud(std::string_view region);
 
 // A base URL without a trailing slash: no scheme means https; host, optional port, optional path.
-// IPv6 in brackets. The error is a sentence that shows the value; userinfo is refused, and not
-// shown.
+// IPv6 in brackets. The error is a phrase that follows the name of the value, "must be …, got …";
+// userinfo is refused, and not shown.
 [[nodiscard]] tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text);
 
 // scheme://host[:port] of a URL, for messages.

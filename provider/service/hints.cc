@@ -33,6 +33,8 @@ struct HintTables {
   std::vector<MessageHint> call_messages;  // the first that fits counts
   Table call_codes;
   Table call_statuses;
+  Table check_codes;
+  Table check_statuses;
   Table bucket_codes;
   Table bucket_codes_with_key;  // where a key makes a difference
 };
@@ -60,10 +62,15 @@ const HintTables& Tables() {
   static const HintTables tables = [] {
     const auto document = nlohmann::json::parse(kHintFiles.front().content);
     const auto& calls = document.at("calls");
+    const auto& checks = document.at("checks");
     const auto& buckets = document.at("buckets");
-    return HintTables{ReadMessages(calls.at("messages")), ReadTable(calls.at("codes")),
-                      ReadTable(calls.at("statuses")), ReadTable(buckets.at("codes")),
-                      ReadTable(buckets.at("codes_with_key"))};
+    return HintTables{.call_messages = ReadMessages(calls.at("messages")),
+                      .call_codes = ReadTable(calls.at("codes")),
+                      .call_statuses = ReadTable(calls.at("statuses")),
+                      .check_codes = ReadTable(checks.at("codes")),
+                      .check_statuses = ReadTable(checks.at("statuses")),
+                      .bucket_codes = ReadTable(buckets.at("codes")),
+                      .bucket_codes_with_key = ReadTable(buckets.at("codes_with_key"))};
   }();
   return tables;
 }
@@ -86,6 +93,26 @@ std::string HintForCall(std::string_view code, std::string_view message, int htt
   std::string hint = Find(Tables().call_codes, lower_code);
   if (hint.empty()) hint = Find(Tables().call_statuses, fmt::format("{}", http_status));
   if (hint.empty()) hint = Find(Tables().call_statuses, fmt::format("{}xx", http_status / 100));
+  return hint;
+}
+
+std::string HintForCheck(std::string_view code, int http_status,
+                         std::string_view domain_id_source) {
+  constexpr std::string_view kPlace = "{domain_id}";
+  const std::string lower_code = AsciiLower(code);
+  std::string hint = Find(Tables().check_codes, lower_code);
+  if (hint.empty() && !Tables().call_codes.contains(lower_code)) {
+    hint = Find(Tables().check_statuses, fmt::format("{}", http_status));
+  }
+  if (const auto place = hint.find(kPlace); place != std::string::npos) {
+    hint.replace(
+        place, kPlace.size(),
+        domain_id_source.empty()
+            ? ""
+            : fmt::format(" Also check the account ID, which comes from {}: it must be that "
+                          "of the caller's own account.",
+                          domain_id_source));
+  }
   return hint;
 }
 

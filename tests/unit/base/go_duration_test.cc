@@ -14,9 +14,11 @@
 namespace provider::base {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr std::int64_t kMicrosecond = 1'000;
 constexpr std::int64_t kMillisecond = 1'000'000;
@@ -112,8 +114,7 @@ TEST(GoDuration, RefusesWhatGoRefuses) {
                                       "1h-5m"}) {
     const auto parsed = ParseGoDuration(text);
     ASSERT_FALSE(parsed.has_value()) << text;
-    EXPECT_THAT(parsed.error(), HasSubstr("is not a duration: "));
-    EXPECT_THAT(parsed.error(), EndsWith(R"(Write for example "30s", "5m" or "1h30m".)"));
+    EXPECT_THAT(parsed.error(), AllOf(Not(IsEmpty()), Not(EndsWith(".")))) << text;
   }
 }
 
@@ -130,9 +131,8 @@ TEST(GoDuration, RefusesWhatInt64DoesNotHold) {
 }
 
 TEST(GoDuration, SaysWhatIsWrong) {
-  EXPECT_EQ(ParseGoDuration("5 minutes").error(),
-            R"("5 minutes" is not a duration: unknown unit " minutes". )"
-            R"(Write for example "30s", "5m" or "1h30m".)");
+  EXPECT_EQ(ParseGoDuration("5minutes").error(), R"("minutes" is not a unit)");
+  EXPECT_EQ(ParseGoDuration("1m 30s").error(), "it must not contain spaces");
   EXPECT_THAT(ParseGoDuration("30").error(), HasSubstr("a unit is missing"));
   EXPECT_THAT(ParseGoDuration("s").error(), HasSubstr("a number is missing"));
 }
@@ -140,8 +140,7 @@ TEST(GoDuration, SaysWhatIsWrong) {
 TEST(GoDuration, KeepsAHostileInputOutOfItsError) {
   const auto error = ParseGoDuration("1" + std::string(1 << 20, 'x') + "\x1b[2J").error();
   EXPECT_LT(error.size(), 300U);
-  EXPECT_THAT(ParseGoDuration("1\x1b[31m\ny").error(),
-              StartsWith("\"1 [31m y\" is not a duration"));
+  EXPECT_EQ(ParseGoDuration("1\x1b\ny").error(), R"("\u001b\ny" is not a unit)");
 }
 
 TEST(GoDuration, PrintsAsGoDoes) {

@@ -225,7 +225,7 @@ TEST(CheckConfig, WaitForIsAGoDurationThatIsNotNegative) {
   for (const char* bad : {"-1s", "-1ns", "5", "5 minutes", " 5m", "2M", "m", "999999999999h"}) {
     EXPECT_THAT(validate(bad),
                 ElementsAre(AllOf(Field(&Diagnostic::summary, "Invalid Duration"),
-                                  Error("wait_for", HasSubstr("The attribute wait_for is")))))
+                                  Error("wait_for", HasSubstr("The attribute wait_for")))))
         << bad;
   }
 }

@@ -48,7 +48,7 @@ TEST(ErrorInSuccess, IsToldWithCodeWordsRequestIdAndTheCodesHint) {
   EXPECT_EQ(failure.error.kind, Kind::kHttp);
   EXPECT_EQ(failure.error.http_status, 200);
   EXPECT_EQ(failure.error.code, "CTS.0013");
-  EXPECT_EQ(failure.error.hint, service::HintForCall("CTS.0013", "", 403));
+  EXPECT_EQ(failure.error.hint, service::HintForCheck("CTS.0013", 403, ""));
   EXPECT_THAT(failure.error.ToDetail(),
               AllOf(HasSubstr("CTS.0013"), HasSubstr("No permission. Check roles."),
                     HasSubstr("req-1"), HasSubstr("cts:tracker:list"), Not(HasSubstr("no list")),

@@ -141,6 +141,20 @@ TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {
                                    " refused to connect to cts.test: HTTP status 407.");
 }
 
+// Which takes it for a request of its own where there is no TLS.
+TEST(CurlTransportProxy, ThatWantsALoginIsNamedForARequestWithoutTls) {
+  const LocalServer proxy([](const http::Request&) {
+    return http::Response{407, {{"Proxy-Authenticate", "Basic"}}, "<html>Login</html>"};
+  });
+  http::TransportOptions options;
+  options.environment = base::Environment({{"http_proxy", proxy.url()}});
+  const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_THAT(MessageOf(result), HasSubstr("refused to connect to cts.test: HTTP status 407"));
+  EXPECT_THAT(result.error().hint, HasSubstr("write them into http_proxy"));
+}
+
 TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
   const auto port = std::to_string(RefusedPort());
   http::TransportOptions options;

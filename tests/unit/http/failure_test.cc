@@ -74,7 +74,7 @@ TEST(Failure, NamesTheProxyThatHangs) {
 TEST(Failure, SaysWhichNameServersWereAsked) {
   NameError error;
   error.servers = {"10.0.0.1", "10.0.0.2"};
-  auto failed = NotResolved("cts.x", "", error);
+  auto failed = NotResolved(Of(""), error);
   EXPECT_EQ(failed.kind, Kind::kResolve);
   EXPECT_EQ(
       failed.message,
@@ -82,21 +82,44 @@ TEST(Failure, SaysWhichNameServersWereAsked) {
   EXPECT_THAT(failed.hint, HasSubstr("/etc/resolv.conf"));
   error.kind = NameError::Kind::kFailed;
   error.failure = "SERVFAIL";
-  EXPECT_THAT(NotResolved("cts.x", "", error).message,
+  EXPECT_THAT(NotResolved(Of(""), error).message,
               HasSubstr("reports a failure (SERVFAIL; asked: 10.0.0.1, 10.0.0.2)"));
   error.kind = NameError::Kind::kNoSuchName;
-  EXPECT_EQ(NotResolved("cts.x", "", error).message,
+  EXPECT_EQ(NotResolved(Of(""), error).message,
             "The name cts.x was not resolved: there is no such name.");
-  EXPECT_THAT(NotResolved("cts.x", "", error).hint, HasSubstr("endpoints"));
+  EXPECT_THAT(NotResolved(Of(""), error).hint, HasSubstr("endpoints"));
 }
 
 TEST(Failure, BlamesTheProxyForItsName) {
   NameError error;
   error.kind = NameError::Kind::kNoSuchName;
-  const auto failed = NotResolved("cts.x", "p:3128", error);
+  auto failure = Of("");
+  failure.proxy = "p:3128";
+  failure.proxy_variable = "http_proxy";
+  const auto failed = NotResolved(failure, error);
   EXPECT_EQ(failed.kind, Kind::kProxy);
   EXPECT_EQ(failed.message, "The proxy's name p:3128 was not resolved: there is no such name.");
-  EXPECT_EQ(failed.hint, "Check HTTPS_PROXY for a typo.");
+  EXPECT_EQ(failed.hint, "Check http_proxy for a typo.");
+}
+
+TEST(Failure, SaysWhatAProxyWantsThatRefuses) {
+  auto failure = Of("");
+  failure.proxy = "p:3128";
+  EXPECT_EQ(ProxyRefused(failure, 403).message,
+            "The proxy p:3128 refused to connect to cts.x: HTTP status 403.");
+  EXPECT_THAT(ProxyRefused(failure, 403).hint, HasSubstr("NO_PROXY"));
+  EXPECT_THAT(ProxyRefused(failure, 407).hint, HasSubstr("write them into HTTPS_PROXY"));
+  failure.proxy_has_user = true;
+  EXPECT_THAT(ProxyRefused(failure, 407).hint,
+              HasSubstr("does not accept the user name and password in HTTPS_PROXY"));
+}
+
+TEST(Failure, SaysWhatMayEndAConnection) {
+  auto failure = Of("");
+  EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("the endpoint with its port"));
+  failure.proxy = "p:3128";
+  failure.proxy_variable = "HTTP_PROXY";
+  EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("check HTTP_PROXY"));
 }
 
 TEST(Failure, SaysWhyNoConnectionWasMade) {

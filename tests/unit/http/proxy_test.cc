@@ -13,6 +13,7 @@
 namespace provider::http {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using Variables = std::initializer_list<std::pair<const std::string, std::string>>;
@@ -75,6 +76,20 @@ TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {
     EXPECT_EQ(proxy.error().kind, TransportError::Kind::kSetup);
     EXPECT_EQ(proxy.error().message,
               "The proxy in HTTP_PROXY is not an http, https or socks5 URL.");
+  }
+}
+
+TEST(Proxy, NamesTheCharactersThatGotIntoItsVariable) {
+  for (const auto& [text, problem] :
+       {std::pair{"http://me:s3cret@p:3128\r", "ends with a carriage return (\\r)"},
+        {"\"http://p:3128\"", "quote"},
+        {" http://p:3128", "begins with a space"}}) {
+    const auto proxy =
+        ProxyRules(base::Environment({{"https_proxy", text}})).ProxyFor(*ParseUrl("https://x"));
+    ASSERT_FALSE(proxy.has_value()) << text;
+    EXPECT_THAT(proxy.error().message,
+                AllOf(HasSubstr("The proxy in https_proxy cannot be used: the value"),
+                      HasSubstr(problem), Not(HasSubstr("s3cret"))));
   }
 }
 

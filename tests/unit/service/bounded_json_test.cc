@@ -23,10 +23,16 @@ TEST(BoundedJson, ReadsOrdinaryJson) {
 }
 
 TEST(BoundedJson, RefusesWhatIsNoJson) {
-  for (const auto* text : {"", " ", "{", "[1,]", "{\"a\":}", "nul", "\"\xFF\"", "1e999", "{} {}"}) {
+  for (const auto* text : {"{", "[1,]", "{\"a\":}", "nul", "\"\xFF\"", "1e999", "{} {}"}) {
     const auto document = ParseBoundedJson(text);
     ASSERT_FALSE(document) << text;
     EXPECT_EQ(document.error(), "is not JSON") << text;
+  }
+}
+
+TEST(BoundedJson, CallsEmptyWhatIsEmpty) {
+  for (const auto* text : {"", " ", "\r\n"}) {
+    EXPECT_EQ(ParseBoundedJson(text).error(), "is empty");
   }
 }
 

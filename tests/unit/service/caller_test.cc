@@ -275,7 +275,14 @@ TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
   EXPECT_EQ(error.code, "CTS.0013");
   EXPECT_EQ(error.message, "no permission");
   EXPECT_EQ(error.request_id, "req-1");
-  EXPECT_THAT(error.hint, HasSubstr("cts:tracker:list"));
+  EXPECT_THAT(error.hint, HasSubstr("ask the cloud's support"));
+}
+
+TEST_F(CallerTest, ARedirectSaysWhereItLeadsButShowsNoPath) {
+  answers = {Response{302, {{"Location", "https://login.example.com/in?token=abc"}}, ""}};
+  const auto hint = Call().error().hint;
+  EXPECT_THAT(hint, HasSubstr("It redirects to https://login.example.com. Redirects are not"));
+  EXPECT_THAT(hint, Not(HasSubstr("abc")));
 }
 
 TEST_F(CallerTest, APageIsNotTheServices) {

@@ -9,11 +9,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/base/quoted.h"
+
 namespace provider::service {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST(DefaultCloud, FollowsTheRegionExactly) {
   EXPECT_EQ(DefaultCloud("eu-west-0"), "prod-cloud-ocb.orange-business.com");
@@ -159,8 +163,8 @@ TEST(NormalizeEndpoint, RefusesAndShowsTheRest) {
                            "https://cts.example\\evil"}) {
     const auto endpoint = NormalizeEndpoint(text);
     ASSERT_FALSE(endpoint) << text << " became " << *endpoint;
-    EXPECT_THAT(endpoint.error(), HasSubstr("\"" + std::string(text) + "\""));
-    EXPECT_TRUE(endpoint.error().ends_with('.'));
+    EXPECT_THAT(endpoint.error(), HasSubstr("got " + base::Quoted(text) + ": "));
+    EXPECT_THAT(endpoint.error(), StartsWith("must be an address such as"));
   }
   EXPECT_FALSE(NormalizeEndpoint(""));
   EXPECT_FALSE(NormalizeEndpoint("  "));
@@ -185,10 +189,20 @@ TEST(NormalizeEndpoint, SaysWhichSlashesAreMissing) {
   for (const auto* text :
        {"https:/cts.example", "https:cts.example", "HTTPS:/cts.example", "https:"}) {
     ASSERT_FALSE(NormalizeEndpoint(text)) << text;
-    EXPECT_THAT(NormalizeEndpoint(text).error(), HasSubstr("// is missing after https:.")) << text;
+    EXPECT_THAT(NormalizeEndpoint(text).error(), HasSubstr("// is missing after https:")) << text;
   }
-  EXPECT_THAT(NormalizeEndpoint("http:/x").error(), HasSubstr("// is missing after http:."));
+  EXPECT_THAT(NormalizeEndpoint("http:/x").error(), HasSubstr("// is missing after http:"));
   EXPECT_TRUE(NormalizeEndpoint("https.example:443"));
+}
+
+TEST(NormalizeEndpoint, SaysWhatIsTooMuch) {
+  EXPECT_THAT(NormalizeEndpoint("https://https://cts.example").error(), HasSubstr("two schemes"));
+  EXPECT_THAT(NormalizeEndpoint("https://cts.example/v3/abc/checkbucket").error(),
+              EndsWith("leave out the path of the call, /v3/abc/checkbucket"));
+  EXPECT_THAT(NormalizeEndpoint("iam.example/v3/auth/tokens").error(),
+              EndsWith("leave out the path of the call, /v3/auth/tokens"));
+  EXPECT_TRUE(NormalizeEndpoint("https://gateway.example/projects"));
+  EXPECT_TRUE(NormalizeEndpoint("https://gateway.example/cts/v3"));
 }
 
 TEST(PathOf, EndsBeforeTheQuery) {

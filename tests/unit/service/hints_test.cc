@@ -3,6 +3,8 @@
 
 #include "provider/service/hints.h"
 
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,17 +17,40 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(HintForCall, KnowsCodesWhateverTheirCase) {
-  EXPECT_THAT(HintForCall("APIGW.0101", "", 404),
-              HasSubstr("does not mean that a bucket is missing"));
-  EXPECT_EQ(HintForCall("apigw.0101", "", 404), HintForCall("APIGW.0101", "", 404));
+  EXPECT_THAT(HintForCall("APIGW.0303", "", 403), HasSubstr("not allowed to use this API"));
+  EXPECT_EQ(HintForCall("apigw.0303", "", 403), HintForCall("APIGW.0303", "", 403));
 }
 
-TEST(HintForCall, NamesTheTwoPermissionsOfTheCheck) {
+TEST(HintForCheck, KnowsCodesWhateverTheirCase) {
+  EXPECT_THAT(HintForCheck("APIGW.0101", 404, ""),
+              HasSubstr("does not mean that a bucket is missing"));
+  EXPECT_EQ(HintForCheck("apigw.0101", 404, ""), HintForCheck("APIGW.0101", 404, ""));
+}
+
+TEST(HintForCheck, NamesTheTwoPermissionsOfTheCheck) {
   for (const auto* code : {"CTS.0002", "CTS.0013", "unknown", ""}) {
-    EXPECT_THAT(HintForCall(code, "", 403),
-                AllOf(HasSubstr("cts:tracker:list"), HasSubstr("obs:bucket:ListAllMyBuckets")))
+    EXPECT_THAT(HintForCheck(code, 403, ""),
+                AllOf(HasSubstr("cts:tracker:list"), HasSubstr("obs:bucket:ListAllMyBuckets"),
+                      Not(HasSubstr("domain_id"))))
         << code;
   }
+}
+
+// An account ID that was looked up is the caller's.
+TEST(HintForCheck, NamesWhereTheAccountIdComesFromIfItWasGiven) {
+  for (const auto& [code, status] : {std::pair{"CTS.0013", 403}, {"", 403}, {"", 404}}) {
+    EXPECT_THAT(HintForCheck(code, status, "the environment variable OS_DOMAIN_ID"),
+                HasSubstr("comes from the environment variable OS_DOMAIN_ID"))
+        << code << status;
+    EXPECT_THAT(HintForCheck(code, status, ""), Not(HasSubstr("{"))) << code << status;
+  }
+}
+
+TEST(HintForCheck, IsEmptyWhereAnyCallIsExplainedTheSame) {
+  EXPECT_EQ(HintForCheck("APIGW.0301", 401, ""), "");
+  EXPECT_EQ(HintForCheck("APIGW.0303", 403, ""), "") << "the code says more than the status";
+  EXPECT_EQ(HintForCheck("", 502, ""), "");
+  EXPECT_EQ(HintForCheck("", 200, ""), "");
 }
 
 TEST(HintForCall, FallsBackToTheStatusAndItsClass) {
@@ -47,7 +72,8 @@ TEST(HintForCall, IsCloserWhereTheMessageTellsTheCause) {
   EXPECT_THAT(hint("decrypt token fail"), HasSubstr("HW_AUTH_TOKEN"));
   EXPECT_THAT(hint("decrypt security token fail"), HasSubstr("security_token"));
   EXPECT_EQ(hint("something new"), any);
-  EXPECT_EQ(HintForCall("CTS.0300", "decrypt token fail", 400), HintForCall("CTS.0300", "", 400))
+  EXPECT_EQ(HintForCall("APIGW.0303", "decrypt token fail", 400),
+            HintForCall("APIGW.0303", "", 400))
       << "another code's message is no hint";
 }
 

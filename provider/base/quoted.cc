@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/bucket_check/quoted.h"
+#include "provider/base/quoted.h"
 
 #include <fmt/format.h>
 
 #include "provider/base/redaction.h"
 
-namespace provider::bucket_check {
+namespace provider::base {
 namespace {
 
 std::string Escaped(std::string_view text) {
@@ -44,8 +44,8 @@ std::string Escaped(std::string_view text) {
 
 std::string Quoted(std::string_view text, std::size_t max_length) {
   // One byte more than is looked at, so that it is seen that the text was longer.
-  const auto beginning = text.substr(0, base::ForeignTextBytes(max_length) + 1);
-  return fmt::format("\"{}\"", base::CleanForeignText(Escaped(beginning), max_length));
+  const auto beginning = text.substr(0, ForeignTextBytes(max_length) + 1);
+  return fmt::format("\"{}\"", CleanForeignText(Escaped(beginning), max_length));
 }
 
-}  // namespace provider::bucket_check
+}  // namespace provider::base

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/bucket_check/quoted.h"
+#include "provider/base/quoted.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace provider::bucket_check {
+namespace provider::base {
 namespace {
 
 TEST(Quoted, PlainTextStaysAsItIs) { EXPECT_EQ(Quoted("audit-traces.1"), "\"audit-traces.1\""); }
@@ -43,4 +43,4 @@ TEST(Quoted, ALongTextIsCutBeforeItIsEscaped) {
 }
 
 }  // namespace
-}  // namespace provider::bucket_check
+}  // namespace provider::base

@@ -9,11 +9,11 @@
 #include <string>
 #include <string_view>
 
-namespace provider::bucket_check {
+namespace provider::base {
 
 // In double quotes, on one line, at most `max_length` characters of it: quotes and control
 // characters are escaped as HCL writes them, so that a stray line break in a name is seen instead
 // of breaking the message, and no text can end its own quotes.
 [[nodiscard]] std::string Quoted(std::string_view text, std::size_t max_length = 100);
 
-}  // namespace provider::bucket_check
+}  // namespace provider::base
