@@ -124,7 +124,7 @@ class Settler {
     const auto needed = (now_ - call_.begun) * (std::bit_width(here.size()) + 1);
     const bool in_a_hurry = std::ranges::any_of(
         here, [&](const Part& part) { return part.read->deadline - now_ < needed; });
-    const auto groups = in_a_hurry ? std::max<std::ptrdiff_t>(parallel_, 1) : 2;
+    const auto groups = in_a_hurry ? std::max<std::ptrdiff_t>(parallel_, 2) : 2;
     const auto size = (std::ssize(here) + groups - 1) / groups;
     for (auto first = here.begin(); first != here.end();) {
       const auto last = first + std::min(size, here.end() - first);

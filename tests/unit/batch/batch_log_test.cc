@@ -51,6 +51,7 @@ TEST_F(BatchLogTest, TraceTellsWhichReadsShareACallAndHowLongTheyWaited) {
   EXPECT_EQ(begun[1]["buckets"], "2");
   const std::string first = begun[0]["read"];
   const std::string second = begun[1]["read"];
+  EXPECT_EQ(std::stoi(second), std::stoi(first) + 1);
   EXPECT_THAT(log.Lines("Waiting before the next call"),
               ::testing::Contains(json{{"@level", "trace"},
                                        {"read", first},

@@ -131,6 +131,30 @@ TEST_F(SettlementTest, WhereHalvingTakesTooLongNoMoreGroupsAreMadeThanMayGo) {
   EXPECT_THAT(settled.groups[0], SizeIs(3));
 }
 
+// One group would be the same call once more, and again, until its reads have no time left.
+TEST_F(SettlementTest, WhereOneCallMayGoAtATimeTheyAreStillAskedInHalves) {
+  parallel = 1;
+  for (const auto* name : {"a", "b", "c", "d"}) Add({name}, 1s);
+  const auto settled = SettleCall(Failure("400", true));
+  ASSERT_THAT(settled.groups, SizeIs(2));
+  EXPECT_THAT(settled.groups[0], SizeIs(2));
+}
+
+TEST_F(SettlementTest, WhatWasNotSentForWantOfTimeShowsWhatTheLastAttemptCameTo) {
+  auto late = Failure("0");
+  late.error().sent = false;
+  for (const auto kind : {service::Error::Kind::kTimeout, service::Error::Kind::kCredentials}) {
+    reads.clear();
+    Add({"a"});
+    static_cast<void>(SettleCall(Transient(502)));
+    late.error().error.kind = kind;
+    static_cast<void>(SettleCall(late));
+    ASSERT_TRUE(reads[0]->error);
+    EXPECT_EQ(reads[0]->error->kind, kind);
+    EXPECT_EQ(reads[0]->error->http_status, kind == service::Error::Kind::kTimeout ? 502 : 0);
+  }
+}
+
 TEST_F(SettlementTest, RefusedCredentialsAreToldAlthoughABucketHasAVerdict) {
   Add({"a"});
   static_cast<void>(SettleCall(Codes({500})));
@@ -158,6 +182,14 @@ TEST_F(SettlementTest, NewCredentialsAreTriedAtOnceAndOnce) {
   ASSERT_THAT(settled.again, SizeIs(1));
   EXPECT_EQ(settled.again[0].due, kNow);
   EXPECT_TRUE(settled.again[0].budget.reauthorized);
+}
+
+TEST(Call, IsTheNextAttemptOfThePartThatWasTriedMost) {
+  const auto read = std::make_shared<Read>(Buckets({"a", "b"}), kNow, kNow + 60s);
+  auto parts = Divide(read, 1);
+  EXPECT_EQ(Call(parts, {}, kNow).attempt(), 1);
+  parts[1].attempts = 2;
+  EXPECT_EQ(Call(parts, {}, kNow).attempt(), 3);
 }
 
 }  // namespace

@@ -114,6 +114,8 @@ TEST_F(WaitPolicyTest, WhoIsAnnouncedIsWaitedForAlthoughAsManyAreHereAsBefore) {
 TEST_F(WaitPolicyTest, WhatWasUnderWayIsBelievedForItsTimeAndNoLonger) {
   policy_.CallReturned(kStart - 1s, 3);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
+  EXPECT_EQ(WaitEnd(2, 0), kStart + 4ms);  // one more may follow
+  EXPECT_EQ(WaitEnd(3, 1), base::SteadyTime::max());
   policy_.CallReturned(kStart - 1ms, 3);
   // Believed for two more milliseconds, although send_after would allow eight.
   const auto late = kStart + 1s - 3ms;
