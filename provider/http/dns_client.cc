@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,9 @@
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <fmt/format.h>
+#include <net/if.h>
 #include <netdb.h>
+#include <sys/socket.h>
 
 #include "provider/base/free_by.h"
 
@@ -92,6 +95,19 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
   }
 }
 
+// c-ares knows no zones: a socket of its that is bound to the interface needs none. 0: it is.
+int BindToInterface(ares_socket_t socket, int, void* zone) {
+  std::string name = static_cast<const char*>(zone);
+  std::array<char, IF_NAMESIZE> by_number{};
+  if (const auto number = std::strtoul(name.c_str(), nullptr, 10);
+      number > 0 && ::if_indextoname(static_cast<unsigned int>(number), by_number.data())) {
+    name = by_number.data();
+  }
+  return ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, name.data(),
+                      static_cast<socklen_t>(name.size()));
+}
+
+// `server` must outlive it.
 ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& server) {
   // Everything is set, so that c-ares reads no file and no variable by itself.
   ares_options options{};
@@ -108,9 +124,15 @@ ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& serv
   ares_channel made = nullptr;
   if (ares_init_options(&made, &options, kSet) != ARES_SUCCESS) throw std::bad_alloc();
   ChannelPtr channel(made);
-  const bool is_ipv6 = server.find(':') != std::string::npos;
-  const auto address = is_ipv6 ? fmt::format("[{}]:{}", server, settings.port)
-                               : fmt::format("{}:{}", server, settings.port);
+  const auto percent = server.find('%');
+  const auto host = server.substr(0, percent);
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  const auto address = is_ipv6 ? fmt::format("[{}]:{}", host, settings.port)
+                               : fmt::format("{}:{}", host, settings.port);
+  if (percent != std::string::npos) {
+    auto* zone = const_cast<char*>(server.c_str() + percent + 1);
+    ares_set_socket_configure_callback(made, BindToInterface, zone);
+  }
   if (ares_set_servers_ports_csv(made, address.c_str()) != ARES_SUCCESS) throw std::bad_alloc();
   return channel;
 }

@@ -55,6 +55,15 @@ bool IsAddress(std::string_view text) {
          ::inet_pton(AF_INET6, terminated.c_str(), &address) == 1;
 }
 
+// Also "fe80::1%eth0": a link-local address with its zone (RFC 4007, section 11).
+bool IsServer(std::string_view text) {
+  const auto percent = text.find('%');
+  if (percent == std::string_view::npos) return IsAddress(text);
+  const auto address = text.substr(0, percent);
+  return percent + 1 < text.size() && address.find(':') != std::string_view::npos &&
+         IsAddress(address);
+}
+
 std::string_view WithoutDots(std::string_view domain) {
   while (domain.ends_with('.')) domain.remove_suffix(1);
   return domain;
@@ -109,7 +118,7 @@ ResolverSettings ParseResolverSettings(std::string_view resolv_conf,
   // A comment is a line of its own: "#" and ";" elsewhere belong to a value, as in glibc.
   ForEachLine(resolv_conf, "", [&](const std::vector<std::string_view>& words) {
     const auto keyword = words.front();
-    if (keyword == "nameserver" && words.size() > 1 && IsAddress(words[1]) &&
+    if (keyword == "nameserver" && words.size() > 1 && IsServer(words[1]) &&
         settings.servers.size() < kMostServers) {
       settings.servers.emplace_back(words[1]);
     } else if (keyword == "search" || keyword == "domain") {

@@ -19,9 +19,8 @@ namespace {
 
 namespace pb = ::tfplugin6;
 
+// What a bug of ours threw.
 std::string CurrentExceptionText() {
-  const auto limit = base::MachineLimitOf(std::current_exception());
-  if (!limit.empty()) return std::string(limit);
   try {
     throw;
   } catch (const std::exception& exception) {
@@ -39,8 +38,9 @@ grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
   try {
     rpc();
   } catch (...) {
-    const auto text = CurrentExceptionText();
-    const bool bug = base::MachineLimitOf(std::current_exception()).empty();
+    const auto limit = base::MachineLimitOf(std::current_exception());
+    const bool bug = limit.empty();
+    const auto text = bug ? CurrentExceptionText() : std::string(limit);
     base::Log(base::LogLevel::kError, "An RPC failed", {{"tf_rpc", name}, {"error", text}});
     fail(std::string(name) + " failed: " + text +
          (bug ? ". Please report this issue to the provider developers." : ""));

@@ -96,6 +96,9 @@ func (c nameCase) lookUp(t testing.TB, who string) nameResult {
 	replaceFile(t, "/etc/resolv.conf", strings.Join(c.ResolvConf, "\n")+"\n")
 	replaceFile(t, "/etc/nsswitch.conf", "hosts: files dns\n")
 	for address, rules := range c.Servers {
+		if host, _, zoned := strings.Cut(address, "%"); zoned {
+			giveLoopback(t, host)
+		}
 		startDNS(t, address, rules)
 	}
 	switch who {

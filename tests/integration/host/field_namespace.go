@@ -4,11 +4,13 @@
 package host
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -40,6 +42,26 @@ func bringLoopbackUp(t testing.TB) {
 	check(t, err)
 	request.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
 	check(t, unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request))
+}
+
+// giveLoopback adds an IPv6 address, for example a link-local one, to it.
+func giveLoopback(t testing.TB, address string) {
+	t.Helper()
+	socket, err := unix.Socket(unix.AF_INET6, unix.SOCK_DGRAM, 0)
+	check(t, err)
+	defer unix.Close(socket)
+	// struct in6_ifreq of linux/ipv6.h; loopback is the first interface.
+	var request struct {
+		address [16]byte
+		prefix  uint32
+		link    int32
+	}
+	copy(request.address[:], net.ParseIP(address).To16())
+	request.prefix, request.link = 64, 1
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(socket), unix.SIOCSIFADDR,
+		uintptr(unsafe.Pointer(&request))); errno != 0 {
+		t.Fatalf("%s was not given to loopback: %v", address, errno)
+	}
 }
 
 // replaceFile mounts a file with this text over another, for this process and its children.

@@ -49,6 +49,14 @@ TEST(ResolverSettings, TakesThreeServersAndNoWordsForAddresses) {
               ElementsAre("fd00::1", "10.0.0.2"));
 }
 
+TEST(ResolverSettings, TakesALinkLocalServerWithItsZone) {
+  EXPECT_THAT(ParseResolverSettings("nameserver fe80::1%eth0\nnameserver fe80::1%\n"
+                                    "nameserver 10.0.0.1%eth0\n",
+                                    {}, "")
+                  .servers,
+              ElementsAre("fe80::1%eth0"));
+}
+
 TEST(ResolverSettings, TheLastSearchOrDomainCounts) {
   EXPECT_THAT(Parsed("search a b\ndomain c\n").search, ElementsAre("c"));
   EXPECT_THAT(Parsed("domain c\nsearch a .\n").search, ElementsAre("a"));
