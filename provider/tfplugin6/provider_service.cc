@@ -19,14 +19,20 @@ namespace {
 
 namespace pb = ::tfplugin6;
 
-// What a bug of ours threw.
-std::string CurrentExceptionText() {
+struct Thrown {
+  std::string text;
+  bool is_bug = true;  // not a limit of the machine
+};
+
+Thrown CurrentException() {
+  const auto limit = base::MachineLimitOf(std::current_exception());
+  if (!limit.empty()) return {std::string(limit), false};
   try {
     throw;
   } catch (const std::exception& exception) {
-    return base::CleanForeignText(exception.what());
+    return {base::CleanForeignText(exception.what())};
   } catch (...) {
-    return "an exception of an unknown type";
+    return {"an exception of an unknown type"};
   }
 }
 
@@ -38,12 +44,10 @@ grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
   try {
     rpc();
   } catch (...) {
-    const auto limit = base::MachineLimitOf(std::current_exception());
-    const bool bug = limit.empty();
-    const auto text = bug ? CurrentExceptionText() : std::string(limit);
+    const auto [text, is_bug] = CurrentException();
     base::Log(base::LogLevel::kError, "An RPC failed", {{"tf_rpc", name}, {"error", text}});
     fail(std::string(name) + " failed: " + text +
-         (bug ? ". Please report this issue to the provider developers." : ""));
+         (is_bug ? ". Please report this issue to the provider developers." : ""));
   }
   return grpc::Status::OK;
 }
@@ -108,7 +112,7 @@ class ProviderService final : public pb::Provider::Service {
     try {
       rpcs_.StopProvider();
     } catch (...) {
-      response->set_error(CurrentExceptionText());
+      response->set_error(CurrentException().text);
     }
     return grpc::Status::OK;
   }
