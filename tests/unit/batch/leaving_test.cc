@@ -169,5 +169,15 @@ TEST(TimeLimit, AReadThatWaitsForItsCallsErrorCanStillBeCancelled) {
   EXPECT_EQ(read.Error(), "left");
 }
 
+TEST(Leaving, WhatWasNeverSentNamesOtherCallsOnlyIfThereAreSome) {
+  constexpr base::SteadyTime kNow{1h};
+  batch::Schedule schedule({}, service::RetryPolicy(5), [] { return 0.5; });
+  const auto read = std::make_shared<batch::Read>(Buckets({"a"}), kNow, kNow + 1s);
+  schedule.Add(read, kNow);
+  static_cast<void>(schedule.Leave(*read, /*stopped=*/false));
+  ASSERT_TRUE(read->error);
+  EXPECT_EQ(read->error->message, "The time limit was reached before the check could be sent.");
+}
+
 }  // namespace
 }  // namespace provider::testing
