@@ -10,6 +10,7 @@
 
 #include "provider/auth/iam.h"
 #include "provider/auth/unusable_settings.h"
+#include "provider/base/log.h"
 #include "provider/base/redaction.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/maybe_unknown.h"
@@ -65,10 +66,14 @@ std::string AvoidLookUpHint(const Settings& settings, const std::string& region,
 
 // `avoid` says how to do without the look-up: no help where IAM is not reached or out of order,
 // since the check itself would fail as well, nor against bad credentials.
-Error WithHint(Failure failure, const std::string& avoid) {
+Error WithHint(Failure failure, const Settings& settings, const std::string& avoid) {
   using Kind = Error::Kind;
   Error& error = failure.error;
-  if (failure.from_authorizer || error.http_status == 401) return std::move(error);
+  if (failure.from_authorizer) return std::move(error);
+  if (error.http_status == 401) {
+    if (failure.from_service) AddOriginOfCredentials(settings, error);
+    return std::move(error);
+  }
   SayWaitAlone(error);
   if (failure.from_service && error.http_status == 404) {
     error.hint = "Check region, cloud and auth_url or endpoints.iam: this does not look like IAM.";
@@ -123,29 +128,30 @@ tl::expected<Scope, Error> FetchScope(const JsonClient& client, const Settings& 
   const std::string& name = named ? *settings.project_name : region;
   const std::string avoid = AvoidLookUpHint(settings, region, scope);
   const auto found = FetchProject(client, *iam, name);
-  if (!found) return tl::unexpected(WithHint(found.error(), avoid));
+  if (!found) return tl::unexpected(WithHint(found.error(), settings, avoid));
 
   const auto absent = [&](std::string message) {
-    Error error = ConfigurationError(std::move(message), avoid);
-    error.operation = kLookUp;
-    error.endpoint = service::OriginOf(*iam);
-    error.http_status = 200;
-    return tl::unexpected(std::move(error));
+    return tl::unexpected(ConfigurationError(std::move(message), avoid));
   };
   const bool with_keys = settings.SendsKeys();
   if (scope.project_id.empty() && with_keys) {
     if (named && found->project_id.empty()) {
-      return absent(fmt::format("IAM lists no project named \"{}\": check project_name.",
-                                base::CleanForeignText(name)));
+      return absent(fmt::format("IAM at {} lists no project named \"{}\": check project_name.",
+                                service::OriginOf(*iam), base::CleanForeignText(name)));
+    }
+    if (found->project_id.empty()) {
+      base::Log(base::LogLevel::kWarn, "IAM lists no project of this name; checking without one",
+                {{"project_name", name}, {"endpoint", service::OriginOf(*iam)}});
     }
     scope.project_id = found->project_id;
   }
   if (scope.domain_id.empty()) scope.domain_id = found->domain_id;
   if (scope.domain_id.empty()) {
     auto account = FetchAccount(client, *iam, endpoints, with_keys);
-    if (!account) return tl::unexpected(WithHint(std::move(account.error()), avoid));
+    if (!account) return tl::unexpected(WithHint(std::move(account.error()), settings, avoid));
     if (account->empty()) {
-      return absent("IAM does not say which account the credentials belong to.");
+      return absent(fmt::format("IAM at {} does not say which account the credentials belong to.",
+                                service::OriginOf(*iam)));
     }
     scope.domain_id = *std::move(account);
   }

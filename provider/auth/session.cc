@@ -124,9 +124,12 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
   if (!settings.unknown_arguments.empty()) return tl::unexpected(UnknownArgumentsError(settings));
   const std::string& region = own.empty() ? settings.endpoints.region : own;
   if (region.empty()) {
-    return tl::unexpected(ConfigurationError(
-        "The check needs a region, and none is set.",
-        "Set region in the provider block, or HW_REGION_NAME in the environment."));
+    std::string hint = "Set region in the provider block, or HW_REGION_NAME in the environment.";
+    if (!settings.credentials && settings.credentials_problem.empty()) {
+      hint += " Credentials are missing too: set HW_ACCESS_KEY and HW_SECRET_KEY.";
+    }
+    return tl::unexpected(
+        ConfigurationError("The check needs a region, and none is set.", std::move(hint)));
   }
   if (!base::IsRegion(region)) {
     return tl::unexpected(

@@ -73,9 +73,11 @@ class SharedTask {
     if (run->exception_) std::rethrow_exception(run->exception_);
     if (run->result_) return *run->result_;
     using Kind = service::Error::Kind;
+    const bool cancelled = context.stop.stop_requested();
+    const auto step = run->activity_.current();
+    service::LogStoppedWaiting(step, cancelled);
     return tl::unexpected(
-        service::Interrupted(context.stop.stop_requested() ? Kind::kCancelled : Kind::kTimeout, {},
-                             run->activity_.current()));
+        service::Interrupted(cancelled ? Kind::kCancelled : Kind::kTimeout, {}, step));
   }
 
  private:

@@ -54,12 +54,25 @@ Error ConfigurationError(std::string message, std::string hint) {
 Error UnknownArgumentsError(const Settings& settings) {
   Error error;
   error.kind = Error::Kind::kUnknown;
+  const auto& names = settings.unknown_arguments;
+  if (names.size() == 1) return service::UnknownError({names.front()});
   error.message = fmt::format(
-      "The check needs the provider block, where these arguments have values that are known only "
-      "after apply: {}.",
-      fmt::join(settings.unknown_arguments, ", "));
+      "The check needs these arguments of the provider block, whose values are known only after "
+      "apply: {}.",
+      fmt::join(names, ", "));
   error.hint = "Set them to values that are known at plan, or apply what they depend on first.";
   return error;
+}
+
+void AddOriginOfCredentials(const Settings& settings, Error& error) {
+  if (!settings.credentials || settings.attempts.empty()) return;
+  const auto& [source, outcome] = settings.attempts.back();
+  constexpr std::string_view kChosen = "chosen: ";
+  if (!error.hint.empty()) error.hint += ' ';
+  error.hint += source == kEcsMetadataSource || !outcome.starts_with(kChosen)
+                    ? fmt::format("The credentials come from {}.", source)
+                    : fmt::format("The credentials come from {} ({}).",
+                                  base::CleanForeignText(outcome.substr(kChosen.size())), source);
 }
 
 Error NoCredentialsError(const Settings& settings) {

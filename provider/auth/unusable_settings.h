@@ -17,6 +17,10 @@ namespace provider::auth {
 
 [[nodiscard]] service::Error UnknownArgumentsError(const Settings& settings);
 
+// To the hint of an error about credentials: "The credentials come from HW_AUTH_TOKEN
+// (environment)."
+void AddOriginOfCredentials(const Settings& settings, service::Error& error);
+
 // Lists every source that was tried and why it gave none, one per line.
 [[nodiscard]] service::Error NoCredentialsError(const Settings& settings);
 

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "provider/auth/unusable_settings.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
 #include "provider/service/hints.h"
@@ -66,8 +67,10 @@ CheckFailure NotUnderstood(const CheckCall& call, const http::Response& response
   // Of the headers alone: the body is what was not understood.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
-  error.hint = "Check region, cloud and endpoints.cts. If they are right, report this";
-  error.hint += error.request_id.empty() ? "." : " with the request ID.";
+  error.hint =
+      "Check region, cloud and endpoints.cts. If they are right, report this as a "
+      "defect of the provider";
+  error.hint += error.request_id.empty() ? "." : ", with the request ID.";
   if (auto body = service::FindErrorBody(response)) {
     SayWhatTheServiceSays(call, *std::move(body), failure);
   }
@@ -105,6 +108,9 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   if (!response) {
     CheckFailure failure{std::move(response.error())};
     if (failure.from_service) UseHintForCheck(call, failure.error.http_status, failure.error);
+    if (failure.from_service && failure.error.http_status == 401) {
+      auth::AddOriginOfCredentials(session.settings(), failure.error);
+    }
     // A proxy's page with status 400 is a kNetwork, and says nothing of a bucket.
     const auto kind = failure.error.kind;
     failure.may_be_one_query =

@@ -39,6 +39,18 @@ std::string HowToConvert(std::string_view path) {
   return fmt::format("openssl x509 -inform der -in \"{}\" -out ca.pem", Shown(path));
 }
 
+// A sentence more, before its period.
+std::string HowPathsAreRead(std::string_view path) {
+  if (path.find('$') != std::string_view::npos) {
+    return ". Variables in a path are not expanded: write ~/ for the home folder, or the whole "
+           "path";
+  }
+  if (!path.starts_with('/')) {
+    return ". A relative path begins where Terraform runs: write the whole path";
+  }
+  return ". Correct the path";
+}
+
 // What a person may have taken for a usable certificate; nullopt for a README.
 std::optional<std::string> WhyUnusable(const std::string& path, std::string_view text) {
   if (IsDerCertificate(text)) {
@@ -115,7 +127,7 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
     return unusable("is a directory. Name one file with certificates in PEM form");
   }
   auto text = base::SystemFileReader().Read(path, kMaxFileBytes);
-  if (!text) return unusable(text.error());
+  if (!text) return unusable(text.error() + HowPathsAreRead(path));
   if (IsDerCertificate(*text)) {
     return unusable("is in DER form, not PEM. Convert it: " + HowToConvert(path));
   }

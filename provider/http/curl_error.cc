@@ -25,14 +25,14 @@ struct Rule {
 
 constexpr std::array kRules{
     Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
-    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{host} closed the connection without a response."},
+    Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{peer} closed the connection without a response."},
     Rule{CURLE_PARTIAL_FILE, Kind::kBroken,
-         "{host} closed the connection in the middle of its response."},
-    Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
-    Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {host} broke: {detail}."},
+         "{peer} closed the connection in the middle of its response."},
+    Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {end} broke: {detail}."},
+    Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {end} broke: {detail}."},
     // HTTP/0.9, which is any text; the scheme of the URL was checked before.
-    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{host} sent a response that is not HTTP."},
-    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{host} sent a response that is not HTTP."},
+    Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{peer} sent a response that is not HTTP."},
+    Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{peer} sent a response that is not HTTP."},
     Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The response of {host} exceeds {limit} bytes."},
     Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
     // What libcurl says of one header line beyond 100 KB.
@@ -44,6 +44,16 @@ constexpr std::array kTlsCodes{
     CURLE_SSL_CRL_BADFILE,   CURLE_SSL_ISSUER_ERROR,      CURLE_SSL_PINNEDPUBKEYNOTMATCH,
     CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
 };
+
+// Who responded, or did not; begins a sentence.
+std::string Peer(const CurlFailure& failure) {
+  return failure.at_proxy ? "The proxy " + failure.proxy : failure.host;
+}
+
+bool EndsAsReset(CURLcode code, std::string_view detail) {
+  return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) &&
+         detail.find("Connection reset") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -70,13 +80,19 @@ TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   if (!failure.proxy.empty() && code == CURLE_RECV_ERROR && failure.proxy_status >= kFirstRefusal) {
     return ProxyRefused(failure, failure.proxy_status);
   }
+  if (failure.detail.find("CONNECT aborted") != std::string::npos) code = CURLE_GOT_NOTHING;
   constexpr Rule kOther{CURLE_OK, Kind::kBroken, "The request to {host} failed: {detail}."};
   const auto* rule = std::find_if(kRules.begin(), kRules.end(),
                                   [code](const Rule& each) { return each.code == code; });
   if (rule == kRules.end()) rule = &kOther;
-  auto message = fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
-                             fmt::arg("proxy", failure.proxy), fmt::arg("detail", failure.detail),
-                             fmt::arg("limit", failure.max_answer_bytes));
+  if (EndsAsReset(code, failure.detail)) {
+    return Broken(failure, fmt::format("{} reset the connection.", Peer(failure)));
+  }
+  auto message =
+      fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
+                  fmt::arg("proxy", failure.proxy), fmt::arg("peer", Peer(failure)),
+                  fmt::arg("end", failure.at_proxy ? "the proxy " + failure.proxy : failure.host),
+                  fmt::arg("detail", failure.detail), fmt::arg("limit", failure.max_answer_bytes));
   if (rule->kind == Kind::kBroken) return Broken(failure, std::move(message));
   return {rule->kind, std::move(message),
           rule->kind == Kind::kProxy ? fmt::format("Check {} and NO_PROXY.", failure.proxy_variable)

@@ -168,6 +168,13 @@ class CurlTransport final : public Transport {
     return result;
   }
 
+  std::string ProxyTo(const std::string& url) const override {
+    const auto target = ParseUrl(url);
+    const auto proxy = target ? proxies_.ProxyFor(*target) : std::nullopt;
+    if (!proxy || !*proxy) return {};
+    return fmt::format("{} ({})", (*proxy)->shown, (*proxy)->variable);
+  }
+
  private:
   Result SendOnce(const Request& request, const Route& route, CurlSender& sender,
                   std::stop_token stop, bool& response_began) {

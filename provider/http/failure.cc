@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,7 +20,13 @@ namespace {
 using Kind = TransportError::Kind;
 using std::chrono::milliseconds;
 
+// No proxy is used for these.
+bool IsLoopback(std::string_view host) {
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
 std::string CheckEndpoint(const Failure& failure) {
+  if (IsLoopback(failure.host)) return "Check that the endpoint is right and the service is up.";
   return fmt::format(
       "Check that the endpoint is right and that this machine may reach it, if necessary through "
       "{}.",
@@ -132,6 +137,11 @@ TransportError NotConnectedInTime(const Failure& failure) {
                   failure.host)};
 }
 
+// Without a port.
+std::string NameOf(const std::string& shown) {
+  return shown.starts_with('[') ? shown : shown.substr(0, shown.find(':'));
+}
+
 std::string WhyNotResolved(const NameError& error) {
   using Problem = NameError::Kind;
   const auto servers = fmt::format("{}", fmt::join(error.servers, ", "));
@@ -161,7 +171,8 @@ TransportError OutOfDescriptors(const std::string& host) {
 
 TransportError NotResolved(const Failure& failure, const NameError& error) {
   using Problem = NameError::Kind;
-  const auto& [host, proxy] = std::tie(failure.host, failure.proxy);
+  const auto host = NameOf(failure.host);
+  const auto proxy = NameOf(failure.proxy);
   const auto text =
       proxy.empty()
           ? fmt::format("The name {} was not resolved: {}.", host, WhyNotResolved(error))
@@ -212,10 +223,10 @@ TransportError ProxyRefused(const Failure& failure, long status) {
 TransportError Broken(const Failure& failure, std::string message) {
   return {Kind::kBroken, std::move(message),
           failure.proxy.empty()
-              ? "If this stays, something in between ends the connection, or something else than "
-                "the service listens there: check the endpoint with its port, and firewalls."
-              : fmt::format("If this stays, something in between ends the connection: check {} "
-                            "and that the proxy allows {}.",
+              ? "If this persists, check the endpoint with its port: something other than the "
+                "service may listen there, or a firewall may end the connection."
+              : fmt::format("If this persists, check that {} names a proxy, and that the proxy "
+                            "allows {}.",
                             failure.proxy_variable, failure.host)};
 }
 
@@ -263,6 +274,8 @@ TransportError TlsFailed(const Failure& failure) {
       return Broken(failure, fmt::format("{} closed the connection while TLS was set up.", who));
     }
   }
+  // A web server that takes CONNECT for a request.
+  const bool from_proxy = !failure.proxy.empty() && !failure.in_proxys_tls;
   const bool speaks_no_tls =
       has("wrong version number") || has("packet length too long") || has("http request");
   if (speaks_no_tls && failure.in_proxys_tls) {
@@ -270,6 +283,12 @@ TransportError TlsFailed(const Failure& failure) {
             fmt::format("Begin its address with http:// in {}: it may carry https requests all the "
                         "same.",
                         failure.proxy_variable)};
+  }
+  if (speaks_no_tls && from_proxy) {
+    return {Kind::kProxy,
+            fmt::format("What the proxy {} passes on for {} is not TLS.", failure.proxy, peer),
+            fmt::format("Check that {} names a proxy and that the proxy connects to {}.",
+                        failure.proxy_variable, peer)};
   }
   if (speaks_no_tls) {
     return {Kind::kTls, fmt::format("{} does not speak TLS.", who),

@@ -23,7 +23,8 @@ struct Failure {
   std::string proxy;                           // likewise; empty where there is none
   std::string proxy_variable = "HTTPS_PROXY";  // that names it, or would
   bool proxy_has_user = false;                 // its URL has a user name
-  std::string detail;                          // the library's words, cleaned, without a period
+  bool at_proxy = false;  // it was the proxy that responded, or did not: the host was not reached
+  std::string detail;     // the library's words, cleaned, without a period
 
   int os_error = 0;                                  // errno of the connection
   int verify_result = 0;                             // X509_V_ERR_… of OpenSSL

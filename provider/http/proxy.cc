@@ -122,7 +122,7 @@ TransportError Malformed(std::string_view variable, std::string_view text) {
     return {
         TransportError::Kind::kSetup,
         fmt::format("The proxy in {} cannot be used: the value {}.", variable, stray.Describe()),
-        fmt::format("Remove that where {} is set.", variable)};
+        fmt::format("Remove these characters where {} is set.", variable)};
   }
   const auto scheme = text.find("://");
   const auto rest = scheme == std::string_view::npos ? text : text.substr(scheme + 3);
@@ -170,7 +170,9 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   }
   return Proxy{.url = fmt::format("{}://{}{}{}:{}", scheme, user_info, user_info.empty() ? "" : "@",
                                   is_ipv6 ? "[" + url->host + "]" : url->host, url->port),
-               .shown = url->shown,
+               .shown = url->shown.ends_with(fmt::format(":{}", url->port))
+                            ? url->shown
+                            : fmt::format("{}:{}", url->shown, url->port),
                .host = url->host,
                .port = url->port,
                .is_tls = url->scheme == "https",

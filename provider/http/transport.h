@@ -80,6 +80,13 @@ class Transport {
   // A stop request ends the call within milliseconds.
   [[nodiscard]] virtual tl::expected<Response, TransportError> Send(const Request& request,
                                                                     std::stop_token stop) = 0;
+
+  // The proxy that a request to `url` goes through, for messages: "10.0.0.1:3128 (HTTPS_PROXY)".
+  // Empty: none.
+  [[nodiscard]] virtual std::string ProxyTo(const std::string& url) const {
+    static_cast<void>(url);
+    return {};
+  }
 };
 
 }  // namespace provider::http

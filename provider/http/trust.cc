@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "provider/base/redaction.h"
+
 namespace provider::http {
 namespace {
 
@@ -29,7 +31,9 @@ tl::expected<std::unique_ptr<const CaBundle>, std::string> ReadBundle(std::strin
       "{} {}.", setting,
       !has_certificate ? "holds no certificate: it must be the path of a PEM file, or PEM text"
       : is_text ? "holds a damaged certificate: the text between BEGIN and END must be complete"
-                : "names a file with a damaged certificate: copy it again, as a whole"));
+                : fmt::format(
+                      "names \"{}\", which holds a damaged certificate: copy it again, as a whole",
+                      base::CleanForeignText(ca, 200))));
 }
 
 }  // namespace

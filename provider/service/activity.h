@@ -24,14 +24,18 @@ class Activity {
     std::string operation;           // as in Error::operation: "getting a token for user_name"
     std::string endpoint;            // scheme://host[:port]; may be empty
     std::optional<Error> last = {};  // what the last attempt of this step came to, if it failed
+    std::string proxy = {};          // of Transport::ProxyTo; empty: none
   };
 
   // A step that begins again keeps what its last attempt came to.
-  void Begin(std::string operation, std::string endpoint) {
+  void Begin(std::string operation, std::string endpoint, std::string proxy = {}) {
     const std::lock_guard lock(mutex_);
     followed_.reset();
-    if (step_ && step_->operation == operation && step_->endpoint == endpoint) return;
-    step_ = {std::move(operation), std::move(endpoint)};
+    if (step_ && step_->operation == operation && step_->endpoint == endpoint) {
+      step_->proxy = std::move(proxy);
+      return;
+    }
+    step_ = {std::move(operation), std::move(endpoint), {}, std::move(proxy)};
   }
   // An attempt of the current step has ended; nullopt: with success.
   void EndAttempt(std::optional<Error> failure) {

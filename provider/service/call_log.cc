@@ -22,8 +22,8 @@ std::string CountOf(std::size_t buckets) {
 }  // namespace
 
 CallLog::CallLog(const http::Request& request, const std::string& operation,
-                 const CallContext& context, base::Clock& clock)
-    : request_(request), operation_(operation), context_(context), clock_(clock) {
+                 const std::string& proxy, const CallContext& context, base::Clock& clock)
+    : request_(request), operation_(operation), proxy_(proxy), context_(context), clock_(clock) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
   begun_ = clock.SteadyNow();
   if (!base::LogEnabled(LogLevel::kTrace)) return;
@@ -33,7 +33,8 @@ CallLog::CallLog(const http::Request& request, const std::string& operation,
              {"http_path", PathOf(request.url)},
              {"attempt", fmt::format("{}", context.attempt)},
              {"buckets", CountOf(context.buckets)},
-             {"operation", operation}});
+             {"operation", operation},
+             {"proxy", proxy}});
 }
 
 void CallLog::Ended(const tl::expected<http::Response, http::TransportError>& result) const {
@@ -57,6 +58,7 @@ void CallLog::Ended(const tl::expected<http::Response, http::TransportError>& re
              {"attempt", fmt::format("{}", context_.attempt)},
              {"buckets", CountOf(context_.buckets)},
              {"operation", operation_},
+             {"proxy", proxy_},
              {"error", result ? std::string() : result.error().message}});
 }
 

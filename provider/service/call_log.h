@@ -5,7 +5,7 @@
 // will not come.
 //
 // Fields: http_method, http_host, http_path (without the query), http_status, request_id,
-// duration_ms, attempt, buckets, operation. The names are the same in every line of the log.
+// duration_ms, attempt, buckets, operation, proxy. The names are the same in every line of the log.
 
 #pragma once
 
@@ -22,8 +22,8 @@ namespace provider::service {
 // The arguments must outlive it. Costs a comparison when the level is above DEBUG.
 class CallLog {
  public:
-  CallLog(const http::Request& request, const std::string& operation, const CallContext& context,
-          base::Clock& clock);
+  CallLog(const http::Request& request, const std::string& operation, const std::string& proxy,
+          const CallContext& context, base::Clock& clock);
 
   // What the transport returned.
   void Ended(const tl::expected<http::Response, http::TransportError>& result) const;
@@ -31,6 +31,7 @@ class CallLog {
  private:
   const http::Request& request_;
   const std::string& operation_;
+  const std::string& proxy_;
   const CallContext& context_;
   base::Clock& clock_;
   base::SteadyTime begun_;

@@ -67,6 +67,13 @@ std::string RedirectHint(const http::Response& response) {
   return fmt::format("It redirects to {}. ", base::CleanForeignText(OriginOf(*location)));
 }
 
+// A gateway repeats what was signed, which is of no use to a reader and hides the rest.
+std::string WithoutCanonicalRequest(std::string message) {
+  const auto begin = message.find(", canonicalRequest:");
+  if (begin != std::string::npos) message.resize(begin);
+  return message;
+}
+
 // Of a response that is not the service's: its status is not about the caller's rights.
 void BlameOther(ForeignResponse foreign, Error& error) {
   using Foreign = ForeignResponse::Kind;
@@ -74,8 +81,11 @@ void BlameOther(ForeignResponse foreign, Error& error) {
   error.code = std::move(foreign.code);
   error.message = std::move(foreign.message);
   if (!foreign.request_id.empty()) error.request_id = std::move(foreign.request_id);
+  error.hint = std::move(foreign.hint);
   constexpr int kFirstServerError = 500;  // a page of the service's own gateway, perhaps
-  if (error.http_status < kFirstServerError) error.hint = std::move(foreign.hint);
+  if (foreign.kind == Foreign::kPage && error.http_status >= kFirstServerError) {
+    error.hint = "Run the command again in a few minutes. If the page stays: " + error.hint;
+  }
 }
 
 Failure FailureOf(const http::Response& response, std::optional<ForeignResponse> foreign,
@@ -91,7 +101,7 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
     if (auto hint = ClockHint(response, now); !hint.empty()) failure.error.hint = std::move(hint);
   }
   failure.error.code = std::move(body.code);
-  failure.error.message = std::move(body.message);
+  failure.error.message = WithoutCanonicalRequest(std::move(body.message));
   failure.error.request_id = std::move(body.request_id);
   failure.cause = CauseOfStatus(response.status);
   failure.from_service = !foreign;
@@ -151,8 +161,9 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
     }
     permit = *std::move(authorized);
   }
-  if (context.activity != nullptr) context.activity->Begin(operation, blank.endpoint);
-  const CallLog log(request, operation, context, clock);
+  const auto proxy = request.use_proxy ? transport.ProxyTo(request.url) : std::string();
+  if (context.activity != nullptr) context.activity->Begin(operation, blank.endpoint, proxy);
+  const CallLog log(request, operation, proxy, context, clock);
   auto response = transport.Send(request, context.stop);
   log.Ended(response);
   auto foreign = response ? RecognizeForeign(*response) : std::nullopt;
@@ -245,10 +256,19 @@ void LogRetry(const Error& error, Milliseconds wait) {
              {"wait", base::FormatGoDuration(wait)}});
 }
 
+void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled) {
+  if (!step || !base::LogEnabled(base::LogLevel::kDebug)) return;
+  base::Log(base::LogLevel::kDebug, "Stopped waiting",
+            {{"operation", step->operation},
+             {"endpoint", step->endpoint},
+             {"proxy", step->proxy},
+             {"reason", cancelled ? "cancelled" : "the time limit was reached"}});
+}
+
 Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& policy,
              const std::string& time_limit) {
   using Reason = RetryDecision::Reason;
-  if (decision.reason == Reason::kMaxRetries && last.attempts > 1) {
+  if (decision.reason == Reason::kMaxRetries && (last.attempts > 1 || policy.max_retries() == 0)) {
     last.limit = fmt::format("max_retries is {}", policy.max_retries());
   } else if (decision.reason == Reason::kDeadline) {
     last.limit = fmt::format("the next attempt would exceed {}", time_limit);
@@ -272,6 +292,8 @@ Error Interrupted(Error::Kind kind, Error last, const std::optional<Activity::St
   if (!last.message.empty()) {
     before = fmt::format(" The last attempt{} failed: {}",
                          elsewhere ? " at " + last.endpoint : std::string(), last.message);
+  } else if (step && !step->proxy.empty()) {
+    before = fmt::format(" The request went through the proxy {}.", step->proxy);
   }
   last.kind = kind;
   if (step) {
@@ -286,8 +308,13 @@ Error Interrupted(Error::Kind kind, Error last, const std::optional<Activity::St
   last.message = (kind == Error::Kind::kCancelled ? "The call was cancelled."
                                                   : "The time limit was reached.") +
                  before;
-  last.hint =
-      kind == Error::Kind::kTimeout ? "Raise timeouts.read if the service is only slow." : "";
+  // What the last attempt came to says more than that time is over.
+  const bool explained = !elsewhere && !before.empty() && !last.hint.empty();
+  if (kind != Error::Kind::kTimeout) {
+    last.hint.clear();
+  } else if (!explained) {
+    last.hint = "Raise timeouts.read if the service is only slow.";
+  }
   return last;
 }
 

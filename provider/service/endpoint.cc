@@ -61,6 +61,17 @@ bool IsHost(std::string_view host) {
          host.find("..") == std::string_view::npos;
 }
 
+std::string WhyNoHost(std::string_view host) {
+  if (host.empty()) return "it has no host name";
+  const auto* stray = std::ranges::find_if_not(host, [](char c) {
+    return IsAlphanumeric(c) || std::string_view("-._[]:").find(c) != std::string_view::npos;
+  });
+  if (stray == host.end() || (static_cast<unsigned char>(*stray) & 0x80U) != 0) {
+    return "its host name is not valid";
+  }
+  return fmt::format("its host name must not hold {}", base::Quoted({stray, 1}));
+}
+
 struct Url {
   std::string_view scheme;  // empty when there is none
   std::string_view authority;
@@ -136,15 +147,18 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
       return problem(fmt::format("// is missing after {}", scheme));
     }
   }
+  for (const std::string_view scheme : {"https//", "http//"}) {
+    if (AsciiLower(text.substr(0, scheme.size())) == scheme) return problem("write :// in it");
+  }
   if (text.find("://") != text.rfind("://")) return problem("it has two schemes");
   const bool bare = text.find("://") == std::string_view::npos;
   const std::string scheme = bare ? "https" : AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
   const auto [host, port, has_port] = SplitAuthority(url.authority);
-  if (!IsHost(host)) return problem("it has no valid host name");
+  if (!IsHost(host)) return problem(WhyNoHost(host));
   if (has_port && !IsPort(port)) return problem("its port is not a number from 1 to 65535");
   if (url.rest.find_first_of("?#") != std::string_view::npos) {
-    return problem("it must end with the path, without a query or fragment");
+    return problem("leave out what follows ? or #");
   }
   if (!HasOnly(url.rest, "/-._~!$&'()*+,;=:%")) {
     return problem("its path holds a character that a URL must not");

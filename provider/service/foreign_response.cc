@@ -23,7 +23,7 @@ constexpr std::size_t kMostRead = 64U << 10;
 
 constexpr const char* kPageHint =
     "Ask the team that runs the proxy or firewall to let requests to this host through. Otherwise "
-    "check the endpoint, HTTPS_PROXY and NO_PROXY.";
+    "check the endpoint and the proxy settings (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
 constexpr const char* kObsHint =
     "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
     "the address follows region and cloud.";

@@ -53,7 +53,7 @@ TEST_F(AccountLookUp, StsIsAskedWhenIamRefuses) {
 TEST_F(AccountLookUp, StsIsAskedOnlyWhereThereIsOne) {
   settings.endpoints.region = "eu-west-0";
   cloud.On("GET /v3/projects?name=eu-west-0", 200, R"({"projects":[]})");
-  EXPECT_THAT(LookUp().error().message, HasSubstr("IAM does not say"));
+  EXPECT_THAT(LookUp().error().message, HasSubstr("does not say which account"));
   EXPECT_EQ(cloud.Calls().size(), 2U);
   settings.endpoints.custom["sts"] = "https://sts.example";
   EXPECT_EQ(LookUp().value().domain_id, "sts-account");
@@ -64,7 +64,7 @@ TEST_F(AccountLookUp, StsIsAskedOnlyWhereThereIsOne) {
 
 TEST_F(AccountLookUp, ATokenIsNotSentToSts) {
   settings.credentials = Token{"example-iam-token"};
-  EXPECT_THAT(LookUp().error().message, HasSubstr("IAM does not say"));
+  EXPECT_THAT(LookUp().error().message, HasSubstr("does not say which account"));
   EXPECT_EQ(cloud.Calls().size(), 2U);
 }
 

@@ -22,6 +22,7 @@ using provider::testing::kProjectCall;
 using service::Error;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -129,6 +130,21 @@ TEST(SessionScope, AFailureShowsItsOwnErrorAndTheWayRoundIt) {
   settings.domain_id = "d";
   error = cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
   EXPECT_THAT(error.hint, AllOf(HasSubstr("project_id"), Not(HasSubstr("domain_id"))));
+}
+
+TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
+  auto settings = KeySettings();
+  const auto hint = [&settings] {
+    FakeCloud cloud;
+    cloud.On(kProjectCall, 401, R"({"error_code":"APIGW.0301","error_msg":"no"})");
+    return cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error().hint;
+  };
+  EXPECT_THAT(hint(), Not(HasSubstr("come from")));
+  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  EXPECT_THAT(hint(), EndsWith(" The credentials come from HW_ACCESS_KEY, HW_SECRET_KEY "
+                               "(environment)."));
+  settings.attempts = {{kEcsMetadataSource, "chosen: asked by the first check"}};
+  EXPECT_THAT(hint(), EndsWith(" The credentials come from ECS metadata."));
 }
 
 TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {

@@ -62,7 +62,8 @@ TEST_F(CaRootsTest, NamesTheVariableAndTheFileThatCannotBeUsed) {
   const auto said = [](const std::string& file) {
     return FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}})).error();
   };
-  EXPECT_EQ(said("/no/such.pem"), "SSL_CERT_FILE names \"/no/such.pem\", which does not exist.");
+  EXPECT_EQ(said("/no/such.pem"),
+            "SSL_CERT_FILE names \"/no/such.pem\", which does not exist. Correct the path.");
   EXPECT_THAT(said(Folder()), HasSubstr("which is a directory"));
   EXPECT_THAT(said(folder_.Write("key.pem", authority_.key)), HasSubstr("holds no certificate"));
   const auto der = folder_.Write("ca.cer", authority_.der);
@@ -79,7 +80,7 @@ TEST_F(CaRootsTest, SaysWhyCacertFileIsUnusableBeforeAnythingIsSent) {
   EXPECT_EQ(WhyCaIsUnusable(folder_.Write("ca.pem", authority_.certificate), "cacert_file"),
             std::nullopt);
   EXPECT_EQ(WhyCaIsUnusable("/no/such.pem", "OS_CACERT"),
-            "OS_CACERT names \"/no/such.pem\", which does not exist.");
+            "OS_CACERT names \"/no/such.pem\", which does not exist. Correct the path.");
   EXPECT_THAT(*WhyCaIsUnusable(folder_.Write("ca.cer", authority_.der), "cacert_file"),
               HasSubstr("DER"));
   EXPECT_THAT(*WhyCaIsUnusable(authority_.key, "cacert_file"), HasSubstr("holds no certificate"));
@@ -87,7 +88,7 @@ TEST_F(CaRootsTest, SaysWhyCacertFileIsUnusableBeforeAnythingIsSent) {
   damaged[damaged.size() / 2] = '*';
   EXPECT_THAT(*WhyCaIsUnusable(damaged, "cacert_file"), HasSubstr("a damaged certificate"));
   EXPECT_THAT(*WhyCaIsUnusable(folder_.Write("damaged.pem", damaged), "cacert_file"),
-              HasSubstr("a file with a damaged certificate"));
+              HasSubstr("which holds a damaged certificate"));
 }
 
 TEST_F(CaRootsTest, ShowsAHostilePathDisarmed) {

@@ -155,6 +155,41 @@ TEST(CurlTransportProxy, ThatWantsALoginIsNamedForARequestWithoutTls) {
   EXPECT_THAT(result.error().hint, HasSubstr("write them into http_proxy"));
 }
 
+TEST(CurlTransportProxy, ThatPassesOnWhatIsNotTlsIsBlamedForIt) {
+  RawServer proxy([](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write("HTTP/1.1 200 OK\r\n\r\n<html>Welcome</html>");
+    connection.WaitForClose();
+  });
+  http::TransportOptions options;
+  options.insecure = true;
+  options.environment = base::Environment({{"HTTPS_PROXY", proxy.url()}});
+  const auto transport = MakeTransport(options);
+  EXPECT_EQ(transport->ProxyTo("https://cts.test/"),
+            "127.0.0.1:" + std::to_string(proxy.port()) + " (HTTPS_PROXY)");
+  EXPECT_EQ(transport->ProxyTo("http://cts.test/"), "");
+  const auto result = transport->Send(Get("https://cts.test/"), {});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind, Kind::kProxy);
+  EXPECT_THAT(MessageOf(result), HasSubstr("passes on for cts.test is not TLS"));
+  EXPECT_THAT(result.error().hint, Not(HasSubstr("http://")));
+}
+
+TEST(CurlTransportProxy, ThatClosesTheConnectionIsNamed) {
+  for (const auto* target : {"https://cts.test/", "http://cts.test/"}) {
+    RawServer proxy([](RawConnection& connection) { connection.ReadRequest(); });
+    http::TransportOptions options;
+    options.insecure = true;
+    options.environment =
+        base::Environment({{"HTTPS_PROXY", proxy.url()}, {"HTTP_PROXY", proxy.url()}});
+    const auto result = MakeTransport(options)->Send(Get(target), {});
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(MessageOf(result), "The proxy 127.0.0.1:" + std::to_string(proxy.port()) +
+                                     " closed the connection without a response.")
+        << target;
+  }
+}
+
 TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
   const auto port = std::to_string(RefusedPort());
   http::TransportOptions options;

@@ -98,7 +98,7 @@ TEST(Failure, BlamesTheProxyForItsName) {
   failure.proxy_variable = "http_proxy";
   const auto failed = NotResolved(failure, error);
   EXPECT_EQ(failed.kind, Kind::kProxy);
-  EXPECT_EQ(failed.message, "The proxy's name p:3128 was not resolved: there is no such name.");
+  EXPECT_EQ(failed.message, "The proxy's name p was not resolved: there is no such name.");
   EXPECT_EQ(failed.hint, "Check http_proxy for a typo.");
 }
 
@@ -119,7 +119,7 @@ TEST(Failure, SaysWhatMayEndAConnection) {
   EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("the endpoint with its port"));
   failure.proxy = "p:3128";
   failure.proxy_variable = "HTTP_PROXY";
-  EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("check HTTP_PROXY"));
+  EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("check that HTTP_PROXY names a proxy"));
 }
 
 TEST(Failure, SaysWhyNoConnectionWasMade) {

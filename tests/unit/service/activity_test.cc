@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "provider/service/caller.h"
+
 namespace provider::service {
 namespace {
 
@@ -72,6 +74,27 @@ TEST(Activity, IsReadWhileItIsWritten) {
     activity.EndAttempt(Failed("x"));
   }
   over = true;
+}
+
+TEST(Activity, NamesTheProxyOfTheRequestUnderWay) {
+  Activity activity;
+  activity.Begin("checking", "https://cts.example", "10.0.0.1:3128 (HTTPS_PROXY)");
+  EXPECT_EQ(activity.current()->proxy, "10.0.0.1:3128 (HTTPS_PROXY)");
+  const auto error = Interrupted(Error::Kind::kTimeout, {}, activity.current());
+  EXPECT_EQ(error.message,
+            "The time limit was reached. The request went through the proxy 10.0.0.1:3128 "
+            "(HTTPS_PROXY).");
+}
+
+TEST(Interrupted, KeepsTheAdviceOfTheLastAttempt) {
+  Error last;
+  last.message = "Internal error.";
+  last.hint = "Contact the support.";
+  EXPECT_EQ(Interrupted(Error::Kind::kTimeout, last, {}).hint, "Contact the support.");
+  EXPECT_EQ(Interrupted(Error::Kind::kCancelled, last, {}).hint, "");
+  last.hint.clear();
+  EXPECT_EQ(Interrupted(Error::Kind::kTimeout, last, {}).hint,
+            "Raise timeouts.read if the service is only slow.");
 }
 
 }  // namespace

@@ -192,7 +192,16 @@ TEST(NormalizeEndpoint, SaysWhichSlashesAreMissing) {
     EXPECT_THAT(NormalizeEndpoint(text).error(), HasSubstr("// is missing after https:")) << text;
   }
   EXPECT_THAT(NormalizeEndpoint("http:/x").error(), HasSubstr("// is missing after http:"));
+  EXPECT_THAT(NormalizeEndpoint("https//cts.example").error(), HasSubstr("write :// in it"));
   EXPECT_TRUE(NormalizeEndpoint("https.example:443"));
+}
+
+TEST(NormalizeEndpoint, NamesTheCharacterThatAHostMustNotHold) {
+  EXPECT_THAT(NormalizeEndpoint("https://cts.{region}.example").error(),
+              EndsWith("its host name must not hold \"{\""));
+  EXPECT_THAT(NormalizeEndpoint("foo bar").error(), EndsWith("its host name must not hold \" \""));
+  EXPECT_THAT(NormalizeEndpoint("https:///x").error(), EndsWith("it has no host name"));
+  EXPECT_THAT(NormalizeEndpoint("b\u00fccher.example").error(), EndsWith("is not valid"));
 }
 
 TEST(NormalizeEndpoint, SaysWhatIsTooMuch) {
