@@ -82,10 +82,6 @@ void BlameOther(ForeignResponse foreign, Error& error) {
   error.message = std::move(foreign.message);
   if (!foreign.request_id.empty()) error.request_id = std::move(foreign.request_id);
   error.hint = std::move(foreign.hint);
-  constexpr int kFirstServerError = 500;  // a page of the service's own gateway, perhaps
-  if (foreign.kind == Foreign::kPage && error.http_status >= kFirstServerError) {
-    error.hint = "Run the command again in a few minutes. If the page stays: " + error.hint;
-  }
 }
 
 Failure FailureOf(const http::Response& response, std::optional<ForeignResponse> foreign,
@@ -98,7 +94,10 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
   failure.error.hint =
       RedirectHint(response) + HintForCall(body.code, body.message, response.status);
   if (SameCode(body.code, "APIGW.0301")) {
-    if (auto hint = ClockHint(response, now); !hint.empty()) failure.error.hint = std::move(hint);
+    if (auto hint = ClockHint(response, now); !hint.empty()) {
+      failure.error.hint = std::move(hint);
+      failure.wrong_clock = true;
+    }
   }
   failure.error.code = std::move(body.code);
   failure.error.message = WithoutCanonicalRequest(std::move(body.message));

@@ -67,6 +67,7 @@ struct Failure {
   std::optional<std::chrono::milliseconds> retry_after = {};
   bool from_authorizer = false;  // `error` is about getting the credentials, not about this call
   bool from_service = false;     // a response that is an error of the service's own
+  bool wrong_clock = false;      // the reason is this machine's clock
 };
 
 struct CallDependencies {

@@ -24,6 +24,13 @@ constexpr std::size_t kMostRead = 64U << 10;
 constexpr const char* kPageHint =
     "Ask the team that runs the proxy or firewall to let requests to this host through. Otherwise "
     "check the endpoint and the proxy settings (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
+// With a 5xx it may be the service's own gateway.
+constexpr const char* kPassingPageHint =
+    "Run the command again in a few minutes. If the page persists, ask the team that runs the "
+    "proxy "
+    "or firewall to let requests to this host through, or check the endpoint and the proxy "
+    "settings "
+    "(HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
 constexpr const char* kObsHint =
     "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
     "the address follows region and cloud.";
@@ -100,7 +107,7 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
                                      *title)
                        : "A proxy, firewall or gateway sent a web page without a title.",
         .request_id = {},
-        .hint = kPageHint};
+        .hint = response.status >= 500 ? kPassingPageHint : kPageHint};
   }
   const bool is_xml = lower.starts_with("<?xml") || lower.starts_with("<error");
   auto code = is_xml ? Element(text, lower, "code") : std::nullopt;
