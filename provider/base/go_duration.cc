@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "provider/base/quoted.h"
+#include "provider/base/stray_characters.h"
 
 namespace provider::base {
 namespace {
@@ -81,11 +82,6 @@ std::optional<std::uint64_t> NanosecondsIn(std::string_view unit) {
   return std::nullopt;
 }
 
-std::string WhyNoUnit(std::string_view unit) {
-  if (unit.find(' ') != std::string_view::npos) return "it must not contain spaces";
-  return Quoted(unit, kQuotedLength) + " is not a unit";
-}
-
 // "1.5" of 15 and 10: `value` without the zeros at its end, `places` digits after the point.
 std::string Decimal(std::uint64_t value, int places) {
   std::uint64_t divisor = 1;
@@ -101,6 +97,9 @@ std::string Decimal(std::uint64_t value, int places) {
 
 tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(std::string_view text) {
   constexpr const char* kTooLong = "it is beyond 292 years";
+  if (const auto space = FindWhiteSpace(text); !space.empty()) {
+    return Error("it must not contain " + space);
+  }
   auto rest = text;
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);
@@ -125,7 +124,10 @@ tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(std::string_
     const auto unit = TakeUnit(rest);
     if (unit.empty()) return Error("a unit is missing");
     const auto nanoseconds = NanosecondsIn(unit);
-    if (!nanoseconds) return Error(WhyNoUnit(unit));
+    if (!nanoseconds) {
+      return Error(Quoted(unit, kQuotedLength) +
+                   " is not a unit; units are h, m, s, ms, us and ns");
+    }
 
     if (*whole > kLimit / *nanoseconds) return Error(kTooLong);
     auto part = *whole * *nanoseconds;

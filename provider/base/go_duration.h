@@ -20,7 +20,7 @@ namespace provider::base {
 inline constexpr std::string_view kDurationRule =
     "must be a duration such as \"30s\", \"5m\" or \"1h30m\"";
 
-// The error is a phrase: `"days" is not a unit`. Values outside ±292 years (int64 nanoseconds) are
+// The error is a phrase: `a unit is missing`. Values outside ±292 years (int64 nanoseconds) are
 // an error.
 [[nodiscard]] tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(
     std::string_view text);

@@ -7,7 +7,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
+
+#include "provider/base/quoted.h"
+#include "provider/base/utf8.h"
 
 namespace provider::base {
 
@@ -15,14 +19,28 @@ namespace provider::base {
 inline constexpr std::string_view kRegionRule =
     "must be the ID of a region, such as \"eu-west-0\": lowercase letters, digits and hyphens";
 
+[[nodiscard]] constexpr bool IsRegionCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
 // One label of a host name: the region becomes part of one, and a '/', '@' or '#' in it would send
 // a signed request to another host; so would an uppercase letter choose another cloud.
 [[nodiscard]] constexpr bool IsRegion(std::string_view text) {
   constexpr std::size_t kMaxLabelLength = 63;  // RFC 1035
   return !text.empty() && text.size() <= kMaxLabelLength && text.front() != '-' &&
-         text.back() != '-' && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
+         text.back() != '-' && std::ranges::all_of(text, IsRegionCharacter);
+}
+
+// The end of such a message, which names the first character that no region has:
+// `: "O" is an uppercase letter`. Empty: each character may be in one.
+[[nodiscard]] inline std::string WhyNoRegion(std::string_view text) {
+  const auto found = std::ranges::find_if_not(text, IsRegionCharacter);
+  if (found == text.end()) return {};
+  if (*found >= 'A' && *found <= 'Z') {
+    return ": " + Quoted(std::string_view(&*found, 1)) + " is an uppercase letter";
+  }
+  const auto rest = text.substr(static_cast<std::size_t>(found - text.begin()));
+  return ": " + Quoted(rest.substr(0, DecodeUtf8(rest).length)) + " is not allowed";
 }
 
 }  // namespace provider::base

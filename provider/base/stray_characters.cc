@@ -105,6 +105,15 @@ StrayCharacters FindStrayCharacters(std::string_view text) {
   return found;
 }
 
+std::string FindWhiteSpace(std::string_view text) {
+  while (!text.empty()) {
+    const auto [value, length] = DecodeUtf8(text);
+    if (IsWhiteSpace(value)) return NameOf(value);
+    text.remove_prefix(length);
+  }
+  return {};
+}
+
 std::string StrayCharacters::Describe() const {
   std::vector<std::string> phrases;
   if (!front.empty()) phrases.push_back("begins with " + front);

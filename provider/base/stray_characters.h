@@ -35,4 +35,7 @@ struct StrayCharacters {
 // White space is that of Unicode, together with what shows nothing (blanks.h).
 [[nodiscard]] StrayCharacters FindStrayCharacters(std::string_view text);
 
+// The name of the first white space in the text: "a line feed (\n)". Empty: there is none.
+[[nodiscard]] std::string FindWhiteSpace(std::string_view text);
+
 }  // namespace provider::base

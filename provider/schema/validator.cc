@@ -67,11 +67,13 @@ bool IsIntegerWithin(std::string_view text, std::int64_t min, std::int64_t max) 
 std::optional<std::string> FindDurationViolation(std::string_view text, std::int64_t min,
                                                  std::int64_t max) {
   const auto duration = base::ParseGoDuration(text);
-  if (!duration) return std::string(base::kDurationRule);
-  if (duration->count() >= min && duration->count() <= max) return std::nullopt;
-  return fmt::format("must be a duration from {} to {}",
-                     base::FormatGoDuration(std::chrono::nanoseconds(min)),
-                     base::FormatGoDuration(std::chrono::nanoseconds(max)));
+  if (duration && duration->count() >= min && duration->count() <= max) return std::nullopt;
+  constexpr std::int64_t kExample = 50'000'000;
+  const auto shown = [](std::int64_t nanoseconds) {
+    return base::FormatGoDuration(std::chrono::nanoseconds(nanoseconds));
+  };
+  return fmt::format("must be a duration from {} to {} such as \"{}\"", shown(min), shown(max),
+                     shown(std::clamp(kExample, min, max)));
 }
 
 std::optional<std::string> Unless(bool fine, std::string_view phrase) {

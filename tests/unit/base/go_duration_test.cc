@@ -131,16 +131,25 @@ TEST(GoDuration, RefusesWhatInt64DoesNotHold) {
 }
 
 TEST(GoDuration, SaysWhatIsWrong) {
-  EXPECT_EQ(ParseGoDuration("5minutes").error(), R"("minutes" is not a unit)");
-  EXPECT_EQ(ParseGoDuration("1m 30s").error(), "it must not contain spaces");
+  EXPECT_EQ(ParseGoDuration("2min").error(),
+            R"("min" is not a unit; units are h, m, s, ms, us and ns)");
+  EXPECT_THAT(ParseGoDuration("1d").error(), HasSubstr(R"("d" is not a unit; units are h, m)"));
   EXPECT_THAT(ParseGoDuration("30").error(), HasSubstr("a unit is missing"));
   EXPECT_THAT(ParseGoDuration("s").error(), HasSubstr("a number is missing"));
+}
+
+TEST(GoDuration, NamesTheWhiteSpaceFirst) {
+  EXPECT_EQ(ParseGoDuration("1m 30s").error(), "it must not contain a space");
+  EXPECT_EQ(ParseGoDuration(" 30s").error(), "it must not contain a space");
+  EXPECT_EQ(ParseGoDuration("\n5s").error(), "it must not contain a line feed (\\n)");
+  EXPECT_EQ(ParseGoDuration("5s\r").error(), "it must not contain a carriage return (\\r)");
+  EXPECT_EQ(ParseGoDuration("5\u00a0s").error(), "it must not contain a space (U+00A0)");
 }
 
 TEST(GoDuration, KeepsAHostileInputOutOfItsError) {
   const auto error = ParseGoDuration("1" + std::string(1 << 20, 'x') + "\x1b[2J").error();
   EXPECT_LT(error.size(), 300U);
-  EXPECT_EQ(ParseGoDuration("1\x1b\ny").error(), R"("\u001b\ny" is not a unit)");
+  EXPECT_THAT(ParseGoDuration("1\x1b\x01y").error(), HasSubstr(R"("\u001b\u0001y" is not a unit)"));
 }
 
 TEST(GoDuration, PrintsAsGoDoes) {
