@@ -10,10 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/go_duration.h"
 #include "provider/base/home_path.h"
 #include "provider/base/redaction.h"
+#include "provider/base/region.h"
 #include "provider/base/stray_characters.h"
 #include "provider/configure/key_shape.h"
+#include "provider/configure/placeholder.h"
 
 namespace provider::configure {
 namespace {
@@ -71,6 +74,30 @@ std::string HowToRemove(const Setting& setting, const base::StrayCharacters& str
   return RemoveFromArgument(setting, stray);
 }
 
+std::string HowToReplace(const Setting& setting) {
+  if (setting.from_file()) return "Correct it in the file.";
+  return fmt::format("Set {} to the value itself.",
+                     setting.from_environment() ? setting.variable : NameOf(setting));
+}
+
+std::string DescribePlaceholder(const Placeholder& placeholder) {
+  return fmt::format("looks like a placeholder that was not replaced: it {}", placeholder.form);
+}
+
+// "Remove the quotes." in the middle of a sentence.
+std::string Uncapitalized(std::string sentence) {
+  if (sentence.front() >= 'A' && sentence.front() <= 'Z') sentence.front() += 'a' - 'A';
+  return sentence;
+}
+
+// The end of a sentence that shows the value: why it breaks the rule. Empty where the rule says it.
+std::string ReasonOf(Rule rule, const std::string& value) {
+  if (rule == Rule::kRegion) return base::WhyNoRegion(value);
+  if (rule != Rule::kDuration) return {};
+  const auto duration = base::ParseGoDuration(value);
+  return duration ? std::string() : ": " + duration.error();
+}
+
 bool IsPrimitive(const cty::Type& type) {
   using Kind = cty::Type::Kind;
   return type.kind() == Kind::kString || type.kind() == Kind::kNumber || type.kind() == Kind::kBool;
@@ -103,6 +130,13 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
     return fmt::format("{} {}.", setting.Subject(), rest);
   };
   for (const auto& validator : attribute.validators) {
+    if (validator.rule == Rule::kCredential) {
+      const auto placeholder = FindPlaceholder(setting.value);
+      if (!placeholder.form.empty()) {
+        return fmt::format("{} {}", sentence(DescribePlaceholder(placeholder)),
+                           HowToReplace(setting));
+      }
+    }
     if (const auto violation = schema::FindViolation(validator, setting.value)) {
       const auto stray = base::FindStrayCharacters(setting.value.substr(0, kMaxExamined));
       if (setting.value.size() <= kMaxExamined && !stray.empty()) {
@@ -114,8 +148,9 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
       // Both halves of a pair are pasted into one access_key, too.
       const bool is_secret = attribute.sensitive || validator.rule == Rule::kCredential;
       if (is_secret) return sentence(*violation);
-      return sentence(fmt::format("{}, got \"{}\"", *violation,
-                                  base::CleanForeignText(setting.value, kMaxShown))) +
+      return sentence(fmt::format("{}, got \"{}\"{}", *violation,
+                                  base::CleanForeignText(setting.value, kMaxShown),
+                                  ReasonOf(validator.rule, setting.value))) +
              note;
     }
     const bool is_path = validator.rule == Rule::kPath || validator.rule == Rule::kPathOrPem;
@@ -132,14 +167,22 @@ bool ValueRules::Judge(const Setting& setting) {
     diagnostics_.AddError("Invalid Attribute Value", *std::move(problem), setting.path);
     return false;
   }
+  const auto warn = [&](const std::string& suspicion, std::string advice) {
+    diagnostics_.AddWarning(
+        "Suspicious Attribute Value",
+        fmt::format("{} {}. It is used as it is. If that is a mistake, {}", setting.Subject(),
+                    suspicion, Uncapitalized(std::move(advice))),
+        setting.path);
+  };
   for (const auto& validator : AttributeOf(setting.argument).validators) {
-    const auto suspicion = schema::FindSuspicion(validator, setting.value);
-    if (!suspicion) continue;
-    const auto stray = base::FindStrayCharacters(setting.value);
-    diagnostics_.AddWarning("Suspicious Attribute Value",
-                            fmt::format("{} {}. It is used as it is. If that is a mistake: {}",
-                                        setting.Subject(), *suspicion, HowToRemove(setting, stray)),
-                            setting.path);
+    if (const auto suspicion = schema::FindSuspicion(validator, setting.value)) {
+      warn(*suspicion, HowToRemove(setting, base::FindStrayCharacters(setting.value)));
+    }
+    const auto placeholder = FindPlaceholder(setting.value);
+    if (validator.rule == Rule::kLogin && !placeholder.form.empty() &&
+        !placeholder.may_be_password) {
+      warn(DescribePlaceholder(placeholder), HowToReplace(setting));
+    }
   }
   return true;
 }

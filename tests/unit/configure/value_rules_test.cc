@@ -88,6 +88,71 @@ TEST(ValueRules, SayHowToRemoveItWhereItIs) {
   EXPECT_THAT(said(Known("user_name", "\xff")), HasSubstr("UTF-8"));
 }
 
+TEST(ValueRules, SayWhyAValueThatIsShownBreaksItsRule) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  EXPECT_EQ(rules.FindProblem(Known("batching.send_after", "5")),
+            "The argument \"batching.send_after\" must be a duration from 0s to 1m0s such as "
+            "\"50ms\", got \"5\": a unit is missing.");
+  EXPECT_EQ(rules.FindProblem(Known("batching.send_after", "2m")),
+            "The argument \"batching.send_after\" must be a duration from 0s to 1m0s such as "
+            "\"50ms\", got \"2m\".");
+  EXPECT_THAT(rules.FindProblem(Known("region", "eu-west-O")).value_or(""),
+              HasSubstr("got \"eu-west-O\": \"O\" is an uppercase letter."));
+}
+
+TEST(ValueRules, RefusePlaceholdersOfCredentialsAndShowNothingOfThem) {
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  EXPECT_EQ(
+      rules.FindProblem(Known("access_key", "${HUNTER2}")),
+      "The argument \"access_key\" looks like a placeholder that was not replaced: it has the "
+      "form ${…}. Set access_key to the value itself.");
+  EXPECT_EQ(
+      rules.FindProblem(Known("token", "***", "HW_AUTH_TOKEN")),
+      "The environment variable HW_AUTH_TOKEN, which stands for the argument \"token\", looks "
+      "like a placeholder that was not replaced: it consists of asterisks. Set HW_AUTH_TOKEN "
+      "to the value itself.");
+  auto file = Known("secret_key", "<hunter2>");
+  file.field = "sk";
+  file.file = "section [basic] of /k";
+  EXPECT_EQ(rules.FindProblem(file),
+            "The value of sk in section [basic] of /k looks like a placeholder that was not "
+            "replaced: it has the form <…>. Correct it in the file.");
+  for (const auto* text : {"$HUNTER2", "{{ hunter2 }}", "${{ secrets.hunter2 }}", "<hunter2>"}) {
+    EXPECT_THAT(
+        rules.FindProblem(Known("security_token", text)).value_or(""),
+        AllOf(HasSubstr("placeholder"), Not(HasSubstr("unter2")), Not(HasSubstr("HUNTER2"))));
+  }
+  EXPECT_EQ(rules.FindProblem(Known("domain_name", "<acme>")), std::nullopt);
+}
+
+TEST(ValueRules, WarnOfAPasswordThatLooksLikeAPlaceholder) {
+  for (const auto* text : {"***", "${HUNTER2}", "{{ hunter2 }}"}) {
+    framework::Diagnostics diagnostics;
+    EXPECT_TRUE(ValueRules(kNone, diagnostics).Check(Known("password", text, "OS_PASSWORD")));
+    ASSERT_THAT(diagnostics.items(), SizeIs(1)) << text;
+    EXPECT_EQ(diagnostics.items()[0].severity, framework::Severity::kWarning);
+    EXPECT_THAT(diagnostics.items()[0].detail,
+                AllOf(HasSubstr("looks like a placeholder"), Not(HasSubstr("unter2")),
+                      HasSubstr("It is used as it is. If that is a mistake, set OS_PASSWORD to the "
+                                "value itself.")));
+  }
+  framework::Diagnostics diagnostics;
+  ValueRules rules(kNone, diagnostics);
+  for (const auto* text : {"$ecret", "<3 you>", "p***", "${", "{{}}"}) {
+    EXPECT_TRUE(rules.Check(Known("password", text)));
+  }
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+TEST(ValueRules, SuspectAPasswordInQuotesInOneSentence) {
+  framework::Diagnostics diagnostics;
+  EXPECT_TRUE(ValueRules(kNone, diagnostics).Check(Known("password", "'s'")));
+  ASSERT_THAT(diagnostics.items(), SizeIs(1));
+  EXPECT_THAT(diagnostics.items()[0].detail, HasSubstr("If that is a mistake, remove the quotes."));
+}
+
 TEST(ValueRules, CheckEveryValueOfTheBlockAtItsPlace) {
   const auto check = [](std::string_view json) {
     framework::Diagnostics diagnostics;

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/configure/placeholder.h"
+
+#include <algorithm>
+
+namespace provider::configure {
+namespace {
+
+// There is something between the two.
+bool IsWithin(std::string_view text, std::string_view front, std::string_view back) {
+  return text.size() > front.size() + back.size() && text.starts_with(front) &&
+         text.ends_with(back);
+}
+
+// As a shell reads it behind a "$".
+bool IsVariableName(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+  };
+  return !text.empty() && is_letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+Placeholder FindPlaceholder(std::string_view text) {
+  if (!text.empty() && std::ranges::all_of(text, [](char c) { return c == '*'; })) {
+    return {"consists of asterisks"};
+  }
+  if (IsWithin(text, "${", "}")) return {"has the form ${…}"};
+  if (IsWithin(text, "{{", "}}")) return {"has the form {{…}}"};
+  if (IsWithin(text, "<", ">")) return {"has the form <…>", /*may_be_password=*/true};
+  if (text.starts_with('$') && IsVariableName(text.substr(1))) {
+    return {"has the form $NAME", /*may_be_password=*/true};
+  }
+  return {};
+}
+
+}  // namespace provider::configure
