@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "provider/base/quoted.h"
+#include "provider/base/stray_characters.h"
 #include "provider/base/utf8.h"
 
 namespace provider::base {
@@ -34,6 +35,9 @@ inline constexpr std::string_view kRegionRule =
 // The end of such a message, which names the first character that no region has:
 // `: "O" is an uppercase letter`. Empty: each character may be in one.
 [[nodiscard]] inline std::string WhyNoRegion(std::string_view text) {
+  if (const auto space = FindWhiteSpace(text); !space.empty()) {
+    return ": it must not contain " + space;
+  }
   const auto found = std::ranges::find_if_not(text, IsRegionCharacter);
   if (found == text.end()) return {};
   if (*found >= 'A' && *found <= 'Z') {

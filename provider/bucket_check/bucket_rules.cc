@@ -65,52 +65,76 @@ bool LooksLikeIpAddress(std::string_view name) {
   }
 }
 
-}  // namespace
-
-std::vector<std::string> ApiNameProblems(std::string_view name) {
-  const auto bucket = [&] { return "The bucket name " + base::Quoted(name); };
+std::vector<std::string> BrokenApiRules(std::string_view name) {
   if (name.empty()) {
-    return {fmt::format("{} is empty; it must have {} to {} characters.", bucket(), kMinLength,
-                        kMaxLength)};
+    return {fmt::format("is empty; it must have {} to {} characters", kMinLength, kMaxLength)};
   }
-  std::vector<std::string> problems;
+  std::vector<std::string> phrases;
   if (const std::size_t length = CountCharacters(name);
       length < kMinLength || length > kMaxLength) {
-    problems.push_back(fmt::format("{} has {} {}; it must have {} to {}.", bucket(), length,
-                                   length == 1 ? "character" : "characters", kMinLength,
-                                   kMaxLength));
+    phrases.push_back(fmt::format("has {} {}; it must have {} to {}", length,
+                                  length == 1 ? "character" : "characters", kMinLength,
+                                  kMaxLength));
   }
   if (const std::vector<std::string> forbidden = ForbiddenCharacters(name); !forbidden.empty()) {
-    problems.push_back(fmt::format(
-        "{} contains {}; only lowercase letters, digits, hyphens and periods are allowed.",
-        bucket(), fmt::join(forbidden, ", ")));
+    phrases.push_back(
+        fmt::format("contains {}; only lowercase letters, digits, hyphens and periods are allowed",
+                    fmt::join(forbidden, ", ")));
   }
   if (name.front() == '-' || name.front() == '.') {
-    problems.push_back(
-        fmt::format("{} starts with '{}'; it must start with a lowercase letter or "
-                    "a digit.",
-                    bucket(), name.front()));
+    phrases.push_back(fmt::format(
+        "starts with '{}'; it must start with a lowercase letter or a digit", name.front()));
   }
-  return problems;
+  return phrases;
 }
 
-std::vector<std::string> ObsNameProblems(std::string_view name) {
-  const auto bucket = [&] { return "The bucket name " + base::Quoted(name); };
-  std::vector<std::string> problems;
+// For an address in the place of the name.
+std::string AdviceFor(std::string_view name) {
+  if (name.find("://") == std::string_view::npos) return {};
+  constexpr std::string_view kScheme = "obs://";
+  return name.starts_with(kScheme) && BrokenApiRules(name.substr(kScheme.size())).empty()
+             ? "Leave out obs://."
+             : "Write the bucket's name alone.";
+}
+
+}  // namespace
+
+NameFaults FindApiNameFaults(std::string_view name) {
+  return {.phrases = BrokenApiRules(name), .advice = AdviceFor(name)};
+}
+
+NameFaults FindObsNameFaults(std::string_view name) {
+  NameFaults faults;
   if (LooksLikeIpAddress(name)) {
-    problems.push_back(bucket() + " looks like an IP address, which OBS does not allow.");
+    faults.phrases.emplace_back("looks like an IP address, which OBS does not allow");
   }
   if (name.ends_with('-') || name.ends_with('.')) {
-    problems.push_back(
-        fmt::format("{} ends with '{}', which OBS does not allow.", bucket(), name.back()));
+    faults.phrases.push_back(fmt::format("ends with '{}', which OBS does not allow", name.back()));
   }
   for (const std::string_view pair : {"..", ".-", "-."}) {
     if (name.find(pair) != std::string_view::npos) {
-      problems.push_back(
-          fmt::format("{} contains \"{}\", which OBS does not allow.", bucket(), pair));
+      faults.phrases.push_back(fmt::format("contains \"{}\", which OBS does not allow", pair));
     }
   }
+  return faults;
+}
+
+std::vector<std::string> NameProblems(std::string_view name, const NameFaults& faults) {
+  std::vector<std::string> problems;
+  for (const auto& phrase : faults.phrases) {
+    problems.push_back(fmt::format("The bucket name {} {}.", base::Quoted(name), phrase));
+  }
+  if (!faults.advice.empty()) problems.back() += " " + faults.advice;
   return problems;
+}
+
+std::string DescribeFaults(const NameFaults& faults) {
+  std::string text;
+  for (const auto& phrase : faults.phrases) {
+    text += fmt::format("{}It {}.", text.empty() ? "" : " ", phrase);
+  }
+  if (!faults.advice.empty()) text += " " + faults.advice;
+  return text;
 }
 
 }  // namespace provider::bucket_check

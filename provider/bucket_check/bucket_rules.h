@@ -15,15 +15,29 @@
 
 namespace provider::bucket_check {
 
-// Each item is a full sentence that names the bucket and ends in a period, so that the items joined
-// by spaces are a message. Empty: the name is fine. Offline and pure.
+// What a message says about a name that breaks rules.
+struct NameFaults {
+  // Each follows the name or a word that stands for it: `ends with '-', which OBS does not allow`.
+  std::vector<std::string> phrases;
+  std::string advice;  // a sentence about what they have in common; may be empty
+};
+
+// Without phrases: the name keeps the rules. Offline and pure.
 //
 // Source: API page of checkbucket, bucket_name: 3 to 63 characters out of [a-z0-9.-], the first one
 // a lowercase letter or a digit.
-[[nodiscard]] std::vector<std::string> ApiNameProblems(std::string_view name);
+[[nodiscard]] NameFaults FindApiNameFaults(std::string_view name);
 
 // Source: OBS naming rules beyond those: no IP address, no hyphen or period at the end, no "..",
 // ".-" or "-.".
-[[nodiscard]] std::vector<std::string> ObsNameProblems(std::string_view name);
+[[nodiscard]] NameFaults FindObsNameFaults(std::string_view name);
+
+// The faults as sentences that each name the bucket and end in a period, so that they are a message
+// when they are joined by spaces.
+[[nodiscard]] std::vector<std::string> NameProblems(std::string_view name,
+                                                    const NameFaults& faults);
+
+// The same in a message that has named the bucket: "It has 2 characters; … It contains …"
+[[nodiscard]] std::string DescribeFaults(const NameFaults& faults);
 
 }  // namespace provider::bucket_check

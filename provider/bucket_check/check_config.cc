@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "provider/base/go_duration.h"
 #include "provider/base/quoted.h"
@@ -50,11 +49,12 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
                                      index),
                          BucketPath(index));
   } else if (name.known()) {
-    if (const auto problems = ApiNameProblems(name.value); !problems.empty()) {
+    if (const auto faults = FindApiNameFaults(name.value); !faults.phrases.empty()) {
       diagnostics.AddError(
           "Invalid Bucket Name",
-          fmt::format("The attribute bucket_name of buckets[{}] is not a bucket name. {}", index,
-                      fmt::join(problems, " ")),
+          fmt::format(
+              "The attribute bucket_name of buckets[{}] is {}, which is not a bucket name. {}",
+              index, base::Quoted(name.value), DescribeFaults(faults)),
           BucketPath(index));
     }
   }
@@ -105,8 +105,8 @@ void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diag
   if (!region.known()) return;
   if (!base::IsRegion(region.value)) {
     diagnostics.AddError("Invalid Region",
-                         fmt::format("The argument \"region\" {}, got {}.", base::kRegionRule,
-                                     base::Quoted(region.value)),
+                         fmt::format("The argument \"region\" {}, got {}{}.", base::kRegionRule,
+                                     base::Quoted(region.value), base::WhyNoRegion(region.value)),
                          cty::Path::Root("region"));
     return;
   }
@@ -181,12 +181,12 @@ void WarnOfNames(const cty::Value& buckets, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto name = framework::ReadRawString(elements[i], "bucket_name");
     if (!name.known()) continue;
-    if (const auto problems = ObsNameProblems(name.value); !problems.empty()) {
+    if (const auto faults = FindObsNameFaults(name.value); !faults.phrases.empty()) {
       diagnostics.AddWarning(
           "Bucket Name Not Allowed by OBS",
-          fmt::format("The attribute bucket_name of buckets[{}] is a name that no bucket can have, "
-                      "so its check will fail. {}",
-                      i, fmt::join(problems, " ")),
+          fmt::format("The attribute bucket_name of buckets[{}] is {}, a name that no bucket can "
+                      "have, so its check will fail. {}",
+                      i, base::Quoted(name.value), DescribeFaults(faults)),
           BucketPath(i));
     }
   }
@@ -201,9 +201,10 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
     if (!location.known() || base::IsRegion(location.value)) continue;
     diagnostics.AddWarning(
         "Unusual Bucket Location",
-        fmt::format("The attribute bucket_location of buckets[{}] {}, got {}. It is sent as it is; "
-                    "set it to the region of the bucket.",
-                    i, base::kRegionRule, base::Quoted(location.value)),
+        fmt::format(
+            "The attribute bucket_location of buckets[{}] {}, got {}{}. It is sent as it is; "
+            "set it to the region of the bucket.",
+            i, base::kRegionRule, base::Quoted(location.value), base::WhyNoRegion(location.value)),
         BucketPath(i));
   }
 }

@@ -14,8 +14,9 @@ std::optional<framework::FunctionError> NameFunction::Call(const std::vector<cty
                                                            cty::Value& result) const {
   cty::Value::Elements problems;
   if (const cty::Value& name = arguments.at(0); !name.IsNull()) {
-    for (const auto rules : {ApiNameProblems, ObsNameProblems}) {
-      for (std::string& problem : rules(name.AsString())) {
+    const std::string& text = name.AsString();
+    for (const auto find : {FindApiNameFaults, FindObsNameFaults}) {
+      for (std::string& problem : NameProblems(text, find(text))) {
         problems.push_back(cty::Value::String(std::move(problem)));
       }
     }

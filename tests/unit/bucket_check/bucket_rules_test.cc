@@ -21,6 +21,13 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
+std::vector<std::string> ApiNameProblems(std::string_view name) {
+  return NameProblems(name, FindApiNameFaults(name));
+}
+std::vector<std::string> ObsNameProblems(std::string_view name) {
+  return NameProblems(name, FindObsNameFaults(name));
+}
+
 TEST(ApiNameProblems, NamesThatTheApiTakes) {
   for (const char* name :
        {"abc", "0ab", "audit-traces", "audit.traces", "a--", "a..", "a.-b", "1.2.3.4"}) {
@@ -67,6 +74,16 @@ TEST(ApiNameProblems, CharactersAreCountedAsAPersonDoes) {
 TEST(ApiNameProblems, TheFirstCharacterIsALetterOrDigit) {
   EXPECT_THAT(ApiNameProblems("-abc"), ElementsAre(HasSubstr("starts with '-'; it must start")));
   EXPECT_THAT(ApiNameProblems(".abc"), ElementsAre(HasSubstr("starts with '.'; it must start")));
+}
+
+TEST(ApiNameProblems, AnAddressGetsAdvice) {
+  EXPECT_THAT(ApiNameProblems("obs://audit-traces"),
+              ElementsAre(EndsWith("periods are allowed. Leave out obs://.")));
+  for (const char* name :
+       {"https://audit.oss.example", "obs://audit/prefix", "obs://A", "obs://", "OBS://audit"}) {
+    EXPECT_THAT(ApiNameProblems(name).back(), EndsWith(". Write the bucket's name alone.")) << name;
+  }
+  EXPECT_THAT(ApiNameProblems("audit:traces"), ElementsAre(EndsWith("are allowed.")));
 }
 
 TEST(ApiNameProblems, AllProblemsAtOnce) { EXPECT_THAT(ApiNameProblems("-A"), SizeIs(3)); }
@@ -126,6 +143,15 @@ TEST(ObsNameProblems, ForbiddenPairs) {
 TEST(ObsNameProblems, LeavesTheApiRuleToTheOther) {
   EXPECT_THAT(ObsNameProblems(""), IsEmpty());
   EXPECT_THAT(ObsNameProblems("AB"), IsEmpty());
+}
+
+TEST(DescribeFaults, NamesTheBucketNowhere) {
+  EXPECT_EQ(DescribeFaults(FindApiNameFaults("-A")),
+            "It has 2 characters; it must have 3 to 63. It contains 'A'; only lowercase letters, "
+            "digits, hyphens and periods are allowed. It starts with '-'; it must start with a "
+            "lowercase letter or a digit.");
+  EXPECT_THAT(DescribeFaults(FindApiNameFaults("obs://abc")), EndsWith(" Leave out obs://."));
+  EXPECT_EQ(DescribeFaults(FindApiNameFaults("abc")), "");
 }
 
 TEST(NameProblems, EachIsASentenceThatNamesTheBucket) {

@@ -164,6 +164,23 @@ TEST(CheckConfig, TheApiRuleIsAnErrorThatNamesTheAttribute) {
                               HasSubstr("contains 'A'"), HasSubstr("starts with '-'"))))));
 }
 
+TEST(CheckConfig, ANameIsShownOnceInOneMessage) {
+  EXPECT_THAT(
+      Validate(R"({"buckets":[{"bucket_name":"obs://audit-traces"}]})"),
+      ElementsAre(
+          Error("buckets[0]",
+                "The attribute bucket_name of buckets[0] is \"obs://audit-traces\", which is not a "
+                "bucket name. It contains ':', '/'; only lowercase letters, digits, hyphens and "
+                "periods are allowed. Leave out obs://.")));
+  const auto warned = Validate(R"({"buckets":[{"bucket_name":"a..b-"}]})");
+  ASSERT_EQ(warned.size(), 1U);
+  EXPECT_EQ(
+      warned[0].detail,
+      "The attribute bucket_name of buckets[0] is \"a..b-\", a name that no bucket can have, so "
+      "its check will fail. It ends with '-', which OBS does not allow. It contains \"..\", "
+      "which OBS does not allow.");
+}
+
 TEST(CheckConfig, ObsRulesAreAWarningWithAConstantSummary) {
   const auto diagnostics =
       Validate(R"({"buckets":[{"bucket_name":"1.2.3.4"},{"bucket_name":"a.-b"}]})");
@@ -213,6 +230,15 @@ TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
   for (const char* bad : {"0", "0s", "-1s", "5", "5 minutes", "2M", "m", "999999999999h"}) {
     EXPECT_THAT(validate(bad), ElementsAre(Error("timeouts", HasSubstr("timeouts")))) << bad;
   }
+}
+
+TEST(CheckConfig, ADurationSaysWhyItIsNone) {
+  EXPECT_THAT(
+      Validate(R"({"buckets":[],"wait_for":"\n5s","timeouts":{"read":"1d"}})"),
+      ElementsAre(
+          Error("timeouts",
+                HasSubstr("got \"1d\": \"d\" is not a unit; units are h, m, s, ms, us and ns.")),
+          Error("wait_for", HasSubstr("got \"\\n5s\": it must not contain a line feed (\\n)."))));
 }
 
 TEST(CheckConfig, WaitForIsAGoDurationThatIsNotNegative) {
@@ -279,6 +305,16 @@ TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
         << bad;
   }
   EXPECT_THAT(Validate(R"({"buckets":[],"region":"my-kualalumpur-1"})"), IsEmpty());
+  const std::pair<const char*, const char*> reasons[] = {
+      {"eu-west-O", "got \"eu-west-O\": \"O\" is an uppercase letter."},
+      {"eu_west_0", "got \"eu_west_0\": \"_\" is not allowed."},
+      {"eu-w\u00e9st", "got \"eu-w\u00e9st\": \"\u00e9\" is not allowed."},
+      {"eu-west-0\\n", "got \"eu-west-0\\n\": it must not contain a line feed (\\n)."},
+      {"-eu", "got \"-eu\"."}};
+  for (const auto& [bad, said] : reasons) {
+    EXPECT_THAT(Validate(fmt::format(R"({{"buckets":[],"region":"{}"}})", bad)),
+                ElementsAre(Error("region", HasSubstr(said))));
+  }
 }
 
 TEST(CheckConfig, AKmsKeyIdHasNoStrayCharacters) {

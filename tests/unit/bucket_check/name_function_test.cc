@@ -67,8 +67,10 @@ TEST(NameFunction, EachIsASentenceThatNamesTheBucket) {
 
 TEST(NameFunction, HasTheRulesOfTheDataSource) {
   for (const char* name : {"a", "a-b", "a.-b", "10.0.0.1", "\xff\xfe", "a\nb"}) {
-    auto rules = ApiNameProblems(name);
-    for (auto& problem : ObsNameProblems(name)) rules.push_back(std::move(problem));
+    auto rules = NameProblems(name, FindApiNameFaults(name));
+    for (auto& problem : NameProblems(name, FindObsNameFaults(name))) {
+      rules.push_back(std::move(problem));
+    }
     EXPECT_EQ(Problems(name), rules);
   }
 }
