@@ -54,21 +54,32 @@ class Role {
     rules_.diagnostics().AddError(kIncomplete, std::move(detail), Path());
     return false;
   }
-  bool ReportMissing(std::initializer_list<const char*> names) {
+  bool ReportMissing(std::initializer_list<const char*> names, const Setting& present,
+                     bool completed = true) {
+    return Report(DescribeMissing(names, present, completed));
+  }
+
+  // One of `names`, because `present` is set. The variables are named only where they count.
+  [[nodiscard]] std::string DescribeMissing(std::initializer_list<const char*> names,
+                                            const Setting& present, bool completed = true) const {
     std::vector<std::string> arguments;
     std::vector<std::string> variables;
     for (const auto* name : names) {
       arguments.push_back(fmt::format("\"{}\"", name));
       std::ranges::copy(AttributeOf(Full(name)).environment, std::back_inserter(variables));
     }
-    return Report(fmt::format("{} needs {} ({}).", Subject(), fmt::join(arguments, " or "),
-                              fmt::join(variables, ", ")));
+    const char* which = names.size() == 1 ? "it" : "one of them";
+    if (!index_) {
+      return fmt::format("{0} is set, so {1} is needed too. Set {2}, or unset {0}.",
+                         present.variable, fmt::join(variables, " or "), which);
+    }
+    return fmt::format(
+        "{} needs {}. Set {} in the block{}.", Subject(), fmt::join(arguments, " or "), which,
+        completed ? fmt::format(", or set {} in the environment", fmt::join(variables, " or "))
+                  : "");
   }
 
-  [[nodiscard]] std::string Subject() const {
-    return index_ ? fmt::format("The block \"{}\"", type_name_)
-                  : fmt::format("What the environment says about \"{}\"", type_name_);
-  }
+  [[nodiscard]] std::string Subject() const { return fmt::format("The block \"{}\"", type_name_); }
 
  private:
   [[nodiscard]] std::string Full(const char* name) const {
@@ -118,9 +129,10 @@ std::optional<auth::Agency> ReadAgency(Role& role, bool completed) {
   }
   const auto duration = role.Get("duration", completed);
   if (!role.Check({&name, &domain_name, &domain_id, &duration})) return std::nullopt;
-  bool whole = name.known() || role.ReportMissing({"agency_name"});
+  // The environment alone makes a role only with the name of an agency.
+  bool whole = name.known() || role.ReportMissing({"agency_name"}, name, completed);
   if (domain_name.unset() && domain_id.unset()) {
-    whole = role.ReportMissing({"domain_name", "domain_id"});
+    whole = role.ReportMissing({"domain_name", "domain_id"}, name, completed);
   }
   if (!whole) return std::nullopt;
   return auth::Agency{name.value, domain_name.value, domain_id.value, ToSeconds(duration)};
@@ -142,14 +154,15 @@ std::optional<auth::IdToken> ReadIdToken(Role& role) {
   const auto domain_id = role.Get("domain_id");
   const auto duration = role.Get("duration");
   if (!role.Check({&idp_id, &token, &file, &agency, &domain_id, &duration})) return std::nullopt;
-  bool whole = idp_id.known() || role.ReportMissing({"idp_id"});
-  if (token.unset() && file.unset()) whole = role.ReportMissing({"id_token", "id_token_file"});
-  if (agency.known() && domain_id.unset()) {
-    whole = role.Report(role.Subject() +
-                        " names an agency: also set \"domain_id\" (HW_ASSUME_ROLE_DOMAIN_ID), the "
-                        "ID of the account that created it.");
+  bool whole = idp_id.known() || role.ReportMissing({"idp_id"}, token.known() ? token : file);
+  if (token.unset() && file.unset()) {
+    whole = role.ReportMissing({"id_token", "id_token_file"}, idp_id);
   }
-  if (domain_id.known() && agency.unset()) whole = role.ReportMissing({"agency_name"});
+  if (agency.known() && domain_id.unset()) {
+    whole = role.Report(role.DescribeMissing({"domain_id"}, agency) +
+                        " It is the ID of the account that created the agency.");
+  }
+  if (domain_id.known() && agency.unset()) whole = role.ReportMissing({"agency_name"}, domain_id);
   if (!whole) return std::nullopt;
   return auth::IdToken{idp_id.value, token.value, file.value,
                        auth::Agency{agency.value, {}, domain_id.value, ToSeconds(duration)}};

@@ -116,11 +116,29 @@ TEST(ReadAgencies, ReportsWhatIsMissingOrWrongAtItsBlock) {
     ASSERT_THAT(read.problems, SizeIs(1)) << json;
     EXPECT_THAT(read.config.agencies, IsEmpty());
   }
-  EXPECT_THAT(ReadFrom("{}", {{"HW_ASSUME_ROLE_AGENCY_NAME", "a"}}).problems, SizeIs(1));
   EXPECT_THAT(
       Read(R"({"access_key":"a","secret_key":"s","assume_role":[{}]})").auth.credentials_problem,
       HasSubstr("agency_name"))
       << "a read must not go on with the caller's own account";
+}
+
+TEST(ReadAgencies, NamesTheVariablesWhereTheyCount) {
+  const auto said = [](std::string_view json, const Variables& variables = {}) {
+    const auto read = ReadFrom(json, variables);
+    return read.problems.size() == 1 ? read.problems[0].detail : "";
+  };
+  EXPECT_EQ(said("{}", {{"HW_ASSUME_ROLE_AGENCY_NAME", "a"}}),
+            "HW_ASSUME_ROLE_AGENCY_NAME is set, so HW_ASSUME_ROLE_DOMAIN_NAME or "
+            "HW_ASSUME_ROLE_DOMAIN_ID is needed too. Set one of them, or unset "
+            "HW_ASSUME_ROLE_AGENCY_NAME.");
+  EXPECT_EQ(said(R"({"assume_role":[{"domain_id":"d"}]})"),
+            "The block \"assume_role\" needs \"agency_name\". Set it in the block, or set "
+            "HW_ASSUME_ROLE_AGENCY_NAME in the environment.");
+  EXPECT_EQ(
+      said(R"({"assume_role":[{"agency_name":"a","domain_id":"d"},{"agency_name":"b"}]})"),
+      "The block \"assume_role\" needs \"domain_name\" or \"domain_id\". Set one of them in the "
+      "block.")
+      << "variables complete a single block only";
 }
 
 TEST(ReadAgencies, UnknownOnesPassAndAreNamedAtARead) {
@@ -180,7 +198,7 @@ TEST(ReadIdToken, TakesTheEnvironmentAlone) {
 TEST(ReadIdToken, ReportsWhatIsMissingAndNeverTheToken) {
   for (const auto& [attributes, said] :
        {std::pair(R"("id_token":"hunter2")", "HW_ASSUME_ROLE_IDP_ID"),
-        std::pair(R"("idp_id":"i")", "HW_ASSUME_ROLE_ID_TOKEN, HW_ASSUME_ROLE_ID_TOKEN_FILE"),
+        std::pair(R"("idp_id":"i")", "HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE"),
         std::pair(R"("idp_id":"i","id_token":"hunter2","id_token_file":"/t")", "one of them"),
         std::pair(R"("idp_id":"i","id_token":"hunter2","agency_name":"a")", "\"domain_id\""),
         std::pair(R"("idp_id":"i","id_token":"hunter2","domain_id":"d")", "\"agency_name\""),
@@ -193,6 +211,37 @@ TEST(ReadIdToken, ReportsWhatIsMissingAndNeverTheToken) {
     EXPECT_FALSE(read.id_token) << attributes;
     ASSERT_THAT(problems, SizeIs(1)) << attributes;
     EXPECT_THAT(problems[0].detail, AllOf(HasSubstr(said), Not(HasSubstr("hunter2"))));
+  }
+}
+
+TEST(ReadIdToken, ReportsWhatTheEnvironmentLacks) {
+  const struct {
+    Variables variables;
+    const char* said;
+  } cases[] = {
+      {{{"HW_ASSUME_ROLE_ID_TOKEN_FILE", "/t"}},
+       "HW_ASSUME_ROLE_ID_TOKEN_FILE is set, so HW_ASSUME_ROLE_IDP_ID is needed too. Set it, or "
+       "unset HW_ASSUME_ROLE_ID_TOKEN_FILE."},
+      {{{"HW_ASSUME_ROLE_ID_TOKEN", "hunter2"}},
+       "HW_ASSUME_ROLE_ID_TOKEN is set, so HW_ASSUME_ROLE_IDP_ID is needed too. Set it, or unset "
+       "HW_ASSUME_ROLE_ID_TOKEN."},
+      {{{"HW_ASSUME_ROLE_IDP_ID", "i"}},
+       "HW_ASSUME_ROLE_IDP_ID is set, so HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE "
+       "is needed too. Set one of them, or unset HW_ASSUME_ROLE_IDP_ID."},
+      {{{"HW_ASSUME_ROLE_IDP_ID", "i"},
+        {"HW_ASSUME_ROLE_ID_TOKEN", "hunter2"},
+        {"HW_ASSUME_ROLE_AGENCY_NAME", "a"}},
+       "HW_ASSUME_ROLE_AGENCY_NAME is set, so HW_ASSUME_ROLE_DOMAIN_ID is needed too. Set it, or "
+       "unset HW_ASSUME_ROLE_AGENCY_NAME. It is the ID of the account that created the agency."},
+  };
+  for (const auto& row : cases) {
+    const auto config = Config("{}");
+    const base::Environment environment(row.variables);
+    framework::Diagnostics diagnostics;
+    ValueRules rules(environment, diagnostics);
+    EXPECT_FALSE(ReadIdTokenOfEnvironment(Arguments(config, environment), rules).id_token);
+    ASSERT_THAT(diagnostics.items(), SizeIs(1)) << row.said;
+    EXPECT_EQ(diagnostics.items()[0].detail, row.said);
   }
 }
 
