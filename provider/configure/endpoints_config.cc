@@ -173,8 +173,11 @@ class Reader {
         if (key == own_key) {
           rules_.diagnostics().AddError(kInvalid, url.error());
         } else {
+          // The error of a check there says why.
           rules_.diagnostics().AddWarning(
-              kInvalid, url.error() + " Until then, checks in the region it names fail.");
+              kInvalid, fmt::format("The environment variable {} has no usable address, so checks "
+                                    "in the region that it names fail.",
+                                    name));
         }
       }
       result_.endpoints.region_cts.insert_or_assign(key, std::move(url));
