@@ -65,7 +65,7 @@ class Chain {
     }
     if (!password.whole()) return ReportHalf(own_password.beginning(), password);
     const auto account = AccountOf(password);
-    return account.unset() ? ReportNoAccount(own_password.beginning())
+    return account.unset() ? ReportNoAccount(password, own_password.beginning())
                            : UsePassword(password, account);
   }
 
@@ -82,20 +82,31 @@ class Chain {
 
     const auto password = CredentialSet::FromEnvironment(Kind::kPassword, arguments_);
     if (password.empty()) {
-      Note(fmt::format("none of {}, {}, {} is set", Arguments::VariablesOf("access_key"),
-                       Arguments::VariablesOf("token"), Arguments::VariablesOf("user_name")));
+      NoteEmptyEnvironment();
       return false;
     }
     if (!password.whole()) return PassOverHalf(password);
     const auto account = AccountOf(password);
     if (!account.unset()) return UsePassword(password, account);
-    if (password.family() == Family::kHw) return ReportNoAccount(password.beginning());
-    Note(
-        fmt::format("{} and {} are set, but neither domain_name nor any of {}, and neither "
-                    "domain_id nor any of {}",
-                    password.identity().variable, password.secret().variable,
-                    Arguments::VariablesOf("domain_name"), Arguments::VariablesOf("domain_id")));
+    if (password.family() == Family::kHw) return ReportNoAccount(password, password.beginning());
+    Note(fmt::format("{} and {} are set, but none of {}, {} is", password.identity().variable,
+                     password.secret().variable,
+                     Arguments::VariablesOf("domain_name", *password.family()),
+                     Arguments::VariablesOf("domain_id", *password.family())));
     return false;
+  }
+
+  // A security token does nothing without its access key.
+  void NoteEmptyEnvironment() {
+    for (const auto family : kFamilies) {
+      const auto token = arguments_.FromFamily("security_token", family);
+      if (token.unset()) continue;
+      Note(fmt::format("{} is set, but {} is not", token.variable,
+                       Arguments::VariablesOf("access_key", family)));
+      return;
+    }
+    Note(fmt::format("none of {}, {}, {} is set", Arguments::VariablesOf("access_key"),
+                     Arguments::VariablesOf("token"), Arguments::VariablesOf("user_name")));
   }
 
   // A name or a password alone may be meant for another tool (OS_USERNAME), unless a lower family
@@ -206,15 +217,18 @@ class Chain {
   }
 
   // Always true: the search ends.
-  bool ReportNoAccount(const Setting& present) {
+  bool ReportNoAccount(const CredentialSet& password, const Setting& present) {
+    const auto& user = password.identity();
+    const auto name_of = [&](const char* argument) {
+      if (!user.from_environment()) return fmt::format("\"{}\"", argument);
+      const auto variables = Arguments::VariablesOf(argument, *password.family());
+      return variables.substr(0, variables.find(','));
+    };
     rules_.diagnostics().AddError(
         kIncomplete,
-        fmt::format(
-            "{} is set, but \"domain_name\" is set neither in the provider block nor in the "
-            "environment ({}), and neither is \"domain_id\" ({}). Set one of them: it says "
-            "which account the user belongs to.",
-            present.Subject(), Arguments::VariablesOf("domain_name"),
-            Arguments::VariablesOf("domain_id")),
+        fmt::format("Set {} or {}: the user in {} belongs to an account, and neither its name nor "
+                    "its ID is set.",
+                    name_of("domain_name"), name_of("domain_id"), user.Source()),
         present.path);
     Note("domain_name is missing");
     return true;

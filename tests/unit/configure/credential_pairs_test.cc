@@ -215,7 +215,9 @@ TEST(ChooseCredentials, RefusesAnIncompletePasswordOfTheBlock) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"user_name":"u"})", "\"password\" is set neither"},
       {R"({"password":"p"})", "\"user_name\" is set neither"},
-      {R"({"user_name":"u","password":"p"})", "\"domain_name\" is set neither"},
+      {R"({"user_name":"u","password":"p"})",
+       "Set \"domain_name\" or \"domain_id\": the user in the argument \"user_name\" belongs to an "
+       "account, and neither its name nor its ID is set."},
   };
   for (const auto& [json, missing] : cases) {
     const auto outcome = Choose(json, kEnvironmentKeys);
@@ -224,6 +226,20 @@ TEST(ChooseCredentials, RefusesAnIncompletePasswordOfTheBlock) {
     EXPECT_THAT(outcome.problems[0].detail, HasSubstr(missing));
     EXPECT_FALSE(outcome.problems[0].path.empty());
   }
+}
+
+TEST(ChooseCredentials, AUserWithoutAnAccountIsToldTheVariablesOfItsFamily) {
+  const auto own = Choose("{}", {{"HW_USER_NAME", "u"}, {"HW_USER_PASSWORD", "p"}});
+  ASSERT_THAT(own.problems, SizeIs(1));
+  EXPECT_EQ(own.problems[0].detail,
+            "Set HW_DOMAIN_NAME or HW_DOMAIN_ID: the user in the environment variable HW_USER_NAME "
+            "belongs to an account, and neither its name nor its ID is set.");
+  const auto mixed = Choose(R"({"password":"p"})", {{"OS_USERNAME", "u"}});
+  ASSERT_THAT(mixed.problems, SizeIs(1));
+  EXPECT_THAT(mixed.problems[0].detail,
+              HasSubstr("Set OS_DOMAIN_NAME or OS_DOMAIN_ID: the user in the environment variable "
+                        "OS_USERNAME belongs"));
+  EXPECT_EQ(mixed.problems[0].path, cty::Path::Root("password"));
 }
 
 TEST(ChooseCredentials, ADomainIdStandsInForTheDomainName) {

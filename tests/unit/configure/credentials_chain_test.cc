@@ -82,8 +82,13 @@ TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_PASSWORD", "p"}})),
               HasSubstr("OS_PASSWORD is set, but OS_USERNAME is not\n"));
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}, {"OS_PASSWORD", "p"}})),
-              AllOf(HasSubstr("but neither domain_name nor any of HW_DOMAIN_NAME"),
-                    HasSubstr("domain_id nor any of HW_DOMAIN_ID")));
+              HasSubstr("OS_USERNAME and OS_PASSWORD are set, but none of OS_DOMAIN_NAME, "
+                        "OS_USER_DOMAIN_NAME, OS_PROJECT_DOMAIN_NAME, OS_DOMAIN_ID, "
+                        "OS_USER_DOMAIN_ID, OS_PROJECT_DOMAIN_ID is\n"));
+  EXPECT_THAT(AttemptsOf(Choose("{}", {{"HW_SECURITY_TOKEN", "abc"}})),
+              HasSubstr("environment: HW_SECURITY_TOKEN is set, but HW_ACCESS_KEY is not\n"));
+  EXPECT_THAT(AttemptsOf(Choose("{}", {{"HUAWEICLOUD_SDK_SECURITY_TOKEN", "abc"}})),
+              HasSubstr("HUAWEICLOUD_SDK_SECURITY_TOKEN is set, but HUAWEICLOUD_SDK_AK is not\n"));
   EXPECT_THAT(AttemptsOf(Choose("{}")), HasSubstr("not looked for: HOME is not set\n"));
 }
 
