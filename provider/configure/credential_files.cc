@@ -22,6 +22,18 @@ constexpr const char* kUnusableValue = "a value cannot be used";
 constexpr std::size_t kMaxFile = 1U << 20;
 constexpr std::size_t kMaxName = 64;
 
+// How to take a value back where it is set: `unset HW_PROFILE`.
+std::string HowToUnset(const Setting& setting) {
+  return setting.from_environment() ? "unset " + setting.variable
+                                    : fmt::format("remove \"{}\"", setting.argument);
+}
+
+std::string AdviceForPath(const Setting& file, const Setting& name) {
+  if (file.known()) return fmt::format("Check the path, or {}.", HowToUnset(file));
+  return fmt::format("Set shared_config_file (HW_SHARED_CONFIG_FILE) to its path, or {}.",
+                     HowToUnset(name));
+}
+
 }  // namespace
 
 std::string CredentialFiles::Profile::Origin() const {
@@ -60,14 +72,15 @@ std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setti
                   .place = {},
                   .content = {}};
   if (!path) {
-    profile.content = tl::unexpected<std::string>("cannot be found: HOME is not set");
+    profile.content = tl::unexpected<FileFault>(
+        {"cannot be found: HOME is not set", "Set HOME, or shared_config_file."});
     return profile;
   }
   const auto text = files_.Read(*path, kMaxFile);
   if (text) {
     profile.content = ReadKooCliProfile(*text, name.value);
   } else {
-    profile.content = tl::unexpected(text.error());
+    profile.content = tl::unexpected<FileFault>({text.error(), AdviceForPath(file, name)});
   }
   if (profile.content) {
     profile.place =
@@ -93,11 +106,12 @@ bool CredentialFiles::UseProfile(const Setting& file, const Setting& name) {
   }
   if (!profile->content) return Report(*profile, profile->content.error());
   const auto& content = *profile->content;
-  if (!content.problem.empty()) return Report(*profile, content.problem);
+  if (!content.problem.phrase.empty()) return Report(*profile, content.problem);
   if (content.key) {
     if (!UseKeysOf(*profile)) return true;
   } else if (metadata_.off) {
-    return Report(*profile, "has a profile of mode ecsAgency, but endpoints.metadata is \"\"");
+    return Report(*profile, {"has a profile of mode ecsAgency, but endpoints.metadata is \"\"",
+                             "Remove metadata from endpoints, or name another profile."});
   } else if (!metadata_.url) {
     return result_.WaitFor(kProfile, metadata_.url.error().argument);
   } else {
@@ -152,7 +166,7 @@ void CredentialFiles::TakeRegionOfNamedProfile() {
       "No Region From the Profile",
       fmt::format("No region is set, and the KooCLI profile cannot give one: {} {}.\n{}Set region "
                   "(HW_REGION_NAME), or correct what names the profile.",
-                  profile->path, profile->content.error(), profile->Origin()),
+                  profile->path, profile->content.error().phrase, profile->Origin()),
       profile->Argument());
 }
 
@@ -175,9 +189,14 @@ bool CredentialFiles::TrySdkFile() {
     result_.Note(kSdkFile, shown + " does not exist");
     return false;
   }
-  if (!text) return ReportSdkFile(named, shown, text.error());
+  if (!text) {
+    return ReportSdkFile(named, shown,
+                         {text.error(), named.known() ? AdviceForPath(named, named)
+                                                      : "Make it readable, or remove it."});
+  }
   const auto found = ReadSdkCredentials(*text);
-  if (!found) return ReportSdkFile(named, shown, found.error());
+  if (!found)
+    return ReportSdkFile(named, shown, {found.error(), "Add it, or remove the other one."});
   if (!*found) {
     result_.Note(kSdkFile, shown + " has no ak and sk in a section [basic]");
     return false;
@@ -203,29 +222,24 @@ bool CredentialFiles::UseSdkFile(const SdkCredentials& found, const std::string&
   return true;
 }
 
-bool CredentialFiles::Report(const Profile& profile, const std::string& problem) {
+bool CredentialFiles::Report(const Profile& profile, const FileFault& fault) {
   rules_.diagnostics().AddError(
       "Unusable Credentials File",
-      fmt::format("The KooCLI profile cannot be used: {} {}.\n{}Correct it with `hcloud "
-                  "configure`, name another with profile (HW_PROFILE) or shared_config_file "
-                  "(HW_SHARED_CONFIG_FILE), or leave both unset.",
-                  profile.path, problem, profile.Origin()),
+      fmt::format("The KooCLI profile cannot be used: {} {}.\n{}{}", profile.path, fault.phrase,
+                  profile.Origin(), fault.advice),
       profile.Argument());
-  result_.Note(kProfile, fmt::format("{} {}", profile.path, problem));
+  result_.Note(kProfile, fmt::format("{} {}", profile.path, fault.phrase));
   return true;
 }
 
 bool CredentialFiles::ReportSdkFile(const Setting& named, const std::string& shown,
-                                    const std::string& problem) {
+                                    const FileFault& fault) {
   rules_.diagnostics().AddError(
       "Unusable Credentials File",
-      fmt::format("The SDK credentials file cannot be used: {} {}.\n{} Keys in the environment "
-                  "(HW_ACCESS_KEY, HW_SECRET_KEY) take precedence over it.",
-                  shown, problem,
-                  named.known()
-                      ? fmt::format("The path comes from {}: correct or unset it.", named.Source())
-                      : "Correct the file or remove it."));
-  result_.Note(kSdkFile, fmt::format("{} {}", shown, problem));
+      fmt::format("The SDK credentials file cannot be used: {} {}.\n{}{}", shown, fault.phrase,
+                  named.known() ? fmt::format("The path comes from {}. ", named.Source()) : "",
+                  fault.advice));
+  result_.Note(kSdkFile, fmt::format("{} {}", shown, fault.phrase));
   return true;
 }
 

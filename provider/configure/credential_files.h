@@ -42,7 +42,7 @@ class CredentialFiles {
     Setting name;
     std::string path;   // fit to show
     std::string place;  // likewise: `profile "ci" of /home/me/.hcloud/config.json`
-    tl::expected<KooCliProfile, std::string> content;
+    tl::expected<KooCliProfile, FileFault> content;
 
     [[nodiscard]] cty::Path Argument() const { return name.known() ? name.path : file.path; }
     // Where name and path come from, as sentences; empty: both are defaults.
@@ -58,8 +58,8 @@ class CredentialFiles {
   [[nodiscard]] Setting Of(const Profile& profile, const std::string& value, const char* argument,
                            const char* field) const;
   // Always true: the search ends.
-  bool Report(const Profile& profile, const std::string& problem);
-  bool ReportSdkFile(const Setting& named, const std::string& shown, const std::string& problem);
+  bool Report(const Profile& profile, const FileFault& fault);
+  bool ReportSdkFile(const Setting& named, const std::string& shown, const FileFault& fault);
 
   const Arguments& arguments_;
   const MetadataEndpoint& metadata_;

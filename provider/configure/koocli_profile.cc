@@ -4,6 +4,7 @@
 #include "provider/configure/koocli_profile.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -20,13 +21,13 @@ namespace provider::configure {
 namespace {
 
 using nlohmann::json;
-using Problem = tl::unexpected<std::string>;
+using Problem = tl::unexpected<FileFault>;
 
 constexpr std::size_t kMaxNamesShown = 10;
 constexpr std::size_t kMaxAccessKey = 64;  // it has 20 characters; encrypted it has hundreds
-constexpr const char* kEncrypted =
-    "holds encrypted secrets, which only KooCLI can read. Run `hcloud configure set "
-    "--cli-auth-encrypt=false`, then configure the profile again, so that they are stored readable";
+constexpr const char* kAddIt = "Add what is missing with `hcloud configure`.";
+constexpr const char* kOtherFile =
+    "Correct the file, or name another one in shared_config_file (HW_SHARED_CONFIG_FILE).";
 
 std::string TextAt(const json& object, const char* key) {
   if (!object.is_object()) return {};
@@ -68,21 +69,24 @@ bool LooksEncrypted(const auth::AccessKey& key) {
          key.access_key.find_first_of("+/=") != std::string::npos;
 }
 
-tl::expected<const json*, std::string> Find(const json& document, const std::string& name) {
+tl::expected<const json*, FileFault> Find(const json& document, const std::string& name) {
   const json& profiles = MemberAt(document, "profiles");
   if (!profiles.is_array())
-    return Problem("is not a configuration file of KooCLI: it has no \"profiles\"");
+    return Problem({"is not a configuration file of KooCLI: it has no \"profiles\"", kOtherFile});
   const std::string wanted = name.empty() ? TextAt(document, "current") : name;
-  if (wanted.empty()) return Problem("names no current profile: set profile (HW_PROFILE)");
+  if (wanted.empty()) return Problem({"names no current profile", "Set profile (HW_PROFILE)."});
   std::vector<std::string> others;
   for (const json& profile : profiles) {
     const std::string found = TextAt(profile, "name");
     if (found == wanted) return &profile;
     if (others.size() < kMaxNamesShown) others.push_back(Quoted(found));
   }
-  return Problem(others.empty() ? fmt::format("has no profile {}", Quoted(wanted))
-                                : fmt::format("has no profile {}; it has {}", Quoted(wanted),
-                                              fmt::join(others, ", ")));
+  return Problem(
+      {others.empty()
+           ? fmt::format("has no profile {}", Quoted(wanted))
+           : fmt::format("has no profile {}; it has {}", Quoted(wanted), fmt::join(others, ", ")),
+       name.empty() ? "The file calls it the current one. Set profile (HW_PROFILE) to another one."
+                    : "Correct the name."});
 }
 
 auth::AccessKey KeyOf(const json& object) {
@@ -90,29 +94,48 @@ auth::AccessKey KeyOf(const json& object) {
           TextAt(object, "securityToken")};
 }
 
-// Fills key and agency, or gives the phrase for `problem`.
-std::string ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
+// "a and b" of the names whose value is empty.
+std::string NamesOfEmpty(
+    std::initializer_list<std::pair<const char*, const std::string&>> members) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : members) {
+    if (value.empty()) names.emplace_back(name);
+  }
+  return fmt::format("{}", fmt::join(names, " and "));
+}
+
+// Fills key and agency, or gives `problem`.
+FileFault ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
   const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
   const std::string written_mode = TextAt(object, "mode");
   const std::string mode = service::AsciiLower(written_mode);
   if (mode == "ecsagency") return {};
   if (mode != "sso" && mode != "aksk" && mode != "agency" && !mode.empty()) {
-    return fmt::format(
-        "{} of mode {}, which cannot be used here; AKSK, SSO, agency and ecsAgency can", subject,
-        Quoted(written_mode));
+    return {fmt::format("{} of mode {}, which cannot be used here; AKSK, SSO, agency and ecsAgency "
+                        "can",
+                        subject, Quoted(written_mode)),
+            "Name another profile in profile (HW_PROFILE)."};
   }
   auth::AccessKey key =
       KeyOf(mode == "sso" ? MemberAt(MemberAt(object, "ssoAuth"), "stsToken") : object);
   if (key.access_key.empty() || key.secret_key.empty()) {
-    return subject + (mode == "sso" ? " without keys: sign in with `hcloud configure sso`"
-                                    : " without a whole pair of keys");
+    if (mode == "sso") return {subject + " without keys", "Sign in with `hcloud configure sso`."};
+    return {fmt::format("{} without {}", subject,
+                        NamesOfEmpty({{"accessKeyId", key.access_key},
+                                      {"secretAccessKey", key.secret_key}})),
+            kAddIt};
   }
-  if (SaysEncrypted(document) || LooksEncrypted(key)) return kEncrypted;
+  if (SaysEncrypted(document) || LooksEncrypted(key)) {
+    return {"holds encrypted secrets, which only KooCLI can read",
+            "Run `hcloud configure set --cli-auth-encrypt=false`, then configure the profile "
+            "again."};
+  }
   if (mode == "agency") {
     auth::Agency agency{TextAt(object, "agencyName"), TextAt(object, "agencyDomainName"),
                         TextAt(object, "agencyDomainId"), 0};
-    if (agency.name.empty() || (agency.domain_name.empty() && agency.domain_id.empty())) {
-      return subject + " without the name or the account of its agency";
+    if (agency.name.empty()) return {subject + " without agencyName", kAddIt};
+    if (agency.domain_name.empty() && agency.domain_id.empty()) {
+      return {subject + " without agencyDomainName and agencyDomainId", kAddIt};
     }
     profile.agency = std::move(agency);
   }
@@ -122,10 +145,10 @@ std::string ReadCredentials(const json& document, const json& object, KooCliProf
 
 }  // namespace
 
-tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text,
-                                                           const std::string& name) {
+tl::expected<KooCliProfile, FileFault> ReadKooCliProfile(std::string_view text,
+                                                         const std::string& name) {
   const auto document = service::ParseBoundedJson(text);
-  if (!document) return Problem(document.error());
+  if (!document) return Problem({document.error(), kOtherFile});
   if (const json& profiles = MemberAt(*document, "profiles"); profiles.is_array()) {
     std::ranges::for_each(profiles, RegisterSecrets);
   }

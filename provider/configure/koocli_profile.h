@@ -18,6 +18,12 @@
 
 namespace provider::configure {
 
+// Why a file or a profile in it cannot be used.
+struct FileFault {
+  std::string phrase;  // follows the path of the file; empty: there is none
+  std::string advice;  // a sentence
+};
+
 struct KooCliProfile {
   std::string name;
   std::string region;
@@ -25,15 +31,14 @@ struct KooCliProfile {
   std::string project_id;
   std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, the metadata service has them
   std::optional<auth::Agency> agency;  // assumed with the key, mode agency
-  // Why nobody can sign in with the profile, although the rest of it can be used: a phrase that
-  // follows the path of the file. Then there is neither key nor agency.
-  std::string problem;
+  // Why nobody can sign in with the profile, although the rest of it can be used. Then there is
+  // neither key nor agency.
+  FileFault problem;
 };
 
-// `name` empty: the one that the file calls current. The error is a phrase that follows the path of
-// the file. Registers the secrets of every profile in it. The values are as they are written: what
-// breaks a rule is for the caller to find.
-[[nodiscard]] tl::expected<KooCliProfile, std::string> ReadKooCliProfile(std::string_view text,
-                                                                         const std::string& name);
+// `name` empty: the one that the file calls current. Registers the secrets of every profile in the
+// file. The values are as they are written: what breaks a rule is for the caller to find.
+[[nodiscard]] tl::expected<KooCliProfile, FileFault> ReadKooCliProfile(std::string_view text,
+                                                                       const std::string& name);
 
 }  // namespace provider::configure

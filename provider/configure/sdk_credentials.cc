@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "provider/base/redaction.h"
 #include "provider/configure/key_shape.h"
 #include "provider/service/ascii.h"
@@ -40,6 +42,10 @@ std::map<std::string, std::string> ReadSection(std::string_view text, std::strin
   return values;
 }
 
+tl::unexpected<std::string> HalfAPair(std::string_view present, std::string_view missing) {
+  return tl::unexpected(fmt::format("has {} but no {} in its section [basic]", present, missing));
+}
+
 }  // namespace
 
 tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(std::string_view text) {
@@ -52,9 +58,8 @@ tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(std:
   secrets.Add(found.key.secret_key);
   secrets.Add(found.key.security_token);
   if (found.key.access_key.empty() && found.key.secret_key.empty()) return std::nullopt;
-  if (found.key.access_key.empty() || found.key.secret_key.empty()) {
-    return tl::unexpected<std::string>("has only one of ak and sk in its section [basic]");
-  }
+  if (found.key.access_key.empty()) return HalfAPair("sk", "ak");
+  if (found.key.secret_key.empty()) return HalfAPair("ak", "sk");
   return found;
 }
 

@@ -12,6 +12,7 @@ namespace provider::configure {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -83,6 +84,45 @@ TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
     EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.said));
     EXPECT_EQ(outcome.problems[0].detail.back(), '.');
   }
+}
+
+TEST(ChooseCredentials, TheAdviceAboutAFileFitsItsFault) {
+  const struct {
+    const char* json;
+    Variables variables;
+    const char* advice;
+  } cases[] = {
+      {R"({"profile":"typo"})", {}, "named by the argument \"profile\". Correct the name."},
+      {"{}",
+       {{"HW_PROFILE", "typo"}},
+       "named by the environment variable HW_PROFILE. Correct the name."},
+      {R"({"shared_config_file":"/absent"})",
+       {},
+       "Check the path, or remove \"shared_config_file\"."},
+      {"{}",
+       {{"HW_SHARED_CONFIG_FILE", "/absent"}, {"HW_PROFILE", "p"}},
+       "The path comes from the environment variable HW_SHARED_CONFIG_FILE. Check the path, or "
+       "unset "
+       "HW_SHARED_CONFIG_FILE."},
+      {R"({"profile":"default"})",
+       {{"HOME", "/elsewhere"}},
+       "Set shared_config_file (HW_SHARED_CONFIG_FILE) to its path, or remove \"profile\"."},
+      {"{}",
+       {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/absent"}},
+       "Check the path, or unset HUAWEICLOUD_SDK_CREDENTIALS_FILE."},
+  };
+  for (const auto& row : cases) {
+    const auto outcome = Choose(row.json, Plus(row.variables, kHome), kFiles);
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.advice;
+    EXPECT_THAT(outcome.problems[0].detail, EndsWith(row.advice));
+  }
+  Files files = {{"/home/me/.huaweicloud/credentials", "[basic]\nak=a\n"}};
+  const auto half = Choose("{}", kHome, files);
+  ASSERT_THAT(half.problems, SizeIs(1));
+  EXPECT_EQ(
+      half.problems[0].detail,
+      "The SDK credentials file cannot be used: /home/me/.huaweicloud/credentials has ak but no "
+      "sk in its section [basic].\nAdd it, or remove the other one.");
 }
 
 TEST(ChooseCredentials, AProfileWithoutAHomeSaysSo) {

@@ -24,7 +24,7 @@ TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
       File(kKeys + R"(,"securityToken":"koocli-token","region":"cn-north-4","projectId":"pr",
                        "domainId":"d","unknown":[{}])"),
       "");
-  ASSERT_TRUE(profile) << profile.error();
+  ASSERT_TRUE(profile) << profile.error().phrase;
   EXPECT_EQ(profile->key, (auth::AccessKey{"AK1", "koocli-secret", "koocli-token"}));
   EXPECT_EQ(profile->region, "cn-north-4");
   EXPECT_EQ(profile->project_id, "pr");
@@ -41,7 +41,7 @@ TEST(KooCliProfile, KeysThatAreMixedUpAreNotTakenForEncryptedOnes) {
       File(R"("mode":"AKSK","accessKeyId":"abcdefghij/klmnopqrst+uvwxyz0123456789AB",
               "secretAccessKey":"AKIDAKIDAKIDAKIDAKID")"),
       "");
-  ASSERT_TRUE(profile) << profile.error();
+  ASSERT_TRUE(profile) << profile.error().phrase;
   EXPECT_EQ(profile->key->secret_key, "AKIDAKIDAKIDAKIDAKID");
 }
 
@@ -50,10 +50,10 @@ TEST(KooCliProfile, ReadsKeysOfSso) {
       File(R"("mode":"SSO","accessKeyId":"wrong","ssoAuth":{"stsToken":{"accessKeyId":"SA",
               "secretAccessKey":"sso-secret","securityToken":"sso-token"}})"),
       "");
-  ASSERT_TRUE(profile) << profile.error();
+  ASSERT_TRUE(profile) << profile.error().phrase;
   EXPECT_EQ(profile->key, (auth::AccessKey{"SA", "sso-secret", "sso-token"}));
   EXPECT_EQ(base::SecretRegistry::Process().Strip("sso-token"), "(sensitive value)");
-  EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"SSO")"), "")->problem, HasSubstr("hcloud"));
+  EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"SSO")"), "")->problem.advice, HasSubstr("hcloud"));
 }
 
 TEST(KooCliProfile, ReadsAgencies) {
@@ -61,16 +61,17 @@ TEST(KooCliProfile, ReadsAgencies) {
       File(R"("mode":"agency","accessKeyId":"AK1","secretAccessKey":"koocli-secret",
               "agencyName":"team","agencyDomainName":"acme","agencyDomainId":"acme-id")"),
       "p");
-  ASSERT_TRUE(profile) << profile.error();
+  ASSERT_TRUE(profile) << profile.error().phrase;
   EXPECT_EQ(profile->agency, (auth::Agency{"team", "acme", "acme-id", 0}));
   EXPECT_TRUE(profile->key);
   const auto half = ReadKooCliProfile(File(R"("mode":"agency","accessKeyId":"AK1",
       "secretAccessKey":"koocli-secret","agencyName":"team")"),
                                       "");
-  EXPECT_THAT(half->problem, HasSubstr("the account of its agency"));
+  EXPECT_EQ(half->problem.phrase,
+            R"(has a profile "p" without agencyDomainName and agencyDomainId)");
   EXPECT_FALSE(half->key) << "a read must not go on with the caller's own account";
   const auto ecs = ReadKooCliProfile(File(R"("mode":"ecsAgency")", R"(,"authEncrypt":true)"), "");
-  ASSERT_TRUE(ecs) << ecs.error();
+  ASSERT_TRUE(ecs) << ecs.error().phrase;
   EXPECT_FALSE(ecs->key);
 }
 
@@ -80,9 +81,12 @@ TEST(KooCliProfile, FindsTheOneThatIsNamed) {
       {"name":"b","mode":"AKSK","accessKeyId":"B","secretAccessKey":"koocli-secret"}]})";
   EXPECT_EQ(ReadKooCliProfile(text, "")->key->access_key, "A");
   EXPECT_EQ(ReadKooCliProfile(text, "b")->key->access_key, "B");
-  EXPECT_EQ(ReadKooCliProfile(text, "B").error(), R"(has no profile "B"; it has "a", "b")");
-  EXPECT_EQ(ReadKooCliProfile(R"({"profiles":[]})", "b").error(), R"(has no profile "b")");
-  EXPECT_THAT(ReadKooCliProfile(R"({"profiles":[]})", "").error(), HasSubstr("HW_PROFILE"));
+  EXPECT_EQ(ReadKooCliProfile(text, "B").error().phrase, R"(has no profile "B"; it has "a", "b")");
+  EXPECT_EQ(ReadKooCliProfile(R"({"profiles":[]})", "b").error().phrase, R"(has no profile "b")");
+  EXPECT_EQ(ReadKooCliProfile(text, "B").error().advice, "Correct the name.");
+  EXPECT_THAT(ReadKooCliProfile(R"({"profiles":[]})", "").error().advice, HasSubstr("HW_PROFILE"));
+  EXPECT_THAT(ReadKooCliProfile(R"({"profiles":[],"current":"b"})", "").error().advice,
+              HasSubstr("calls it the current one"));
 }
 
 TEST(KooCliProfile, SaysHowToStoreEncryptedSecretsReadable) {
@@ -91,18 +95,32 @@ TEST(KooCliProfile, SaysHowToStoreEncryptedSecretsReadable) {
   for (const auto& text :
        {File(kKeys, R"(,"authEncrypt":true)"), File(kKeys, R"(,"authEncrypt":"True")"),
         File(by_shape + R"("a3Vjaw==")"), File(by_shape + '"' + std::string(200, 'A') + '"')}) {
-    EXPECT_THAT(
-        ReadKooCliProfile(text, "")->problem,
-        AllOf(HasSubstr("encrypted"), HasSubstr("`hcloud configure set --cli-auth-encrypt=false`")))
-        << text;
+    const auto problem = ReadKooCliProfile(text, "")->problem;
+    EXPECT_THAT(problem.phrase, HasSubstr("encrypted")) << text;
+    EXPECT_THAT(problem.advice, HasSubstr("`hcloud configure set --cli-auth-encrypt=false`"));
   }
   for (const auto* flag : {R"(,"authEncrypt":false)", R"(,"authEncrypt":"false")"}) {
-    EXPECT_EQ(ReadKooCliProfile(File(kKeys, flag), "")->problem, "") << flag;
+    EXPECT_EQ(ReadKooCliProfile(File(kKeys, flag), "")->problem.phrase, "") << flag;
+  }
+}
+
+TEST(KooCliProfile, SaysWhichValueIsMissing) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"("accessKeyId":"AK1")", "secretAccessKey"},
+      {R"("secretAccessKey":"koocli-secret")", "accessKeyId"},
+      {R"("mode":"agency","accessKeyId":"AK1","secretAccessKey":"koocli-secret",
+          "agencyDomainName":"d")",
+       "agencyName"},
+  };
+  for (const auto& [fields, missing] : cases) {
+    const auto problem = ReadKooCliProfile(File(fields), "")->problem;
+    EXPECT_EQ(problem.phrase, std::string(R"(has a profile "p" without )") + missing);
+    EXPECT_EQ(problem.advice, "Add what is missing with `hcloud configure`.");
   }
 }
 
 TEST(KooCliProfile, RefusesModesItCannotServe) {
-  EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"token")"), "")->problem,
+  EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"token")"), "")->problem.phrase,
               AllOf(HasSubstr("\"token\""), HasSubstr("AKSK")));
 }
 
@@ -115,11 +133,12 @@ TEST(KooCliProfile, HostileContentGivesASentence) {
         std::string(R"({"profiles":[{"name":["p"]}],"current":"p"})")}) {
     const auto profile = ReadKooCliProfile(text, "");
     ASSERT_FALSE(profile) << text.substr(0, 100);
-    EXPECT_LT(profile.error().size(), 500U);
+    EXPECT_LT(profile.error().phrase.size(), 500U);
   }
   for (const std::string& text :
        {File(R"("mode":["AKSK"],"accessKeyId":7)"), File(R"("mode":"AKSK")")}) {
-    EXPECT_THAT(ReadKooCliProfile(text, "")->problem, HasSubstr("without a whole pair"));
+    EXPECT_THAT(ReadKooCliProfile(text, "")->problem.phrase,
+                HasSubstr("without accessKeyId and secretAccessKey"));
   }
 }
 
@@ -128,10 +147,11 @@ TEST(KooCliProfile, KeepsTheRegionOfAProfileWhoseKeysCannotBeUsed) {
                            File(R"("mode":"token","region":"cn-north-4")"),
                            File(R"("mode":"SSO","region":"cn-north-4")")}) {
     const auto profile = ReadKooCliProfile(text, "");
-    ASSERT_TRUE(profile) << profile.error();
+    ASSERT_TRUE(profile) << profile.error().phrase;
     EXPECT_EQ(profile->region, "cn-north-4");
     EXPECT_FALSE(profile->key);
-    EXPECT_NE(profile->problem, "");
+    EXPECT_NE(profile->problem.phrase, "");
+    EXPECT_NE(profile->problem.advice, "");
   }
 }
 

@@ -11,9 +11,6 @@
 namespace provider::configure {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
-
 TEST(SdkCredentials, ReadsTheSectionOfTheSdk) {
   const auto found = ReadSdkCredentials(
       "\xEF\xBB\xBF# a comment\r\n"
@@ -48,12 +45,9 @@ TEST(SdkCredentials, OtherSectionsAndKindsAreNoMistake) {
 }
 
 TEST(SdkCredentials, HalfAPairGivesAPhrase) {
-  for (const auto* text : {"[basic]\nak=a", "[basic]\nsk=hunter2"}) {
-    const auto found = ReadSdkCredentials(text);
-    ASSERT_FALSE(found) << text;
-    EXPECT_THAT(found.error(), Not(HasSubstr("hunter2")));
-    EXPECT_THAT(found.error(), HasSubstr("[basic]"));
-  }
+  EXPECT_EQ(ReadSdkCredentials("[basic]\nak=a").error(), "has ak but no sk in its section [basic]");
+  EXPECT_EQ(ReadSdkCredentials("[basic]\nsk=hunter2").error(),
+            "has sk but no ak in its section [basic]");
 }
 
 TEST(SdkCredentials, RegistersASecretKeyInThePlaceOfAnAccessKey) {
