@@ -18,14 +18,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = input.Rest();
   const auto profile = configure::ReadKooCliProfile(text, name);
   if (!profile) {
-    Require(!profile.error().empty(), "a refusal says why");
-    Require(fuzz::IsClean(profile.error(), 3000), "a refusal is clean", profile.error());
+    const auto& fault = profile.error();
+    Require(!fault.phrase.empty() && !fault.advice.empty(), "a refusal says why and what to do");
+    Require(fuzz::IsClean(fault.phrase, 3000), "a refusal is clean", fault.phrase);
     return 0;
   }
   Require(name.empty() || profile->name == name, "the profile that was asked for", profile->name);
   Require(!profile->agency || profile->key, "an agency is assumed with a key");
-  Require(profile->problem.empty() || !profile->key, "with a problem there is no key");
-  Require(fuzz::IsClean(profile->problem, 3000), "a problem is clean", profile->problem);
+  const auto& problem = profile->problem.phrase;
+  Require(problem.empty() || !profile->key, "with a problem there is no key");
+  Require(fuzz::IsClean(problem, 3000), "a problem is clean", problem);
   fuzz::RequireUsableSettings(
       base::Environment({{"HW_SHARED_CONFIG_FILE", "/p"}, {"HW_PROFILE", name}}),
       testing::FakeFiles({{"/p", std::string(text)}}));
