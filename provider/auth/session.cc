@@ -133,8 +133,8 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
   }
   if (!base::IsRegion(region)) {
     return tl::unexpected(
-        ConfigurationError(fmt::format("The region {}, got \"{}\".", base::kRegionRule,
-                                       base::CleanForeignText(region)),
+        ConfigurationError(fmt::format("The region {}, got {}{}.", base::kRegionRule,
+                                       base::Quoted(region), base::WhyNoRegion(region)),
                            {}));
   }
   if (IsOwnRegion(settings, region)) return region;

@@ -77,13 +77,8 @@ void AddOriginOfCredentials(const Settings& settings, Error& error) {
 
 Error NoCredentialsError(const Settings& settings) {
   if (settings.attempts.empty()) return CredentialsError("No credentials were found.", kSetKeys);
-  // The environment first: that is where secrets belong.
-  auto attempts = settings.attempts;
-  std::stable_partition(attempts.begin(), attempts.end(), [](const SourceAttempt& attempt) {
-    return attempt.source == kEnvironmentSource;
-  });
   std::string message = "No credentials were found in any of these sources:";
-  for (const auto& attempt : attempts) {
+  for (const auto& attempt : settings.attempts) {
     message += fmt::format("\n- {}: {}.", attempt.source, base::CleanForeignText(attempt.outcome));
   }
   return CredentialsError(std::move(message), kSetKeys);

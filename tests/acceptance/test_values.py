@@ -192,5 +192,5 @@ def test_the_variable_that_points_nowhere_is_named(offline, standin):
 def test_a_name_in_the_place_of_an_account_id_is_hinted_at(workspace, standin):
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_NAME
     workspace.write(REQUIRED_PROVIDERS + CHECK)
-    workspace.plan().failed("403", "domain_id is not the ID of the caller's account")
+    workspace.plan().failed("403", "comes from the environment variable HW_DOMAIN_ID: it must be that of the caller's own account")
     assert json.dumps(standin.log()["calls"]).count(cloud.DOMAIN_NAME) >= 1

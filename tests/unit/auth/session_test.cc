@@ -311,8 +311,8 @@ TEST(SessionCredentials, NoneListsEverySourceThatWasTried) {
   EXPECT_EQ(error.kind, Kind::kCredentials);
   EXPECT_EQ(error.message,
             "No credentials were found in any of these sources:\n"
-            "- environment: HW_ACCESS_KEY is not set.\n"
-            "- provider block: no access_key, token or user_name is set.");
+            "- provider block: no access_key, token or user_name is set.\n"
+            "- environment: HW_ACCESS_KEY is not set.");
   http::Request request;
   EXPECT_EQ(session.authorizer().Authorize(request, {}).error().kind, Kind::kCredentials);
   EXPECT_THAT(cloud.Calls(), IsEmpty());
