@@ -80,9 +80,8 @@ CheckFailure NotUnderstood(const CheckCall& call, const http::Response& response
 }  // namespace
 
 service::RetryCause CauseOf(const BucketVerdict& verdict) {
-  const auto code = verdict.response_code.value_or(0);
-  if (verdict.success || code <= 0 || code >= 1000) return service::RetryCause::kNone;
-  return service::CauseOfStatus(static_cast<int>(code));
+  if (verdict.success || !verdict.response_code) return service::RetryCause::kNone;
+  return service::CauseOfStatus(*verdict.response_code);
 }
 
 tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(

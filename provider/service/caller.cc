@@ -69,8 +69,11 @@ std::string RedirectHint(const http::Response& response) {
 
 // A gateway repeats what was signed, which is of no use to a reader and hides the rest.
 std::string WithoutCanonicalRequest(std::string message) {
-  const auto begin = message.find(", canonicalRequest:");
-  if (begin != std::string::npos) message.resize(begin);
+  constexpr std::string_view kName = ", canonicalRequest:";
+  if (const auto begin = message.find(kName); begin != std::string::npos) {
+    message.resize(begin + kName.size());
+    message += " \u2026";
+  }
   return message;
 }
 

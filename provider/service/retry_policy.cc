@@ -17,7 +17,7 @@ constexpr base::BackoffPolicy kThrottledBackoff{seconds(4), seconds(16)};
 
 }  // namespace
 
-RetryCause CauseOfStatus(int http_status) {
+RetryCause CauseOfStatus(std::int64_t http_status) {
   if (http_status == 429) return RetryCause::kThrottled;
   const bool transient = http_status == 500 || http_status == 502 || http_status == 504;
   return transient ? RetryCause::kTransient : RetryCause::kNone;

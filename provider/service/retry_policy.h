@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 #include "provider/base/backoff.h"
@@ -23,7 +24,7 @@ enum class RetryCause {
 };
 
 // Also the rule for a bucket's own response_code.
-[[nodiscard]] RetryCause CauseOfStatus(int http_status);
+[[nodiscard]] RetryCause CauseOfStatus(std::int64_t http_status);
 
 // What one read, look-up or renewal has used of its retries.
 struct RetryBudget {

@@ -113,5 +113,29 @@ TEST_F(AccountLookUp, HostileAccountsNeverReachAUrl) {
   }
 }
 
+TEST_F(AccountLookUp, SaysWhatToCheckWithEachRefusal) {
+  const auto hint_of = [this](int status, const char* body) {
+    cloud.On("GET /v3/projects?name=cn-north-4", status, body);
+    return LookUp().error().hint;
+  };
+  EXPECT_THAT(hint_of(404, ""),
+              AllOf(HasSubstr("does not look like IAM"), HasSubstr("To do without")));
+  EXPECT_THAT(hint_of(403, ""), AllOf(HasSubstr("list its projects"), HasSubstr("To do without")));
+  EXPECT_THAT(hint_of(200, "{}"), HasSubstr("To do without"));
+  EXPECT_THAT(hint_of(401, ""), Not(HasSubstr("To do without")));
+  EXPECT_THAT(hint_of(403, "<html><title>Blocked</title>"),
+              AllOf(HasSubstr("runs the proxy"), Not(HasSubstr("list its projects"))));
+}
+
+TEST_F(AccountLookUp, TheWayRoundNamesOnlyWhatIsMissing) {
+  cloud.On("GET /v3/projects?name=cn-north-4", 403, "");
+  EXPECT_THAT(LookUp().error().hint, HasSubstr("set domain_id and project_id"));
+  settings.project_id = "p";
+  EXPECT_THAT(LookUp().error().hint, HasSubstr("set domain_id in the provider block"));
+  settings.project_id = "";
+  settings.credentials = Token{"example-iam-token"};
+  EXPECT_THAT(LookUp().error().hint, HasSubstr("set domain_id in the provider block"));
+}
+
 }  // namespace
 }  // namespace provider::auth

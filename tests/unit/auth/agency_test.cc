@@ -236,6 +236,9 @@ TEST_F(AgencyTest, ARefusalSaysWhichAgencyAndWhatToCheck) {
   EXPECT_EQ(error.operation, "assuming the agency \"te am\" of the account acme");
   EXPECT_EQ(error.message, "You have no right.");
   EXPECT_THAT(error.hint, AllOf(HasSubstr("agency_name"), Not(HasSubstr("cts:tracker"))));
+  const auto scope = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
+  ASSERT_FALSE(scope);
+  EXPECT_THAT(scope.error().hint, AllOf(HasSubstr("agency_name"), Not(HasSubstr("To do without"))));
 }
 
 TEST_F(AgencyTest, WhereThereIsNoStsTheWayByNameIsShown) {

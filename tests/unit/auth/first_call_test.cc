@@ -4,7 +4,9 @@
 // Credentials that no service has accepted yet, or that one refuses: how often they are sent.
 
 #include <atomic>
+#include <chrono>
 #include <latch>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -130,8 +132,35 @@ TEST_F(FirstCallTest, AFirstCallThatHangsDoesNotUseUpTheTimeOfOthers) {
   http::Request request;
   request.url = "https://cts.example/check";
   request.deadline = cloud.clock.SteadyNow() + 10ms;
+  const auto began = std::chrono::steady_clock::now();
   static_cast<void>(session.caller().Call(request, "checking", &session.authorizer(), {}));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 2500ms)
+      << "half of its time, not three seconds";
   EXPECT_THAT(cloud.Calls(), ::testing::Contains(HasSubstr("https://cts.example/check")));
+  may_end.count_down();
+}
+
+TEST_F(FirstCallTest, OneThatGivesUpWaitingLetsNobodyElseGo) {
+  std::latch may_end(1);
+  std::latch under_way(1);
+  std::atomic<int> calls = 0;
+  cloud.On("GET /check", [&](const http::Request&) {
+    if (++calls == 1) under_way.count_down();
+    may_end.wait();
+    return http::Response{200, {}, "ok"};
+  });
+  auto session = cloud.Session(KeySettings());
+  std::jthread first([&] { EXPECT_TRUE(cloud.Check(session)); });
+  under_way.wait();
+  http::Request request;
+  request.url = "https://cts.example/check";
+  request.deadline = cloud.clock.SteadyNow() + 1min;
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(session.authorizer().Authorize(request, {.stop = stop.get_token()}));
+  std::jthread third([&] { EXPECT_TRUE(cloud.Check(session)); });
+  std::this_thread::sleep_for(50ms);  // it would be sent by now
+  EXPECT_EQ(calls, 1);
   may_end.count_down();
 }
 

@@ -163,7 +163,7 @@ TEST_F(RenewalTest, ARefusalLongAfterTheLastIsRenewedAgain) {
   EXPECT_EQ(Number(), 1);
   EXPECT_TRUE(Refuse(1));
   EXPECT_EQ(Number(), 2);
-  clock.Advance(11min);
+  clock.Advance(10min);
   EXPECT_TRUE(Refuse(2));
   EXPECT_EQ(Number(), 3);
 }

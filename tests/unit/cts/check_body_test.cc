@@ -346,5 +346,35 @@ TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
   EXPECT_EQ(verdicts.error(), "The response has more than 100000 buckets.");
 }
 
+TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
+  std::string text;
+  for (std::size_t i = 0; i < base::kMaxForeignTextLength; ++i) text += "\U0001F512";
+  const auto read = [](const std::string& message) {
+    const auto verdicts =
+        ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
+                   R"("error_message":")" +
+                       message + R"("}}]})",
+                   Queries({"a"}));
+    return verdicts->front().error_message.value();
+  };
+  EXPECT_EQ(read(text), text);
+  EXPECT_THAT(read(text + "\U0001F512"), ::testing::EndsWith("\U0001F512\u2026"));
+}
+
+TEST(Answer, ALongIdentityIsComparedToItsEnd) {
+  const std::string location(10'000, 'x');
+  const std::vector<BucketQuery> queries = {{"a", location + "1", {}, {}},
+                                            {"a", location + "2", {}, {}}};
+  const auto bucket = [&](const char* end, const char* success) {
+    return R"({"bucket_name":"a","bucket_location":")" + location + end +
+           R"(","check_bucket_response":{"success":)" + success + "}}";
+  };
+  const auto verdicts = ReadAnswer(
+      R"({"buckets":[)" + bucket("2", "true") + "," + bucket("1", "false") + "]}", queries);
+  ASSERT_TRUE(verdicts) << verdicts.error();
+  EXPECT_FALSE(verdicts->at(0).success);
+  EXPECT_TRUE(verdicts->at(1).success);
+}
+
 }  // namespace
 }  // namespace provider::cts

@@ -125,6 +125,7 @@ TEST_F(SendCheckTest, AnAddressThatIsUnknownIsNamedAndNothingIsSent) {
   settings.endpoints.cloud = tl::unexpected(service::UnknownValue{"cloud"});
   const auto unknown = Check({Bucket("a")});
   ASSERT_FALSE(unknown);
+  EXPECT_FALSE(unknown.error().sent);
   EXPECT_EQ(unknown.error().error.kind, Kind::kUnknown);
   EXPECT_THAT(unknown.error().error.message, HasSubstr("\"cloud\""));
   EXPECT_THAT(transport->requests(), IsEmpty());
