@@ -94,9 +94,9 @@ class Settler {
   void Fail(const Part& part, const cts::CheckFailure& failure) {
     Read& read = *part.read;
     Part again = part;
-    if (failure.sent) ++again.attempts;
     Error error = failure.error;
-    error.attempts = again.attempts;
+    // An error of what authorises a call has counted its own attempts.
+    if (failure.sent) error.attempts = ++again.attempts;
     if (!failure.sent && error.kind == Error::Kind::kTimeout && read.last_failure) {
       error = service::Interrupted(error.kind, *read.last_failure, std::nullopt);
     }

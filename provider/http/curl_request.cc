@@ -277,7 +277,9 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   failure.connect_limit = route_.connect_limit;
   failure.time_limit = route_.time_limit;
   failure.proxy_status = Info<long>(CURLINFO_HTTP_CONNECTCODE);
-  failure.at_proxy = route_.proxy && (route_.url.scheme == "http" || failure.proxy_status == 0);
+  // Until TLS with the host is set up, whatever responds or breaks off is the proxy.
+  failure.at_proxy = route_.proxy && (route_.url.scheme == "http" || failure.proxy_status == 0 ||
+                                      Info<curl_off_t>(CURLINFO_APPCONNECT_TIME_T) == 0);
   failure.in_proxys_tls = route_.proxy && route_.proxy->is_tls && failure.proxy_status == 0;
   failure.max_answer_bytes = request_.max_answer_bytes;
   failure.too_many_headers = too_many_headers_;

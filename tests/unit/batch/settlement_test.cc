@@ -155,6 +155,15 @@ TEST_F(SettlementTest, WhatWasNotSentForWantOfTimeShowsWhatTheLastAttemptCameTo)
   }
 }
 
+TEST_F(SettlementTest, WhatFailedBeforeTheCallKeepsItsOwnCountOfAttempts) {
+  Add({"a"});
+  auto renewal = Failure("502");
+  renewal.error().sent = false;
+  renewal.error().error.attempts = 3;
+  static_cast<void>(SettleCall(renewal));
+  EXPECT_EQ(reads[0]->error->attempts, 3);
+}
+
 TEST_F(SettlementTest, RefusedCredentialsAreToldAlthoughABucketHasAVerdict) {
   Add({"a"});
   static_cast<void>(SettleCall(Codes({500})));

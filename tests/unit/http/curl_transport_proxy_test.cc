@@ -190,6 +190,27 @@ TEST(CurlTransportProxy, ThatClosesTheConnectionIsNamed) {
   }
 }
 
+// Another attempt may succeed, wherever the connection ends.
+TEST(CurlTransportProxy, ThatBreaksOffIsABrokenConnection) {
+  for (const bool reset : {false, true}) {
+    for (const auto* part : {"", "H", "HTTP/1.1 2", "HTTP/1.1 200 Connection est",
+                             "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nVia: x"}) {
+      RawServer proxy([&](RawConnection& connection) {
+        connection.ReadRequest();
+        connection.Write(part);
+        if (reset) connection.Reset();
+      });
+      http::TransportOptions options;
+      options.insecure = true;
+      options.environment = base::Environment({{"HTTPS_PROXY", proxy.url()}});
+      const auto result = MakeTransport(options)->Send(Get("https://cts.test/"), {});
+      ASSERT_FALSE(result.has_value());
+      EXPECT_EQ(result.error().kind, Kind::kBroken) << part << reset << ": " << MessageOf(result);
+      EXPECT_THAT(MessageOf(result), HasSubstr("roxy 127.0.0.1")) << part << reset;
+    }
+  }
+}
+
 TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
   const auto port = std::to_string(RefusedPort());
   http::TransportOptions options;
