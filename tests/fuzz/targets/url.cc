@@ -72,7 +72,7 @@ void CheckEndpoint(std::string_view text) {
   using namespace provider;
   const auto endpoint = service::NormalizeEndpoint(text);
   if (!endpoint) {
-    Require(endpoint.error().ends_with('.'), "a refusal is a sentence", endpoint.error());
+    Require(endpoint.error().starts_with("must "), "a refusal says what must be", endpoint.error());
     Require(fuzz::IsClean(endpoint.error(), 1200), "a refusal is clean", endpoint.error());
     const bool user = text.find('@') != std::string_view::npos;
     Require(!user || endpoint.error().find("must not hold a user") != std::string::npos ||
