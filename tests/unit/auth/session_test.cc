@@ -10,11 +10,13 @@
 #include <gtest/gtest.h>
 
 #include "provider/base/redaction.h"
+#include "tests/support/captured_log.h"
 #include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
 namespace {
 
+using provider::testing::CapturedLog;
 using provider::testing::FakeCloud;
 using provider::testing::KeySettings;
 using provider::testing::kProject;
@@ -145,6 +147,45 @@ TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
                                "(environment)."));
   settings.attempts = {{kEcsMetadataSource, "chosen: asked by the first check"}};
   EXPECT_THAT(hint(), EndsWith(" The credentials come from ECS metadata."));
+}
+
+TEST(SessionScope, AWrongClockIsNotBlamedOnTheCredentials) {
+  FakeCloud cloud;
+  cloud.On(kProjectCall, [](const http::Request&) {
+    return http::Response{401,
+                          {{"Date", "Wed, 19 Jun 2030 09:00:00 GMT"}},
+                          R"({"error_code":"APIGW.0301","error_msg":"expired"})"};
+  });
+  auto settings = KeySettings();
+  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  const auto error =
+      cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
+  EXPECT_THAT(error.hint, AllOf(HasSubstr("clock"), Not(HasSubstr("come from"))));
+}
+
+TEST(SessionScope, WithoutARegionMissingCredentialsAreSaidAtOnce) {
+  FakeCloud cloud;
+  auto settings = KeySettings();
+  settings.endpoints.region.clear();
+  const auto hint = [&] { return cloud.Session(settings).RegionFor("").error().hint; };
+  EXPECT_THAT(hint(), Not(HasSubstr("Credentials are missing")));
+  settings.credentials.reset();
+  EXPECT_THAT(hint(), HasSubstr("Credentials are missing too"));
+  settings.credentials_problem = "The profile is broken.";
+  EXPECT_THAT(hint(), Not(HasSubstr("Credentials are missing")));
+}
+
+TEST(SessionScope, ACheckWithoutAProjectIsAWarningInTheLog) {
+  const CapturedLog log;
+  FakeCloud cloud;
+  cloud.On(kProjectCall, 200, kProject);
+  auto settings = KeySettings();
+  ASSERT_TRUE(cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
+  EXPECT_THAT(log.Lines("IAM lists no project of this name; checking without one"), IsEmpty());
+  settings.domain_id = "d";
+  cloud.On(kProjectCall, 200, R"({"projects":[]})");
+  ASSERT_TRUE(cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
+  EXPECT_THAT(log.Lines("IAM lists no project of this name; checking without one"), SizeIs(1));
 }
 
 TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {
