@@ -308,7 +308,7 @@ TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
   }
   const auto began = std::clock();
   const auto verdicts = ReadAnswer(body + "]}", Queries({"a", "b"}));
-  EXPECT_LT(std::clock() - began, 5 * CLOCKS_PER_SEC);
+  EXPECT_LT(std::clock() - began, 20 * CLOCKS_PER_SEC);
   ASSERT_TRUE(verdicts) << verdicts.error();
   EXPECT_LE(verdicts->at(1).error_message->size(), base::kMaxForeignTextLength + 2);
 }
@@ -359,10 +359,13 @@ TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   };
   EXPECT_EQ(read(text), text);
   EXPECT_THAT(read(text + "\U0001F512"), ::testing::EndsWith("\U0001F512\u2026"));
+  // As many spaces as are looked at, and one character more.
+  const std::string spaces(base::ForeignTextBytes(base::kMaxForeignTextLength) - 1, ' ');
+  EXPECT_THAT(read("a" + spaces + "b"), ::testing::EndsWith("\u2026"));
 }
 
 TEST(Answer, ALongIdentityIsComparedToItsEnd) {
-  const std::string location(10'000, 'x');
+  const std::string location(60'000, 'x');
   const std::vector<BucketQuery> queries = {{"a", location + "1", {}, {}},
                                             {"a", location + "2", {}, {}}};
   const auto bucket = [&](const char* end, const char* success) {

@@ -23,6 +23,7 @@ using service::RetryCause;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using Kind = service::Error::Kind;
 
@@ -42,7 +43,7 @@ class SendCheckTest : public ::testing::Test {
   }
 
   FakeTransport::Result Answer(const http::Request& request) const {
-    if (status != 200) return http::Response{status, {}, ""};
+    if (status != 200) return http::Response{status, {}, refusal};
     json body = json::parse(request.body);
     for (auto& bucket : body["buckets"]) {
       bucket["check_bucket_response"] = {{"success", true}, {"response_code", 200}};
@@ -54,6 +55,7 @@ class SendCheckTest : public ::testing::Test {
   auth::Settings settings;
   std::stop_source stop;
   int status = 200;
+  std::string refusal;
   std::function<std::string(const json&)> rewrite;
   std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>(
       [this](const http::Request& request, std::stop_token) { return Answer(request); });
@@ -109,6 +111,29 @@ TEST_F(SendCheckTest, SaysWhatARefusalMeansForTheNextAttempt) {
     EXPECT_EQ(failed.error().error.operation, "checking the buckets");
     EXPECT_EQ(failed.error().error.http_status, code);
   }
+}
+
+TEST_F(SendCheckTest, ARefusalSaysWhatACheckNeedsAndWhereTheAccountIdComesFrom) {
+  status = 403;
+  settings.sources = {{"domain_id", "the environment variable HW_DOMAIN_ID"}};
+  const auto hint = [this] { return Check({Bucket("a")}).error().error.hint; };
+  EXPECT_THAT(hint(), AllOf(HasSubstr("cts:tracker:list"), HasSubstr("variable HW_DOMAIN_ID")));
+  settings.sources.clear();
+  EXPECT_THAT(hint(), AllOf(HasSubstr("cts:tracker:list"), Not(HasSubstr("account ID"))));
+  refusal = "<html><title>Blocked</title></html>";
+  EXPECT_THAT(hint(), AllOf(HasSubstr("proxy"), Not(HasSubstr("cts:tracker:list"))));
+}
+
+TEST_F(SendCheckTest, RefusedCredentialsAreNamedByTheirOrigin) {
+  status = 401;
+  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  const auto hint = [this] { return Check({Bucket("a")}).error().error.hint; };
+  EXPECT_THAT(hint(), HasSubstr("The credentials come from HW_ACCESS_KEY"));
+  refusal = "<html><title>Blocked</title></html>";
+  EXPECT_THAT(hint(), Not(HasSubstr("come from")));
+  refusal.clear();
+  status = 403;
+  EXPECT_THAT(hint(), Not(HasSubstr("come from HW_ACCESS_KEY")));
 }
 
 TEST_F(SendCheckTest, WhatIsNotSentIsNoBucketsFault) {
