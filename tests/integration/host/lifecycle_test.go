@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -122,7 +123,13 @@ func endsWithoutASocketFile(t *testing.T, signal syscall.Signal) {
 func TestSigterm_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGTERM) }
 
 // A terminal that is closed tells the whole process group.
-func TestSighup_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGHUP) }
+func TestSighup_EndsWithoutASocketFile(t *testing.T) {
+	// Tests that run under nohup would pass its ignoring on; what is caught here is the default there.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	defer signal.Stop(caught)
+	endsWithoutASocketFile(t, syscall.SIGHUP)
+}
 
 func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
 	p := startCommand(t, shell(t, `trap "" HUP; exec "$0"`), hostEnvironment())
