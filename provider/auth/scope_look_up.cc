@@ -71,7 +71,7 @@ Error WithHint(Failure failure, const Settings& settings, const std::string& avo
   Error& error = failure.error;
   if (failure.from_authorizer) return std::move(error);
   if (error.http_status == 401) {
-    if (failure.from_service && !failure.wrong_clock) AddOriginOfCredentials(settings, error);
+    AddOriginOfRefusedCredentials(settings, failure);
     return std::move(error);
   }
   SayWaitAlone(error);

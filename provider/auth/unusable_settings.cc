@@ -52,10 +52,10 @@ Error ConfigurationError(std::string message, std::string hint) {
 }
 
 Error UnknownArgumentsError(const Settings& settings) {
-  Error error;
-  error.kind = Error::Kind::kUnknown;
   const auto& names = settings.unknown_arguments;
   if (names.size() == 1) return service::UnknownError({names.front()});
+  Error error;
+  error.kind = Error::Kind::kUnknown;
   error.message = fmt::format(
       "The check needs these arguments of the provider block, whose values are known only after "
       "apply: {}.",
@@ -64,7 +64,9 @@ Error UnknownArgumentsError(const Settings& settings) {
   return error;
 }
 
-void AddOriginOfCredentials(const Settings& settings, Error& error) {
+void AddOriginOfRefusedCredentials(const Settings& settings, service::Failure& failure) {
+  Error& error = failure.error;
+  if (!failure.from_service || error.http_status != 401 || failure.wrong_clock) return;
   if (!settings.credentials || settings.attempts.empty()) return;
   const auto& [source, outcome] = settings.attempts.back();
   constexpr std::string_view kChosen = "chosen: ";

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "provider/auth/settings.h"
+#include "provider/service/caller.h"
 #include "provider/service/error.h"
 
 namespace provider::auth {
@@ -17,9 +18,9 @@ namespace provider::auth {
 
 [[nodiscard]] service::Error UnknownArgumentsError(const Settings& settings);
 
-// To the hint of an error about credentials: "The credentials come from HW_AUTH_TOKEN
-// (environment)."
-void AddOriginOfCredentials(const Settings& settings, service::Error& error);
+// If the service refused the credentials themselves, adds to the hint where they were set: "The
+// credentials come from HW_AUTH_TOKEN (environment)."
+void AddOriginOfRefusedCredentials(const Settings& settings, service::Failure& failure);
 
 // Lists every source that was tried and why it gave none, one per line.
 [[nodiscard]] service::Error NoCredentialsError(const Settings& settings);

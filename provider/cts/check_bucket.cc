@@ -107,9 +107,7 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   if (!response) {
     CheckFailure failure{std::move(response.error())};
     if (failure.from_service) UseHintForCheck(call, failure.error.http_status, failure.error);
-    if (failure.from_service && failure.error.http_status == 401 && !failure.wrong_clock) {
-      auth::AddOriginOfCredentials(session.settings(), failure.error);
-    }
+    auth::AddOriginOfRefusedCredentials(session.settings(), failure);
     // A proxy's page with status 400 is a kNetwork, and says nothing of a bucket.
     const auto kind = failure.error.kind;
     failure.may_be_one_query =

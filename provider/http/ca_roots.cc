@@ -39,7 +39,7 @@ std::string HowToConvert(std::string_view path) {
   return fmt::format("openssl x509 -inform der -in \"{}\" -out ca.pem", Shown(path));
 }
 
-// A sentence more, before its period.
+// How to correct the path; completes a sentence whose period follows.
 std::string HowPathsAreRead(std::string_view path) {
   if (path.find('$') != std::string_view::npos) {
     return ". Variables in a path are not expanded: write ~/ for the home folder, or the whole "

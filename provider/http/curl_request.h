@@ -47,7 +47,7 @@ struct Route {
   std::chrono::milliseconds connect_limit{0};
 };
 
-// With what messages say of the way alone.
+// What a message says about the route; how the request failed is added to it.
 [[nodiscard]] Failure FailureOn(const Route& route);
 
 // Used by one thread. libcurl keeps pointers into it and into what it was constructed from, so it

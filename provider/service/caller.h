@@ -111,7 +111,7 @@ class Caller {
 // A DEBUG line for an attempt that is followed by another.
 void LogRetry(const Error& error, std::chrono::milliseconds wait);
 
-// DEBUG. A read or call waits no longer for what others wait for too; it goes on.
+// DEBUG. A read or call gave up waiting for a task that it shares with others; the task goes on.
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled);
 
 // The error of a read or look-up that is given up: which limit ended its retries, and what helps.

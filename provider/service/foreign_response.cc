@@ -27,10 +27,8 @@ constexpr const char* kPageHint =
 // With a 5xx it may be the service's own gateway.
 constexpr const char* kPassingPageHint =
     "Run the command again in a few minutes. If the page persists, ask the team that runs the "
-    "proxy "
-    "or firewall to let requests to this host through, or check the endpoint and the proxy "
-    "settings "
-    "(HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
+    "proxy or firewall to let requests to this host through, or check the endpoint and the proxy "
+    "settings (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
 constexpr const char* kObsHint =
     "This looks like OBS, which has other addresses: check endpoints, or remove the entry so that "
     "the address follows region and cloud.";
