@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
-#include "provider/service/percent_encoding.h"
+#include "provider/text/percent_encoding.h"
+#include "provider/text/redaction.h"
 
 namespace provider::auth {
 namespace {
@@ -39,7 +39,7 @@ tl::expected<json, Failure> GetList(const JsonClient& client, std::string url, c
         return tl::unexpected(
             NotUnderstood(asked, *response,
                           fmt::format("The response has an {} that is not an ID: \"{}\".", id,
-                                      base::CleanForeignText(text))));
+                                      text::CleanForeignText(text))));
       }
     }
   }
@@ -64,8 +64,8 @@ json TokenBody(const TokenRequest& request) {
 
 tl::expected<IamScope, Failure> FetchProject(const JsonClient& client, const std::string& iam,
                                              const std::string& project_name) {
-  const auto projects = GetList(
-      client, iam + "/v3/projects?name=" + service::PercentEncode(project_name), "projects");
+  const auto projects =
+      GetList(client, iam + "/v3/projects?name=" + text::PercentEncode(project_name), "projects");
   if (!projects) return tl::unexpected(projects.error());
   for (const auto& project : *projects) {
     // IAM filters by the whole name; one that ignores the filter must not give a stranger's ID.

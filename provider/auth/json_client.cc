@@ -4,18 +4,18 @@
 #include "provider/auth/json_client.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/go_duration.h"
-#include "provider/base/redaction.h"
 #include "provider/service/bounded_json.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
+#include "provider/text/ascii.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/redaction.h"
 
 namespace provider::auth {
 namespace {
@@ -54,7 +54,7 @@ void SayWaitAlone(Error& error) {
   if (error.asked_to_wait <= std::chrono::milliseconds(0)) return;
   error.hint =
       fmt::format("The service asks to wait {} before the next call: run the command again later.",
-                  base::FormatGoDuration(error.asked_to_wait));
+                  text::FormatGoDuration(error.asked_to_wait));
 }
 
 Failure NotUnderstood(const Asked& asked, const http::Response& response, std::string why) {
@@ -98,14 +98,12 @@ const json& MemberAt(const json& value, const char* key) {
 
 bool IsPlainId(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
+    return text::IsAlphanumeric(c) || c == '-' || c == '_';
   });
 }
 
 bool IsSecretText(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxSecret &&
-         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+  return !text.empty() && text.size() <= kMaxSecret && std::ranges::all_of(text, text::IsGraphic);
 }
 
 tl::expected<std::string, Failure> IssuedToken(const Asked& asked, const http::Response& response) {
@@ -114,7 +112,7 @@ tl::expected<std::string, Failure> IssuedToken(const Asked& asked, const http::R
     return tl::unexpected(
         NotUnderstood(asked, response, "The response has no header X-Subject-Token."));
   }
-  base::SecretRegistry::Process().Add(*header);
+  text::SecretRegistry::Process().Add(*header);
   return *header;
 }
 
@@ -128,13 +126,10 @@ std::optional<base::SystemTime> ParseIsoTime(std::string_view text) {
     return std::nullopt;
   }
   for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
+    if (kShape[i] == '0' ? !text::IsDigit(text[i]) : text[i] != kShape[i]) return std::nullopt;
   }
   const auto number = [text](std::size_t at, std::size_t length) {
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + length, value);
-    return value;
+    return text::ParseInteger<int>(text.substr(at, length)).value_or(0);
   };
   const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),

@@ -11,9 +11,9 @@
 #include "provider/auth/iam.h"
 #include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/maybe_unknown.h"
+#include "provider/text/redaction.h"
 
 namespace provider::auth {
 namespace {
@@ -137,7 +137,7 @@ tl::expected<Scope, Error> FetchScope(const JsonClient& client, const Settings& 
   if (scope.project_id.empty() && with_keys) {
     if (named && found->project_id.empty()) {
       return absent(fmt::format("IAM at {} lists no project named \"{}\": check project_name.",
-                                service::OriginOf(*iam), base::CleanForeignText(name)));
+                                service::OriginOf(*iam), text::CleanForeignText(name)));
     }
     if (found->project_id.empty()) {
       base::Log(base::LogLevel::kWarn, "IAM lists no project of this name; checking without one",

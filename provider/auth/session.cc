@@ -17,9 +17,9 @@
 #include "provider/auth/shared_task.h"
 #include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
-#include "provider/base/region.h"
 #include "provider/service/endpoint.h"
+#include "provider/text/redaction.h"
+#include "provider/text/region.h"
 
 namespace provider::auth {
 namespace {
@@ -31,7 +31,7 @@ constexpr std::chrono::minutes kLookUpTimeLimit{10};
 
 void RegisterSecrets(const Settings& settings) {
   if (!settings.credentials) return;
-  auto& registry = base::SecretRegistry::Process();
+  auto& registry = text::SecretRegistry::Process();
   const auto* key = std::get_if<AccessKey>(&*settings.credentials);
   if (key != nullptr) registry.Add(key->secret_key);
   if (key != nullptr) registry.Add(key->security_token);
@@ -131,10 +131,10 @@ tl::expected<std::string, Error> Session::RegionFor(const std::string& own) cons
     return tl::unexpected(
         ConfigurationError("The check needs a region, and none is set.", std::move(hint)));
   }
-  if (!base::IsRegion(region)) {
+  if (!text::IsRegion(region)) {
     return tl::unexpected(
-        ConfigurationError(fmt::format("The region {}, got {}{}.", base::kRegionRule,
-                                       base::Quoted(region), base::WhyNoRegion(region)),
+        ConfigurationError(fmt::format("The region {}, got {}{}.", text::kRegionRule,
+                                       text::Quoted(region), text::WhyNoRegion(region)),
                            {}));
   }
   if (IsOwnRegion(settings, region)) return region;
@@ -176,7 +176,7 @@ tl::expected<Scope, Error> Session::ScopeFor(const std::string& region, base::St
        {std::pair("domain_id", &given->domain_id), std::pair("project_id", &given->project_id)}) {
     if (!id->empty() && !IsPlainId(*id)) {
       return tl::unexpected(ConfigurationError(
-          fmt::format("\"{}\" is not a valid {}.", base::CleanForeignText(*id), name),
+          fmt::format("\"{}\" is not a valid {}.", text::CleanForeignText(*id), name),
           "An ID has 1 to 64 letters, digits, hyphens and underscores."));
     }
   }

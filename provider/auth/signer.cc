@@ -13,9 +13,9 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include "provider/service/ascii.h"
 #include "provider/service/endpoint.h"
-#include "provider/service/percent_encoding.h"
+#include "provider/text/ascii.h"
+#include "provider/text/percent_encoding.h"
 
 namespace provider::auth {
 namespace {
@@ -25,19 +25,11 @@ constexpr std::string_view kDateHeader = "X-Sdk-Date";
 
 using Digest = std::array<unsigned char, 32>;
 
-std::string Hex(std::span<const unsigned char> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(bytes.size() * 2);
-  for (const auto byte : bytes) hex += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-  return hex;
-}
-
 std::string Sha256Hex(std::string_view data) {
   Digest digest{};
   unsigned int length = 0;
   EVP_Digest(data.data(), data.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  return Hex(std::span(digest).first(length));
+  return text::Hex(std::span(digest).first(length));
 }
 
 // The key is the secret's own bytes: no derivation, unlike AWS.
@@ -46,7 +38,7 @@ std::string HmacSha256Hex(std::string_view key, std::string_view data) {
   unsigned int length = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest.data(), &length);
-  return Hex(std::span(digest).first(length));
+  return text::Hex(std::span(digest).first(length));
 }
 
 struct UrlParts {
@@ -67,12 +59,12 @@ UrlParts SplitUrl(std::string_view url) {
 
 // Decoded first and split after, as the vendor's signers do: "%2F" becomes a separator.
 std::string CanonicalPath(std::string_view path) {
-  const std::string decoded = service::PercentDecode(path);
+  const std::string decoded = text::PercentDecode(path);
   std::string canonical;
   std::string_view rest = decoded;
   while (true) {
     const auto slash = rest.find('/');
-    canonical += service::PercentEncode(rest.substr(0, slash));
+    canonical += text::PercentEncode(rest.substr(0, slash));
     if (slash == std::string_view::npos) break;
     canonical += '/';
     rest.remove_prefix(slash + 1);
@@ -90,14 +82,14 @@ std::string CanonicalQuery(std::string_view query) {
     const auto equals = item.find('=');
     const auto value =
         equals == std::string_view::npos ? std::string_view() : item.substr(equals + 1);
-    parameters.emplace_back(service::PercentDecode(item.substr(0, equals)),
-                            service::PercentDecode(value));
+    parameters.emplace_back(text::PercentDecode(item.substr(0, equals)),
+                            text::PercentDecode(value));
   }
   std::ranges::sort(parameters);
   std::string canonical;
   for (const auto& [key, value] : parameters) {
     if (!canonical.empty()) canonical += '&';
-    canonical += service::PercentEncode(key) + '=' + service::PercentEncode(value);
+    canonical += text::PercentEncode(key) + '=' + text::PercentEncode(value);
   }
   return canonical;
 }
@@ -114,13 +106,13 @@ std::string FormatDate(std::chrono::sys_seconds time) {
 
 std::string HeaderOrEmpty(const http::Request& request, std::string_view name) {
   const std::string* value = http::FindHeader(request.headers, name);
-  return value == nullptr ? std::string() : std::string(service::AsciiTrim(*value));
+  return value == nullptr ? std::string() : std::string(text::AsciiTrim(*value));
 }
 
 std::vector<std::string> HeadersToSign(const http::Headers& headers) {
   std::vector<std::string> names;
   for (const auto& [name, value] : headers) {
-    std::string lower = service::AsciiLower(name);
+    std::string lower = text::AsciiLower(name);
     if (lower == "content-type" || lower == "host" || lower.starts_with("x-")) {
       names.push_back(std::move(lower));
     }

@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
-#include "provider/service/ascii.h"
 #include "provider/service/envelope.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::auth {
 namespace {
@@ -84,13 +84,13 @@ tl::unexpected<Failure> Unusable(std::string message) {
 tl::expected<std::string, Failure> ReadIdToken(const IdToken& source,
                                                const base::FileReader& files) {
   if (!source.value.empty()) return source.value;
-  const std::string shown = base::CleanForeignText(source.file);
+  const std::string shown = text::CleanForeignText(source.file);
   const auto content = files.Read(source.file, kMaxIdTokenFile);
   if (!content) {
     return Unusable(fmt::format("The file with the ID token, {}, {}.", shown, content.error()));
   }
-  std::string token(service::AsciiTrim(*content));
-  base::SecretRegistry::Process().Add(token);
+  std::string token(text::AsciiTrim(*content));
+  text::SecretRegistry::Process().Add(token);
   if (IsSecretText(token)) return token;
   return Unusable(
       fmt::format("The file {} holds no ID token: it must be one word of ASCII.", shown));
@@ -173,8 +173,8 @@ tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const 
     if (status == 404 || status == 405 || status == 503) return std::string();
     return tl::unexpected(response.error());
   }
-  std::string token(service::AsciiTrim(response->body));
-  base::SecretRegistry::Process().Add(token);
+  std::string token(text::AsciiTrim(response->body));
+  text::SecretRegistry::Process().Add(token);
   if (IsSecretText(token)) return token;
   return tl::unexpected(
       NotUnderstood(asked, *response, "The response is not a token of the metadata service."));
@@ -190,8 +190,8 @@ CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& resp
     if (!object.is_object()) continue;
     AccessKey key{StringAt(object, form.access_key), StringAt(object, form.secret_key),
                   StringAt(object, form.security_token)};
-    base::SecretRegistry::Process().Add(key.secret_key);
-    base::SecretRegistry::Process().Add(key.security_token);
+    text::SecretRegistry::Process().Add(key.secret_key);
+    text::SecretRegistry::Process().Add(key.security_token);
     if (IsSecretText(key.access_key) && IsSecretText(key.secret_key) &&
         IsSecretText(key.security_token)) {
       return Credential{std::move(key), ParseIsoTime(StringAt(object, form.expires_at))};
@@ -202,8 +202,8 @@ CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& resp
 
 std::string AssumingOperation(const Agency& agency) {
   return fmt::format(
-      "assuming the agency \"{}\" of the account {}", base::CleanForeignText(agency.name, 64),
-      base::CleanForeignText(agency.domain_id.empty() ? agency.domain_name : agency.domain_id, 64));
+      "assuming the agency \"{}\" of the account {}", text::CleanForeignText(agency.name, 64),
+      text::CleanForeignText(agency.domain_id.empty() ? agency.domain_name : agency.domain_id, 64));
 }
 
 CredentialResult AssumeAtIam(const JsonClient& client, const std::string& iam, const Agency& agency,

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::auth {
 namespace {
@@ -74,14 +74,14 @@ void AddOriginOfRefusedCredentials(const Settings& settings, service::Failure& f
   error.hint += source == kEcsMetadataSource || !outcome.starts_with(kChosen)
                     ? fmt::format("The credentials come from {}.", source)
                     : fmt::format("The credentials come from {} ({}).",
-                                  base::CleanForeignText(outcome.substr(kChosen.size())), source);
+                                  text::CleanForeignText(outcome.substr(kChosen.size())), source);
 }
 
 Error NoCredentialsError(const Settings& settings) {
   if (settings.attempts.empty()) return CredentialsError("No credentials were found.", kSetKeys);
   std::string message = "No credentials were found in any of these sources:";
   for (const auto& attempt : settings.attempts) {
-    message += fmt::format("\n- {}: {}.", attempt.source, base::CleanForeignText(attempt.outcome));
+    message += fmt::format("\n- {}: {}.", attempt.source, text::CleanForeignText(attempt.outcome));
   }
   return CredentialsError(std::move(message), kSetKeys);
 }
@@ -89,7 +89,7 @@ Error NoCredentialsError(const Settings& settings) {
 std::optional<Error> UnusableReason(const Settings& settings) {
   if (!settings.unknown_arguments.empty()) return UnknownArgumentsError(settings);
   if (!settings.credentials_problem.empty()) {
-    std::string problem = base::CleanForeignText(settings.credentials_problem);
+    std::string problem = text::CleanForeignText(settings.credentials_problem);
     if (settings.credentials) return ConfigurationError(std::move(problem), {});
     return CredentialsError(std::move(problem), kSetKeys);
   }

@@ -13,7 +13,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::base {
 namespace {
@@ -29,12 +30,10 @@ std::atomic<int> log_fd{2};
 
 constexpr std::array<std::string_view, 6> kNames{"trace", "debug", "info", "warn", "error", "off"};
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// CleanForeignText leaves valid UTF-8 without control characters: two characters to escape.
+// text::CleanForeignText leaves valid UTF-8 without control characters: two characters to escape.
 std::string JsonString(std::string_view text, std::size_t max_length) {
   std::string json = "\"";
-  for (const char c : CleanForeignText(text, max_length)) {
+  for (const char c : text::CleanForeignText(text, max_length)) {
     if (c == '"' || c == '\\') json += '\\';
     json += c;
   }
@@ -58,8 +57,7 @@ std::string Timestamp() {
 
 LogLevel ParseLogLevel(std::string_view text) {
   if (text.empty()) return LogLevel::kOff;
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+  const std::string lower = text::AsciiLower(text);
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (lower == kNames[i]) return static_cast<LogLevel>(i);
   }

@@ -6,7 +6,7 @@
 // Wrong to change: every value is a JSON string and @timestamp has exactly six fractional digits. A
 // number at @level panics Terraform even with TF_LOG unset (go-plugin's parser asserts string).
 // Levels: TF_LOG_PROVIDER_CTS, else TF_LOG_PROVIDER, else TF_LOG; unset means off. Secrets known to
-// SecretRegistry::Process() are stripped from every line.
+// text::SecretRegistry::Process() are stripped from every line.
 
 #pragma once
 

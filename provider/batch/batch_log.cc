@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/base/log.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::batch {
 namespace {
@@ -99,7 +99,7 @@ void LogAskedAgain(const Part& part, std::chrono::milliseconds wait) {
              {"response_code", verdict ? Text(verdict->response_code.value_or(0)) : ""},
              {"code", verdict ? verdict->error_code.value_or("") : ""},
              {"attempt", Text(part.attempts)},
-             {"wait", base::FormatGoDuration(wait)}});
+             {"wait", text::FormatGoDuration(wait)}});
 }
 
 }  // namespace provider::batch

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/bucket_check/check_config.h"
 #include "provider/bucket_check/check_run.h"
 #include "provider/bucket_check/messages.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 // Nobody watches fractions of a second go by.
 std::string Rounded(std::chrono::nanoseconds duration) {
   const auto seconds = std::chrono::round<std::chrono::seconds>(duration);
-  return base::FormatGoDuration(seconds < std::chrono::seconds(1) ? duration : seconds);
+  return text::FormatGoDuration(seconds < std::chrono::seconds(1) ? duration : seconds);
 }
 
 std::string WaitingLine(const Pause& pause) {

@@ -9,7 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/quoted.h"
+#include "provider/text/ascii.h"
+#include "provider/text/quoted.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -17,10 +18,7 @@ namespace {
 constexpr std::size_t kMinLength = 3;
 constexpr std::size_t kMaxLength = 63;
 
-// Not std::isdigit and std::islower: they ask the locale.
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsAllowed(char c) { return IsLower(c) || IsDigit(c) || c == '.' || c == '-'; }
+bool IsAllowed(char c) { return text::IsLower(c) || text::IsDigit(c) || c == '.' || c == '-'; }
 
 // As a person counts: a UTF-8 sequence is one character.
 std::size_t CountCharacters(std::string_view text) {
@@ -52,17 +50,10 @@ std::vector<std::string> ForbiddenCharacters(std::string_view name) {
 
 // Four groups of one to three digits. Numbers above 255 count too: OBS looks at the form.
 bool LooksLikeIpAddress(std::string_view name) {
-  int groups = 0;
-  while (true) {
-    const std::size_t end = std::min(name.find('.'), name.size());
-    const std::string_view group = name.substr(0, end);
-    if (group.empty() || group.size() > 3 || !std::all_of(group.begin(), group.end(), IsDigit)) {
-      return false;
-    }
-    ++groups;
-    if (end == name.size()) return groups == 4;
-    name.remove_prefix(end + 1);
-  }
+  const auto groups = text::Split(name, '.');
+  return groups.size() == 4 && std::ranges::all_of(groups, [](std::string_view group) {
+           return !group.empty() && group.size() <= 3 && std::ranges::all_of(group, text::IsDigit);
+         });
 }
 
 std::vector<std::string> BrokenApiRules(std::string_view name) {
@@ -122,7 +113,7 @@ NameFaults FindObsNameFaults(std::string_view name) {
 std::vector<std::string> NameProblems(std::string_view name, const NameFaults& faults) {
   std::vector<std::string> problems;
   for (const auto& phrase : faults.phrases) {
-    problems.push_back(fmt::format("The bucket name {} {}.", base::Quoted(name), phrase));
+    problems.push_back(fmt::format("The bucket name {} {}.", text::Quoted(name), phrase));
   }
   if (!faults.advice.empty()) problems.back() += " " + faults.advice;
   return problems;

@@ -10,13 +10,13 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/go_duration.h"
-#include "provider/base/quoted.h"
-#include "provider/base/region.h"
-#include "provider/base/stray_characters.h"
 #include "provider/bucket_check/bucket_rules.h"
 #include "provider/cty/path.h"
 #include "provider/framework/config_reader.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/quoted.h"
+#include "provider/text/region.h"
+#include "provider/text/stray_characters.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -54,7 +54,7 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
           "Invalid Bucket Name",
           fmt::format(
               "The attribute bucket_name of buckets[{}] is {}, which is not a bucket name. {}",
-              index, base::Quoted(name.value), DescribeFaults(faults)),
+              index, text::Quoted(name.value), DescribeFaults(faults)),
           BucketPath(index));
     }
   }
@@ -67,12 +67,12 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
                     index),
         BucketPath(index));
   }
-  if (const auto stray = base::FindStrayCharacters(kms_id.value);
+  if (const auto stray = text::FindStrayCharacters(kms_id.value);
       kms_id.known() && !stray.empty()) {
     diagnostics.AddError("Invalid KMS Key ID",
                          fmt::format("The attribute kms_id of buckets[{}] {}, got {}. Remove it, "
                                      "for example with trimspace().",
-                                     index, stray.Describe(), base::Quoted(kms_id.value)),
+                                     index, stray.Describe(), text::Quoted(kms_id.value)),
                          BucketPath(index));
   }
   config.buckets.push_back(
@@ -103,10 +103,10 @@ void ReadBuckets(const cty::Value& buckets, CheckConfig& config, Diagnostics& di
 void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
   const auto region = framework::ReadString(object, "region");
   if (!region.known()) return;
-  if (!base::IsRegion(region.value)) {
+  if (!text::IsRegion(region.value)) {
     diagnostics.AddError("Invalid Region",
-                         fmt::format("The argument \"region\" {}, got {}{}.", base::kRegionRule,
-                                     base::Quoted(region.value), base::WhyNoRegion(region.value)),
+                         fmt::format("The argument \"region\" {}, got {}{}.", text::kRegionRule,
+                                     text::Quoted(region.value), text::WhyNoRegion(region.value)),
                          cty::Path::Root("region"));
     return;
   }
@@ -118,11 +118,11 @@ std::optional<Duration> ReadDuration(const framework::Argument<std::string>& arg
                                      std::string_view subject, const cty::Path& path,
                                      Diagnostics& diagnostics) {
   if (!argument.known()) return std::nullopt;
-  const auto duration = base::ParseGoDuration(argument.value);
+  const auto duration = text::ParseGoDuration(argument.value);
   if (duration) return *duration;
   diagnostics.AddError("Invalid Duration",
-                       fmt::format("{} {}, got {}: {}.", subject, base::kDurationRule,
-                                   base::Quoted(argument.value), duration.error()),
+                       fmt::format("{} {}, got {}: {}.", subject, text::kDurationRule,
+                                   text::Quoted(argument.value), duration.error()),
                        path);
   return std::nullopt;
 }
@@ -136,7 +136,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute read of timeouts is {}; it must be positive, "
                                      "for example \"2m\".",
-                                     base::Quoted(read.value)),
+                                     text::Quoted(read.value)),
                          timeouts);
   }
 
@@ -148,7 +148,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute wait_for is {}; it must not be negative. Set "
                                      "it for example to \"90s\", or remove it.",
-                                     base::Quoted(wait_for.value)),
+                                     text::Quoted(wait_for.value)),
                          path);
   }
   if (limit && *limit > Duration::zero() && wait >= *limit) {
@@ -157,7 +157,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
         fmt::format("The attribute wait_for is {}; it must be shorter than timeouts.read, which is "
                     "{}. Raise timeouts.read, or remove it: the time limit is then 2m more than "
                     "wait_for.",
-                    base::Quoted(wait_for.value), base::Quoted(read.value)),
+                    text::Quoted(wait_for.value), text::Quoted(read.value)),
         path);
   }
   config.wait_for = wait;
@@ -186,7 +186,7 @@ void WarnOfNames(const cty::Value& buckets, Diagnostics& diagnostics) {
           "Bucket Name Not Allowed by OBS",
           fmt::format("The attribute bucket_name of buckets[{}] is {}, a name that no bucket can "
                       "have, so its check will fail. {}",
-                      i, base::Quoted(name.value), DescribeFaults(faults)),
+                      i, text::Quoted(name.value), DescribeFaults(faults)),
           BucketPath(i));
     }
   }
@@ -198,13 +198,13 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
   const cty::Value::Elements& elements = buckets.AsList();
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto location = framework::ReadString(elements[i], "bucket_location");
-    if (!location.known() || base::IsRegion(location.value)) continue;
+    if (!location.known() || text::IsRegion(location.value)) continue;
     diagnostics.AddWarning(
         "Unusual Bucket Location",
         fmt::format(
             "The attribute bucket_location of buckets[{}] {}, got {}{}. It is sent as it is; "
             "set it to the region of the bucket.",
-            i, base::kRegionRule, base::Quoted(location.value), base::WhyNoRegion(location.value)),
+            i, text::kRegionRule, text::Quoted(location.value), text::WhyNoRegion(location.value)),
         BucketPath(i));
   }
 }

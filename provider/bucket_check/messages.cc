@@ -13,9 +13,10 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/quoted.h"
-#include "provider/base/redaction.h"
 #include "provider/service/hints.h"
+#include "provider/text/ascii.h"
+#include "provider/text/quoted.h"
+#include "provider/text/redaction.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -27,17 +28,17 @@ constexpr std::string_view kNoReason = "no reason given.";
 constexpr std::size_t kMaxLines = 10;
 // Of the service's words, shared by the buckets that a group names: so that 12 missing buckets stay
 // a summary. `message` has all of them.
-constexpr std::size_t kMaxWords = base::kMaxForeignTextLength;
+constexpr std::size_t kMaxWords = text::kMaxForeignTextLength;
 
 // Nothing to escape or to cut: nearly every name, and fifty times as fast to quote.
 bool IsPlain(std::string_view text) {
   return text.size() <= 63 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+           return text::IsLower(c) || text::IsDigit(c) || c == '-' || c == '.';
          });
 }
 
 std::string BucketAndLocation(const BucketQuery& query) {
-  return fmt::format("{} in {}", base::Quoted(query.name), base::Quoted(query.location));
+  return fmt::format("{} in {}", text::Quoted(query.name), text::Quoted(query.location));
 }
 
 // Where encryption is off, a key that is set was not checked.
@@ -46,7 +47,7 @@ bool ChecksKey(const BucketQuery& query) {
 }
 
 std::string WithKey(const BucketQuery& query) {
-  return ChecksKey(query) ? fmt::format(" with the KMS key {}", base::Quoted(*query.kms_id)) : "";
+  return ChecksKey(query) ? fmt::format(" with the KMS key {}", text::Quoted(*query.kms_id)) : "";
 }
 
 std::string HintFor(const BucketQuery& query, const BucketVerdict& verdict) {
@@ -65,7 +66,7 @@ std::string Reason(const BucketVerdict& verdict, std::size_t max_words,
   const std::string words = verdict.error_message.value_or("");
   if (words.empty()) return reason.empty() ? std::string(kNoReason) : reason + '.';
   if (!reason.empty()) reason += introduction;
-  reason += base::Quoted(words, max_words);
+  reason += text::Quoted(words, max_words);
   const bool ends_sentence = words.ends_with('.') || words.ends_with('!') || words.ends_with('?');
   return ends_sentence ? reason : reason + '.';
 }

@@ -13,8 +13,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/base/log.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -48,9 +48,9 @@ void LogPause(const Pause& pause, const std::string& reason) {
              {"buckets", fmt::format("{}", pause.failing)},
              {"reason", reason},
              {"wait",
-              base::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.length))},
+              text::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.length))},
              {"wait_for_left",
-              base::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.left))}});
+              text::FormatGoDuration(std::chrono::round<std::chrono::milliseconds>(pause.left))}});
 }
 
 void LogEnd(std::size_t rounds, std::string_view reason) {

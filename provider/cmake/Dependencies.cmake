@@ -80,6 +80,18 @@ add_library(cts_cares INTERFACE)
 target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB)
 target_link_libraries(cts_cares INTERFACE ${CTS_CARES})
 
+add_library(cts_absl INTERFACE)
+if(CTS_STATIC)
+  # All of them: gRPC needs most, and the linker takes what is used.
+  cts_archive_or_shared(absl_strings absl_strings)
+  get_filename_component(absl_directory "${absl_strings}" DIRECTORY)
+  file(GLOB absl_archives "${absl_directory}/libabsl_*.a")
+  target_link_libraries(cts_absl INTERFACE -Wl,--start-group ${absl_archives} -Wl,--end-group)
+else()
+  pkg_check_modules(CTS_ABSL REQUIRED absl_strings)
+  target_link_libraries(cts_absl INTERFACE ${CTS_ABSL_LINK_LIBRARIES})
+endif()
+
 # Header-only fmt: one archive less, and no ABI of Debian's in the interface.
 add_library(cts_fmt INTERFACE)
 target_link_libraries(cts_fmt INTERFACE fmt::fmt-header-only)
@@ -99,8 +111,6 @@ if(CTS_GRPC)
       find_library(CTS_ARCHIVE_${name} NAMES lib${name}.a REQUIRED)
       list(APPEND archives "${CTS_ARCHIVE_${name}}")
     endforeach()
-    get_filename_component(archive_dir "${CTS_ARCHIVE_grpc}" DIRECTORY)
-    file(GLOB absl_archives "${archive_dir}/libabsl_*.a")
     target_link_libraries(cts_grpc INTERFACE -Wl,--start-group ${archives} ${absl_archives}
       -Wl,--end-group ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z} Threads::Threads)
   else()

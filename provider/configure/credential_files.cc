@@ -11,7 +11,7 @@
 
 #include "provider/auth/credentials.h"
 #include "provider/base/home_path.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
@@ -68,7 +68,7 @@ std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setti
                         : base::ExpandHome("~/.hcloud/config.json", arguments_.environment());
   Profile profile{.file = file,
                   .name = name,
-                  .path = path ? base::CleanForeignText(*path) : "its file",
+                  .path = path ? text::CleanForeignText(*path) : "its file",
                   .place = {},
                   .content = {}};
   if (!path) {
@@ -84,7 +84,7 @@ std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setti
   }
   if (profile.content) {
     profile.place =
-        fmt::format("profile \"{}\" of {}", base::CleanForeignText(profile.content->name, kMaxName),
+        fmt::format("profile \"{}\" of {}", text::CleanForeignText(profile.content->name, kMaxName),
                     profile.path);
   }
   return profile;
@@ -183,7 +183,7 @@ bool CredentialFiles::TrySdkFile() {
     result_.Note(kSdkFile, "not looked for: HOME is not set");
     return false;
   }
-  const auto shown = base::CleanForeignText(*path);
+  const auto shown = text::CleanForeignText(*path);
   const auto text = files_.Read(*path, kMaxFile);
   if (!text && !named.known() && text.error() == "does not exist") {
     result_.Note(kSdkFile, shown + " does not exist");

@@ -11,7 +11,8 @@
 #include <fmt/ranges.h>
 #include <tl/expected.hpp>
 
-#include "provider/base/redaction.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
@@ -27,7 +28,7 @@ constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
 // As service::RegionKey makes it; another one is never looked up.
 bool IsRegionKey(std::string_view key) {
   return !key.empty() && std::ranges::all_of(key, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return text::IsUpper(c) || text::IsDigit(c) || c == '_';
   });
 }
 
@@ -80,7 +81,7 @@ class Reader {
     std::vector<std::string> others;
     for (const auto& [key, value] : map.AsObject()) {
       if (std::ranges::find(kOurKeys, key) == std::end(kOurKeys)) {
-        others.push_back(fmt::format("\"{}\"", base::CleanForeignText(key)));
+        others.push_back(fmt::format("\"{}\"", text::CleanForeignText(key)));
       } else {
         ReadEntry(key, value);
       }
@@ -164,7 +165,7 @@ class Reader {
             kInvalid,
             fmt::format("The environment variable {} is not used: its name must end with a region "
                         "in uppercase, with \"_\" for \"-\", such as {}EU_WEST_0.",
-                        base::CleanForeignText(name, 100), kRegionVariable));
+                        text::CleanForeignText(name, 100), kRegionVariable));
         continue;
       }
       auto url = NormalizeVariable(name, value);

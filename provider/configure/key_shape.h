@@ -12,18 +12,18 @@
 #include <algorithm>
 #include <string_view>
 
+#include "provider/text/ascii.h"
+
 namespace provider::configure {
 
 [[nodiscard]] inline bool LooksLikeAccessKey(std::string_view text) {
-  return text.size() >= 16 && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
+  return text.size() >= 16 && text.size() <= 32 &&
+         std::ranges::all_of(text, [](char c) { return text::IsUpper(c) || text::IsDigit(c); });
 }
 
 // Also of what must not be shown because it may be one.
 [[nodiscard]] inline bool LooksLikeSecretKey(std::string_view text) {
-  return text.size() >= 30 &&
-         std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+  return text.size() >= 30 && std::ranges::any_of(text, text::IsLower);
 }
 
 }  // namespace provider::configure

@@ -12,10 +12,10 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
 #include "provider/configure/key_shape.h"
-#include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
@@ -43,11 +43,11 @@ const json& MemberAt(const json& object, const char* key) {
 }
 
 std::string Quoted(std::string_view text) {
-  return fmt::format("\"{}\"", base::CleanForeignText(text, 64));
+  return fmt::format("\"{}\"", text::CleanForeignText(text, 64));
 }
 
 void RegisterSecrets(const json& profile) {
-  auto& secrets = base::SecretRegistry::Process();
+  auto& secrets = text::SecretRegistry::Process();
   const json& temporary = MemberAt(MemberAt(profile, "ssoAuth"), "stsToken");
   for (const json* object : {&profile, &temporary}) {
     const std::string access_key = TextAt(*object, "accessKeyId");
@@ -60,7 +60,7 @@ void RegisterSecrets(const json& profile) {
 // Written as a word in some versions.
 bool SaysEncrypted(const json& document) {
   const json& flag = MemberAt(document, "authEncrypt");
-  return flag == json(true) || service::AsciiLower(TextAt(document, "authEncrypt")) == "true";
+  return flag == json(true) || text::AsciiLower(TextAt(document, "authEncrypt")) == "true";
 }
 
 bool LooksEncrypted(const auth::AccessKey& key) {
@@ -108,7 +108,7 @@ std::string NamesOfEmpty(
 FileFault ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
   const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
   const std::string written_mode = TextAt(object, "mode");
-  const std::string mode = service::AsciiLower(written_mode);
+  const std::string mode = text::AsciiLower(written_mode);
   if (mode == "ecsagency") return {};
   if (mode != "sso" && mode != "aksk" && mode != "agency" && !mode.empty()) {
     return {fmt::format("{} of mode {}, which cannot be used here; AKSK, SSO, agency and ecsAgency "

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "provider/text/ascii.h"
+
 namespace provider::configure {
 namespace {
 
@@ -16,11 +18,8 @@ bool IsWithin(std::string_view text, std::string_view front, std::string_view ba
 
 // As a shell reads it behind a "$".
 bool IsVariableName(std::string_view text) {
-  const auto is_letter = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-  };
-  return !text.empty() && is_letter(text.front()) &&
-         std::ranges::all_of(text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  return !text.empty() && !text::IsDigit(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return text::IsAlphanumeric(c) || c == '_'; });
 }
 
 }  // namespace

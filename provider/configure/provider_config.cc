@@ -4,15 +4,12 @@
 #include "provider/configure/provider_config.h"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "provider/base/go_duration.h"
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
 #include "provider/configure/arguments.h"
 #include "provider/configure/credentials_chain.h"
 #include "provider/configure/endpoints_config.h"
@@ -22,22 +19,21 @@
 #include "provider/configure/user_agent.h"
 #include "provider/configure/value_rules.h"
 #include "provider/schema/schema.h"
+#include "provider/text/ascii.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
 
 // Of text that has passed the rule "integer", or of a default.
-int ParseInt(std::string_view text) {
-  int value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
+int ParseInt(std::string_view text) { return text::ParseInteger<int>(text).value_or(0); }
 
 // Every sensitive value, also of a source that is not chosen in the end: a service or a message may
 // still show it.
 void RegisterSecrets(const cty::Value& object, const schema::Block& block,
                      const base::Environment& environment) {
-  auto& secrets = base::SecretRegistry::Process();
+  auto& secrets = text::SecretRegistry::Process();
   for (const auto& attribute : block.attributes) {
     // A secret key in the wrong place is a secret all the same.
     const bool is_key = attribute.name == "access_key";
@@ -143,7 +139,7 @@ class Resolver {
       if (attribute.name == "enabled") batching.enabled = setting.value == "true";
       if (attribute.name == "max_buckets") batching.max_buckets = ParseInt(setting.value);
       if (attribute.name == "send_after") {
-        batching.send_after = *base::ParseGoDuration(setting.value);
+        batching.send_after = *text::ParseGoDuration(setting.value);
       }
     }
     if (unknown) NoteUnknown({"batching"});

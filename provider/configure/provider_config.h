@@ -36,7 +36,7 @@ void ValidateProviderConfig(const cty::Value& config, const base::Environment& e
 
 // Never fails: what is missing is recorded in the settings and becomes an error of the read that
 // needs it. A TRACE line says which source of credentials won. Registers every secret with
-// base::SecretRegistry::Process(). `version` and `terraform_version` go into the user agent.
+// text::SecretRegistry::Process(). `version` and `terraform_version` go into the user agent.
 [[nodiscard]] ProviderConfig ReadProviderConfig(
     const cty::Value& config, const base::Environment& environment, const std::string& version,
     const std::string& terraform_version, const base::FileReader& files = base::SystemFileReader());

@@ -4,7 +4,6 @@
 #include "provider/configure/roles_config.h"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <iterator>
 #include <string>
@@ -15,6 +14,7 @@
 #include <fmt/ranges.h>
 
 #include "provider/schema/schema.h"
+#include "provider/text/ascii.h"
 
 namespace provider::configure {
 namespace {
@@ -98,11 +98,7 @@ class Role {
 };
 
 // Of text that has passed the rule "integer", or none.
-int ToSeconds(const Setting& setting) {
-  int seconds = 0;
-  std::from_chars(setting.value.data(), setting.value.data() + setting.value.size(), seconds);
-  return seconds;
-}
+int ToSeconds(const Setting& setting) { return text::ParseInteger<int>(setting.value).value_or(0); }
 
 std::size_t CountBlocks(const cty::Value& list) {
   return list.IsNull() || list.IsUnknown() ? 0 : list.AsList().size();

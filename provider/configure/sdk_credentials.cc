@@ -8,15 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
 #include "provider/configure/key_shape.h"
-#include "provider/service/ascii.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
-
-using service::AsciiLower;
-using service::AsciiTrim;
 
 // The SDK for Python reads the file with configparser: names without case, '=' or ':', comments at
 // the beginning of a line only. Of a name that comes twice the last counts, as in the SDK for Go.
@@ -27,7 +24,7 @@ std::map<std::string, std::string> ReadSection(std::string_view text, std::strin
   bool inside = false;
   while (!text.empty()) {
     const auto end = text.find('\n');
-    const auto line = AsciiTrim(text.substr(0, end));
+    const auto line = text::AsciiTrim(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
     if (line.front() == '[' && line.back() == ']') {
@@ -36,8 +33,8 @@ std::map<std::string, std::string> ReadSection(std::string_view text, std::strin
     }
     const auto separator = line.find_first_of("=:");
     if (!inside || separator == std::string_view::npos) continue;
-    values[AsciiLower(AsciiTrim(line.substr(0, separator)))] =
-        std::string(AsciiTrim(line.substr(separator + 1)));
+    values[text::AsciiLower(text::AsciiTrim(line.substr(0, separator)))] =
+        std::string(text::AsciiTrim(line.substr(separator + 1)));
   }
   return values;
 }
@@ -53,7 +50,7 @@ tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(std:
   SdkCredentials found{{values["ak"], values["sk"], values["security_token"]},
                        values["project_id"],
                        values["iam_endpoint"]};
-  auto& secrets = base::SecretRegistry::Process();
+  auto& secrets = text::SecretRegistry::Process();
   if (LooksLikeSecretKey(found.key.access_key)) secrets.Add(found.key.access_key);
   secrets.Add(found.key.secret_key);
   secrets.Add(found.key.security_token);

@@ -10,13 +10,13 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/base/home_path.h"
-#include "provider/base/redaction.h"
-#include "provider/base/region.h"
-#include "provider/base/stray_characters.h"
 #include "provider/configure/key_shape.h"
 #include "provider/configure/placeholder.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/redaction.h"
+#include "provider/text/region.h"
+#include "provider/text/stray_characters.h"
 
 namespace provider::configure {
 namespace {
@@ -31,7 +31,7 @@ std::string NameOf(const Setting& setting) {
 }
 
 // How to get rid of the characters in an argument of the provider block.
-std::string RemoveFromArgument(const Setting& setting, const base::StrayCharacters& stray) {
+std::string RemoveFromArgument(const Setting& setting, const text::StrayCharacters& stray) {
   const bool at_ends = !stray.front.empty() || !stray.back.empty();
   if (at_ends && stray.ends_are_white_space && stray.quotes.empty() && stray.inside.empty()) {
     return fmt::format("Remove it with trimspace(), for example {} = trimspace(file(\"…\")).",
@@ -43,7 +43,7 @@ std::string RemoveFromArgument(const Setting& setting, const base::StrayCharacte
 }
 
 // The same where the value is set outside of Terraform, in which its functions are of no use.
-std::string RemoveFromVariable(const Setting& setting, const base::StrayCharacters& stray) {
+std::string RemoveFromVariable(const Setting& setting, const text::StrayCharacters& stray) {
   if (!stray.is_utf8) return fmt::format("Set {} to text in UTF-8.", setting.variable);
   const bool quotes_alone = stray.front.empty() && stray.back.empty() && stray.inside.empty();
   std::string text = fmt::format("Remove {} where {} is set.",
@@ -68,7 +68,7 @@ std::string RemoveFromVariable(const Setting& setting, const base::StrayCharacte
   return text;
 }
 
-std::string HowToRemove(const Setting& setting, const base::StrayCharacters& stray) {
+std::string HowToRemove(const Setting& setting, const text::StrayCharacters& stray) {
   if (setting.from_environment()) return RemoveFromVariable(setting, stray);
   if (setting.from_file()) return "Correct it in the file.";
   return RemoveFromArgument(setting, stray);
@@ -92,9 +92,9 @@ std::string Uncapitalized(std::string sentence) {
 
 // The end of a sentence that shows the value: why it breaks the rule. Empty where the rule says it.
 std::string ReasonOf(Rule rule, const std::string& value) {
-  if (rule == Rule::kRegion) return base::WhyNoRegion(value);
+  if (rule == Rule::kRegion) return text::WhyNoRegion(value);
   if (rule != Rule::kDuration) return {};
-  const auto duration = base::ParseGoDuration(value);
+  const auto duration = text::ParseGoDuration(value);
   return duration ? std::string() : ": " + duration.error();
 }
 
@@ -138,7 +138,7 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
       }
     }
     if (const auto violation = schema::FindViolation(validator, setting.value)) {
-      const auto stray = base::FindStrayCharacters(setting.value.substr(0, kMaxExamined));
+      const auto stray = text::FindStrayCharacters(setting.value.substr(0, kMaxExamined));
       if (setting.value.size() <= kMaxExamined && !stray.empty()) {
         return fmt::format("{} {}", sentence(stray.Describe()), HowToRemove(setting, stray));
       }
@@ -149,7 +149,7 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
       const bool is_secret = attribute.sensitive || validator.rule == Rule::kCredential;
       if (is_secret) return sentence(*violation);
       return sentence(fmt::format("{}, got \"{}\"{}", *violation,
-                                  base::CleanForeignText(setting.value, kMaxShown),
+                                  text::CleanForeignText(setting.value, kMaxShown),
                                   ReasonOf(validator.rule, setting.value))) +
              note;
     }
@@ -176,7 +176,7 @@ bool ValueRules::Judge(const Setting& setting) {
   };
   for (const auto& validator : AttributeOf(setting.argument).validators) {
     if (const auto suspicion = schema::FindSuspicion(validator, setting.value)) {
-      warn(*suspicion, HowToRemove(setting, base::FindStrayCharacters(setting.value)));
+      warn(*suspicion, HowToRemove(setting, text::FindStrayCharacters(setting.value)));
     }
     const auto placeholder = FindPlaceholder(setting.value);
     if (validator.rule == Rule::kLogin && !placeholder.form.empty() &&

@@ -13,8 +13,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
 #include "provider/service/bounded_json.h"
+#include "provider/text/redaction.h"
 
 namespace provider::cts {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::size_t kMaxEntries = 100'000;
 // equal to none of them.
 constexpr std::size_t kMaxIdentity = 64U << 10;
 // One byte more than is looked at, so that it is seen that the text was longer.
-constexpr std::size_t kMaxVerdictText = base::ForeignTextBytes(base::kMaxForeignTextLength) + 1;
+constexpr std::size_t kMaxVerdictText = text::ForeignTextBytes(text::kMaxForeignTextLength) + 1;
 
 // The lists and objects that are read; what is inside others says nothing.
 enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };

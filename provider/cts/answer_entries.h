@@ -19,7 +19,7 @@ namespace provider::cts {
 // same, unknown ones are passed over; but each item has check_bucket_response.success, a boolean.
 // What is wrong inside a text spoils that text alone (service::RepairJsonTexts). Within the limits
 // of service::JsonLimits, and no more than 100,000 items. Texts are as they came, but no more is
-// kept of one than is of use: the beginning that base::CleanForeignText looks at, or 64 KiB of what
+// kept of one than is of use: the beginning that text::CleanForeignText looks at, or 64 KiB of what
 // is only compared. The error is a sentence that names what is wrong.
 [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(
     std::string_view body);

@@ -7,10 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
 #include "provider/cts/answer_entries.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/cts/match.h"
+#include "provider/text/redaction.h"
 
 namespace provider::cts {
 namespace {
@@ -60,7 +60,7 @@ tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
   // Only now: a response may have any number of texts, but no more verdicts than were asked for.
   for (auto& verdict : *verdicts) {
     for (auto* text : {&verdict.error_code, &verdict.error_message}) {
-      if (*text) *text = base::CleanForeignText(**text);
+      if (*text) *text = text::CleanForeignText(**text);
     }
   }
   return verdicts;

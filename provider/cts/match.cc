@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::cts {
 namespace {
@@ -66,8 +66,8 @@ class Matcher {
       if (!entry_of_[q]) {
         return tl::unexpected(
             fmt::format("The response has no unambiguous result for the bucket \"{}\" in \"{}\".",
-                        base::CleanForeignText(queries_[q].name),
-                        base::CleanForeignText(queries_[q].location)));
+                        text::CleanForeignText(queries_[q].name),
+                        text::CleanForeignText(queries_[q].location)));
       }
       verdicts.push_back(entries_[*entry_of_[q]].verdict);
     }

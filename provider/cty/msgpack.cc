@@ -16,7 +16,7 @@
 #include "provider/cty/msgpack_reader.h"
 #include "provider/cty/msgpack_writer.h"
 #include "provider/cty/one_type.h"
-#include "provider/cty/utf8.h"
+#include "provider/text/utf8.h"
 
 namespace provider::cty {
 namespace {
@@ -61,7 +61,7 @@ bool IsRefinement(std::uint64_t key, MsgpackReader& reader) {
     case 2: {  // string prefix
       const auto prefix = reader.Next();
       const auto* text = prefix ? std::get_if<std::string_view>(&*prefix) : nullptr;
-      return text != nullptr && IsUtf8(*text);
+      return text != nullptr && text::IsUtf8(*text);
     }
     case 3:    // number, lower
     case 4: {  // and upper bound: [number, inclusive]
@@ -128,7 +128,7 @@ class Decoder {
         break;
       case Type::Kind::kString:
         if (const auto* text = std::get_if<std::string_view>(&*token)) {
-          if (!IsUtf8(*text)) return Refuse("the text is no valid UTF-8");
+          if (!text::IsUtf8(*text)) return Refuse("the text is no valid UTF-8");
           return Value::String(std::string(*text));
         }
         break;
@@ -241,7 +241,7 @@ class Decoder {
     const auto token = reader_.Next();
     if (!token) return Malformed();
     const auto* key = std::get_if<std::string_view>(&*token);
-    if (key == nullptr || !IsUtf8(*key)) return Refuse("a key is no text");
+    if (key == nullptr || !text::IsUtf8(*key)) return Refuse("a key is no text");
     return *key;
   }
 

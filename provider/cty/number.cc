@@ -11,17 +11,17 @@
 #include <system_error>
 #include <utility>
 
+#include "provider/text/ascii.h"
+
 namespace provider::cty {
 namespace {
 
 constexpr double kTwoTo63 = 9223372036854775808.0;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 // Takes the digits in front of `text`.
 std::string_view TakeDigits(std::string_view& text) {
   std::size_t count = 0;
-  while (count < text.size() && IsDigit(text[count])) ++count;
+  while (count < text.size() && text::IsDigit(text[count])) ++count;
   const auto digits = text.substr(0, count);
   text.remove_prefix(count);
   return digits;
@@ -55,7 +55,7 @@ std::optional<std::string> Plain(std::string_view text) {
   std::int32_t exponent = 0;
   if (!text.empty() && (text[0] == 'e' || text[0] == 'E')) {
     text.remove_prefix(1);
-    if (text.size() > 1 && text[0] == '+' && IsDigit(text[1])) text.remove_prefix(1);
+    if (text.size() > 1 && text[0] == '+' && text::IsDigit(text[1])) text.remove_prefix(1);
     const auto parsed = Parse<std::int32_t>(text);
     if (!parsed) return std::nullopt;
     exponent = *parsed;

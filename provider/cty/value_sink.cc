@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "provider/cty/one_type.h"
-#include "provider/cty/utf8.h"
+#include "provider/text/utf8.h"
 
 namespace provider::cty {
 namespace {
@@ -47,7 +47,7 @@ class Walk {
         return FromSink(sink_.Number(value.AsNumber()));
       case Type::Kind::kString:
         if (!value.IsString()) return NotA(type);
-        if (!IsUtf8(value.AsString())) return Refuse("the text is no valid UTF-8");
+        if (!text::IsUtf8(value.AsString())) return Refuse("the text is no valid UTF-8");
         sink_.String(value.AsString());
         return {};
       case Type::Kind::kList:
@@ -113,7 +113,7 @@ class Walk {
   Result WriteMap(const Value& value, const Type& type, int depth) {
     sink_.BeginMap(value.AsObject().size());
     for (const auto& [key, element] : value.AsObject()) {
-      if (!IsUtf8(key)) return Refuse("a key is no valid UTF-8");
+      if (!text::IsUtf8(key)) return Refuse("a key is no valid UTF-8");
       sink_.Key(key);
       if (auto result = Write(element, type.element(), depth + 1); !result) {
         return Under(Path::KeyStep{key}, std::move(result.error()));

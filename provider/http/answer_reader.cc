@@ -6,17 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "provider/text/ascii.h"
+
 namespace provider::http {
-namespace {
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-}  // namespace
 
 bool AnswerReader::AddHeaderLine(std::string_view line) {
   header_bytes_ += line.size();
@@ -26,10 +18,11 @@ bool AnswerReader::AddHeaderLine(std::string_view line) {
     headers_ended_ = false;
     return true;
   }
-  headers_ended_ = headers_ended_ || Trimmed(line).empty();
+  headers_ended_ = headers_ended_ || text::AsciiTrim(line).empty();
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return true;
-  response_.headers.emplace_back(Trimmed(line.substr(0, colon)), Trimmed(line.substr(colon + 1)));
+  response_.headers.emplace_back(text::AsciiTrim(line.substr(0, colon)),
+                                 text::AsciiTrim(line.substr(colon + 1)));
   return true;
 }
 

@@ -16,7 +16,7 @@
 
 #include "provider/base/file_reader.h"
 #include "provider/base/home_path.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::http {
 namespace {
@@ -28,7 +28,7 @@ constexpr std::size_t kMaxFileBytes = 64U << 20;
 constexpr std::size_t kMaxFiles = 10'000;
 constexpr std::size_t kShownPath = 200;
 
-std::string Shown(std::string_view path) { return base::CleanForeignText(path, kShownPath); }
+std::string Shown(std::string_view path) { return text::CleanForeignText(path, kShownPath); }
 
 // Without HOME the path stays as it is, and is named as a file that does not exist.
 std::string ExpandHome(const std::string& path, const base::Environment& environment) {

@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
 #include "provider/http/answer_reader.h"
+#include "provider/text/redaction.h"
 
 namespace provider::http {
 namespace {
@@ -58,7 +58,7 @@ bool EndsAsReset(CURLcode code, std::string_view detail) {
 }  // namespace
 
 std::string CurlDetail(std::string_view words) {
-  auto clean = base::CleanForeignText(words);
+  auto clean = text::CleanForeignText(words);
   while (clean.ends_with('.') || clean.ends_with(' ')) clean.pop_back();
   return clean;
 }

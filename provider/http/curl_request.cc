@@ -13,9 +13,9 @@
 #include <sys/socket.h>
 
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
 #include "provider/http/curl_error.h"
 #include "provider/http/failure.h"
+#include "provider/text/redaction.h"
 
 namespace provider::http {
 namespace {
@@ -149,7 +149,7 @@ std::optional<TransportError> CurlRequest::SetHeaders() {
   for (const auto& [name, value] : request_.headers) {
     if (!IsToken(name) || value.find_first_of(kLineEnds) != std::string::npos) {
       return TransportError{Kind::kSetup, fmt::format("The header \"{}\" cannot be sent.",
-                                                      base::CleanForeignText(name))};
+                                                      text::CleanForeignText(name))};
     }
     if (IsSameName(name, "Content-Length")) continue;  // libcurl writes its own
     AppendHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/go_duration.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::http {
 namespace {
@@ -44,9 +44,9 @@ std::string CheckProxy(const Failure& failure) {
 std::string Shown(milliseconds limit) {
   constexpr milliseconds kNearlyASecond{950};
   if (limit >= kNearlyASecond)
-    return base::FormatGoDuration(std::chrono::round<std::chrono::seconds>(limit));
+    return text::FormatGoDuration(std::chrono::round<std::chrono::seconds>(limit));
   constexpr int kStep = 10;
-  return base::FormatGoDuration(milliseconds((limit.count() + kStep - 1) / kStep * kStep));
+  return text::FormatGoDuration(milliseconds((limit.count() + kStep - 1) / kStep * kStep));
 }
 
 // "a, b and 3 more".

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -13,32 +12,16 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
-#include "provider/base/stray_characters.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
+#include "provider/text/stray_characters.h"
 
 namespace provider::http {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
-}
-
-// Also of line breaks, as in Go: a list in a variable may stand on several lines.
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 std::optional<int> Number(std::string_view text) {
-  int value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
-  return whole && !text.empty() && value >= 0 ? std::optional(value) : std::nullopt;
+  const auto value = text::ParseInteger<int>(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 // An address as IPv6; IPv4 is mapped (::ffff:a.b.c.d), so that the two forms are equal.
@@ -118,7 +101,7 @@ bool NameMatches(std::string_view host, std::string_view pattern) {
 
 // Never shows the URL: what is wrong with it may be its password.
 TransportError Malformed(std::string_view variable, std::string_view text) {
-  if (const auto stray = base::FindStrayCharacters(text); !stray.empty()) {
+  if (const auto stray = text::FindStrayCharacters(text); !stray.empty()) {
     return {
         TransportError::Kind::kSetup,
         fmt::format("The proxy in {} cannot be used: the value {}.", variable, stray.Describe()),
@@ -146,18 +129,19 @@ TransportError Malformed(std::string_view variable, std::string_view text) {
 ProxyRules::ProxyRules(const base::Environment& environment) {
   https_ = environment.First({"HTTPS_PROXY", "https_proxy"});
   if (!environment.Get("REQUEST_METHOD")) http_ = environment.First({"HTTP_PROXY", "http_proxy"});
-  if (const auto list = environment.First({"NO_PROXY", "no_proxy"})) no_proxy_ = Lower(list->value);
+  if (const auto list = environment.First({"NO_PROXY", "no_proxy"}))
+    no_proxy_ = text::AsciiLower(list->value);
 }
 
 tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Url& target) const {
   const auto& found = target.scheme == "https" ? https_ : http_;
-  if (!found || IsExempt(Lower(target.host), target.port)) return std::nullopt;
+  if (!found || IsExempt(text::AsciiLower(target.host), target.port)) return std::nullopt;
 
   const auto& [variable, text] = *found;
   const auto url = ParseUrl(text.find("://") == std::string::npos ? "http://" + text : text);
   if (!url) return tl::unexpected(Malformed(variable, text));
   if (const auto colon = url->user_info.find(':'); colon != std::string::npos) {
-    base::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
+    text::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
   }
   // As in Go, a SOCKS proxy resolves the name itself, and the port that is missing is the scheme's:
   // libcurl would resolve here, and always take 1080.
@@ -184,10 +168,9 @@ bool ProxyRules::IsExempt(std::string_view host, int port) const {
   const auto address = ParseAddress(host);
   if (host == "localhost" || (address && IsLoopback(*address))) return true;
 
-  for (std::string_view rest = no_proxy_; !rest.empty();) {
-    const auto comma = rest.find(',');
-    const auto entry = Trimmed(rest.substr(0, comma));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  for (const std::string_view part : text::Split(no_proxy_, ',')) {
+    // Also without line breaks, as in Go: a list in a variable may stand on several lines.
+    const auto entry = text::AsciiTrim(part);
     if (entry.empty()) continue;
     if (entry == "*") return true;
     if (const auto slash = entry.find('/'); slash != std::string_view::npos) {

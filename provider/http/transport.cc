@@ -5,16 +5,12 @@
 
 #include <algorithm>
 
+#include "provider/text/ascii.h"
+
 namespace provider::http {
-namespace {
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
 
 bool IsSameName(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return Lower(a) == Lower(b); });
+  return text::EqualsIgnoringCase(left, right);
 }
 
 const std::string* FindHeader(const Headers& headers, std::string_view name) {
@@ -32,9 +28,7 @@ void SetHeader(Headers& headers, std::string_view name, std::string value) {
 bool IsToken(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
-    const char lower = Lower(c);
-    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z') ||
-           kMarks.find(c) != std::string_view::npos;
+    return text::IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
   });
 }
 

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::http {
 namespace {
@@ -33,7 +33,7 @@ tl::expected<std::unique_ptr<const CaBundle>, std::string> ReadBundle(std::strin
       : is_text ? "holds a damaged certificate: the text between BEGIN and END must be complete"
                 : fmt::format(
                       "names \"{}\", which holds a damaged certificate: copy it again, as a whole",
-                      base::CleanForeignText(ca, 200))));
+                      text::CleanForeignText(ca, 200))));
 }
 
 }  // namespace

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "provider/base/machine_limit.h"
-#include "provider/base/redaction.h"
 #include "provider/plugin/platform.h"
+#include "provider/text/redaction.h"
 
 namespace provider::plugin {
 namespace {
@@ -91,7 +91,7 @@ void OnEnd(int /*signal*/) {
 
 [[noreturn]] void EndWithBug(const std::string& reason) {
   RemoveFiles();
-  WriteRaw("panic: " + base::CleanForeignText(reason));
+  WriteRaw("panic: " + text::CleanForeignText(reason));
   WriteRaw(kReport);
   _exit(2);
 }
@@ -132,7 +132,7 @@ void InstallCrashHandlers() {
 void Panic(std::string_view reason) {
   RemoveFiles();
   WriteRaw("panic: ");
-  WriteRaw(base::CleanForeignText(reason));
+  WriteRaw(text::CleanForeignText(reason));
   WriteRaw("\n");
   _exit(2);
 }

@@ -44,7 +44,4 @@ struct HandshakeLine {
 // With its newline. The certificate is base64 without padding: with '=' Go refuses it.
 [[nodiscard]] std::string FormatHandshakeLine(const HandshakeLine& line);
 
-// Standard base64 without padding.
-[[nodiscard]] std::string EncodeBase64Raw(std::string_view bytes);
-
 }  // namespace provider::plugin

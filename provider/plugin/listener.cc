@@ -19,9 +19,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "provider/base/redaction.h"
 #include "provider/plugin/crash.h"
 #include "provider/plugin/platform.h"
+#include "provider/text/redaction.h"
 
 namespace provider::plugin {
 namespace {
@@ -43,7 +43,7 @@ class ListenerOpener {
       return tl::unexpected(
           fmt::format("CTS_PLUGIN_NETWORK is \"{}\"; it can be \"unix\", which is the default, or "
                       "\"tcp\".",
-                      base::CleanForeignText(network, kShownValue)));
+                      text::CleanForeignText(network, kShownValue)));
     }
     for (const auto& directory : Directories()) {
       if (auto listener = InDirectory(directory)) return *std::move(listener);

@@ -11,16 +11,17 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/go_duration.h"
 #include "provider/cty/json.h"
 #include "provider/schema/json_node.h"
+#include "provider/text/ascii.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::schema {
 namespace {
 
 bool IsName(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return text::IsLower(c) || text::IsDigit(c) || c == '_';
   });
 }
 
@@ -50,7 +51,7 @@ bool ReadMarkdown(const JsonNode& node) {
 
 std::int64_t ReadBound(const JsonNode& node, Validator::Rule rule) {
   if (rule != Validator::Rule::kDuration) return node.Integer();
-  const auto duration = base::ParseGoDuration(node.Text());
+  const auto duration = text::ParseGoDuration(node.Text());
   if (!duration) node.Fail(duration.error());
   return duration->count();
 }

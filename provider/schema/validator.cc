@@ -5,15 +5,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <system_error>
 
 #include <fmt/format.h>
 
-#include "provider/base/go_duration.h"
-#include "provider/base/region.h"
-#include "provider/base/stray_characters.h"
+#include "provider/text/ascii.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/region.h"
+#include "provider/text/stray_characters.h"
 
 namespace provider::schema {
 namespace {
@@ -23,54 +23,41 @@ constexpr std::size_t kMaxLabelLength = 63;        // RFC 1035
 constexpr std::size_t kMaxHostNameLength = 200;    // leaves room for "cts." and the region
 constexpr std::size_t kMaxIdentifierLength = 64;   // as the services' own
 
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 bool IsCredential(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; }) &&
-         base::FindStrayCharacters(text).quotes.empty();
+  return std::ranges::all_of(text, text::IsGraphic) &&
+         text::FindStrayCharacters(text).quotes.empty();
 }
 
 bool IsPem(std::string_view text) { return text.find("-----BEGIN") != std::string_view::npos; }
 
 bool IsIdentifier(std::string_view text) {
   return !text.empty() && text.size() <= kMaxIdentifierLength &&
-         std::ranges::all_of(text, [](char c) {
-           return IsLower(c) || IsUpper(c) || IsDigit(c) || c == '_' || c == '-';
-         });
+         std::ranges::all_of(
+             text, [](char c) { return text::IsAlphanumeric(c) || c == '_' || c == '-'; });
 }
 
 bool IsLabel(std::string_view text) {
   return !text.empty() && text.size() <= kMaxLabelLength && text.front() != '-' &&
-         text.back() != '-' && std::ranges::all_of(text, [](char c) {
-           return IsLower(c) || IsDigit(c) || c == '-' || IsUpper(c);
-         });
+         text.back() != '-' &&
+         std::ranges::all_of(text, [](char c) { return text::IsAlphanumeric(c) || c == '-'; });
 }
 
 bool IsHostName(std::string_view text) {
-  if (text.size() > kMaxHostNameLength) return false;
-  while (true) {
-    const auto dot = text.find('.');
-    if (!IsLabel(text.substr(0, dot))) return false;
-    if (dot == std::string_view::npos) return true;
-    text.remove_prefix(dot + 1);
-  }
+  return text.size() <= kMaxHostNameLength && std::ranges::all_of(text::Split(text, '.'), IsLabel);
 }
 
 bool IsIntegerWithin(std::string_view text, std::int64_t min, std::int64_t max) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && value >= min && value <= max;
+  const auto value = text::ParseInteger<std::int64_t>(text);
+  return value && *value >= min && *value <= max;
 }
 
 std::optional<std::string> FindDurationViolation(std::string_view text, std::int64_t min,
                                                  std::int64_t max) {
-  const auto duration = base::ParseGoDuration(text);
+  const auto duration = text::ParseGoDuration(text);
   if (duration && duration->count() >= min && duration->count() <= max) return std::nullopt;
   constexpr std::int64_t kExample = 50'000'000;
   const auto shown = [](std::int64_t nanoseconds) {
-    return base::FormatGoDuration(std::chrono::nanoseconds(nanoseconds));
+    return text::FormatGoDuration(std::chrono::nanoseconds(nanoseconds));
   };
   return fmt::format("must be a duration from {} to {} such as \"{}\"", shown(min), shown(max),
                      shown(std::clamp(kExample, min, max)));
@@ -81,12 +68,12 @@ std::optional<std::string> Unless(bool fine, std::string_view phrase) {
 }
 
 std::optional<std::string> FindStray(std::string_view text) {
-  const auto stray = base::FindStrayCharacters(text);
+  const auto stray = text::FindStrayCharacters(text);
   return stray.empty() ? std::nullopt : std::optional(stray.Describe());
 }
 
 // Line breaks and control characters are never meant in what a person signs in with.
-bool IsLogin(const base::StrayCharacters& stray) { return stray.is_utf8 && !stray.has_control; }
+bool IsLogin(const text::StrayCharacters& stray) { return stray.is_utf8 && !stray.has_control; }
 
 }  // namespace
 
@@ -108,13 +95,13 @@ std::optional<std::string> FindViolation(const Validator& validator, std::string
     case Validator::Rule::kPathOrPem:
       return IsPem(text) ? std::nullopt : FindStray(text);
     case Validator::Rule::kLogin: {
-      const auto stray = base::FindStrayCharacters(text);
+      const auto stray = text::FindStrayCharacters(text);
       return IsLogin(stray) ? std::nullopt : std::optional(stray.Describe());
     }
     case Validator::Rule::kUrl:
-      return Unless(base::FindStrayCharacters(text).quotes.empty(), "must be a URL without quotes");
+      return Unless(text::FindStrayCharacters(text).quotes.empty(), "must be a URL without quotes");
     case Validator::Rule::kRegion:
-      return Unless(base::IsRegion(text), base::kRegionRule);
+      return Unless(text::IsRegion(text), text::kRegionRule);
     case Validator::Rule::kHostName:
       return Unless(IsHostName(text),
                     "must be a domain without scheme, port or path, such as \"myhuaweicloud.com\"");
@@ -132,7 +119,7 @@ std::optional<std::string> FindViolation(const Validator& validator, std::string
 
 std::optional<std::string> FindSuspicion(const Validator& validator, std::string_view text) {
   if (validator.rule != Validator::Rule::kLogin) return std::nullopt;
-  const auto stray = base::FindStrayCharacters(text);
+  const auto stray = text::FindStrayCharacters(text);
   return stray.empty() || !IsLogin(stray) ? std::nullopt : std::optional(stray.Describe());
 }
 

@@ -9,15 +9,15 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
 #include "provider/service/call_log.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
 #include "provider/service/foreign_response.h"
 #include "provider/service/hints.h"
-#include "provider/service/http_date.h"
+#include "provider/text/go_duration.h"
+#include "provider/text/http_date.h"
+#include "provider/text/redaction.h"
 
 namespace provider::service {
 namespace {
@@ -48,7 +48,7 @@ Error::Kind KindOf(TransportKind kind, bool deadline_passed) {
 // A refused signature is often a wrong clock: the answer's Date tells by how much.
 std::string ClockHint(const http::Response& response, base::SystemTime now) {
   const std::string* header = http::FindHeader(response.headers, "Date");
-  const auto date = header == nullptr ? std::nullopt : ParseHttpDate(*header);
+  const auto date = header == nullptr ? std::nullopt : text::ParseHttpDate(*header);
   if (!date) return {};
   const auto ours = std::chrono::floor<std::chrono::seconds>(now);
   const auto difference = ours > *date ? ours - *date : *date - ours;
@@ -56,7 +56,7 @@ std::string ClockHint(const http::Response& response, base::SystemTime now) {
   return fmt::format(
       "This machine's clock is {} {} the service's. Set it right: a signature is refused when the "
       "clocks differ by more than 15 minutes.",
-      base::FormatGoDuration(difference), ours > *date ? "ahead of" : "behind");
+      text::FormatGoDuration(difference), ours > *date ? "ahead of" : "behind");
 }
 
 // Where a redirect leads, without what may be secret in its path.
@@ -64,7 +64,7 @@ std::string RedirectHint(const http::Response& response) {
   const std::string* location = http::FindHeader(response.headers, "Location");
   if (response.status / 100 != 3 || location == nullptr) return {};
   if (location->find("://") == std::string::npos) return {};
-  return fmt::format("It redirects to {}. ", base::CleanForeignText(OriginOf(*location)));
+  return fmt::format("It redirects to {}. ", text::CleanForeignText(OriginOf(*location)));
 }
 
 // A gateway repeats what was signed, which is of no use to a reader and hides the rest.
@@ -110,7 +110,7 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
   if (foreign) BlameOther(*std::move(foreign), failure.error);
   if (const std::string* header = http::FindHeader(response.headers, "Retry-After");
       header != nullptr && response.status == 429) {
-    failure.retry_after = ParseRetryAfter(*header, now);
+    failure.retry_after = text::ParseRetryAfter(*header, now);
   }
   return failure;
 }
@@ -118,7 +118,7 @@ Failure FailureOf(const http::Response& response, std::optional<ForeignResponse>
 Failure FailureOf(const http::TransportError& transport_error, bool deadline_passed) {
   Failure failure;
   failure.error.kind = KindOf(transport_error.kind, deadline_passed);
-  failure.error.message = base::CleanForeignText(transport_error.message);
+  failure.error.message = text::CleanForeignText(transport_error.message);
   failure.error.hint = transport_error.hint;
   if (transport_error.kind == TransportKind::kBroken) failure.cause = RetryCause::kTransient;
   return failure;
@@ -255,7 +255,7 @@ void LogRetry(const Error& error, Milliseconds wait) {
              {"code", error.code},
              {"message", error.message},
              {"request_id", error.request_id},
-             {"wait", base::FormatGoDuration(wait)}});
+             {"wait", text::FormatGoDuration(wait)}});
 }
 
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled) {
@@ -279,7 +279,7 @@ Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& polic
     last.hint = fmt::format(
         "The service asks to wait {} before the next call, which is longer than the time limit "
         "allows. Run the command again later, or raise timeouts.read.",
-        base::FormatGoDuration(decision.wait));
+        text::FormatGoDuration(decision.wait));
   }
   return last;
 }

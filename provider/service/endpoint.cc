@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/quoted.h"
-#include "provider/service/ascii.h"
+#include "provider/text/ascii.h"
+#include "provider/text/quoted.h"
 
 namespace provider::service {
 namespace {
@@ -69,7 +69,7 @@ std::string WhyNoHost(std::string_view host) {
   if (stray == host.end() || (static_cast<unsigned char>(*stray) & 0x80U) != 0) {
     return "its host name is not valid";
   }
-  return fmt::format("its host name must not hold {}", base::Quoted({stray, 1}));
+  return fmt::format("its host name must not hold {}", text::Quoted({stray, 1}));
 }
 
 struct Url {
@@ -127,7 +127,7 @@ std::string DefaultCloud(std::string_view region) {
 }
 
 tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) {
-  text = AsciiTrim(text);
+  text = text::AsciiTrim(text);
   if (text.empty()) return tl::unexpected<std::string>("must not be empty");
   const Url url = SplitUrl(text);
   if (text.find('@') != std::string_view::npos) {
@@ -139,20 +139,21 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
     return tl::unexpected(
         fmt::format("must be an address such as \"https://cts.example.com\", got "
                     "{}: {}",
-                    base::Quoted(text), what));
+                    text::Quoted(text), what));
   };
   for (const std::string_view scheme : {"https:", "http:"}) {
-    if (AsciiLower(text.substr(0, scheme.size())) == scheme &&
+    if (text::AsciiLower(text.substr(0, scheme.size())) == scheme &&
         !text.substr(scheme.size()).starts_with("//")) {
       return problem(fmt::format("// is missing after {}", scheme));
     }
   }
   for (const std::string_view scheme : {"https//", "http//"}) {
-    if (AsciiLower(text.substr(0, scheme.size())) == scheme) return problem("write :// in it");
+    if (text::AsciiLower(text.substr(0, scheme.size())) == scheme)
+      return problem("write :// in it");
   }
   if (text.find("://") != text.rfind("://")) return problem("it has two schemes");
   const bool bare = text.find("://") == std::string_view::npos;
-  const std::string scheme = bare ? "https" : AsciiLower(url.scheme);
+  const std::string scheme = bare ? "https" : text::AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
   const auto [host, port, has_port] = SplitAuthority(url.authority);
   if (!IsHost(host)) return problem(WhyNoHost(host));
@@ -168,7 +169,7 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
   if (const auto call = PathOfCallIn(path); !call.empty()) {
     return problem(fmt::format("leave out the path of the call, {}", call));
   }
-  return fmt::format("{}://{}{}", scheme, AsciiLower(url.authority), path);
+  return fmt::format("{}://{}{}", scheme, text::AsciiLower(url.authority), path);
 }
 
 std::string OriginOf(std::string_view text) {

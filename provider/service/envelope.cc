@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/redaction.h"
-#include "provider/service/ascii.h"
 #include "provider/service/bounded_json.h"
 #include "provider/service/markup.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::service {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::size_t kMaxErrorBody = 256U << 10;
 std::string TextAt(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return {};
-  if (found->is_string()) return base::CleanForeignText(found->get_ref<const std::string&>());
+  if (found->is_string()) return text::CleanForeignText(found->get_ref<const std::string&>());
   if (found->is_number_integer()) return fmt::format("{}", found->get<std::int64_t>());
   return {};
 }
@@ -54,22 +54,22 @@ std::optional<ErrorBody> ReadJson(std::string_view text) {
   if (body && body->request_id.empty()) body->request_id = TextAt(*document, "request_id");
   if (const auto encoded = TextAt(*document, "encoded_authorization_message");
       body && !encoded.empty()) {
-    body->message = base::CleanForeignText(
+    body->message = text::CleanForeignText(
         fmt::format("{} (encoded_authorization_message: {})", body->message, encoded));
   }
   return body;
 }
 
 std::string ReadText(std::string_view text) {
-  const std::string lower = AsciiLower(text);
-  if (const auto title = FindElement(text, lower, "title")) return base::CleanForeignText(*title);
-  if (AsciiTrim(lower).starts_with('<')) return "a page of HTML without a title";
-  return base::CleanForeignText(text);
+  const std::string lower = text::AsciiLower(text);
+  if (const auto title = FindElement(text, lower, "title")) return text::CleanForeignText(*title);
+  if (text::AsciiTrim(lower).starts_with('<')) return "a page of HTML without a title";
+  return text::CleanForeignText(text);
 }
 
 std::string HeaderText(const http::Response& response, std::string_view name) {
   const std::string* value = http::FindHeader(response.headers, name);
-  return value == nullptr ? std::string() : base::CleanForeignText(*value);
+  return value == nullptr ? std::string() : text::CleanForeignText(*value);
 }
 
 std::string_view TextOf(const http::Response& response) {
@@ -98,6 +98,6 @@ std::optional<ErrorBody> FindErrorBody(const http::Response& response) {
   return Completed(*std::move(body), response);
 }
 
-bool SameCode(std::string_view a, std::string_view b) { return AsciiLower(a) == AsciiLower(b); }
+bool SameCode(std::string_view a, std::string_view b) { return text::EqualsIgnoringCase(a, b); }
 
 }  // namespace provider::service

@@ -23,7 +23,7 @@ struct ErrorBody {
 };
 
 // Never fails: an unreadable body gives the status as code and the text itself as message. HTML is
-// reduced to its title. Every text is cleaned (base::CleanForeignText). The request ID comes from
+// reduced to its title. Every text is cleaned (text::CleanForeignText). The request ID comes from
 // the body, else from X-Request-Id, else from X-IAM-Trace-Id.
 [[nodiscard]] ErrorBody ReadErrorBody(const http::Response& response);
 

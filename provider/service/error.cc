@@ -7,15 +7,15 @@
 
 #include <fmt/format.h>
 
-#include "provider/service/ascii.h"
 #include "provider/service/maybe_unknown.h"
+#include "provider/text/ascii.h"
 
 namespace provider::service {
 namespace {
 
 // With a period, unless it ends like a sentence already.
 std::string Sentence(std::string_view text) {
-  text = AsciiTrim(text);
+  text = text::AsciiTrim(text);
   std::string sentence(text);
   if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) sentence += '.';
   return sentence;
@@ -57,7 +57,7 @@ std::string Error::ToDetail() const {
   if (!message.empty()) {
     // The words of a service are marked as such; ours, and the transport's, are plain sentences.
     const bool foreign = http_status != 0 && (kind == Kind::kRefused || kind == Kind::kHttp);
-    AddLine(lines, foreign ? fmt::format("The service says: \"{}\"", AsciiTrim(message))
+    AddLine(lines, foreign ? fmt::format("The service says: \"{}\"", text::AsciiTrim(message))
                            : Sentence(message));
   }
   if (!request_id.empty()) AddLine(lines, fmt::format("The request ID is {}.", request_id));

@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
-#include "provider/service/ascii.h"
 #include "provider/service/markup.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 
 namespace provider::service {
 namespace {
@@ -40,7 +40,7 @@ constexpr const char* kCompressedHint =
 std::string CompressionOf(const http::Response& response) {
   if (const auto* header = http::FindHeader(response.headers, "Content-Encoding")) {
     // Others, for example "utf-8", are a mistake of a gateway that compresses nothing.
-    const auto name = AsciiLower(AsciiTrim(*header));
+    const auto name = text::AsciiLower(text::AsciiTrim(*header));
     for (const std::string_view known : {"gzip", "x-gzip", "deflate", "br", "zstd", "compress"}) {
       if (name == known) return name;
     }
@@ -57,7 +57,7 @@ std::string CompressionOf(const http::Response& response) {
 std::optional<std::string> Element(std::string_view text, std::string_view lower,
                                    std::string_view name) {
   const auto found = FindElement(text, lower, name);
-  return found ? std::optional(base::CleanForeignText(*found)) : std::nullopt;
+  return found ? std::optional(text::CleanForeignText(*found)) : std::nullopt;
 }
 
 // Pages often begin with a byte order mark.
@@ -70,7 +70,7 @@ std::string_view WithoutMark(std::string_view body) {
 // Of a body that begins with '<'.
 bool IsPage(const http::Response& response, std::string_view lower) {
   const auto* type = http::FindHeader(response.headers, "Content-Type");
-  if (type != nullptr && AsciiLower(*type).find("html") != std::string::npos) return true;
+  if (type != nullptr && text::AsciiLower(*type).find("html") != std::string::npos) return true;
   for (const std::string_view mark : {"<!doctype html", "<html", "<head", "<body", "<title"}) {
     if (lower.find(mark) != std::string_view::npos) return true;
   }
@@ -91,9 +91,9 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
                            .request_id = {},
                            .hint = kCompressedHint};
   }
-  const auto text = AsciiTrim(WithoutMark(response.body).substr(0, kMostRead));
+  const auto text = text::AsciiTrim(WithoutMark(response.body).substr(0, kMostRead));
   if (!text.starts_with('<')) return std::nullopt;  // JSON is not searched for tags
-  const auto lower = AsciiLower(text);
+  const auto lower = text::AsciiLower(text);
   if (IsPage(response, lower)) {
     const auto title = Element(text, lower, "title");
     return ForeignResponse{

@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/base/embedded_file.h"
-#include "provider/service/ascii.h"
+#include "provider/text/ascii.h"
 
 namespace provider::service {
 
@@ -42,7 +42,7 @@ struct HintTables {
 Table ReadTable(const nlohmann::json& object) {
   Table table;
   for (const auto& [code, sentence] : object.items()) {
-    table.emplace(AsciiLower(code), sentence.get<std::string>());
+    table.emplace(text::AsciiLower(code), sentence.get<std::string>());
   }
   return table;
 }
@@ -50,8 +50,8 @@ Table ReadTable(const nlohmann::json& object) {
 std::vector<MessageHint> ReadMessages(const nlohmann::json& array) {
   std::vector<MessageHint> hints;
   for (const auto& entry : array) {
-    hints.push_back({AsciiLower(entry.at("code").get_ref<const std::string&>()),
-                     AsciiLower(entry.at("contains").get_ref<const std::string&>()),
+    hints.push_back({text::AsciiLower(entry.at("code").get_ref<const std::string&>()),
+                     text::AsciiLower(entry.at("contains").get_ref<const std::string&>()),
                      entry.at("hint").get<std::string>()});
   }
   return hints;
@@ -83,8 +83,8 @@ std::string Find(const Table& table, std::string_view key) {
 }  // namespace
 
 std::string HintForCall(std::string_view code, std::string_view message, int http_status) {
-  const std::string lower_code = AsciiLower(code);
-  const std::string lower_message = AsciiLower(message);
+  const std::string lower_code = text::AsciiLower(code);
+  const std::string lower_message = text::AsciiLower(message);
   for (const auto& known : Tables().call_messages) {
     if (known.code == lower_code && lower_message.find(known.contains) != std::string::npos) {
       return known.hint;
@@ -99,7 +99,7 @@ std::string HintForCall(std::string_view code, std::string_view message, int htt
 std::string HintForCheck(std::string_view code, int http_status,
                          std::string_view domain_id_source) {
   constexpr std::string_view kPlace = "{domain_id}";
-  const std::string lower_code = AsciiLower(code);
+  const std::string lower_code = text::AsciiLower(code);
   std::string hint = Find(Tables().check_codes, lower_code);
   if (hint.empty() && !Tables().call_codes.contains(lower_code)) {
     hint = Find(Tables().check_statuses, fmt::format("{}", http_status));
@@ -118,7 +118,7 @@ std::string HintForCheck(std::string_view code, int http_status,
 
 std::string HintForBucket(std::string_view code, bool with_key) {
   constexpr std::string_view kPrefix = "obs.";
-  const std::string lower = AsciiLower(code);
+  const std::string lower = text::AsciiLower(code);
   std::string_view suffix = lower;
   if (const auto prefix = suffix.rfind(kPrefix); prefix != std::string_view::npos) {
     suffix.remove_prefix(prefix + kPrefix.size());

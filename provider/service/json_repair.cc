@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "provider/base/utf8.h"
-#include "provider/service/ascii.h"
+#include "provider/text/ascii.h"
+#include "provider/text/utf8.h"
 
 namespace provider::service {
 namespace {
@@ -71,18 +71,12 @@ class Repair {
   [[nodiscard]] std::optional<unsigned> CodeUnit(std::size_t at = 0) const {
     const auto escape = rest_.substr(std::min(at, rest_.size()), kUnitLength);
     if (escape.size() < kUnitLength || !escape.starts_with("\\u")) return std::nullopt;
-    unsigned unit = 0;
-    for (const char c : AsciiLower(escape.substr(2))) {
-      const auto digit = std::string_view("0123456789abcdef").find(c);
-      if (digit == std::string_view::npos) return std::nullopt;
-      unit = unit * 16 + static_cast<unsigned>(digit);
-    }
-    return unit;
+    return text::ParseInteger<unsigned>(escape.substr(2), 16);
   }
 
   void TakeCharacter() {
-    const auto [value, length] = base::DecodeUtf8(rest_);
-    const bool is_valid = value != base::kReplacementCharacter || length > 1;
+    const auto [value, length] = text::DecodeUtf8(rest_);
+    const bool is_valid = value != text::kReplacementCharacter || length > 1;
     if (is_valid) return Keep(length);
     const bool is_pair =
         encoding_ == Encoding::kPairs && rest_.size() > 1 && IsSecondOfPair(rest_[1]);

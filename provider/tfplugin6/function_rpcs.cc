@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "provider/tfplugin6/from_proto.h"
 #include "provider/tfplugin6/provider_rpcs.h"
 #include "provider/tfplugin6/to_proto.h"
@@ -67,7 +67,7 @@ void ProviderRpcs::CallFunction(const ::tfplugin6::CallFunction::Request& reques
   const auto* function = provider_.FindFunction(request.name());
   if (schema == functions.end() || function == nullptr) {
     return SetError({fmt::format("This provider has no function \"{}\".",
-                                 base::CleanForeignText(request.name(), 100)),
+                                 text::CleanForeignText(request.name(), 100)),
                      {}},
                     response);
   }

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 namespace provider::tfplugin6 {
 
 void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) {
@@ -15,7 +15,7 @@ void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& dia
        fmt::format(
            "This provider has no managed resources, so it cannot serve \"{}\". It checks OBS "
            "buckets through the data source \"cts_bucket_check\".",
-           base::CleanForeignText(type_name, 100)),
+           text::CleanForeignText(type_name, 100)),
        {}},
       diagnostics);
 }

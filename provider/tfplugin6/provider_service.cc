@@ -10,7 +10,7 @@
 #include "proto/tfplugin6.grpc.pb.h"
 #include "provider/base/log.h"
 #include "provider/base/machine_limit.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "provider/tfplugin6/managed_resource_rpcs.h"
 #include "provider/tfplugin6/provider_rpcs.h"
 
@@ -30,7 +30,7 @@ Thrown CurrentException() {
   try {
     throw;
   } catch (const std::exception& exception) {
-    return {base::CleanForeignText(exception.what())};
+    return {text::CleanForeignText(exception.what())};
   } catch (...) {
     return {"an exception of an unknown type"};
   }

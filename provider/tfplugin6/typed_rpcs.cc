@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "provider/tfplugin6/config.h"
 
 namespace provider::tfplugin6 {
@@ -28,7 +28,7 @@ const schema::Schema* FindSchema(const RequestedType& type, DiagnosticMessages& 
   AddDiagnostic({framework::Severity::kError,
                  "Unknown Type",
                  fmt::format("This provider has no {} \"{}\".", type.kind,
-                             base::CleanForeignText(type.name, 100)),
+                             text::CleanForeignText(type.name, 100)),
                  {}},
                 diagnostics);
   return nullptr;

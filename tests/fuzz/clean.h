@@ -12,28 +12,28 @@
 #include <string_view>
 
 #include "provider/auth/credentials.h"
-#include "provider/base/canonical_text.h"
-#include "provider/base/redaction.h"
-#include "provider/base/utf8.h"
+#include "provider/text/canonical_text.h"
+#include "provider/text/redaction.h"
+#include "provider/text/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace provider::fuzz {
 
 inline bool IsUtf8(std::string_view text) {
   while (!text.empty()) {
-    const auto point = base::DecodeUtf8(text);
-    if (point.value == base::kReplacementCharacter && point.length == 1) return false;
+    const auto point = text::DecodeUtf8(text);
+    if (point.value == text::kReplacementCharacter && point.length == 1) return false;
     text.remove_prefix(point.length);
   }
   return true;
 }
 
 // UTF-8 without control characters, and no longer than that many code points.
-inline bool IsClean(std::string_view text, std::size_t most = base::kMaxForeignTextLength) {
+inline bool IsClean(std::string_view text, std::size_t most = text::kMaxForeignTextLength) {
   if (!IsUtf8(text)) return false;
   std::size_t count = 0;
   for (; !text.empty(); ++count) {
-    const auto point = base::DecodeUtf8(text);
+    const auto point = text::DecodeUtf8(text);
     const auto value = point.value;
     const bool control = value < 0x20 || (value >= 0x7F && value < 0xA0);
     const bool reorders =
@@ -68,8 +68,8 @@ inline void RequireUsableKey(const auth::AccessKey& key) {
   Require(IsWord(key.access_key) && IsWord(key.secret_key), "a key fits a header", key.access_key);
   Require(key.security_token.empty() || IsWord(key.security_token), "so does its token");
   for (const auto* secret : {&key.secret_key, &key.security_token}) {
-    if (base::CanonicalText(*secret).bytes.size() < 4) continue;  // too short to be searched for
-    Require(base::SecretRegistry::Process().Strip(*secret).find("(sensitive value)") !=
+    if (text::CanonicalText(*secret).bytes.size() < 4) continue;  // too short to be searched for
+    Require(text::SecretRegistry::Process().Strip(*secret).find("(sensitive value)") !=
                 std::string::npos,
             "a secret is registered", *secret);
   }

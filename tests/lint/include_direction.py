@@ -12,7 +12,8 @@ import re
 import sys
 
 EDGES = {
-    "base": [],
+    "text": [],
+    "base": ["text"],
     "cty": ["base"],
     "http": ["base"],
     "service": ["http"],
@@ -30,6 +31,7 @@ EDGES = {
 # Foreign headers and who alone may see them.
 FOREIGN = [
     (re.compile(r"^curl/"), re.compile(r"^http/curl_((error|request)\.h|version\.cc)$")),
+    (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_version)\.cc$")),
     (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
     (
         re.compile(r"^openssl/"),

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
-#include "provider/base/redaction.h"
 #include "provider/service/envelope.h"
 #include "provider/service/error.h"
 #include "provider/service/hints.h"
+#include "provider/text/redaction.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -31,8 +31,8 @@ void RequireFit(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace provider;
   static const bool registered = [] {
-    base::SecretRegistry::Process().Add(kSecret);
-    base::SecretRegistry::Process().Add("Zz s3cret");
+    text::SecretRegistry::Process().Add(kSecret);
+    text::SecretRegistry::Process().Add("Zz s3cret");
     return true;
   }();
   static_cast<void>(registered);

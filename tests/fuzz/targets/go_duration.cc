@@ -3,7 +3,7 @@
 
 // Durations as Go reads and writes them.
 
-#include "provider/base/go_duration.h"
+#include "provider/text/go_duration.h"
 
 #include <string>
 
@@ -17,10 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace provider;
   static auto* const go = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
   const std::string_view text = fuzz::Input(data, size).Rest();
-  const auto duration = base::ParseGoDuration(text);
+  const auto duration = text::ParseGoDuration(text);
   if (duration) {
-    const auto written = base::FormatGoDuration(*duration);
-    const auto again = base::ParseGoDuration(written);
+    const auto written = text::FormatGoDuration(*duration);
+    const auto again = text::ParseGoDuration(written);
     Require(again == duration, "a duration comes back", written);
   } else {
     Require(!duration.error().empty(), "a refusal has a reason", text);
@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (duration) {
       Require(theirs.texts[0] == std::to_string(duration->count()), "Go reads the same",
               theirs.texts[0]);
-      Require(theirs.texts[1] == base::FormatGoDuration(*duration), "Go writes the same",
+      Require(theirs.texts[1] == text::FormatGoDuration(*duration), "Go writes the same",
               theirs.texts[1]);
     }
   }

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 

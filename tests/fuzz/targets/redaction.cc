@@ -4,15 +4,15 @@
 // Secrets in text from outside. The input: a letter for how the text is written, the secret, 0xFF,
 // what stands before it, 0xFF, what stands after it, 0xFF, letters for how it is broken (Breaking).
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 #include <array>
 
 #include <nlohmann/json.hpp>
 
-#include "provider/base/blanks.h"
-#include "provider/base/utf8.h"
-#include "provider/service/percent_encoding.h"
+#include "provider/text/blanks.h"
+#include "provider/text/percent_encoding.h"
+#include "provider/text/utf8.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -58,7 +58,7 @@ std::string Json(std::string_view text, bool ascii) {
 std::string Written(std::string_view text, unsigned way) {
   switch (way % 6) {
     case 1:
-      return provider::service::PercentEncode(text);
+      return provider::text::PercentEncode(text);
     case 2:
       return Json(text, false);
     case 3:
@@ -66,7 +66,7 @@ std::string Written(std::string_view text, unsigned way) {
     case 4:
       return Html(text);
     case 5: {
-      auto form = provider::service::PercentEncode(text);
+      auto form = provider::text::PercentEncode(text);
       for (std::size_t at; (at = form.find("%20")) != std::string::npos;) form.replace(at, 3, "+");
       return form;
     }
@@ -106,7 +106,7 @@ std::string Wrapped(std::string_view text, const Breaking& how) {
   std::string wrapped;
   for (std::size_t count = 0; !text.empty(); ++count) {
     if (count > 0 && count % how.line == 0) wrapped += how.separator;
-    const auto length = provider::base::DecodeUtf8(text).length;
+    const auto length = provider::text::DecodeUtf8(text).length;
     wrapped += text.substr(0, length);
     text.remove_prefix(length);
   }
@@ -132,11 +132,11 @@ std::string Base64(std::string_view text, bool of_urls) {
 std::string Canonical(std::string_view text) {
   std::string canonical;
   while (!text.empty()) {
-    const auto [value, length] = provider::base::DecodeUtf8(text);
+    const auto [value, length] = provider::text::DecodeUtf8(text);
     text.remove_prefix(length);
-    if (provider::base::IsSeparator(value) || value == '+' || value == '-' || value == '\\')
+    if (provider::text::IsSeparator(value) || value == '+' || value == '-' || value == '\\')
       continue;
-    provider::base::AppendUtf8(canonical, value == '_' ? U'/' : value);
+    provider::text::AppendUtf8(canonical, value == '_' ? U'/' : value);
   }
   return canonical;
 }
@@ -179,11 +179,11 @@ void RequireNoPart(std::string_view text, std::string_view secret, std::size_t s
 }
 
 bool BeginsOrEndsWithSeparator(std::string_view text) {
-  const auto first = provider::base::DecodeUtf8(text).value;
+  const auto first = provider::text::DecodeUtf8(text).value;
   auto last = text.size() - 1;
   while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) --last;
-  return provider::base::IsSeparator(first) ||
-         provider::base::IsSeparator(provider::base::DecodeUtf8(text.substr(last)).value);
+  return provider::text::IsSeparator(first) ||
+         provider::text::IsSeparator(provider::text::DecodeUtf8(text.substr(last)).value);
 }
 
 }  // namespace
@@ -213,7 +213,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto once = Written(wraps_first ? Wrapped(whole, how) : whole, way % 6);
   const auto text = wraps_first ? Written(once, way / 6) : Wrapped(once, how);
 
-  base::SecretRegistry secrets;
+  text::SecretRegistry secrets;
   secrets.Add(secret);
   const auto stripped = secrets.Strip(text);
   const auto core = Canonical(Base64Core(part, before.size()));
@@ -250,11 +250,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static int known = 0;
   if (known < 64 && secret.find_first_of("()") == std::string_view::npos) {
     ++known;
-    base::SecretRegistry::Process().Add(secret);
+    text::SecretRegistry::Process().Add(secret);
   }
-  const auto clean = base::CleanForeignText(text);
+  const auto clean = text::CleanForeignText(text);
   Require(fuzz::IsClean(clean), "what is shown is clean", clean);
-  if (base::SecretRegistry::Process().Strip(secret) == kMask) {
+  if (text::SecretRegistry::Process().Strip(secret) == kMask) {
     RequireGone(clean, secret, "no secret is shown");
     RequireNoPart(clean, canonical, 16);
   }

@@ -3,8 +3,8 @@
 
 // Retry-After and the date of an answer, as Go reads them. The input: the header's value.
 
-#include "provider/service/ascii.h"
-#include "provider/service/http_date.h"
+#include "provider/text/ascii.h"
+#include "provider/text/http_date.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 
@@ -16,13 +16,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static auto* const go = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
   const std::string_view text = fuzz::Input(data, size).Rest();
   const base::SystemTime now(std::chrono::milliseconds(1'718'784'000'000));  // 2024-06-19
-  const auto wait = service::ParseRetryAfter(text, now);
+  const auto wait = text::ParseRetryAfter(text, now);
   if (wait) Require(*wait >= 0ms && *wait <= 24h, "a wait is between nothing and a day");
-  const auto date = service::ParseHttpDate(text);
+  const auto date = text::ParseHttpDate(text);
   if (date) {
     Require(wait.has_value(), "a date is a wait");
     Require(*date > now || *wait == 0ms, "what is over is no wait");
-    const auto trimmed = service::AsciiTrim(text);
+    const auto trimmed = text::AsciiTrim(text);
     if (go != nullptr && trimmed.substr(23, 2) != "60") {  // Go knows no leap seconds
       const auto theirs = go->Ask('h', {trimmed});
       // Go wants the day of the week to be one; we do not look at it.
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }
     }
   } else if (wait) {
-    Require(service::AsciiTrim(text).find_first_not_of("0123456789") == std::string_view::npos,
+    Require(text::AsciiTrim(text).find_first_not_of("0123456789") == std::string_view::npos,
             "else only digits are a wait", text);
   }
   return 0;

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "provider/service/ascii.h"
-#include "provider/service/percent_encoding.h"
+#include "provider/text/ascii.h"
+#include "provider/text/percent_encoding.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!upper || !http::IsToken(request.method) || !IsUrlText(path, "/-._~!$&'()*+,;=:@%") ||
       !IsUrlText(query, "/-._~!$&'()*+,;=:@%?") || !fuzz::IsWord(key.access_key) ||
       !fuzz::IsWord(key.secret_key) || !fuzz::IsUtf8(request.body) ||
-      !fuzz::IsUtf8(service::PercentDecode(path)) || !fuzz::IsUtf8(service::PercentDecode(query))) {
+      !fuzz::IsUtf8(text::PercentDecode(path)) || !fuzz::IsUtf8(text::PercentDecode(query))) {
     return 0;
   }
   std::vector<std::string> names;

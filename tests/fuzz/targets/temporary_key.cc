@@ -7,7 +7,7 @@
 
 #include "provider/auth/json_client.h"
 #include "provider/auth/temporary_keys.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 

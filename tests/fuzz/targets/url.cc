@@ -10,9 +10,9 @@
 
 #include <curl/curl.h>
 
-#include "provider/base/redaction.h"
-#include "provider/service/ascii.h"
 #include "provider/service/endpoint.h"
+#include "provider/text/ascii.h"
+#include "provider/text/redaction.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
@@ -48,7 +48,7 @@ void CompareWithCurl(const std::string& text, const provider::http::Url& ours) {
     return;  // no connection, no mistake
   }
   const auto host = WithoutBrackets(PartOf(url.get(), CURLUPART_HOST));
-  Require(provider::service::AsciiLower(host) == provider::service::AsciiLower(ours.host) ||
+  Require(provider::text::AsciiLower(host) == provider::text::AsciiLower(ours.host) ||
               IsNumeric(ours.host),
           "curl reads the same host", host);
   Require(PartOf(url.get(), CURLUPART_SCHEME) == ours.scheme, "curl reads the same scheme", text);
@@ -76,7 +76,7 @@ void CheckEndpoint(std::string_view text) {
     Require(fuzz::IsClean(endpoint.error(), 1200), "a refusal is clean", endpoint.error());
     const bool user = text.find('@') != std::string_view::npos;
     Require(!user || endpoint.error().find("must not hold a user") != std::string::npos ||
-                service::AsciiTrim(text).empty(),
+                text::AsciiTrim(text).empty(),
             "credentials are not shown", endpoint.error());
     return;
   }

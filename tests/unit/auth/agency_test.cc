@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/auth/temporary_keys.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
@@ -100,7 +100,7 @@ TEST_F(AgencyTest, WithANameIsAssumedAtIam) {
   EXPECT_EQ(HeaderOf(requests[1], "X-Security-Token"), "lent-token-1");
   EXPECT_THAT(HeaderOf(requests[1], "Authorization"), HasSubstr("Access=lent-ak-1,"));
   for (const auto* secret : {"lent-secret-1", "lent-token-1"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 

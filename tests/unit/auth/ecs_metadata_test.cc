@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/auth/temporary_keys.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
@@ -63,7 +63,7 @@ TEST_F(EcsMetadataTest, IsAskedWithATokenOnTheFirstCallThatNeedsIt) {
   EXPECT_EQ(*http::FindHeader(requests[1].headers, "X-Metadata-Token"), "metadata-session");
   EXPECT_EQ(*http::FindHeader(requests[2].headers, "X-Security-Token"), "ecs-token");
   for (const auto* secret : {"metadata-session", "ecs-secret", "ecs-token"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/auth/temporary_keys.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
@@ -74,7 +74,7 @@ TEST_F(IdTokenTest, WithoutAnAccountIsExchangedAtIam) {
   EXPECT_FALSE(IsSigned(1));
   EXPECT_EQ(*http::FindHeader(requests[2].headers, "X-Security-Token"), "fed-token");
   for (const auto* secret : {"example-id-token", "unscoped-token", "fed-secret", "fed-token"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 
@@ -104,7 +104,7 @@ TEST_F(IdTokenTest, AFileIsReadAgainForEachRenewal) {
   ASSERT_TRUE(cloud.Check(session));
   EXPECT_THAT(cloud.files->reads(), SizeIs(1));
   EXPECT_EQ(BodyOf(0)["id_token"], "first-id-token");
-  EXPECT_EQ(base::SecretRegistry::Process().Strip("first-id-token"), "(sensitive value)");
+  EXPECT_EQ(text::SecretRegistry::Process().Strip("first-id-token"), "(sensitive value)");
 
   cloud.files->Write("/run/token", "second-id-token");
   cloud.clock.Advance(61min);

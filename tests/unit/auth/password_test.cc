@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/auth/session.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
@@ -64,7 +64,7 @@ TEST_F(PasswordTest, OneTokenServesScopeAndChecks) {
   EXPECT_EQ(issued, 1);
   EXPECT_EQ(*http::FindHeader(cloud.transport->requests().back().headers, "X-Auth-Token"),
             "issued-token-1");
-  EXPECT_EQ(base::SecretRegistry::Process().Strip("issued-token-1"), "(sensitive value)");
+  EXPECT_EQ(text::SecretRegistry::Process().Strip("issued-token-1"), "(sensitive value)");
 }
 
 TEST_F(PasswordTest, AsksForATokenOfTheProject) {

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/support/captured_log.h"
 #include "tests/unit/auth/fake_cloud.h"
 
@@ -381,7 +381,7 @@ TEST(SessionCredentials, EverySecretIsRegistered) {
   const auto password = cloud.Session(settings);
   for (const auto* secret : {"session-test-secret", "session-test-security-token",
                              "session-test-token", "session-test-password"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::base {
 namespace {
@@ -96,7 +96,7 @@ TEST(LogLine, SurvivesHostileValues) {
 }
 
 TEST(LogLine, HoldsNoSecret) {
-  SecretRegistry::Process().Add("log-line-s3cret/+");
+  text::SecretRegistry::Process().Add("log-line-s3cret/+");
   const auto line = FormatLogLine(LogLevel::kTrace, "m",
                                   {{"body", R"({"token":"log-line-s3cret\/+"})"},
                                    {"url", "https://x/?t=log-line-s3cret%2F%2B"}},

@@ -14,8 +14,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/go_duration.h"
 #include "provider/schema/schema.h"
+#include "provider/text/go_duration.h"
 #include "tests/unit/bucket_check/config_values.h"
 
 namespace provider::bucket_check {
@@ -104,7 +104,7 @@ TEST(CheckConfig, TheDefaultTimeoutIsTheSchemas) {
                                  [](const schema::Attribute& a) { return a.name == "read"; });
   ASSERT_NE(read, attributes.end());
   ASSERT_TRUE(read->default_text.has_value());
-  EXPECT_EQ(base::ParseGoDuration(*read->default_text), kDefaultReadTimeout);
+  EXPECT_EQ(text::ParseGoDuration(*read->default_text), kDefaultReadTimeout);
 }
 
 TEST(CheckConfig, EmptyStringsCountAsUnset) {

@@ -13,7 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/bucket_check/check_cloud.h"
 #include "tests/unit/bucket_check/config_values.h"
 
@@ -266,7 +266,7 @@ TEST(RunCheck, SuccessDecidesWhateverTheCodeSays) {
 
 TEST(RunCheck, ASecretThatTheGatewayEchoesIsNotShown) {
   const std::string secret = "echoed+security/token==";
-  base::SecretRegistry::Process().Add(secret);
+  text::SecretRegistry::Process().Add(secret);
   CheckCloud cloud({{"b-1",
                      {{"success", false},
                       {"response_code", 403},

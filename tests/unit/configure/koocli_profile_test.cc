@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
@@ -31,7 +31,7 @@ TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
   EXPECT_EQ(profile->domain_id, "d");
   EXPECT_FALSE(profile->agency);
   for (const auto* secret : {"koocli-secret", "koocli-token"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 
@@ -52,7 +52,7 @@ TEST(KooCliProfile, ReadsKeysOfSso) {
       "");
   ASSERT_TRUE(profile) << profile.error().phrase;
   EXPECT_EQ(profile->key, (auth::AccessKey{"SA", "sso-secret", "sso-token"}));
-  EXPECT_EQ(base::SecretRegistry::Process().Strip("sso-token"), "(sensitive value)");
+  EXPECT_EQ(text::SecretRegistry::Process().Strip("sso-token"), "(sensitive value)");
   EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"SSO")"), "")->problem.advice, HasSubstr("hcloud"));
 }
 
@@ -160,7 +160,7 @@ TEST(KooCliProfile, RegistersASecretKeyInThePlaceOfAnAccessKey) {
   const std::string text = File(
       R"("mode":"AKSK","secretAccessKey":"KOOCLIACCESSKEY00001","accessKeyId":")" + secret + '"');
   ASSERT_TRUE(ReadKooCliProfile(text, ""));
-  EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+  EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/base/log.h"
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 #include "tests/unit/configure/config.h"
 
 namespace provider::configure {
@@ -144,7 +144,7 @@ TEST(ReadProviderConfig, RegistersSecretsOfEverySource) {
                           {"OS_PASSWORD", "env-password"},
                           {"HW_SECURITY_TOKEN", "env-security-token"},
                           {"HW_ASSUME_ROLE_ID_TOKEN", "env-id-token"}}));
-  const auto& secrets = base::SecretRegistry::Process();
+  const auto& secrets = text::SecretRegistry::Process();
   for (const std::string secret :
        {"block-secret-key", "block-id-token", "first-env-token", "second-env-token", "env-password",
         "env-security-token", "env-id-token"}) {

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::configure {
 namespace {
@@ -31,7 +31,7 @@ TEST(SdkCredentials, ReadsTheSectionOfTheSdk) {
   EXPECT_EQ((*found)->project_id, "project");
   EXPECT_EQ((*found)->iam_endpoint, "https://iam.example");
   for (const auto* secret : {"sdk-file-secret=with/equals", "sdk-file-token"}) {
-    EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+    EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
   }
 }
 
@@ -53,7 +53,7 @@ TEST(SdkCredentials, HalfAPairGivesAPhrase) {
 TEST(SdkCredentials, RegistersASecretKeyInThePlaceOfAnAccessKey) {
   const std::string secret = "sdkFileSecretKey0123456789sdkFileSecretK";
   ASSERT_TRUE(ReadSdkCredentials("[basic]\nak = " + secret + "\nsk = SDKFILEACCESSKEY0001\n"));
-  EXPECT_EQ(base::SecretRegistry::Process().Strip(secret), "(sensitive value)");
+  EXPECT_EQ(text::SecretRegistry::Process().Strip(secret), "(sensitive value)");
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
 #include "provider/cts/check_bucket.h"
+#include "provider/text/redaction.h"
 
 namespace provider::cts {
 namespace {
@@ -285,7 +285,7 @@ TEST(Answer, HostileSizesAreRefused) {
 }
 
 TEST(Answer, TextsAreCleaned) {
-  base::SecretRegistry::Process().Add("AnswerTestSecret");
+  text::SecretRegistry::Process().Add("AnswerTestSecret");
   const auto verdicts = ReadAnswer(
       R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
       R"("error_code":"A\u001b[1m","error_message":"says\r\nAnswerTestSecret\u0000"}}]})",
@@ -310,7 +310,7 @@ TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
   const auto verdicts = ReadAnswer(body + "]}", Queries({"a", "b"}));
   EXPECT_LT(std::clock() - began, 20 * CLOCKS_PER_SEC);
   ASSERT_TRUE(verdicts) << verdicts.error();
-  EXPECT_LE(verdicts->at(1).error_message->size(), base::kMaxForeignTextLength + 2);
+  EXPECT_LE(verdicts->at(1).error_message->size(), text::kMaxForeignTextLength + 2);
 }
 
 TEST(Answer, LongTextsAreCutOrEqualToNone) {
@@ -327,7 +327,7 @@ TEST(Answer, LongTextsAreCutOrEqualToNone) {
     ASSERT_TRUE(verdicts) << verdicts.error();
     const auto& verdict = verdicts->front();
     const auto& shown = verdict.error_code ? verdict.error_code : verdict.error_message;
-    EXPECT_EQ(*shown, std::string(base::kMaxForeignTextLength - 1, 'm') + "\u2026");
+    EXPECT_EQ(*shown, std::string(text::kMaxForeignTextLength - 1, 'm') + "\u2026");
   }
   for (const auto* key : {"bucket_name", "bucket_location", "kms_id"}) {
     EXPECT_FALSE(
@@ -348,7 +348,7 @@ TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
 
 TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   std::string text;
-  for (std::size_t i = 0; i < base::kMaxForeignTextLength; ++i) text += "\U0001F512";
+  for (std::size_t i = 0; i < text::kMaxForeignTextLength; ++i) text += "\U0001F512";
   const auto read = [](const std::string& message) {
     const auto verdicts =
         ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
@@ -360,7 +360,7 @@ TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   EXPECT_EQ(read(text), text);
   EXPECT_THAT(read(text + "\U0001F512"), ::testing::EndsWith("\U0001F512\u2026"));
   // As many spaces as are looked at, and one character more.
-  const std::string spaces(base::ForeignTextBytes(base::kMaxForeignTextLength) - 1, ' ');
+  const std::string spaces(text::ForeignTextBytes(text::kMaxForeignTextLength) - 1, ' ');
   EXPECT_THAT(read("a" + spaces + "b"), ::testing::EndsWith("\u2026"));
 }
 

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::http {
 namespace {
@@ -64,7 +64,7 @@ TEST(Proxy, NeverShowsItsCredentials) {
   ASSERT_TRUE(proxy.has_value() && proxy->has_value());
   EXPECT_EQ((*proxy)->url, "http://me:pr0xy%2Fpw@p:3128");
   EXPECT_EQ((*proxy)->shown, "p:3128");
-  EXPECT_THAT(base::CleanForeignText("pr0xy%2Fpw pr0xy/pw"), Not(HasSubstr("pr0xy")));
+  EXPECT_THAT(text::CleanForeignText("pr0xy%2Fpw pr0xy/pw"), Not(HasSubstr("pr0xy")));
 }
 
 TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {

@@ -59,17 +59,5 @@ TEST(HandshakeLine, HasSixFieldsAndSevenWhenAsked) {
             "1|6|tcp|127.0.0.1:10000|grpc||false\n");
 }
 
-// Vectors of RFC 4648 section 10, without their padding.
-TEST(Base64, HasNoPadding) {
-  EXPECT_EQ(EncodeBase64Raw(""), "");
-  EXPECT_EQ(EncodeBase64Raw("f"), "Zg");
-  EXPECT_EQ(EncodeBase64Raw("fo"), "Zm8");
-  EXPECT_EQ(EncodeBase64Raw("foo"), "Zm9v");
-  EXPECT_EQ(EncodeBase64Raw("foob"), "Zm9vYg");
-  EXPECT_EQ(EncodeBase64Raw("fooba"), "Zm9vYmE");
-  EXPECT_EQ(EncodeBase64Raw("foobar"), "Zm9vYmFy");
-  EXPECT_EQ(EncodeBase64Raw("\xfb\xff\xfe"), "+//+");
-}
-
 }  // namespace
 }  // namespace provider::plugin

@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/base/go_duration.h"
 #include "provider/cty/json.h"
 #include "provider/schema/schema.h"
+#include "provider/text/go_duration.h"
 
 namespace provider::schema {
 namespace {

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/quoted.h"
+#include "provider/text/quoted.h"
 
 namespace provider::service {
 namespace {
@@ -163,7 +163,7 @@ TEST(NormalizeEndpoint, RefusesAndShowsTheRest) {
                            "https://cts.example\\evil"}) {
     const auto endpoint = NormalizeEndpoint(text);
     ASSERT_FALSE(endpoint) << text << " became " << *endpoint;
-    EXPECT_THAT(endpoint.error(), HasSubstr("got " + base::Quoted(text) + ": "));
+    EXPECT_THAT(endpoint.error(), HasSubstr("got " + text::Quoted(text) + ": "));
     EXPECT_THAT(endpoint.error(), StartsWith("must be an address such as"));
   }
   EXPECT_FALSE(NormalizeEndpoint(""));

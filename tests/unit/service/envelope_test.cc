@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::service {
 namespace {
@@ -76,7 +76,7 @@ TEST(ErrorBody, ReducesHtmlToItsTitle) {
 }
 
 TEST(ErrorBody, CleansEveryText) {
-  base::SecretRegistry::Process().Add("EnvelopeTestSecret");
+  text::SecretRegistry::Process().Add("EnvelopeTestSecret");
   const auto read = Read(
       R"({"error_code":"EnvelopeTestSecret","error_msg":"x-security-token:EnvelopeTestSecret|\u001b[31m",)"
       R"("request_id":"a\nb"})");

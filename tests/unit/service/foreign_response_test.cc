@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/base/redaction.h"
+#include "provider/text/redaction.h"
 
 namespace provider::service {
 namespace {
@@ -74,7 +74,7 @@ TEST(ForeignResponse, LeavesTheServicesOwnAlone) {
 }
 
 TEST(ForeignResponse, CleansEveryText) {
-  base::SecretRegistry::Process().Add("ForeignTestSecret");
+  text::SecretRegistry::Process().Add("ForeignTestSecret");
   const auto page = Of("<title>ForeignTestSecret\x1b[31m</title>");
   EXPECT_THAT(page->message, Not(HasSubstr("ForeignTestSecret")));
   EXPECT_THAT(page->message, Not(HasSubstr("\x1b")));

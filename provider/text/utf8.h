@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// UTF-8, one code point at a time.
+//
+// Wrong to expect: nothing here fails. A byte that belongs to no code point (overlong, surrogate,
+// cut short, beyond U+10FFFF) reads as U+FFFD and is one byte long, as in Go.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace provider::text {
+
+inline constexpr char32_t kReplacementCharacter = 0xFFFD;
+
+struct CodePoint {
+  char32_t value = kReplacementCharacter;
+  std::size_t length = 1;  // bytes taken
+};
+
+// The code point `text`, which is not empty, starts with.
+[[nodiscard]] CodePoint DecodeUtf8(std::string_view text);
+
+void AppendUtf8(std::string& text, char32_t value);
+
+// Whether the bytes are well-formed as Unicode defines it (table 3-7): no overlong form, no
+// surrogate, nothing above U+10FFFF.
+[[nodiscard]] bool IsUtf8(std::string_view bytes);
+
+}  // namespace provider::text

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/text/http_date.h"
+
+#include <gtest/gtest.h>
+
+namespace provider::text {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::sys_seconds kNow{1'718'784'000s};  // 2024-06-19 08:00:00
+
+TEST(HttpDate, ReadsTheFormOfTheRfc) {
+  EXPECT_EQ(ParseHttpDate("Wed, 19 Jun 2024 08:00:00 GMT"), kNow);
+  EXPECT_EQ(ParseHttpDate(" Thu, 29 Feb 2024 23:59:60 GMT "),
+            std::chrono::sys_days(2024y / 3 / 1));  // a leap second
+}
+
+TEST(HttpDate, RefusesEverythingElse) {
+  for (const auto* text :
+       {"", "0", "Wed, 19 Jun 2024 08:00:00 UTC", "Wed, 30 Feb 2024 08:00:00 GMT",
+        "Wed, 19 unJ 2024 08:00:00 GMT", "Wed, 19 Jun 2024 24:00:00 GMT",
+        "Wed, 19 Jun 2024 08:-1:00 GMT", "Wed, +9 Jun 2024 08:00:00 GMT",
+        "Wednesday, 19-Jun-24 08:00:00 GMT", "Wed Jun 19 08:00:00 2024"}) {
+    EXPECT_EQ(ParseHttpDate(text), std::nullopt) << text;
+  }
+}
+
+TEST(RetryAfter, ReadsSecondsAndDates) {
+  EXPECT_EQ(ParseRetryAfter("120", kNow), 120s);
+  EXPECT_EQ(ParseRetryAfter(" 0 ", kNow), 0s);
+  EXPECT_EQ(ParseRetryAfter("Wed, 19 Jun 2024 08:00:30 GMT", kNow), 30s);
+  EXPECT_EQ(ParseRetryAfter("Wed, 19 Jun 2024 07:00:00 GMT", kNow), 0s);
+}
+
+TEST(RetryAfter, CapsAtADayAndRefusesNonsense) {
+  EXPECT_EQ(ParseRetryAfter("86401", kNow), 24h);
+  EXPECT_EQ(ParseRetryAfter("99999999999999999999", kNow), 24h);
+  EXPECT_EQ(ParseRetryAfter("Wed, 19 Jun 9999 08:00:30 GMT", kNow), 24h);
+  for (const auto* text : {"", "-1", "1.5", "soon", "1s"}) {
+    EXPECT_EQ(ParseRetryAfter(text, kNow), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace provider::text
