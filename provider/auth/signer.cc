@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "provider/http/url.h"
 #include "provider/service/endpoint.h"
 #include "provider/text/ascii.h"
 #include "provider/text/percent_encoding.h"
@@ -41,43 +42,20 @@ std::string HmacSha256Hex(std::string_view key, std::string_view data) {
   return text::Hex(std::span(digest).first(length));
 }
 
-struct UrlParts {
-  std::string_view path;
-  std::string_view query;
-};
-
-UrlParts SplitUrl(std::string_view url) {
-  url = url.substr(0, url.find('#'));
-  const auto scheme_end = url.find("://");
-  if (scheme_end != std::string_view::npos) url.remove_prefix(scheme_end + 3);
-  const auto path_start = std::min(url.find_first_of("/?"), url.size());
-  url.remove_prefix(path_start);
-  const auto question = url.find('?');
-  if (question == std::string_view::npos) return {url, {}};
-  return {url.substr(0, question), url.substr(question + 1)};
-}
-
 // Decoded first and split after, as the vendor's signers do: "%2F" becomes a separator.
 std::string CanonicalPath(std::string_view path) {
   const std::string decoded = text::PercentDecode(path);
   std::string canonical;
-  std::string_view rest = decoded;
-  while (true) {
-    const auto slash = rest.find('/');
-    canonical += text::PercentEncode(rest.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    canonical += '/';
-    rest.remove_prefix(slash + 1);
+  for (const std::string_view part : text::Split(decoded, '/')) {
+    canonical += text::PercentEncode(part) + '/';
   }
-  if (!canonical.ends_with('/')) canonical += '/';
+  if (decoded.ends_with('/')) canonical.pop_back();  // behind it is one more part, which is empty
   return canonical;
 }
 
 std::string CanonicalQuery(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
-  while (!query.empty()) {
-    const auto item = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(item.size() + 1, query.size()));
+  for (const std::string_view item : text::Split(query, '&')) {
     if (item.empty()) continue;
     const auto equals = item.find('=');
     const auto value =
@@ -126,7 +104,7 @@ std::vector<std::string> HeadersToSign(const http::Headers& headers) {
 
 SignatureParts ComputeSignature(const AccessKey& key, const http::Request& request,
                                 const std::vector<std::string>& signed_headers) {
-  const auto [path, query] = SplitUrl(request.url);
+  const http::UrlParts url = http::SplitUrl(request.url);
   std::string canonical_headers;
   for (const auto& name : signed_headers) {
     canonical_headers += name + ':' + HeaderOrEmpty(request, name) + '\n';
@@ -135,8 +113,8 @@ SignatureParts ComputeSignature(const AccessKey& key, const http::Request& reque
 
   SignatureParts parts;
   parts.canonical_request =
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, CanonicalPath(path),
-                  CanonicalQuery(query), canonical_headers, names, Sha256Hex(request.body));
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, CanonicalPath(url.path),
+                  CanonicalQuery(url.query), canonical_headers, names, Sha256Hex(request.body));
   parts.string_to_sign = fmt::format("{}\n{}\n{}", kAlgorithm, HeaderOrEmpty(request, kDateHeader),
                                      Sha256Hex(parts.canonical_request));
   parts.authorization =

@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
+
+#include "provider/text/ascii.h"
 
 namespace provider::http {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kSchemeEnd = "://";
 constexpr std::string_view kNameCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
 constexpr std::string_view kUserInfoCharacters =
@@ -24,10 +25,6 @@ bool ConsistsOf(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-bool IsPrintableAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
 // Each '%' begins an escape. One that does not is left as it is by some and refused by others.
 bool HasWholeEscapes(std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
@@ -37,31 +34,55 @@ bool HasWholeEscapes(std::string_view text) {
   return true;
 }
 
-bool TakePort(std::string_view text, Url& url) {
-  constexpr std::size_t kLongest = 5;
-  constexpr int kMost = 65'535;
-  if (!ConsistsOf(text, kDigits) || text.size() > kLongest) return false;
-  std::from_chars(text.data(), text.data() + text.size(), url.port);
-  return url.port > 0 && url.port <= kMost;
-}
-
 }  // namespace
 
+UrlParts SplitUrl(std::string_view text) {
+  // What stands before `delimiter`; the text goes on behind it, or is empty.
+  const auto take_until = [&text](char delimiter) {
+    const auto end = std::min(text.find(delimiter), text.size());
+    const auto part = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return part;
+  };
+  UrlParts parts;
+  if (const auto end = text.find(kSchemeEnd); end != std::string_view::npos) {
+    parts.scheme = text.substr(0, end);
+    text.remove_prefix(end + kSchemeEnd.size());
+  }
+  parts.authority = text.substr(0, text.find_first_of("/?#"));
+  text.remove_prefix(parts.authority.size());
+  parts.fragment = text.substr(std::min(text.find('#'), text.size()));
+  text.remove_suffix(parts.fragment.size());
+  if (!parts.fragment.empty()) parts.fragment.remove_prefix(1);
+  parts.path = take_until('?');
+  parts.query = text;
+  return parts;
+}
+
+HostAndPort SplitHostAndPort(std::string_view authority) {
+  const auto bracket = authority.starts_with('[') ? authority.find(']') : std::string_view::npos;
+  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return {authority, {}, false};
+  return {authority.substr(0, colon), authority.substr(colon + 1), true};
+}
+
+std::optional<int> ParsePort(std::string_view text) {
+  constexpr std::size_t kLongest = 5;
+  constexpr int kMost = 65'535;
+  const auto port = text.size() <= kLongest ? text::ParseInteger<int>(text) : std::nullopt;
+  return port && *port > 0 && *port <= kMost ? port : std::nullopt;
+}
+
 std::optional<Url> ParseUrl(std::string_view text) {
-  if (!IsPrintableAscii(text)) return std::nullopt;
-  const auto colon = text.find("://");
-  if (colon == std::string_view::npos) return std::nullopt;
+  if (!std::ranges::all_of(text, text::IsGraphic)) return std::nullopt;
+  auto [written_scheme, authority, path, query, fragment] = SplitUrl(text);
   Url url;
-  url.scheme = text.substr(0, colon);
-  std::transform(url.scheme.begin(), url.scheme.end(), url.scheme.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  url.scheme = text::AsciiLower(written_scheme);
   const auto* scheme = std::find_if(kDefaultPorts.begin(), kDefaultPorts.end(),
                                     [&url](const auto& each) { return each.first == url.scheme; });
   if (scheme == kDefaultPorts.end()) return std::nullopt;
   url.port = scheme->second;
 
-  auto authority = text.substr(colon + 3);
-  authority = authority.substr(0, authority.find_first_of("/?#"));
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     url.user_info = authority.substr(0, at);
     if (!ConsistsOf(url.user_info, kUserInfoCharacters) || !HasWholeEscapes(url.user_info)) {
@@ -70,20 +91,19 @@ std::optional<Url> ParseUrl(std::string_view text) {
     authority.remove_prefix(at + 1);
   }
   url.shown = authority;
-  if (authority.starts_with('[')) {
-    const auto close = authority.find(']');
-    if (close == std::string_view::npos) return std::nullopt;
-    url.host = authority.substr(1, close - 1);
-    if (!ConsistsOf(url.host, kIpv6Characters)) return std::nullopt;
-    authority.remove_prefix(close + 1);
-  } else {
-    url.host = authority.substr(0, authority.find(':'));
-    if (!ConsistsOf(url.host, kNameCharacters)) return std::nullopt;
-    authority.remove_prefix(url.host.size());
-  }
-  if (!authority.empty() && (authority.front() != ':' || !TakePort(authority.substr(1), url))) {
+  auto [host, port_text, has_port] = SplitHostAndPort(authority);
+  if (host.starts_with('[')) {
+    if (!host.ends_with(']')) return std::nullopt;
+    host = host.substr(1, host.size() - 2);
+    if (!ConsistsOf(host, kIpv6Characters)) return std::nullopt;
+  } else if (!ConsistsOf(host, kNameCharacters)) {
     return std::nullopt;
   }
+  url.host = host;
+  if (!has_port) return url;
+  const auto port = ParsePort(port_text);
+  if (!port) return std::nullopt;
+  url.port = *port;
   return url;
 }
 

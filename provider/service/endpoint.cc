@@ -4,51 +4,22 @@
 #include "provider/service/endpoint.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "provider/http/url.h"
 #include "provider/text/ascii.h"
 #include "provider/text/quoted.h"
 
 namespace provider::service {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsAlphanumeric(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool HasOnly(std::string_view text, std::string_view others) {
   return std::ranges::all_of(text, [others](char c) {
-    return IsAlphanumeric(c) || others.find(c) != std::string_view::npos;
+    return text::IsAlphanumeric(c) || others.find(c) != std::string_view::npos;
   });
-}
-
-// No longer than the transport takes it: zeros in front make no other port.
-bool IsPort(std::string_view text) {
-  constexpr std::size_t kLongest = 5;
-  if (text.size() > kLongest) return false;
-  unsigned int port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, status] = std::from_chars(text.data(), end, port);
-  return status == std::errc() && stop == end && port >= 1 && port <= 65535;
-}
-
-struct Authority {
-  std::string_view host;  // IPv6 with its brackets
-  std::string_view port;  // empty when there is no colon
-  bool has_port = false;
-};
-
-Authority SplitAuthority(std::string_view authority) {
-  const auto bracket = authority.starts_with('[') ? authority.find(']') : std::string_view::npos;
-  const auto colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  if (colon == std::string_view::npos) return {authority, {}, false};
-  return {authority.substr(0, colon), authority.substr(colon + 1), true};
 }
 
 bool IsHost(std::string_view host) {
@@ -64,30 +35,12 @@ bool IsHost(std::string_view host) {
 std::string WhyNoHost(std::string_view host) {
   if (host.empty()) return "it has no host name";
   const auto* stray = std::ranges::find_if_not(host, [](char c) {
-    return IsAlphanumeric(c) || std::string_view("-._[]:").find(c) != std::string_view::npos;
+    return text::IsAlphanumeric(c) || std::string_view("-._[]:").find(c) != std::string_view::npos;
   });
   if (stray == host.end() || (static_cast<unsigned char>(*stray) & 0x80U) != 0) {
     return "its host name is not valid";
   }
   return fmt::format("its host name must not hold {}", text::Quoted({stray, 1}));
-}
-
-struct Url {
-  std::string_view scheme;  // empty when there is none
-  std::string_view authority;
-  std::string_view rest;  // path, query, fragment
-};
-
-Url SplitUrl(std::string_view text) {
-  Url url;
-  if (const auto colon = text.find("://"); colon != std::string_view::npos) {
-    url.scheme = text.substr(0, colon);
-    text.remove_prefix(colon + 3);
-  }
-  const auto end = std::min(text.find_first_of("/?#"), text.size());
-  url.authority = text.substr(0, end);
-  url.rest = text.substr(end);
-  return url;
 }
 
 // The part of a path that requests add themselves, as addresses in the documentation of APIs have
@@ -122,14 +75,14 @@ std::string DefaultCloud(std::string_view region) {
   constexpr std::string_view kEurope = "eu-west-1";
   if (region == "eu-west-0" || region == kEurope) return "prod-cloud-ocb.orange-business.com";
   const bool europe = region.size() == kEurope.size() + 2 && region.starts_with(kEurope) &&
-                      std::ranges::all_of(region.substr(kEurope.size()), IsDigit);
+                      std::ranges::all_of(region.substr(kEurope.size()), text::IsDigit);
   return europe ? "myhuaweicloud.eu" : "myhuaweicloud.com";
 }
 
 tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) {
   text = text::AsciiTrim(text);
   if (text.empty()) return tl::unexpected<std::string>("must not be empty");
-  const Url url = SplitUrl(text);
+  const auto url = http::SplitUrl(text);
   if (text.find('@') != std::string_view::npos) {
     // Also outside the authority: a value with credentials in the wrong place is not shown either.
     return tl::unexpected<std::string>(
@@ -155,16 +108,17 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
   const bool bare = text.find("://") == std::string_view::npos;
   const std::string scheme = bare ? "https" : text::AsciiLower(url.scheme);
   if (scheme != "https" && scheme != "http") return problem("its scheme is neither http nor https");
-  const auto [host, port, has_port] = SplitAuthority(url.authority);
+  const auto [host, port, has_port] = http::SplitHostAndPort(url.authority);
   if (!IsHost(host)) return problem(WhyNoHost(host));
-  if (has_port && !IsPort(port)) return problem("its port is not a number from 1 to 65535");
-  if (url.rest.find_first_of("?#") != std::string_view::npos) {
+  if (has_port && !http::ParsePort(port))
+    return problem("its port is not a number from 1 to 65535");
+  std::string_view path = url.path;
+  if (text.find_first_of("?#") != std::string_view::npos) {
     return problem("leave out what follows ? or #");
   }
-  if (!HasOnly(url.rest, "/-._~!$&'()*+,;=:%")) {
+  if (!HasOnly(path, "/-._~!$&'()*+,;=:%")) {
     return problem("its path holds a character that a URL must not");
   }
-  std::string_view path = url.rest;
   while (path.ends_with('/')) path.remove_suffix(1);
   if (const auto call = PathOfCallIn(path); !call.empty()) {
     return problem(fmt::format("leave out the path of the call, {}", call));
@@ -173,32 +127,26 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
 }
 
 std::string OriginOf(std::string_view text) {
-  const Url url = SplitUrl(text);
+  const auto url = http::SplitUrl(text);
   const auto userinfo = url.authority.rfind('@');
   const auto authority =
       userinfo == std::string_view::npos ? url.authority : url.authority.substr(userinfo + 1);
   return fmt::format("{}://{}", url.scheme.empty() ? "https" : url.scheme, authority);
 }
 
-std::string PathOf(std::string_view text) {
-  const auto rest = SplitUrl(text).rest;
-  return std::string(rest.substr(0, rest.find_first_of("?#")));
-}
+std::string PathOf(std::string_view text) { return std::string(http::SplitUrl(text).path); }
 
 std::string HostHeaderOf(std::string_view text) {
-  const Url url = SplitUrl(text);
-  const auto [host, port, has_port] = SplitAuthority(url.authority);
+  const auto url = http::SplitUrl(text);
+  const auto [host, port, has_port] = http::SplitHostAndPort(url.authority);
   const bool standard = (url.scheme == "https" && port == "443") ||
                         (url.scheme == "http" && port == "80") || port.empty();
   return std::string(standard ? host : url.authority);
 }
 
 std::string RegionKey(std::string_view region) {
-  std::string key(region);
-  for (char& c : key) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    if (c == '-') c = '_';
-  }
+  std::string key = text::AsciiUpper(region);
+  std::ranges::replace(key, '-', '_');
   return key;
 }
 

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+#include "provider/framework/server.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace provider::framework {
+
+void Server::Configure(const ConfigureRequest& request, Diagnostics& diagnostics) {
+  auto data = provider_.Configure(request, diagnostics);
+  // Swapped, not assigned: the end of the old data may be slow and must not happen under the lock.
+  const std::lock_guard lock(mutex_);
+  provider_data_.swap(data);
+}
+
+std::shared_ptr<ProviderData> Server::provider_data() const {
+  const std::lock_guard lock(mutex_);
+  return provider_data_;
+}
+
+ReadResponse Server::Read(DataSource& source, const Call& call) const {
+  return Run(call, [&source](const ReadRequest& request) { return source.Read(request); });
+}
+
+ReadResponse Server::Open(EphemeralResource& resource, const Call& call) const {
+  return Run(call, [&resource](const ReadRequest& request) { return resource.Open(request); });
+}
+
+Diagnostics Server::Invoke(Action& action, const Call& call,
+                           const std::function<void(std::string)>& progress) const {
+  const Call undeferred{call.what, call.config, /*deferral_allowed=*/false, call.stop};
+  return Run(undeferred,
+             [&](const ReadRequest& request) {
+               ReadResponse response;
+               response.diagnostics = action.Invoke(request, progress);
+               return response;
+             })
+      .diagnostics;
+}
+
+ReadResponse Server::Run(const Call& call,
+                         const std::function<ReadResponse(const ReadRequest&)>& read) const {
+  ReadResponse response;
+  const auto data = provider_data();
+  if (!call.config.IsWhollyKnown()) {
+    response.deferred = DeferredReason::kResourceConfigUnknown;
+    response.diagnostics.AddError(
+        "Unknown Argument",
+        fmt::format("An argument of the {} has no known value yet. Apply the resources that the "
+                    "value comes from first.",
+                    call.what));
+  } else if (!data) {
+    response.diagnostics.AddError(
+        "Provider Not Configured",
+        fmt::format("The {} cannot be used because the provider is not configured. Please report "
+                    "this to the provider's developers: Terraform configures a provider before it "
+                    "reads anything.",
+                    call.what));
+  } else {
+    response = read({call.config, *data, call.stop});
+  }
+  if (!call.deferral_allowed) response.deferred.reset();
+  if (response.deferred) response.diagnostics = {};
+  if (response.deferred || response.diagnostics.HasError()) response.state.reset();
+  return response;
+}
+
+}  // namespace provider::framework

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Runs a provider by the rules that hold for each of its types: nothing is read before Configure,
+// what is unknown defers a read or fails it, and a read that is under way keeps the provider data
+// it began with.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string_view>
+
+#include "provider/cty/value.h"
+#include "provider/framework/diagnostics.h"
+#include "provider/framework/provider.h"
+
+namespace provider::framework {
+
+// A read, an opening or an invocation as the host asks for it.
+struct Call {
+  std::string_view what;     // for messages: `data source "cts_bucket_check"`
+  const cty::Value& config;  // of the schema's type, schema conformance checked
+  // Deferring without it is an error in core.
+  bool deferral_allowed = false;
+  std::stop_token stop;
+};
+
+// Thread safe.
+class Server {
+ public:
+  // `provider` must outlive it.
+  explicit Server(Provider& provider) : provider_(provider) {}
+
+  [[nodiscard]] const Types& types() const { return provider_.types(); }
+
+  void ValidateProviderConfig(const cty::Value& config, Diagnostics& diagnostics) const {
+    provider_.ValidateConfig(config, diagnostics);
+  }
+  // May come again at any time (reattach mode): the last call wins.
+  void Configure(const ConfigureRequest& request, Diagnostics& diagnostics);
+
+  // Of a DataSource, an EphemeralResource or an Action.
+  template <typename Type>
+  void Validate(const Type& type, const cty::Value& config, Diagnostics& diagnostics) const {
+    const auto data = provider_data();
+    type.ValidateConfig({config, data.get()}, diagnostics);
+  }
+
+  [[nodiscard]] ReadResponse Read(DataSource& source, const Call& call) const;
+  [[nodiscard]] ReadResponse Open(EphemeralResource& resource, const Call& call) const;
+  // Never deferred, whatever the host allows: it would pass for a success.
+  [[nodiscard]] Diagnostics Invoke(Action& action, const Call& call,
+                                   const std::function<void(std::string)>& progress) const;
+
+ private:
+  [[nodiscard]] std::shared_ptr<ProviderData> provider_data() const;
+  // A response is deferred, or has a state, or has errors.
+  [[nodiscard]] ReadResponse Run(
+      const Call& call, const std::function<ReadResponse(const ReadRequest&)>& read) const;
+
+  Provider& provider_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<ProviderData> provider_data_;  // guarded by mutex_
+};
+
+}  // namespace provider::framework
