@@ -1,20 +1,16 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The provider put together: configuration to session, session to the checks that use it.
+// The provider put together: the one list of what it has, and what Configure makes.
 
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/base/environment.h"
-#include "provider/bucket_check/action.h"
-#include "provider/bucket_check/check_service.h"
-#include "provider/bucket_check/data_source.h"
-#include "provider/bucket_check/ephemeral_resource.h"
-#include "provider/bucket_check/name_function.h"
 #include "provider/framework/provider.h"
 
 namespace provider {
@@ -26,25 +22,16 @@ class CtsProvider final : public framework::Provider {
   CtsProvider(base::Environment environment, base::Clock& clock, std::string version);
 
   void ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const override;
-  void Configure(const framework::ConfigureRequest& request,
-                 framework::Diagnostics& diagnostics) override;
-
-  [[nodiscard]] framework::DataSource* FindDataSource(std::string_view type_name) override;
-  [[nodiscard]] framework::EphemeralResource* FindEphemeralResource(
-      std::string_view type_name) override;
-  [[nodiscard]] framework::Action* FindAction(std::string_view type_name) override;
-  [[nodiscard]] framework::Function* FindFunction(std::string_view name) override;
+  [[nodiscard]] std::shared_ptr<framework::ProviderData> Configure(
+      const framework::ConfigureRequest& request, framework::Diagnostics& diagnostics) override;
+  [[nodiscard]] const framework::Types& types() const override { return types_; }
 
  private:
   base::Environment environment_;
   base::Clock& clock_;
   std::string version_;
   base::Random random_;
-  bucket_check::CheckService checks_;
-  bucket_check::DataSource data_source_;
-  bucket_check::EphemeralResource ephemeral_resource_;
-  bucket_check::Action action_;
-  bucket_check::NameFunction name_function_;
+  framework::Types types_;
 };
 
 }  // namespace provider

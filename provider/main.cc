@@ -25,6 +25,10 @@
 
 namespace {
 
+constexpr const char* kPurpose =
+    "This is terraform-provider-cts, a plugin for Terraform and OpenTofu. It checks at plan time "
+    "whether\n"
+    "OBS buckets can receive audit traces of Huawei Cloud's Cloud Trace Service.";
 constexpr const char* kAbout =
     "Terraform and OpenTofu provider that checks at plan time whether OBS buckets can receive "
     "audit traces of Huawei Cloud's Cloud Trace Service (data source cts_bucket_check).\n"
@@ -60,6 +64,7 @@ int main(int argc, char** argv) {
 
   Flags flags;
   flags.serve.provider_address = CTS_PROVIDER_ADDRESS;
+  flags.serve.about = kPurpose;
   if (argc > 1) {
     CLI::App app(kAbout, "terraform-provider-cts");
     app.add_flag("--version", flags.version, "Print the version, and those of what is inside");

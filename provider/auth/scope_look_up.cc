@@ -140,7 +140,7 @@ tl::expected<Scope, Error> FetchScope(const JsonClient& client, const Settings& 
                                 service::OriginOf(*iam), text::CleanForeignText(name)));
     }
     if (found->project_id.empty()) {
-      base::Log(base::LogLevel::kWarn, "IAM lists no project of this name; checking without one",
+      base::Log(base::LogLevel::kWarn, "IAM lists no project of this name; calls go without one",
                 {{"project_name", name}, {"endpoint", service::OriginOf(*iam)}});
     }
     scope.project_id = found->project_id;

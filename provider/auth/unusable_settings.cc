@@ -57,7 +57,7 @@ Error UnknownArgumentsError(const Settings& settings) {
   Error error;
   error.kind = Error::Kind::kUnknown;
   error.message = fmt::format(
-      "The check needs these arguments of the provider block, whose values are known only after "
+      "The values of these arguments of the provider block are needed, and are known only after "
       "apply: {}.",
       fmt::join(names, ", "));
   error.hint = "Set them to values that are known at plan, or apply what they depend on first.";

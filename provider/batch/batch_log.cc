@@ -50,7 +50,7 @@ void LogReadEnds(const Read& read, base::SteadyTime now) {
             {{"read", Text(read.number)},
              {"duration_ms", Milliseconds(now - read.arrival)},
              {"outcome", read.exception ? "an internal error"
-                         : read.error   ? read.error->ToSummary()
+                         : read.error   ? read.error->ToSummary(cts::kCheckTitle)
                                         : "a verdict on each bucket"}});
 }
 

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "provider/batch/batch_log.h"
 
 namespace provider::batch {
@@ -168,7 +170,7 @@ Outcome RequestBatcher::SendCall(Call& call) const {
                         {.stop = call.stop.get_token(),
                          .activity = &call.activity,
                          .attempt = call.attempt(),
-                         .buckets = call.queries.size()});
+                         .subject = {"buckets", fmt::format("{}", call.queries.size())}});
     if (result && result->size() != call.queries.size()) {
       throw std::logic_error("a call has not as many verdicts as queries");
     }

@@ -32,22 +32,21 @@ std::string WaitingLine(const Pause& pause) {
 }  // namespace
 
 // Announces nothing: core plans an action long before it invokes it, if ever.
-void Action::ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const {
-  ValidateCheckConfig(config, diagnostics);
+void Action::ValidateConfig(const framework::ValidateRequest& request,
+                            framework::Diagnostics& diagnostics) const {
+  ValidateCheckConfig(request.config, diagnostics);
 }
 
 framework::Diagnostics Action::Invoke(const framework::ReadRequest& request,
                                       const std::function<void(std::string)>& progress) {
-  // A deferred invocation would pass for a green one.
-  CheckOutcome outcome =
-      RunCheck(service_, clock_, {request.config, /*deferral_allowed=*/false, request.stop},
-               [&progress](const Pause& pause) { progress(WaitingLine(pause)); });
-  if (outcome.report) {
-    // No more than the count: the errors say the rest.
-    progress(CountLine(outcome.report->queries, outcome.report->verdicts));
-    AddFailures(*outcome.report, outcome.diagnostics);
-  }
-  return std::move(outcome.diagnostics);
+  const auto report =
+      RunCheck(request, [&progress](const Pause& pause) { progress(WaitingLine(pause)); });
+  if (!report) return report.error().diagnostics;
+  // No more than the count: the errors say the rest.
+  progress(CountLine(report->queries, report->verdicts));
+  framework::Diagnostics diagnostics;
+  AddFailures(*report, diagnostics);
+  return diagnostics;
 }
 
 }  // namespace provider::bucket_check

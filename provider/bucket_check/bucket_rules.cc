@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -126,6 +127,21 @@ std::string DescribeFaults(const NameFaults& faults) {
   }
   if (!faults.advice.empty()) text += " " + faults.advice;
   return text;
+}
+
+std::optional<framework::FunctionError> NameFunction::Call(const std::vector<cty::Value>& arguments,
+                                                           cty::Value& result) const {
+  cty::Value::Elements problems;
+  if (const cty::Value& name = arguments.at(0); !name.IsNull()) {
+    const std::string& text = name.AsString();
+    for (const auto find : {FindApiNameFaults, FindObsNameFaults}) {
+      for (std::string& problem : NameProblems(text, find(text))) {
+        problems.push_back(cty::Value::String(std::move(problem)));
+      }
+    }
+  }
+  result = cty::Value::List(std::move(problems));
+  return std::nullopt;
 }
 
 }  // namespace provider::bucket_check

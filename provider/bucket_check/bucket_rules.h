@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a bucket may be called.
+// What a bucket may be called, and the function bucket_name_problems, which says so.
 //
 // Two sets of rules: the API of CTS refuses a name that breaks its own, so that is an error before
 // any call. OBS has more: a name that breaks only those passes the API, but no such bucket can
@@ -9,9 +9,12 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "provider/framework/provider.h"
 
 namespace provider::bucket_check {
 
@@ -39,5 +42,14 @@ struct NameFaults {
 
 // The same in a message that has named the bucket: "It has 2 characters; … It contains …"
 [[nodiscard]] std::string DescribeFaults(const NameFaults& faults);
+
+// For the `validation` block of a variable. Note that it makes no difference between errors and
+// warnings: each broken rule is a problem.
+class NameFunction final : public framework::Function {
+ public:
+  // A null name has no problems: an optional variable needs no condition of its own.
+  [[nodiscard]] std::optional<framework::FunctionError> Call(
+      const std::vector<cty::Value>& arguments, cty::Value& result) const override;
+};
 
 }  // namespace provider::bucket_check

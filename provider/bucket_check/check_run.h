@@ -6,12 +6,11 @@
 
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "provider/base/clock.h"
-#include "provider/bucket_check/check_service.h"
+#include <tl/expected.hpp>
+
 #include "provider/bucket_check/waiting_check.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/framework/diagnostics.h"
@@ -27,23 +26,15 @@ struct CheckReport {
   bool require_success = false;
 };
 
-// Exactly one of: a report, a deferral, an error among the diagnostics.
-struct CheckOutcome {
-  std::optional<CheckReport> report;
-  std::optional<framework::DeferredReason> deferred;
-  framework::Diagnostics diagnostics;
-};
-
 // A configuration without errors was validated: when all of it is known, its read is about to come,
-// and reads that share a call may wait for it. Before the first Configure it does nothing.
-void AnnounceCheck(const CheckService& service, const cty::Value& config);
+// and reads that share a call may wait for it.
+void AnnounceCheck(const cty::Value& config, framework::ProviderData& provider_data);
 
-// A bucket that cannot receive traces is data in the report; an error means that the check itself
-// could not be run. With no buckets it makes no call and needs no session. `on_pause` is called
-// before each pause of wait_for.
-[[nodiscard]] CheckOutcome RunCheck(const CheckService& service, base::Clock& clock,
-                                    const framework::ReadRequest& request,
-                                    const OnPause& on_pause = {});
+// A bucket that cannot receive traces is data in the report; the error is the response to a check
+// that could not be run. With no buckets it makes no call and needs no credentials. `on_pause` is
+// called before each pause of wait_for.
+[[nodiscard]] tl::expected<CheckReport, framework::ReadResponse> RunCheck(
+    const framework::ReadRequest& request, const OnPause& on_pause = {});
 
 // One error for each bucket that cannot receive traces, at buckets[i].
 void AddFailures(const CheckReport& report, framework::Diagnostics& diagnostics);

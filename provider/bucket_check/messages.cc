@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/service/hints.h"
+#include "provider/cts/check_hints.h"
 #include "provider/text/ascii.h"
 #include "provider/text/quoted.h"
 #include "provider/text/redaction.h"
@@ -52,7 +52,7 @@ std::string WithKey(const BucketQuery& query) {
 
 std::string HintFor(const BucketQuery& query, const BucketVerdict& verdict) {
   if (!verdict.error_code) return {};
-  return service::HintForBucket(*verdict.error_code, ChecksKey(query));
+  return cts::HintForBucket(*verdict.error_code, ChecksKey(query));
 }
 
 // `OBS.NoSuchBucket, HTTP 404: "The specified bucket does not exist."`, of what is there. With

@@ -7,10 +7,6 @@
 
 namespace provider::bucket_check {
 
-SharedChecks::SharedChecks(std::shared_ptr<auth::Session> session, const batch::Options& options,
-                           base::Clock& clock)
-    : session_(std::move(session)), options_(options), clock_(clock) {}
-
 void SharedChecks::Announce(const std::string& region) { BatcherFor(region).Announce(); }
 
 tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest& request,
@@ -19,7 +15,7 @@ tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest
   auto& batcher = BatcherFor(request.region);
   // The look-up is the read's own wait, so that its error names what it waited for.
   auto coming = batcher.Expect();
-  auto scope = session_->ScopeFor(request.region, request.deadline, stop);
+  auto scope = session_.ScopeFor(request.region, request.deadline, stop);
   if (!scope) return tl::unexpected(std::move(scope.error()));
   auto verdicts = batcher.Ask(request.queries, request.deadline, stop, std::move(coming));
   if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
@@ -30,12 +26,16 @@ batch::RequestBatcher& SharedChecks::BatcherFor(const std::string& region) {
   const std::lock_guard lock(mutex_);
   auto& batcher = batchers_[region];
   if (!batcher) {
-    const auto& caller = session_->caller();
+    const auto& caller = session_.caller();
+    const auto& batching = session_.batching();
     batcher = std::make_unique<batch::RequestBatcher>(
-        options_, caller.policy(), clock_, caller.dependencies().random,
+        batch::Options{.enabled = batching.enabled,
+                       .send_after = batching.send_after,
+                       .max_queries = static_cast<std::size_t>(batching.max_buckets)},
+        caller.policy(), session_.clock(), caller.dependencies().random,
         [this, region](const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
                        const service::CallContext& context) {
-          return cts::SendCheck(*session_, region, queries, deadline, context);
+          return cts::SendCheck(session_, region, queries, deadline, context);
         });
   }
   return *batcher;

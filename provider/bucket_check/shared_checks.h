@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One session and the calls that its reads share, region by region.
+// The calls that the reads of one session share, region by region.
 
 #pragma once
 
@@ -14,16 +14,16 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/session.h"
 #include "provider/base/clock.h"
 #include "provider/batch/request_batcher.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/service/error.h"
+#include "provider/session/session.h"
 
 namespace provider::bucket_check {
 
 struct CheckRequest {
-  std::string region;  // which Session::RegionFor gave
+  std::string region;  // from Session::RegionFor
   std::vector<cts::BucketQuery> queries;
   base::SteadyTime deadline;
 };
@@ -36,11 +36,8 @@ struct CheckAnswer {
 // Thread safe.
 class SharedChecks {
  public:
-  // `clock` must outlive it.
-  SharedChecks(std::shared_ptr<auth::Session> session, const batch::Options& options,
-               base::Clock& clock);
-
-  [[nodiscard]] auth::Session& session() const { return *session_; }
+  // Made by Session::Shared. `session` must outlive it.
+  explicit SharedChecks(session::Session& session) : session_(session) {}
 
   // A check in `region` is about to come.
   void Announce(const std::string& region);
@@ -54,9 +51,7 @@ class SharedChecks {
  private:
   batch::RequestBatcher& BatcherFor(const std::string& region);
 
-  const std::shared_ptr<auth::Session> session_;
-  const batch::Options options_;
-  base::Clock& clock_;
+  session::Session& session_;
   std::mutex mutex_;
   // Last: their threads use the rest.
   std::map<std::string, std::unique_ptr<batch::RequestBatcher>> batchers_;

@@ -129,7 +129,7 @@ class Chain {
     }
     if (!metadata_.url) return result_.WaitFor(source_, metadata_.url.error().argument);
     result_.credentials = auth::EcsMetadata{*metadata_.url};
-    Note("chosen: asked by the first check");
+    Note("chosen: asked by the first read");
     return true;
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "provider/auth/unusable_settings.h"
+#include "provider/cts/check_hints.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
 #include "provider/service/hints.h"
@@ -38,7 +39,7 @@ std::string SourceOfDomainId(const auth::Settings& settings, const std::string& 
 }
 
 void UseHintForCheck(const CheckCall& call, int http_status, Error& error) {
-  auto hint = service::HintForCheck(error.code, http_status, call.domain_id_source);
+  auto hint = HintForCheck(error.code, http_status, call.domain_id_source);
   if (!hint.empty()) error.hint = std::move(hint);
 }
 
@@ -85,7 +86,7 @@ service::RetryCause CauseOf(const BucketVerdict& verdict) {
 }
 
 tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
-    auth::Session& session, const std::string& region, std::span<const BucketQuery> queries,
+    session::Session& session, const std::string& region, std::span<const BucketQuery> queries,
     base::SteadyTime deadline, const service::CallContext& context) {
   const auto address = session.settings().endpoints.InRegion(region).Cts();
   if (!address) return tl::unexpected(NotSent(address.error()));

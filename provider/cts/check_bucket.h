@@ -20,11 +20,11 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/session.h"
 #include "provider/base/clock.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
 #include "provider/service/retry_policy.h"
+#include "provider/session/session.h"
 
 namespace provider::cts {
 
@@ -68,6 +68,8 @@ struct MatchAlike {
 
 // Error::operation of a call to checkbucket, as opposed to the look-ups before it.
 inline constexpr const char* kCheckOperation = "checking the buckets";
+// The same in the summaries of errors: "Bucket Check Refused".
+inline constexpr const char* kCheckTitle = "Bucket Check";
 
 struct CheckFailure : service::Failure {
   // One bucket may be to blame: a 400, or a response that is not understood, which may leave out
@@ -78,7 +80,7 @@ struct CheckFailure : service::Failure {
 // One attempt of one call in `region`, about queries of which no two are MatchAlike; a verdict for
 // each, in order. The account is that of Session::ScopeFor.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
-    auth::Session& session, const std::string& region, std::span<const BucketQuery> queries,
+    session::Session& session, const std::string& region, std::span<const BucketQuery> queries,
     base::SteadyTime deadline, const service::CallContext& context);
 
 }  // namespace provider::cts

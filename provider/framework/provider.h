@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the Provider service calls: one provider with its data sources, ephemeral resources, actions
-// and functions. Nothing here knows protobuf or gRPC.
+// What a provider implements: itself, and its data sources, ephemeral resources, actions and
+// functions. Nothing here knows protobuf or gRPC; server.h runs it.
 //
 // Core validates on an unconfigured process, calls Configure once per graph walk, and reads many
 // instances at once: every method may run concurrently with every other.
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -22,22 +25,35 @@
 
 namespace provider::framework {
 
+// What Configure made. The provider derives from it, the framework hands it to every read.
+class ProviderData {
+ public:
+  virtual ~ProviderData() = default;
+};
+
+// Values of the protocol's Deferred.Reason.
 enum class DeferredReason {
   kResourceConfigUnknown = 1,
   kProviderConfigUnknown = 2,
   kAbsentPrereq = 3
 };
 
+struct ValidateRequest {
+  const cty::Value& config;  // of the schema's type; values may be unknown
+  // Null before the first Configure. For what a validation announces, never for what it finds.
+  ProviderData* provider_data = nullptr;
+};
+
 struct ReadRequest {
-  const cty::Value& config;  // of the schema's type, schema conformance checked
-  // Deferring without it is an error in core; with it, Terraform skips the read silently, so defer
-  // only when something is really unknown.
-  bool deferral_allowed = false;
+  const cty::Value& config;  // of the schema's type, wholly known
+  ProviderData& provider_data;
   std::stop_token stop;  // StopProvider, or the host cancelled the call
 };
 
 struct ReadResponse {
   std::optional<cty::Value> state;  // of the schema's type, wholly known; absent after an error
+  // The errors are a reason to defer, for a host that allows it. Terraform then skips the read
+  // silently: only where something is really unknown.
   std::optional<DeferredReason> deferred;
   Diagnostics diagnostics;
 };
@@ -45,8 +61,8 @@ struct ReadResponse {
 class DataSource {
  public:
   virtual ~DataSource() = default;
-  // Offline, all problems at once; values may be unknown. Needs no Configure.
-  virtual void ValidateConfig(const cty::Value& config, Diagnostics& diagnostics) const = 0;
+  // Offline, all problems at once. Needs no Configure.
+  virtual void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const = 0;
   [[nodiscard]] virtual ReadResponse Read(const ReadRequest& request) = 0;
 };
 
@@ -54,7 +70,7 @@ class DataSource {
 class EphemeralResource {
  public:
   virtual ~EphemeralResource() = default;
-  virtual void ValidateConfig(const cty::Value& config, Diagnostics& diagnostics) const = 0;
+  virtual void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const = 0;
   [[nodiscard]] virtual ReadResponse Open(const ReadRequest& request) = 0;
 };
 
@@ -62,7 +78,7 @@ class EphemeralResource {
 class Action {
  public:
   virtual ~Action() = default;
-  virtual void ValidateConfig(const cty::Value& config, Diagnostics& diagnostics) const = 0;
+  virtual void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const = 0;
   // Progress messages go to `progress` while it runs; the diagnostics end it.
   [[nodiscard]] virtual Diagnostics Invoke(const ReadRequest& request,
                                            const std::function<void(std::string)>& progress) = 0;
@@ -81,6 +97,24 @@ class Function {
                                                           cty::Value& result) const = 0;
 };
 
+// All that a provider has, by name. Each name has a schema in schemas/.
+struct Types {
+  template <typename T>
+  using ByName = std::map<std::string, std::unique_ptr<T>, std::less<>>;
+
+  ByName<DataSource> data_sources;
+  ByName<EphemeralResource> ephemeral_resources;
+  ByName<Action> actions;
+  ByName<Function> functions;
+};
+
+// Null when there is none of that name.
+template <typename T>
+[[nodiscard]] T* Find(const Types::ByName<T>& types, std::string_view name) {
+  const auto found = types.find(name);
+  return found == types.end() ? nullptr : found->second.get();
+}
+
 struct ConfigureRequest {
   const cty::Value& config;
   std::string terraform_version;  // OpenTofu sends its own
@@ -90,14 +124,11 @@ class Provider {
  public:
   virtual ~Provider() = default;
   virtual void ValidateConfig(const cty::Value& config, Diagnostics& diagnostics) const = 0;
-  // No network, never fails for missing credentials: it runs at destroy too. The last call wins.
-  virtual void Configure(const ConfigureRequest& request, Diagnostics& diagnostics) = 0;
-
-  // Null when there is none of that name. Valid as long as the provider.
-  [[nodiscard]] virtual DataSource* FindDataSource(std::string_view type_name) = 0;
-  [[nodiscard]] virtual EphemeralResource* FindEphemeralResource(std::string_view type_name) = 0;
-  [[nodiscard]] virtual Action* FindAction(std::string_view type_name) = 0;
-  [[nodiscard]] virtual Function* FindFunction(std::string_view name) = 0;
+  // No network, never fails for missing credentials: it runs at destroy too. Never null.
+  [[nodiscard]] virtual std::shared_ptr<ProviderData> Configure(const ConfigureRequest& request,
+                                                                Diagnostics& diagnostics) = 0;
+  // The same on each call.
+  [[nodiscard]] virtual const Types& types() const = 0;
 };
 
 }  // namespace provider::framework

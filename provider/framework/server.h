@@ -58,8 +58,8 @@ class Server {
  private:
   [[nodiscard]] std::shared_ptr<ProviderData> provider_data() const;
   // A response is deferred, or has a state, or has errors.
-  [[nodiscard]] ReadResponse Run(
-      const Call& call, const std::function<ReadResponse(const ReadRequest&)>& read) const;
+  [[nodiscard]] ReadResponse Run(const Call& call,
+                                 const std::function<ReadResponse(const ReadRequest&)>& read) const;
 
   Provider& provider_;
   mutable std::mutex mutex_;

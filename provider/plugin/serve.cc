@@ -38,9 +38,7 @@ namespace provider::plugin {
 namespace {
 
 constexpr std::string_view kStartedByHand =
-    "This is terraform-provider-cts, a plugin for Terraform and OpenTofu. It checks at plan time "
-    "whether\n"
-    "OBS buckets can receive audit traces of Huawei Cloud's Cloud Trace Service.\n"
+    "{}\n"
     "It is not meant to be started by hand: Terraform starts it for a configuration that requires\n"
     "  source = \"{}\"\n"
     "See --help for what it can do by itself, and docs/index.md for the documentation.\n";
@@ -158,7 +156,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
           const std::function<std::shared_ptr<grpc::Service>()>& make_service) {
   const auto request = options.debug ? HostRequest{} : ReadHostRequest(environment);
   if (!request) {
-    fmt::print(stderr, kStartedByHand, options.provider_address);
+    fmt::print(stderr, kStartedByHand, options.about, options.provider_address);
     return 1;
   }
   if (!OffersOurProtocol(environment)) {

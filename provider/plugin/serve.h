@@ -21,6 +21,7 @@ struct ServeOptions {
   // Stays up for many hosts, in plaintext on a private socket, and prints TF_REATTACH_PROVIDERS.
   bool debug = false;
   std::string provider_address;  // HOST/NAMESPACE/TYPE, for TF_REATTACH_PROVIDERS
+  std::string about;             // what this is, for a person who starts it by hand
 };
 
 // Serves until the host calls Shutdown, dies or sends SIGTERM or SIGHUP, then removes the socket

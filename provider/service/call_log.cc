@@ -14,11 +14,6 @@ namespace {
 
 using base::LogLevel;
 
-// Of a call that is not about buckets: empty.
-std::string CountOf(std::size_t buckets) {
-  return buckets == 0 ? std::string() : fmt::format("{}", buckets);
-}
-
 }  // namespace
 
 CallLog::CallLog(const http::Request& request, const std::string& operation,
@@ -32,7 +27,7 @@ CallLog::CallLog(const http::Request& request, const std::string& operation,
              {"http_host", HostHeaderOf(request.url)},
              {"http_path", PathOf(request.url)},
              {"attempt", fmt::format("{}", context.attempt)},
-             {"buckets", CountOf(context.buckets)},
+             context.subject,
              {"operation", operation},
              {"proxy", proxy}});
 }
@@ -56,7 +51,7 @@ void CallLog::Ended(const tl::expected<http::Response, http::TransportError>& re
              {"request_id", request_id},
              {"duration_ms", base::Milliseconds(clock_.SteadyNow() - begun_)},
              {"attempt", fmt::format("{}", context_.attempt)},
-             {"buckets", CountOf(context_.buckets)},
+             context_.subject,
              {"operation", operation_},
              {"proxy", proxy_},
              {"error", result ? std::string() : result.error().message}});

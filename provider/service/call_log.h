@@ -5,7 +5,8 @@
 // will not come.
 //
 // Fields: http_method, http_host, http_path (without the query), http_status, request_id,
-// duration_ms, attempt, buckets, operation, proxy. The names are the same in every line of the log.
+// duration_ms, attempt, operation, proxy, and that of CallContext::subject. The names are the same
+// in every line of the log.
 
 #pragma once
 

@@ -15,6 +15,7 @@
 
 #include "provider/base/backoff.h"
 #include "provider/base/clock.h"
+#include "provider/base/log.h"
 #include "provider/http/transport.h"
 #include "provider/service/activity.h"
 #include "provider/service/error.h"
@@ -42,9 +43,9 @@ struct CallContext {
   // Of one attempt, where that is shorter than the deadline: throttling may last for minutes, but a
   // response that does not come in a minute never comes.
   std::chrono::nanoseconds attempt_limit = std::chrono::nanoseconds::max();
-  // For the log alone: which attempt this is, and how many buckets it is about.
+  // For the log alone: which attempt this is, and what it is about: {"buckets", "12"}.
   int attempt = 1;
-  std::size_t buckets = 0;
+  base::LogField subject = {};
 };
 
 // Puts credentials on a request. Implemented by auth/.
@@ -82,7 +83,8 @@ class Caller {
   Caller(CallDependencies dependencies, RetryPolicy policy);
 
   // Authorises and sends once; a response with a 2xx status is a success. `operation` goes into
-  // errors: "checking the buckets". `authorizer` may be null. The deadline is request.deadline.
+  // errors: "looking up the account ID". `authorizer` may be null. The deadline is
+  // request.deadline.
   [[nodiscard]] tl::expected<http::Response, Failure> Attempt(http::Request& request,
                                                               const std::string& operation,
                                                               Authorizer* authorizer,

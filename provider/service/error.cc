@@ -3,8 +3,6 @@
 
 #include "provider/service/error.h"
 
-#include <string_view>
-
 #include <fmt/format.h>
 
 #include "provider/service/maybe_unknown.h"
@@ -22,9 +20,8 @@ std::string Sentence(std::string_view text) {
 }
 
 std::string Capitalized(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  }
+  if (!text.empty() && text::IsLower(text.front()))
+    text.replace(0, 1, text::AsciiUpper(text.substr(0, 1)));
   return text;
 }
 
@@ -73,16 +70,19 @@ std::string Error::ToDetail() const {
   return lines;
 }
 
-std::string Error::ToSummary() const {
+std::string Error::ToSummary(std::string_view title) const {
+  const auto titled = [title](std::string_view outcome) {
+    return fmt::format("{} {}", title, outcome);
+  };
   switch (kind) {
     case Kind::kCancelled:
-      return "Bucket Check Cancelled";
+      return titled("Cancelled");
     case Kind::kTimeout:
-      return "Bucket Check Timed Out";
+      return titled("Timed Out");
     case Kind::kNetwork:
       return "Service Not Reached";
     case Kind::kRefused:
-      return "Bucket Check Refused";
+      return titled("Refused");
     case Kind::kNotUnderstood:
       return "Response Not Understood";
     case Kind::kCredentials:
@@ -93,14 +93,14 @@ std::string Error::ToSummary() const {
     case Kind::kHttp:
       break;
   }
-  return "Bucket Check Failed";
+  return titled("Failed");
 }
 
 Error UnknownError(const UnknownValue& value) {
   Error error;
   error.kind = Error::Kind::kUnknown;
   error.message = fmt::format(
-      "The check needs \"{}\" of the provider block, whose value is known only after apply.",
+      "The value of \"{}\" in the provider block is needed, and is known only after apply.",
       value.argument);
   error.hint = "Set it to a value that is known at plan, or apply what it depends on first.";
   return error;

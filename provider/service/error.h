@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 namespace provider::service {
 
@@ -24,12 +25,11 @@ struct Error {
     kUnknown,        // an argument of the provider block that is known only after apply
   };
   Kind kind = Kind::kHttp;
-  std::string
-      operation;         // what was being done: "checking the buckets", "looking up the account ID"
-  std::string endpoint;  // scheme://host[:port]; empty when no call was made
-  int http_status = 0;   // 0: no response
-  std::string code;      // "CTS.0013", "APIGW.0301"
-  std::string message;   // the service's or the transport's words, cleaned
+  std::string operation;  // what was being done: "looking up the account ID"
+  std::string endpoint;   // scheme://host[:port]; empty when no call was made
+  int http_status = 0;    // 0: no response
+  std::string code;       // "CTS.0013", "APIGW.0301"
+  std::string message;    // the service's or the transport's words, cleaned
   std::string request_id;
   std::string hint;  // what to do; may be empty
   int attempts = 0;
@@ -40,8 +40,9 @@ struct Error {
 
   // The detail of a diagnostic: full sentences with all that is known, at most six lines.
   [[nodiscard]] std::string ToDetail() const;
-  // Its summary: constant text by kind, for example "Bucket Check Refused".
-  [[nodiscard]] std::string ToSummary() const;
+  // Its summary: constant text by kind. `title` names what failed: "Bucket Check" for "Bucket Check
+  // Refused".
+  [[nodiscard]] std::string ToSummary(std::string_view title) const;
 };
 
 }  // namespace provider::service

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,16 +18,17 @@ namespace provider::service {
 [[nodiscard]] std::string HintForCall(std::string_view code, std::string_view message,
                                       int http_status);
 
-// Of a failed check, where that is another than for any call: for the code ("CTS.0013"), else,
-// where `HintForCall` does not know the code, for the HTTP status. "" where it is the same.
-// `domain_id_source`: where the account ID in the request comes from, "the environment variable
-// HW_DOMAIN_ID"; empty where it was looked up and cannot be wrong.
-[[nodiscard]] std::string HintForCheck(std::string_view code, int http_status,
-                                       std::string_view domain_id_source);
+// Sentences by code, which is looked up without case.
+using HintTable = std::map<std::string, std::string, std::less<>>;
 
-// The sentences for a code inside check_bucket_response; matched on the part after the last "OBS.",
-// without case ("OBS.NoSuchBucket", "NoSuchBucket"). `with_key`: a KMS key was checked too, and the
-// code may be about that. "" where the code is not known.
-[[nodiscard]] std::string HintForBucket(std::string_view code, bool with_key);
+// The table of hints.json at `section` and `name`: {"checks", "codes"}. A data source's own hints
+// have a section of their own there.
+[[nodiscard]] HintTable ReadHintTable(const char* section, const char* name);
+
+// "" where the code is not in the table.
+[[nodiscard]] std::string FindHint(const HintTable& table, std::string_view code);
+
+// Whether HintForCall has a sentence for the code itself.
+[[nodiscard]] bool HasHintForCode(std::string_view code);
 
 }  // namespace provider::service

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Messages of the host into values of ours. Every byte is hostile.
+// Messages of the host into values of ours, checked against their schema. Every byte is hostile.
 
 #pragma once
+
+#include <optional>
 
 #include <tl/expected.hpp>
 
@@ -11,6 +13,8 @@
 #include "provider/cty/type.h"
 #include "provider/cty/value.h"
 #include "provider/framework/diagnostics.h"
+#include "provider/schema/schema.h"
+#include "provider/tfplugin6/to_proto.h"
 
 namespace provider::tfplugin6 {
 
@@ -18,5 +22,11 @@ namespace provider::tfplugin6 {
 // The error is a diagnostic that says which argument does not fit.
 [[nodiscard]] tl::expected<cty::Value, framework::Diagnostic> ToValue(
     const ::tfplugin6::DynamicValue& message, const cty::Type& type);
+
+// A configuration. nullopt, with diagnostics, when it does not conform to its schema. A null
+// configuration is an error too: core never sends one.
+[[nodiscard]] std::optional<cty::Value> ReadConfig(const ::tfplugin6::DynamicValue& message,
+                                                   const schema::Schema& schema,
+                                                   DiagnosticMessages& diagnostics);
 
 }  // namespace provider::tfplugin6

@@ -3,8 +3,8 @@
 
 // Calls of functions.
 //
-// Wrong to expect: diagnostics. An error here is a text and the index of an argument; OpenTofu
-// blames the first argument for an error without one.
+// Note that there are no diagnostics: an error here is a text and the index of an argument;
+// OpenTofu blames the first argument for an error without one.
 
 #include <optional>
 #include <utility>
@@ -45,7 +45,7 @@ std::optional<framework::FunctionError> ReadArguments(const Arguments& messages,
   return std::nullopt;
 }
 
-// A host answers such a call itself; one that does not gets the same answer.
+// A host answers such a call itself; one that does not gets the same response.
 bool IsUnknown(const std::vector<cty::Value>& arguments, const schema::Function& function) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (!function.parameters[i].allow_unknown && !arguments[i].IsWhollyKnown()) return true;
@@ -64,7 +64,7 @@ void ProviderRpcs::CallFunction(const ::tfplugin6::CallFunction::Request& reques
                                 ::tfplugin6::CallFunction::Response& response) const {
   const auto& functions = schema_().functions;
   const auto schema = functions.find(request.name());
-  const auto* function = provider_.FindFunction(request.name());
+  const auto* function = framework::Find(server_.types().functions, request.name());
   if (schema == functions.end() || function == nullptr) {
     return SetError({fmt::format("This provider has no function \"{}\".",
                                  text::CleanForeignText(request.name(), 100)),

@@ -14,6 +14,7 @@
 
 #include "proto/tfplugin6.pb.h"
 #include "provider/framework/provider.h"
+#include "provider/framework/server.h"
 #include "provider/tfplugin6/cancellation.h"
 #include "provider/tfplugin6/to_proto.h"
 
@@ -30,29 +31,28 @@ class ProviderRpcs {
  public:
   // Both must outlive it. `schema` is a function because parsing waits until it is needed.
   ProviderRpcs(framework::Provider& provider, std::function<const schema::ProviderSchema&()> schema)
-      : provider_(provider), schema_(std::move(schema)) {}
+      : server_(provider), schema_(std::move(schema)) {}
 
-  // schema_rpcs.cc
+  // provider_rpcs.cc
   void GetMetadata(::tfplugin6::GetMetadata::Response& response) const;
   void GetProviderSchema(::tfplugin6::GetProviderSchema::Response& response) const;
   void GetFunctions(::tfplugin6::GetFunctions::Response& response) const;
-
-  // configure_rpcs.cc
   void ValidateProviderConfig(const ::tfplugin6::ValidateProviderConfig::Request& request,
                               ::tfplugin6::ValidateProviderConfig::Response& response) const;
   void ConfigureProvider(const ::tfplugin6::ConfigureProvider::Request& request,
                          ::tfplugin6::ConfigureProvider::Response& response);
   void StopProvider();
+  // For each RPC of managed resources. Core calls none of them for this provider; a host that does
+  // gets a diagnostic instead of a bare gRPC status.
+  void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) const;
 
-  // data_source_rpcs.cc
+  // typed_rpcs.cc
   void ValidateDataResourceConfig(
       const ::tfplugin6::ValidateDataResourceConfig::Request& request,
       ::tfplugin6::ValidateDataResourceConfig::Response& response) const;
   void ReadDataSource(const ::tfplugin6::ReadDataSource::Request& request,
                       ::tfplugin6::ReadDataSource::Response& response,
                       const IsCancelled& is_cancelled);
-
-  // ephemeral_rpcs.cc
   void ValidateEphemeralResourceConfig(
       const ::tfplugin6::ValidateEphemeralResourceConfig::Request& request,
       ::tfplugin6::ValidateEphemeralResourceConfig::Response& response) const;
@@ -63,8 +63,6 @@ class ProviderRpcs {
                               ::tfplugin6::RenewEphemeralResource::Response& response) const;
   void CloseEphemeralResource(const ::tfplugin6::CloseEphemeralResource::Request& request,
                               ::tfplugin6::CloseEphemeralResource::Response& response) const;
-
-  // action_rpcs.cc
   void ValidateActionConfig(const ::tfplugin6::ValidateActionConfig::Request& request,
                             ::tfplugin6::ValidateActionConfig::Response& response) const;
   void PlanAction(const ::tfplugin6::PlanAction::Request& request,
@@ -78,11 +76,7 @@ class ProviderRpcs {
                     ::tfplugin6::CallFunction::Response& response) const;
 
  private:
-  void FindEphemeral(const std::string& type_name, DiagnosticMessages& diagnostics) const;
-  void ValidateAction(const std::string& type_name, const ::tfplugin6::DynamicValue& config,
-                      DiagnosticMessages& diagnostics) const;
-
-  framework::Provider& provider_;
+  framework::Server server_;
   std::function<const schema::ProviderSchema&()> schema_;
   Cancellation cancellation_;
 };

@@ -11,7 +11,6 @@
 #include "provider/base/log.h"
 #include "provider/base/machine_limit.h"
 #include "provider/text/redaction.h"
-#include "provider/tfplugin6/managed_resource_rpcs.h"
 #include "provider/tfplugin6/provider_rpcs.h"
 
 namespace provider::tfplugin6 {
@@ -63,12 +62,6 @@ grpc::Status Guard(const char* name, Response* response, Rpc rpc) {
     response->Clear();
     AddUnexpectedError(std::move(detail), *response->mutable_diagnostics());
   });
-}
-
-template <typename Response>
-grpc::Status NoManagedResources(const std::string& type_name, Response* response) {
-  AddNoManagedResources(type_name, *response->mutable_diagnostics());
-  return grpc::Status::OK;
 }
 
 class ProviderService final : public pb::Provider::Service {
@@ -226,6 +219,12 @@ class ProviderService final : public pb::Provider::Service {
   grpc::Status GenerateResourceConfig(Context*, const pb::GenerateResourceConfig::Request* request,
                                       pb::GenerateResourceConfig::Response* response) override {
     return NoManagedResources(request->type_name(), response);
+  }
+
+  template <typename Response>
+  grpc::Status NoManagedResources(const std::string& type_name, Response* response) const {
+    rpcs_.AddNoManagedResources(type_name, *response->mutable_diagnostics());
+    return grpc::Status::OK;
   }
 
   ProviderRpcs rpcs_;

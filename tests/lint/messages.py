@@ -4,7 +4,8 @@
 """Every summary of a diagnostic has its row in the guide on troubleshooting, and no row is of old.
 
 A summary is constant text, so that the source says them all: what is handed to AddError, AddWarning or
-Fail, what stands behind a severity, and what service::Error::ToSummary returns.
+Fail, what stands behind a severity, and what service::Error::ToSummary returns: a whole summary, or the
+end of one that begins with the title of an operation (`kCheckTitle`).
 """
 
 import pathlib
@@ -32,7 +33,17 @@ def in_source() -> set[str]:
             found |= set(re.findall(rf'\b{name}\[\] = "([^"]+)"', text))
     text = (ROOT / "provider/service/error.cc").read_text()
     body = text[text.index("Error::ToSummary") :]
-    return found | set(re.findall(r'return "([^"]+)"', body))
+    titles = {
+        title
+        for path in sorted((ROOT / "provider").rglob("*.h"))
+        for title in re.findall(r'\bk\w*Title = "([^"]+)"', path.read_text())
+    }
+    ends = re.findall(r'titled\("([^"]+)"\)', body)
+    return (
+        found
+        | set(re.findall(r'return "([^"]+)"', body))
+        | {f"{title} {end}" for title in titles for end in ends}
+    )
 
 
 def in_guide() -> set[str]:

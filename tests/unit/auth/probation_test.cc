@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/service/activity.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/support/eventually.h"
 
 namespace provider::auth {
 namespace {

@@ -14,9 +14,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/captured_log.h"
+#include "tests/support/eventually.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/no_more_threads.h"
-#include "tests/unit/auth/fake_cloud.h"
 
 namespace provider::auth {
 namespace {

@@ -36,7 +36,8 @@ class CheckingTest : public ::testing::Test {
   }
 
   batch::RequestBatcher::Result Check(const std::vector<BucketQuery>& queries) {
-    auth::Session session(settings, transport, clock, [] { return 0.5; });
+    session::Session session({.auth = settings, .batching = {}}, transport, clock,
+                             [] { return 0.5; });
     batch::RequestBatcher batcher(
         {.max_queries = 20'000}, session.caller().policy(), clock, [] { return 0.5; },
         [&](const auto& queries_of_call, base::SteadyTime deadline,

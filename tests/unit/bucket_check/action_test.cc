@@ -32,11 +32,10 @@ struct Ending {
 
 Ending Invoke(CheckCloud& cloud, const cty::Value& config, bool deferral_allowed = false,
               std::stop_token stop = {}) {
-  Action action(cloud.service(), cloud.clock());
   Ending ending;
-  ending.diagnostics = action.Invoke(
-      {.config = config, .deferral_allowed = deferral_allowed, .stop = std::move(stop)},
-      [&ending](std::string message) { ending.progress.push_back(std::move(message)); });
+  ending.diagnostics = cloud.Invoke(
+      config, [&ending](std::string message) { ending.progress.push_back(std::move(message)); },
+      deferral_allowed, std::move(stop));
   return ending;
 }
 
@@ -75,6 +74,7 @@ TEST(Action, ACheckThatCannotBeMadeIsAnErrorWithoutProgress) {
 
 TEST(Action, NoBucketsAreNoFailure) {
   CheckCloud cloud;
+  cloud.Configure(auth::Settings());
   const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[]})"));
   EXPECT_THAT(ending.diagnostics.items(), IsEmpty());
   EXPECT_THAT(ending.progress, ElementsAre("No buckets were checked."));
@@ -114,16 +114,15 @@ TEST(Action, KeepsToItsTimeout) {
 }
 
 TEST(Action, ValidationSaysWhatTheDataSourceSays) {
-  CheckCloud cloud;
-  const Action action(cloud.service(), cloud.clock());
+  const Action action;
   framework::Diagnostics errors;
-  action.ValidateConfig(ActionConfigFrom(R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],
-                                             "timeouts":{"read":"x"}})"),
+  action.ValidateConfig({ActionConfigFrom(R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],
+                                              "timeouts":{"read":"x"}})")},
                         errors);
   EXPECT_THAT(errors.items(), SizeIs(3));
   framework::Diagnostics unknown;
   action.ValidateConfig(
-      With(ActionConfigFrom(R"({"buckets":[]})"), "buckets", cty::Value::Unknown()), unknown);
+      {With(ActionConfigFrom(R"({"buckets":[]})"), "buckets", cty::Value::Unknown())}, unknown);
   EXPECT_THAT(unknown.items(), IsEmpty());
 }
 

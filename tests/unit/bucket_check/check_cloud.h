@@ -19,12 +19,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/auth/session.h"
 #include "provider/auth/settings.h"
-#include "provider/bucket_check/check_service.h"
+#include "provider/bucket_check/action.h"
 #include "provider/bucket_check/data_source.h"
+#include "provider/configure/provider_config.h"
 #include "provider/cty/value.h"
 #include "provider/framework/provider.h"
+#include "provider/framework/server.h"
+#include "provider/session/session.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/manual_clock.h"
 
@@ -77,16 +79,29 @@ class CheckCloud {
     return Json(200, body);
   }
 
-  void Configure(auth::Settings settings = KeySettings(), const batch::Options& options = {}) {
-    // Back-offs of look-ups move the time at once; what the batcher waits for waits.
-    service_.Use(std::make_shared<auth::Session>(std::move(settings), transport_, clock_.time(),
-                                                 [] { return 0.5; }),
-                 options);
+  void Configure(auth::Settings settings = KeySettings(),
+                 const configure::Batching& batching = {}) {
+    config_ = {.auth = std::move(settings), .batching = batching};
+    framework::Diagnostics diagnostics;
+    server_.Configure({cty::Value::Null(), ""}, diagnostics);
   }
 
   framework::ReadResponse Read(const cty::Value& config, bool deferral_allowed = false,
                                std::stop_token stop = {}) {
-    return source_.Read({.config = config, .deferral_allowed = deferral_allowed, .stop = stop});
+    return server_.Read(source_, Call(config, deferral_allowed, std::move(stop)));
+  }
+  framework::ReadResponse Open(const cty::Value& config, bool deferral_allowed = false) {
+    return server_.Open(resource_, Call(config, deferral_allowed, {}));
+  }
+  framework::Diagnostics Invoke(const cty::Value& config,
+                                const std::function<void(std::string)>& progress,
+                                bool deferral_allowed = false, std::stop_token stop = {}) {
+    return server_.Invoke(action_, Call(config, deferral_allowed, std::move(stop)), progress);
+  }
+  framework::Diagnostics Validate(const cty::Value& config) const {
+    framework::Diagnostics diagnostics;
+    server_.Validate(source_, config, diagnostics);
+    return diagnostics;
   }
 
   // Runs `work`, which sleeps between its attempts, and moves the time for it: only while it
@@ -102,14 +117,41 @@ class CheckCloud {
 
   [[nodiscard]] std::vector<http::Request> requests() const { return transport_->requests(); }
   ManualClock& clock() { return clock_; }
-  bucket_check::DataSource& source() { return source_; }
-  bucket_check::CheckService& service() { return service_; }
 
  private:
+  // The provider, as far as the server needs one.
+  class Provider final : public framework::Provider {
+   public:
+    explicit Provider(CheckCloud& cloud) : cloud_(cloud) {}
+    void ValidateConfig(const cty::Value&, framework::Diagnostics&) const override {}
+    std::shared_ptr<framework::ProviderData> Configure(const framework::ConfigureRequest&,
+                                                       framework::Diagnostics&) override {
+      return std::make_shared<session::Session>(cloud_.config_, cloud_.transport_, cloud_.clock_,
+                                                [] { return 0.5; });
+    }
+    const framework::Types& types() const override { return types_; }
+
+   private:
+    CheckCloud& cloud_;
+    framework::Types types_;
+  };
+
+  static framework::Call Call(const cty::Value& config, bool deferral_allowed,
+                              std::stop_token stop) {
+    return {.what = "thing \"cts_bucket_check\"",
+            .config = config,
+            .deferral_allowed = deferral_allowed,
+            .stop = std::move(stop)};
+  }
+
   ManualClock clock_;
   std::shared_ptr<FakeTransport> transport_;
-  bucket_check::CheckService service_{clock_};
-  bucket_check::DataSource source_{service_, clock_};
+  configure::ProviderConfig config_;
+  Provider provider_{*this};
+  framework::Server server_{provider_};
+  bucket_check::DataSource source_;
+  bucket_check::EphemeralResource resource_;
+  bucket_check::Action action_;
 };
 
 }  // namespace provider::testing

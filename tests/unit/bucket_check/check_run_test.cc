@@ -308,16 +308,5 @@ TEST(RunCheck, AStopEndsTheRead) {
   }
 }
 
-TEST(CheckService, TheLastSessionWins) {
-  CheckCloud cloud;
-  EXPECT_EQ(cloud.service().checks(), nullptr);
-  cloud.Configure();
-  const auto first = cloud.service().checks();
-  cloud.Configure();
-  EXPECT_NE(cloud.service().checks(), first);
-  ASSERT_NE(first, nullptr);
-  EXPECT_EQ(first->session().settings().endpoints.region, "eu-west-0");
-}
-
 }  // namespace
 }  // namespace provider::bucket_check

@@ -154,8 +154,9 @@ TEST(DataSource, TheSameInputGivesTheSameOutput) {
 
 constexpr std::string_view kNothing = R"({"buckets":[]})";
 
-TEST(DataSource, NoBucketsNeedNoProvider) {
+TEST(DataSource, NoBucketsNeedNoSettings) {
   CheckCloud cloud;
+  cloud.Configure(auth::Settings());
   EXPECT_EQ(StateJson(cloud.Read(CheckConfigFrom(kNothing))),
             R"({"all_successful":true,"buckets":[],"domain_id":null,"failed_bucket_names":[],)"
             R"("region":null,"require_success":null,"results":[],)"
@@ -220,11 +221,9 @@ TEST(DataSource, AReadValidatesBecauseAHostMightNot) {
 }
 
 TEST(DataSource, ValidationNeedsNoProvider) {
-  provider::testing::ManualClock clock;
-  const CheckService service(clock);
-  const DataSource source(service, clock);
+  const DataSource source;
   framework::Diagnostics diagnostics;
-  source.ValidateConfig(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})"), diagnostics);
+  source.ValidateConfig({CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})")}, diagnostics);
   EXPECT_TRUE(diagnostics.HasError());
 }
 

@@ -3,11 +3,10 @@
 
 // Only what is the ephemeral resource's own: its check is the data source's, whose tests judge it.
 
-#include "provider/bucket_check/ephemeral_resource.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/bucket_check/data_source.h"
 #include "tests/unit/bucket_check/check_cloud.h"
 #include "tests/unit/bucket_check/config_values.h"
 
@@ -40,11 +39,10 @@ TEST(EphemeralResource, HasTheSchemaOfTheDataSource) {
 TEST(EphemeralResource, OpensToWhatTheDataSourceReads) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
-  EphemeralResource resource(cloud.service(), cloud.clock());
   const cty::Value config = CheckConfigFrom(
       R"({"buckets":[{"bucket_name":"b-1"},{"bucket_name":"b-2"}],"region":"",
           "timeouts":{"read":"90s"}})");
-  const auto opened = resource.Open({.config = config});
+  const auto opened = cloud.Open(config);
   EXPECT_THAT(opened.diagnostics.items(), IsEmpty());
   ASSERT_TRUE(opened.state.has_value());
   EXPECT_EQ(opened.state, cloud.Read(config).state);
@@ -55,10 +53,9 @@ TEST(EphemeralResource, OpensToWhatTheDataSourceReads) {
 TEST(EphemeralResource, EchoesWhatTheUserHasWritten) {
   CheckCloud cloud;
   cloud.Configure();
-  EphemeralResource resource(cloud.service(), cloud.clock());
   const cty::Value config = CheckConfigFrom(
       R"({"buckets":[{"bucket_name":"b-1","kms_id":"","bucket_location":""}],"region":""})");
-  const auto opened = resource.Open({.config = config});
+  const auto opened = cloud.Open(config);
   ASSERT_TRUE(opened.state.has_value());
   for (const char* name : {"buckets", "region", "require_success", "timeouts"}) {
     EXPECT_EQ(opened.state->At(name), config.At(name)) << name;
@@ -68,10 +65,9 @@ TEST(EphemeralResource, EchoesWhatTheUserHasWritten) {
 TEST(EphemeralResource, RequireSuccessMakesEachFailingBucketAnError) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
-  EphemeralResource resource(cloud.service(), cloud.clock());
   const cty::Value config = CheckConfigFrom(
       R"({"buckets":[{"bucket_name":"b-1"},{"bucket_name":"b-2"}],"require_success":true})");
-  const auto opened = resource.Open({.config = config});
+  const auto opened = cloud.Open(config);
   EXPECT_FALSE(opened.state.has_value());
   ASSERT_THAT(opened.diagnostics.items(), SizeIs(1));
   EXPECT_EQ(opened.diagnostics.items()[0].path.ToString(), "buckets[1]");
@@ -80,25 +76,23 @@ TEST(EphemeralResource, RequireSuccessMakesEachFailingBucketAnError) {
 TEST(EphemeralResource, DefersOnlyWhereTheHostAllowsIt) {
   CheckCloud cloud;
   cloud.Configure();
-  EphemeralResource resource(cloud.service(), cloud.clock());
   const cty::Value config = With(CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"),
                                  "region", cty::Value::Unknown());
-  const auto refused = resource.Open({.config = config});
+  const auto refused = cloud.Open(config);
   EXPECT_TRUE(refused.diagnostics.HasError());
   EXPECT_EQ(refused.deferred, std::nullopt);
-  const auto deferred = resource.Open({.config = config, .deferral_allowed = true});
+  const auto deferred = cloud.Open(config, /*deferral_allowed=*/true);
   EXPECT_THAT(deferred.diagnostics.items(), IsEmpty());
   EXPECT_EQ(deferred.deferred, framework::DeferredReason::kResourceConfigUnknown);
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
 TEST(EphemeralResource, ValidationNeedsNoProvider) {
-  CheckCloud cloud;
-  const EphemeralResource resource(cloud.service(), cloud.clock());
+  const EphemeralResource resource;
   framework::Diagnostics diagnostics;
-  resource.ValidateConfig(CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"), diagnostics);
+  resource.ValidateConfig({CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})")}, diagnostics);
   EXPECT_THAT(diagnostics.items(), IsEmpty());
-  resource.ValidateConfig(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})"), diagnostics);
+  resource.ValidateConfig({CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})")}, diagnostics);
   EXPECT_TRUE(diagnostics.HasError());
 }
 

@@ -16,7 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/service/hints.h"
+#include "provider/cts/check_hints.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -184,8 +184,8 @@ TEST(Summary, GroupsByCodeAndHintInTheOrderOfTheFirst) {
       Summary(std::vector{Query("b-1"), Query("b-2"), Query("b-3", "key-1"), Query("b-4")},
               std::vector{Failure("OBS.AccessDenied"), Failure("OBS.Teapot"),
                           Failure("OBS.AccessDenied"), Failure("OBS.AccessDenied")});
-  const std::string with_key = service::HintForBucket("OBS.AccessDenied", true);
-  const std::string without_key = service::HintForBucket("OBS.AccessDenied", false);
+  const std::string with_key = cts::HintForBucket("OBS.AccessDenied", true);
+  const std::string without_key = cts::HintForBucket("OBS.AccessDenied", false);
   EXPECT_EQ(summary,
             fmt::format(R"(4 of 4 buckets cannot receive traces (1 checked with encryption):
 OBS.AccessDenied, HTTP 403: "No." {}
@@ -245,7 +245,7 @@ TEST(Summary, BeyondTenOnlyTheirNumber) {
 }
 
 TEST(Summary, OfTwelveMissingBucketsIsShortWhateverTheServiceSays) {
-  const std::string hint = service::HintForBucket("OBS.NoSuchBucket", false);
+  const std::string hint = cts::HintForBucket("OBS.NoSuchBucket", false);
   const std::string long_name(60, 'x');
   for (const auto* words : {"The specified bucket does not exist.",
                             "Error message:Request Error.OBS service Error Message."}) {

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/bucket_check/name_function.h"
-
 #include <string>
 #include <vector>
 

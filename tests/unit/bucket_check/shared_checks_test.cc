@@ -38,7 +38,7 @@ std::vector<cty::Value> ReadsOf(const std::vector<std::string>& names) {
 }
 
 // A full call goes at once: no test has to wait for a quiet moment.
-constexpr batch::Options kTenBuckets{.max_queries = 10};
+constexpr configure::Batching kTenBuckets{.max_buckets = 10};
 
 std::vector<std::string> TenNames() {
   std::vector<std::string> names;
@@ -49,9 +49,7 @@ std::vector<std::string> TenNames() {
 // As core does: each is validated, then read.
 std::vector<ReadResponse> ReadTogether(CheckCloud& cloud, const std::vector<cty::Value>& configs) {
   for (const cty::Value& config : configs) {
-    framework::Diagnostics diagnostics;
-    cloud.source().ValidateConfig(config, diagnostics);
-    EXPECT_FALSE(diagnostics.HasError());
+    EXPECT_FALSE(cloud.Validate(config).HasError());
   }
   std::vector<std::future<ReadResponse>> reads;
   for (const cty::Value& config : configs) {
@@ -172,17 +170,14 @@ TEST(SharedChecks, RegionsShareNoCall) {
 TEST(AnnounceCheck, OnlyAReadThatCanComeIsWaitedFor) {
   CheckCloud cloud;
   const cty::Value config = ReadsOf({"bucket-a"}).front();
-  framework::Diagnostics diagnostics;
-  cloud.source().ValidateConfig(config, diagnostics);  // nothing is configured yet
+  EXPECT_FALSE(cloud.Validate(config).HasError());  // nothing is configured yet
   cloud.Configure();
   const auto unknown = cty::Value::Unknown();
   for (const char* name : {"buckets", "region", "require_success"}) {
-    cloud.source().ValidateConfig(With(config, name, unknown), diagnostics);
+    EXPECT_FALSE(cloud.Validate(With(config, name, unknown)).HasError()) << name;
   }
-  cloud.source().ValidateConfig(CheckConfigFrom(R"({"buckets":[]})"), diagnostics);
-  EXPECT_FALSE(diagnostics.HasError());
-  cloud.source().ValidateConfig(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})"),
-                                diagnostics);
+  EXPECT_FALSE(cloud.Validate(CheckConfigFrom(R"({"buckets":[]})")).HasError());
+  EXPECT_TRUE(cloud.Validate(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})")).HasError());
   EXPECT_TRUE(cloud.Read(config).state.has_value());
 }
 

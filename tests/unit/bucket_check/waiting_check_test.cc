@@ -13,8 +13,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/bucket_check/action.h"
-#include "provider/bucket_check/ephemeral_resource.h"
 #include "tests/unit/bucket_check/check_cloud.h"
 #include "tests/unit/bucket_check/config_values.h"
 
@@ -45,7 +43,7 @@ class SlowCloud {
     std::vector<std::string> names;
   };
 
-  explicit SlowCloud(const batch::Options& options = {}) {
+  explicit SlowCloud(const configure::Batching& options = {}) {
     cloud_.Configure(KeySettings(), options);
   }
 
@@ -267,17 +265,15 @@ TEST(WaitFor, AStopEndsAPauseAtOnce) {
 }
 
 TEST(WaitFor, ReadsThatWaitTogetherShareCalls) {
-  constexpr std::size_t kReads = 10;
-  SlowCloud slow({.max_queries = kReads});
+  constexpr int kReads = 10;
+  SlowCloud slow({.max_buckets = kReads});
   ManualClock& clock = slow.cloud().clock();
   std::vector<cty::Value> configs;
-  for (std::size_t i = 0; i < kReads; ++i) {
+  for (int i = 0; i < kReads; ++i) {
     configs.push_back(CheckConfigFrom(R"({"wait_for":"4s","buckets":[{"bucket_name":"late-2-)" +
                                       std::to_string(i) + R"("}]})"));
     // As core does, so that the first round is one call.
-    framework::Diagnostics diagnostics;
-    slow.cloud().source().ValidateConfig(configs.back(), diagnostics);
-    EXPECT_FALSE(diagnostics.HasError());
+    EXPECT_FALSE(slow.cloud().Validate(configs.back()).HasError());
   }
   const auto start = clock.SteadyNow();
   std::vector<std::future<ReadResponse>> reads;
@@ -300,20 +296,18 @@ TEST(WaitFor, WithNoBucketsNothingIsWaitedFor) {
 
 TEST(WaitFor, HoldsForTheEphemeralResource) {
   SlowCloud slow;
-  EphemeralResource resource(slow.cloud().service(), slow.cloud().clock());
   const auto config = CheckConfigFrom(R"({"wait_for":"1m","buckets":[{"bucket_name":"late-2"}]})");
-  EXPECT_TRUE(IsGreen(slow.Run([&] { return resource.Open({.config = config, .stop = {}}); })));
+  EXPECT_TRUE(IsGreen(slow.Run([&] { return slow.cloud().Open(config); })));
 }
 
 TEST(WaitFor, TheActionReportsEachRound) {
   SlowCloud slow;
-  Action action(slow.cloud().service(), slow.cloud().clock());
   std::vector<std::string> progress;
   const auto config = ActionConfigFrom(
       R"({"wait_for":"1m","buckets":[{"bucket_name":"late-3"},{"bucket_name":"audit-1"}]})");
   const auto diagnostics = slow.Run([&] {
-    return action.Invoke({.config = config, .stop = {}},
-                         [&](std::string message) { progress.push_back(std::move(message)); });
+    return slow.cloud().Invoke(
+        config, [&](std::string message) { progress.push_back(std::move(message)); });
   });
   EXPECT_THAT(diagnostics.items(), IsEmpty());
   EXPECT_THAT(

@@ -15,8 +15,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/session.h"
 #include "provider/auth/unusable_settings.h"
+#include "provider/session/session.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
 #include "tests/unit/configure/config.h"
@@ -124,8 +124,11 @@ TEST(UnknownValues, OneThatTheCredentialsNeedIsNamedAndNothingIsSent) {
           return tl::unexpected(http::TransportError{http::TransportError::Kind::kConnect, "No."});
         });
     FakeClock clock;
-    auth::Session session(settings, transport, clock, [] { return 0.5; });
-    http::Request request{.url = "https://cts.example", .deadline = clock.SteadyNow() + 1min};
+    session::Session session({.auth = settings, .batching = {}}, transport, clock,
+                             [] { return 0.5; });
+    http::Request request;
+    request.url = "https://cts.example";
+    request.deadline = clock.SteadyNow() + 1min;
     const auto permit = session.authorizer().Authorize(request, {});
     const bool is_unknown = !permit && permit.error().kind == service::Error::Kind::kUnknown;
     ASSERT_EQ(is_unknown, row.named != nullptr) << (permit ? "" : permit.error().message);

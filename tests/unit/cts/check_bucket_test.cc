@@ -38,7 +38,8 @@ class SendCheckTest : public ::testing::Test {
   }
 
   tl::expected<std::vector<BucketVerdict>, CheckFailure> Check(std::vector<BucketQuery> queries) {
-    auth::Session session(settings, transport, clock, [] { return 0.5; });
+    session::Session session({.auth = settings, .batching = {}}, transport, clock,
+                             [] { return 0.5; });
     return SendCheck(session, "eu-west-0", queries, clock.SteadyNow() + 2min, {stop.get_token()});
   }
 

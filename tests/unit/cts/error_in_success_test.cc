@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/cts/check_bucket.h"
+#include "provider/cts/check_hints.h"
 #include "provider/service/hints.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
@@ -34,7 +35,8 @@ CheckFailure FailureOf(const std::string& body) {
   auto transport = std::make_shared<FakeTransport>([&body](const http::Request&, std::stop_token) {
     return http::Response{200, {{"X-Request-Id", "req-1"}}, body};
   });
-  auth::Session session(settings, transport, clock, [] { return 0.5; });
+  session::Session session({.auth = settings, .batching = {}}, transport, clock,
+                           [] { return 0.5; });
   const std::vector<BucketQuery> queries = {{"a", "eu-west-0", {}, {}}};
   auto verdicts =
       SendCheck(session, "eu-west-0", queries, clock.SteadyNow() + std::chrono::minutes(2), {});
@@ -48,7 +50,7 @@ TEST(ErrorInSuccess, IsToldWithCodeWordsRequestIdAndTheCodesHint) {
   EXPECT_EQ(failure.error.kind, Kind::kHttp);
   EXPECT_EQ(failure.error.http_status, 200);
   EXPECT_EQ(failure.error.code, "CTS.0013");
-  EXPECT_EQ(failure.error.hint, service::HintForCheck("CTS.0013", 403, ""));
+  EXPECT_EQ(failure.error.hint, HintForCheck("CTS.0013", 403, ""));
   EXPECT_THAT(failure.error.ToDetail(),
               AllOf(HasSubstr("CTS.0013"), HasSubstr("No permission. Check roles."),
                     HasSubstr("req-1"), HasSubstr("cts:tracker:list"), Not(HasSubstr("no list")),

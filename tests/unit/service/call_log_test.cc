@@ -35,12 +35,12 @@ class CallLogTest : public ::testing::Test {
     request.method = "POST";
     request.url = url;
     request.deadline = clock.SteadyNow() + 2min;
-    static_cast<void>(caller.Call(request, "checking the buckets", nullptr, {.buckets = buckets}));
+    static_cast<void>(caller.Call(request, "checking the buckets", nullptr, {.subject = subject}));
   }
 
   FakeClock clock;
   std::string url = "https://cts.example:8443/v3/account-1/checkbucket?name=hidden";
-  std::size_t buckets = 3;
+  base::LogField subject{"buckets", "3"};
 };
 
 TEST_F(CallLogTest, EachAttemptIsOneDebugLine) {
@@ -83,7 +83,7 @@ TEST_F(CallLogTest, ARequestWithoutResponseSaysWhy) {
 TEST_F(CallLogTest, TraceAlsoShowsWhatIsSent) {
   const CapturedLog log(base::LogLevel::kTrace);
   url = "https://iam.example/";
-  buckets = 0;  // a look-up
+  subject = {};  // a look-up
   Call({http::Response{200, {}, "{}"}});
   const json sent = {
       {"@level", "trace"}, {"http_method", "POST"}, {"http_host", "iam.example"},

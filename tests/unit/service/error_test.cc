@@ -75,11 +75,11 @@ TEST(ErrorSummary, IsTitleCaseAndDependsOnTheKindAlone) {
     bare.kind = kind;
     Error full = Full();
     full.kind = kind;
-    EXPECT_EQ(bare.ToSummary(), full.ToSummary());
-    EXPECT_FALSE(bare.ToSummary().empty());
+    EXPECT_EQ(bare.ToSummary("Bucket Check"), full.ToSummary("Bucket Check"));
+    EXPECT_FALSE(bare.ToSummary("Bucket Check").empty());
     bool word_starts = true;
-    for (const char c : bare.ToSummary()) {
-      EXPECT_TRUE(!word_starts || (c >= 'A' && c <= 'Z')) << bare.ToSummary();
+    for (const char c : bare.ToSummary("Bucket Check")) {
+      EXPECT_TRUE(!word_starts || (c >= 'A' && c <= 'Z')) << bare.ToSummary("Bucket Check");
       word_starts = c == ' ';
     }
   }

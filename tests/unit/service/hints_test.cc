@@ -21,38 +21,6 @@ TEST(HintForCall, KnowsCodesWhateverTheirCase) {
   EXPECT_EQ(HintForCall("apigw.0303", "", 403), HintForCall("APIGW.0303", "", 403));
 }
 
-TEST(HintForCheck, KnowsCodesWhateverTheirCase) {
-  EXPECT_THAT(HintForCheck("APIGW.0101", 404, ""),
-              HasSubstr("does not mean that a bucket is missing"));
-  EXPECT_EQ(HintForCheck("apigw.0101", 404, ""), HintForCheck("APIGW.0101", 404, ""));
-}
-
-TEST(HintForCheck, NamesTheTwoPermissionsOfTheCheck) {
-  for (const auto* code : {"CTS.0002", "CTS.0013", "unknown", ""}) {
-    EXPECT_THAT(HintForCheck(code, 403, ""),
-                AllOf(HasSubstr("cts:tracker:list"), HasSubstr("obs:bucket:ListAllMyBuckets"),
-                      Not(HasSubstr("domain_id"))))
-        << code;
-  }
-}
-
-// An account ID that was looked up is the caller's.
-TEST(HintForCheck, NamesWhereTheAccountIdComesFromIfItWasGiven) {
-  for (const auto& [code, status] : {std::pair{"CTS.0013", 403}, {"", 403}, {"", 404}}) {
-    EXPECT_THAT(HintForCheck(code, status, "the environment variable OS_DOMAIN_ID"),
-                HasSubstr("comes from the environment variable OS_DOMAIN_ID"))
-        << code << status;
-    EXPECT_THAT(HintForCheck(code, status, ""), Not(HasSubstr("{"))) << code << status;
-  }
-}
-
-TEST(HintForCheck, IsEmptyWhereAnyCallIsExplainedTheSame) {
-  EXPECT_EQ(HintForCheck("APIGW.0301", 401, ""), "");
-  EXPECT_EQ(HintForCheck("APIGW.0303", 403, ""), "") << "the code says more than the status";
-  EXPECT_EQ(HintForCheck("", 502, ""), "");
-  EXPECT_EQ(HintForCheck("", 200, ""), "");
-}
-
 TEST(HintForCall, FallsBackToTheStatusAndItsClass) {
   EXPECT_EQ(HintForCall("X.1", "", 502), HintForCall("", "", 502));
   EXPECT_NE(HintForCall("X.1", "", 502), HintForCall("X.1", "", 599));
@@ -75,55 +43,6 @@ TEST(HintForCall, IsCloserWhereTheMessageTellsTheCause) {
   EXPECT_EQ(HintForCall("APIGW.0303", "decrypt token fail", 400),
             HintForCall("APIGW.0303", "", 400))
       << "another code's message is no hint";
-}
-
-TEST(HintForBucket, MatchesTheCodeAfterTheLastPrefix) {
-  const auto hint = HintForBucket("OBS.NoSuchBucket", false);
-  EXPECT_NE(hint, "");
-  for (const auto* code : {"NoSuchBucket", "obs.nosuchbucket", "CTS.OBS.NoSuchBucket"}) {
-    EXPECT_EQ(HintForBucket(code, false), hint) << code;
-  }
-  for (const auto* code : {"", "OBS.", "OBS.NoSuchBucketX", "XNoSuchBucket", "OBS.NoSuchBucket "}) {
-    EXPECT_EQ(HintForBucket(code, false), "") << code;
-  }
-}
-
-TEST(HintForBucket, NoSuchBucketEndsWithTheAdviceToReferDirectly) {
-  EXPECT_THAT(
-      HintForBucket("OBS.NoSuchBucket", true),
-      EndsWith("If this configuration creates the bucket, refer to the resource directly so "
-               "that the check waits for it."));
-}
-
-TEST(HintForBucket, SendsToTheLocationWhereThatIsWrong) {
-  for (const auto* code :
-       {"OBS.IllegalLocationConstraintException", "OBS.InvalidLocationConstraint",
-        "OBS.MissingRegion", "OBS.PermanentRedirect", "OBS.TemporaryRedirect", "OBS.Redirect"}) {
-    EXPECT_THAT(HintForBucket(code, false), EndsWith("Set bucket_location to the bucket's region."))
-        << code;
-  }
-}
-
-TEST(HintForBucket, KnowsKeysOfKms) {
-  EXPECT_THAT(HintForBucket("OBS.KMS.DisabledException", true), HasSubstr("disabled"));
-  EXPECT_THAT(HintForBucket("KMS.0210", true), HasSubstr("scheduled for deletion"));
-}
-
-// Without a key of the configuration, only the bucket's own encryption can be meant.
-TEST(HintForBucket, NeverSpeaksOfKmsIdWhereNoKeyWasChecked) {
-  EXPECT_THAT(HintForBucket("OBS.AccessDenied", true), HasSubstr("KMS"));
-  EXPECT_THAT(HintForBucket("OBS.AccessDenied", false), Not(HasSubstr("KMS")));
-  for (const auto* code :
-       {"KMS.DisabledException", "KMS.NotFoundException", "KMS.0209", "KMS.0210"}) {
-    EXPECT_THAT(HintForBucket(code, true), HasSubstr("kms_id")) << code;
-    EXPECT_THAT(HintForBucket(code, false),
-                AllOf(HasSubstr("default encryption"), Not(HasSubstr("kms_id"))))
-        << code;
-  }
-  for (const auto* code : {"KMS.0205", "KMS.0211", "CTS.0220", "CTS.0221", "CTS.0222"}) {
-    EXPECT_THAT(HintForBucket(code, true), HasSubstr("kms_id")) << code;
-    EXPECT_EQ(HintForBucket(code, false), "") << code;
-  }
 }
 
 }  // namespace

@@ -87,8 +87,8 @@ TEST_F(ActionRpcs, InvokeEndsWithOneCompletedEventWhateverHappens) {
 }
 
 TEST_F(ActionRpcs, NothingIsDeferredBecauseNoEventCanSaySo) {
-  static_cast<void>(Invoke(kNamed));
-  EXPECT_FALSE(provider_.deferral_allowed);
+  EXPECT_EQ(Invoke(kUnknownName).back().completed().diagnostics_size(), 1);
+  EXPECT_EQ(provider_.calls, 0);
   EXPECT_FALSE(Plan(kUnknownName).has_deferred());
 }
 

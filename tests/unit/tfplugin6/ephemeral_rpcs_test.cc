@@ -51,7 +51,6 @@ TEST_F(EphemeralRpcs, OpenAnswersTheResultAndNothingToRenew) {
   EXPECT_FALSE(response.has_renew_at());
   EXPECT_FALSE(response.has_private_());
   EXPECT_FALSE(response.has_deferred());
-  EXPECT_TRUE(provider_.deferral_allowed);
 }
 
 TEST_F(EphemeralRpcs, AnErrorIsNoResult) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,49 +33,27 @@ inline schema::Schema OneString(const char* name, bool required) {
 }
 
 // Answers what a test tells it and remembers what it was asked.
-class FakeProvider final : public framework::Provider,
-                           public framework::DataSource,
-                           public framework::EphemeralResource,
-                           public framework::Action,
-                           public framework::Function {
+class FakeProvider final : public framework::Provider {
  public:
+  FakeProvider() {
+    types_.data_sources["cts_thing"] = std::make_unique<Thing>(*this);
+    types_.ephemeral_resources["cts_thing"] = std::make_unique<Thing>(*this);
+    types_.actions["cts_thing"] = std::make_unique<Thing>(*this);
+    types_.functions["thing"] = std::make_unique<Thing>(*this);
+  }
+
   void ValidateConfig(const cty::Value& config,
                       framework::Diagnostics& diagnostics) const override {
     const cty::Value& name = config.At("name");
     if (name.IsUnknown()) diagnostics.AddWarning("Unknown", "The name is unknown.");
     if (name.IsNull()) diagnostics.AddError("Missing", "No name.", cty::Path::Root("name"));
   }
-  void Configure(const framework::ConfigureRequest& request, framework::Diagnostics&) override {
+  std::shared_ptr<framework::ProviderData> Configure(const framework::ConfigureRequest& request,
+                                                     framework::Diagnostics&) override {
     terraform_version = request.terraform_version;
+    return std::make_shared<framework::ProviderData>();
   }
-  framework::ReadResponse Read(const framework::ReadRequest& request) override {
-    Remember(request);
-    return answer;
-  }
-  framework::ReadResponse Open(const framework::ReadRequest& request) override {
-    Remember(request);
-    return answer;
-  }
-  framework::Diagnostics Invoke(const framework::ReadRequest& request,
-                                const std::function<void(std::string)>& progress) override {
-    Remember(request);
-    for (const std::string& message : messages) progress(message);
-    return answer.diagnostics;
-  }
-  std::optional<framework::FunctionError> Call(const std::vector<cty::Value>& arguments,
-                                               cty::Value& result) const override {
-    ++calls;
-    return function(arguments, result);
-  }
-
-  framework::DataSource* FindDataSource(std::string_view name) override { return Find(name); }
-  framework::EphemeralResource* FindEphemeralResource(std::string_view name) override {
-    return Find(name);
-  }
-  framework::Action* FindAction(std::string_view name) override { return Find(name); }
-  framework::Function* FindFunction(std::string_view name) override {
-    return name == "thing" ? this : nullptr;
-  }
+  const framework::Types& types() const override { return types_; }
 
   framework::ReadResponse answer;
   std::vector<std::string> messages;  // of an action's progress
@@ -84,17 +63,48 @@ class FakeProvider final : public framework::Provider,
 
   std::string terraform_version;
   bool stopped = false;
-  bool deferral_allowed = false;
-  mutable int calls = 0;
+  int calls = 0;
 
  private:
-  FakeProvider* Find(std::string_view name) { return name == "cts_thing" ? this : nullptr; }
+  // A data source, an ephemeral resource, an action and a function in one.
+  class Thing final : public framework::DataSource,
+                      public framework::EphemeralResource,
+                      public framework::Action,
+                      public framework::Function {
+   public:
+    explicit Thing(FakeProvider& provider) : provider_(provider) {}
+    void ValidateConfig(const framework::ValidateRequest& request,
+                        framework::Diagnostics& diagnostics) const override {
+      provider_.ValidateConfig(request.config, diagnostics);
+    }
+    framework::ReadResponse Read(const framework::ReadRequest& request) override {
+      return provider_.Answer(request);
+    }
+    framework::ReadResponse Open(const framework::ReadRequest& request) override {
+      return provider_.Answer(request);
+    }
+    framework::Diagnostics Invoke(const framework::ReadRequest& request,
+                                  const std::function<void(std::string)>& progress) override {
+      for (const std::string& message : provider_.messages) progress(message);
+      return provider_.Answer(request).diagnostics;
+    }
+    std::optional<framework::FunctionError> Call(const std::vector<cty::Value>& arguments,
+                                                 cty::Value& result) const override {
+      ++provider_.calls;
+      return provider_.function(arguments, result);
+    }
 
-  void Remember(const framework::ReadRequest& request) {
+   private:
+    FakeProvider& provider_;
+  };
+
+  framework::ReadResponse Answer(const framework::ReadRequest& request) {
     ++calls;
     stopped = request.stop.stop_requested();
-    deferral_allowed = request.deferral_allowed;
+    return answer;
   }
+
+  framework::Types types_;
 };
 
 class ProviderRpcsTest : public ::testing::Test {
@@ -104,6 +114,16 @@ class ProviderRpcsTest : public ::testing::Test {
     schema_.data_sources.emplace("cts_thing", OneString("name", true));
     schema_.ephemeral_resources.emplace("cts_thing", OneString("name", true));
     schema_.actions.emplace("cts_thing", OneString("name", true));
+    Configure();
+  }
+
+  void Configure(const std::string& terraform_version = "1.15.5") {
+    ::tfplugin6::ConfigureProvider::Request request;
+    request.mutable_config()->set_json(R"({"region":"eu-west-0"})");
+    request.set_terraform_version(terraform_version);
+    ::tfplugin6::ConfigureProvider::Response response;
+    rpcs_.ConfigureProvider(request, response);
+    EXPECT_EQ(response.diagnostics_size(), 0);
   }
 
   schema::ProviderSchema schema_;

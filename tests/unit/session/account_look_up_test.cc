@@ -6,12 +6,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/session.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "provider/session/session.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::Settings;
+using auth::Token;
 using provider::testing::FakeCloud;
 using provider::testing::KeySettings;
 using ::testing::AllOf;
@@ -138,4 +140,4 @@ TEST_F(AccountLookUp, TheWayRoundNamesOnlyWhatIsMissing) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

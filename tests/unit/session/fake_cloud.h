@@ -10,26 +10,15 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "provider/auth/session.h"
+#include "provider/session/session.h"
+#include "tests/support/eventually.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_files.h"
 #include "tests/support/fake_transport.h"
 
 namespace provider::testing {
-
-// Waits for what another thread does, at most 10 s.
-template <typename Condition>
-[[nodiscard]] bool Eventually(const Condition& condition) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > limit) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return true;
-}
 
 // Answers by "METHOD path?query", whatever the host; what is not listed is a 404.
 class FakeCloud {
@@ -50,11 +39,12 @@ class FakeCloud {
     return calls;
   }
 
-  [[nodiscard]] auth::Session Session(auth::Settings settings) {
-    return {std::move(settings), transport, clock, [] { return 0.5; }, files};
+  [[nodiscard]] session::Session Session(auth::Settings settings) {
+    return {
+        {.auth = std::move(settings), .batching = {}}, transport, clock, [] { return 0.5; }, files};
   }
   // A check as bucket_check/ makes one: "GET /check" of any host.
-  [[nodiscard]] tl::expected<http::Response, service::Error> Check(auth::Session& session) {
+  [[nodiscard]] tl::expected<http::Response, service::Error> Check(session::Session& session) {
     http::Request request;
     request.url = "https://cts.example/check";
     request.deadline = InTwoMinutes();

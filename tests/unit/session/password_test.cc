@@ -9,13 +9,15 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/auth/session.h"
+#include "provider/session/session.h"
 #include "provider/text/redaction.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::Password;
+using auth::Settings;
 using namespace std::chrono_literals;
 using nlohmann::json;
 using provider::testing::Eventually;
@@ -191,4 +193,4 @@ TEST_F(PasswordTest, AnswersWithoutATokenAreNotUnderstood) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

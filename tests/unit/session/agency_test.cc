@@ -10,11 +10,14 @@
 
 #include "provider/auth/temporary_keys.h"
 #include "provider/text/redaction.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::Agency;
+using auth::Settings;
+using auth::Token;
 using namespace std::chrono_literals;
 using nlohmann::json;
 using provider::testing::Eventually;
@@ -287,7 +290,8 @@ TEST_F(AgencyTest, TheEndOfASessionStopsAChainUnderWay) {
   auto settings = By({"first", "", "first-id", 0});
   settings.agencies.push_back({"second", "", "second-id", 0});
   auto session = std::make_unique<Session>(
-      settings, cloud.transport, cloud.clock, [] { return 0.5; }, cloud.files);
+      configure::ProviderConfig{.auth = settings, .batching = {}}, cloud.transport, cloud.clock,
+      [] { return 0.5; }, cloud.files);
   std::jthread reader([&](const std::stop_token& stop) {
     EXPECT_FALSE(session->ScopeFor("eu-west-0", cloud.InTwoMinutes(), stop));
   });
@@ -298,4 +302,4 @@ TEST_F(AgencyTest, TheEndOfASessionStopsAChainUnderWay) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -1,9 +1,16 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Schema RPCs: what there is, and what it looks like.
+// The provider's own RPCs: what there is and what it looks like, its block, StopProvider.
 
 #include "provider/tfplugin6/provider_rpcs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "provider/base/log.h"
+#include "provider/text/redaction.h"
+#include "provider/tfplugin6/from_proto.h"
 #include "provider/tfplugin6/to_proto.h"
 
 namespace provider::tfplugin6 {
@@ -51,6 +58,49 @@ void ProviderRpcs::GetFunctions(::tfplugin6::GetFunctions::Response& response) c
   for (const auto& [name, function] : schema_().functions) {
     SetFunction(function, (*response.mutable_functions())[name]);
   }
+}
+
+void ProviderRpcs::ValidateProviderConfig(
+    const ::tfplugin6::ValidateProviderConfig::Request& request,
+    ::tfplugin6::ValidateProviderConfig::Response& response) const {
+  auto& messages = *response.mutable_diagnostics();
+  const auto config = ReadConfig(request.config(), schema_().provider, messages);
+  if (!config) return;
+  framework::Diagnostics diagnostics;
+  server_.ValidateProviderConfig(*config, diagnostics);
+  AddDiagnostics(diagnostics, messages);
+}
+
+void ProviderRpcs::ConfigureProvider(const ::tfplugin6::ConfigureProvider::Request& request,
+                                     ::tfplugin6::ConfigureProvider::Response& response) {
+  cancellation_.Rearm();
+  auto& messages = *response.mutable_diagnostics();
+  const auto config = ReadConfig(request.config(), schema_().provider, messages);
+  if (!config) return;
+  framework::Diagnostics diagnostics;
+  server_.Configure({*config, request.terraform_version()}, diagnostics);
+  AddDiagnostics(diagnostics, messages);
+}
+
+void ProviderRpcs::StopProvider() {
+  base::Log(base::LogLevel::kDebug, "Stopping every read under way");
+  cancellation_.StopAll();
+}
+
+void ProviderRpcs::AddNoManagedResources(const std::string& type_name,
+                                         DiagnosticMessages& diagnostics) const {
+  std::vector<std::string> sources;
+  for (const auto& [name, _] : server_.types().data_sources) {
+    sources.push_back(fmt::format("\"{}\"", name));
+  }
+  AddDiagnostic(
+      {framework::Severity::kError,
+       "No Managed Resources",
+       fmt::format("This provider has no managed resources, so it cannot serve \"{}\". Its data "
+                   "sources: {}.",
+                   text::CleanForeignText(type_name, 100), fmt::join(sources, ", ")),
+       {}},
+      diagnostics);
 }
 
 }  // namespace provider::tfplugin6

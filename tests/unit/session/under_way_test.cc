@@ -10,12 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/session.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "provider/session/session.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::Password;
+using auth::Settings;
 using namespace std::chrono_literals;
 using provider::testing::Eventually;
 using provider::testing::FakeCloud;
@@ -157,4 +159,4 @@ TEST_F(UnderWayTest, ATokenThatIsRenewedDelaysNoCheck) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -7,11 +7,14 @@
 
 #include "provider/auth/temporary_keys.h"
 #include "provider/text/redaction.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::Agency;
+using auth::IdToken;
+using auth::Settings;
 using namespace std::chrono_literals;
 using nlohmann::json;
 using provider::testing::FakeCloud;
@@ -163,4 +166,4 @@ TEST_F(IdTokenTest, AnAnswerWithoutATokenIsNotUnderstood) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -13,12 +13,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/session.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "provider/session/session.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::EcsMetadata;
+using auth::Settings;
 using namespace std::chrono_literals;
 using provider::testing::FakeCloud;
 using provider::testing::FakeTransport;
@@ -230,4 +232,4 @@ TEST_F(LentKeysTest, RenewedKeysAreOnProbationAgain) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One configured caller: authorises requests and knows the account and project they are about.
+// What ConfigureProvider made: settings, credentials, look-ups and the client, which every data
+// source, ephemeral resource and action gets with its request.
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <typeindex>
 
 #include <tl/expected.hpp>
 
@@ -15,27 +18,36 @@
 #include "provider/auth/settings.h"
 #include "provider/base/clock.h"
 #include "provider/base/file_reader.h"
+#include "provider/configure/provider_config.h"
+#include "provider/framework/provider.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
 
-namespace provider::auth {
+namespace provider::session {
 
 // Thread safe. Look-ups happen once per session and region, shared by all who wait, on the first
 // read that needs them; they are tasks of their own, so a cancelled or timed-out caller leaves the
 // wait, never the task. No network in the constructor.
-class Session {
+class Session final : public framework::ProviderData {
  public:
-  // `files` has the ID token of a CI job.
-  Session(Settings settings, std::shared_ptr<http::Transport> transport, base::Clock& clock,
-          base::Random random,
+  // `clock` must outlive it. `files` has the ID token of a CI job.
+  Session(configure::ProviderConfig config, std::shared_ptr<http::Transport> transport,
+          base::Clock& clock, base::Random random,
           std::shared_ptr<const base::FileReader> files =
               std::make_shared<const base::SystemFileReader>());
-  ~Session();
+  ~Session() override;
 
-  [[nodiscard]] const Settings& settings() const;
+  // The session that a request carries; throws std::bad_cast where it carries something else.
+  [[nodiscard]] static Session& Of(framework::ProviderData& data) {
+    return dynamic_cast<Session&>(data);
+  }
 
-  // The region of a check: its own, else the provider's. An error when there is neither, when an
-  // argument of the provider block is unknown, and when the check's own region differs from the
+  [[nodiscard]] const auth::Settings& settings() const;
+  [[nodiscard]] const configure::Batching& batching() const;
+  [[nodiscard]] base::Clock& clock() const;
+
+  // The region of a read: its own, else the provider's. An error when there is neither, when an
+  // argument of the provider block is unknown, and when the read's own region differs from the
   // provider's while endpoints.cts, a token or a password bind the caller to the latter.
   [[nodiscard]] tl::expected<std::string, service::Error> RegionFor(const std::string& own) const;
 
@@ -46,9 +58,9 @@ class Session {
   // then STS in a cloud that has it. A wait that `deadline` or `stop` ends names the call that was
   // under way and what its last attempt came to. kUnknown: it takes an argument that is known only
   // after apply.
-  [[nodiscard]] tl::expected<Scope, service::Error> ScopeFor(const std::string& region,
-                                                             base::SteadyTime deadline,
-                                                             std::stop_token stop);
+  [[nodiscard]] tl::expected<auth::Scope, service::Error> ScopeFor(const std::string& region,
+                                                                   base::SteadyTime deadline,
+                                                                   std::stop_token stop);
 
   // Until a service has accepted the credentials, one call at a time uses them, and others wait for
   // it up to three seconds. After a 401 it gives the remembered error and no call is made with the
@@ -56,9 +68,20 @@ class Session {
   [[nodiscard]] service::Authorizer& authorizer();
   [[nodiscard]] const service::Caller& caller() const;
 
+  // The T(Session&) that the reads of this session share, such as a queue of requests. The first
+  // call makes it; it ends with the session, before what it uses.
+  template <typename T>
+  [[nodiscard]] T& Shared() {
+    const auto make = [this] { return std::make_shared<T>(*this); };
+    return *std::static_pointer_cast<T>(FindOrMake(typeid(T), make));
+  }
+
  private:
   struct Impl;
+  std::shared_ptr<void> FindOrMake(std::type_index type,
+                                   const std::function<std::shared_ptr<void>()>& make);
+
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace provider::auth
+}  // namespace provider::session

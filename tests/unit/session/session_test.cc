@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/session.h"
+#include "provider/session/session.h"
 
 #include <latch>
 #include <thread>
@@ -11,11 +11,15 @@
 
 #include "provider/text/redaction.h"
 #include "tests/support/captured_log.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::AccessKey;
+using auth::kEcsMetadataSource;
+using auth::Password;
+using auth::Token;
 using provider::testing::CapturedLog;
 using provider::testing::FakeCloud;
 using provider::testing::KeySettings;
@@ -145,7 +149,7 @@ TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
   settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
   EXPECT_THAT(hint(), EndsWith(" The credentials come from HW_ACCESS_KEY, HW_SECRET_KEY "
                                "(environment)."));
-  settings.attempts = {{kEcsMetadataSource, "chosen: asked by the first check"}};
+  settings.attempts = {{kEcsMetadataSource, "chosen: asked by the first read"}};
   EXPECT_THAT(hint(), EndsWith(" The credentials come from ECS metadata."));
 }
 
@@ -181,11 +185,11 @@ TEST(SessionScope, ACheckWithoutAProjectIsAWarningInTheLog) {
   cloud.On(kProjectCall, 200, kProject);
   auto settings = KeySettings();
   ASSERT_TRUE(cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
-  EXPECT_THAT(log.Lines("IAM lists no project of this name; checking without one"), IsEmpty());
+  EXPECT_THAT(log.Lines("IAM lists no project of this name; calls go without one"), IsEmpty());
   settings.domain_id = "d";
   cloud.On(kProjectCall, 200, R"({"projects":[]})");
   ASSERT_TRUE(cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
-  EXPECT_THAT(log.Lines("IAM lists no project of this name; checking without one"), SizeIs(1));
+  EXPECT_THAT(log.Lines("IAM lists no project of this name; calls go without one"), SizeIs(1));
 }
 
 TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {
@@ -386,4 +390,4 @@ TEST(SessionCredentials, EverySecretIsRegistered) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -7,12 +7,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/session.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "provider/session/session.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::IdToken;
+using auth::Password;
+using auth::Scope;
+using auth::Settings;
+using auth::Token;
 using provider::testing::FakeCloud;
 using provider::testing::KeySettings;
 using provider::testing::kProject;
@@ -210,4 +215,4 @@ TEST_F(UnknownValuesTest, DomainIdIsNotNeededWhereTheIdTokenNamesTheAccount) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session

@@ -6,11 +6,14 @@
 
 #include "provider/auth/temporary_keys.h"
 #include "provider/text/redaction.h"
-#include "tests/unit/auth/fake_cloud.h"
+#include "tests/unit/session/fake_cloud.h"
 
-namespace provider::auth {
+namespace provider::session {
 namespace {
 
+using auth::EcsMetadata;
+using auth::kEcsMetadataSource;
+using auth::Settings;
 using namespace std::chrono_literals;
 using provider::testing::Eventually;
 using provider::testing::FakeCloud;
@@ -155,4 +158,4 @@ TEST_F(EcsMetadataTest, HostileAnswersAreNoKeys) {
 }
 
 }  // namespace
-}  // namespace provider::auth
+}  // namespace provider::session
