@@ -42,8 +42,8 @@ class ProviderRpcs {
   void ConfigureProvider(const ::tfplugin6::ConfigureProvider::Request& request,
                          ::tfplugin6::ConfigureProvider::Response& response);
   void StopProvider();
-  // For each RPC of managed resources. Core calls none of them for this provider; a host that does
-  // gets a diagnostic instead of a bare gRPC status.
+  // For each RPC of managed resources, which there are none of: provider_service.cc says who calls
+  // them all the same.
   void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) const;
 
   // typed_rpcs.cc

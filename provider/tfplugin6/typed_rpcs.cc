@@ -183,7 +183,7 @@ void ProviderRpcs::ValidateActionConfig(
     const ::tfplugin6::ValidateActionConfig::Request& request,
     ::tfplugin6::ValidateActionConfig::Response& response) const {
   auto& diagnostics = *response.mutable_diagnostics();
-  const auto action = FindAction(server_, schema_(), request.type_name(), diagnostics);
+  const auto action = FindAction(server_, schema_(), request.action_type(), diagnostics);
   Validate(server_, action, request.config(), diagnostics);
 }
 

@@ -37,7 +37,7 @@ class ActionRpcs : public provider::testing::ProviderRpcsTest {
 
   pb::ValidateActionConfig::Response Validate(const std::string& msgpack) {
     pb::ValidateActionConfig::Request request;
-    request.set_type_name("cts_thing");
+    request.set_action_type("cts_thing");
     request.mutable_config()->set_msgpack(msgpack);
     pb::ValidateActionConfig::Response response;
     rpcs_.ValidateActionConfig(request, response);
