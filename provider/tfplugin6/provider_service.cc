@@ -83,7 +83,7 @@ class ProviderService final : public pb::Provider::Service {
   }
   grpc::Status GetResourceIdentitySchemas(Context*, const pb::GetResourceIdentitySchemas::Request*,
                                           pb::GetResourceIdentitySchemas::Response*) override {
-    return grpc::Status::OK;  // no managed resources, hence no identities
+    return grpc::Status::OK;  // no managed resources, so no identities
   }
   grpc::Status GetFunctions(Context*, const pb::GetFunctions::Request*,
                             pb::GetFunctions::Response* response) override {
@@ -183,43 +183,66 @@ class ProviderService final : public pb::Provider::Service {
         });
   }
 
+  // Managed resources. The schema has none, and cores look a type up there before they call, with
+  // one exception. A diagnostic says so; UNIMPLEMENTED would become "The X method is not supported
+  // by this plugin".
+
+  // For a `resource` block, in validate and plan.
   grpc::Status ValidateResourceConfig(Context*, const pb::ValidateResourceConfig::Request* request,
                                       pb::ValidateResourceConfig::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For each instance in state, in plan and apply.
   grpc::Status UpgradeResourceState(Context*, const pb::UpgradeResourceState::Request* request,
                                     pb::UpgradeResourceState::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For an identity in state, if GetResourceIdentitySchemas has another version of it.
   grpc::Status UpgradeResourceIdentity(Context*,
                                        const pb::UpgradeResourceIdentity::Request* request,
                                        pb::UpgradeResourceIdentity::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For each instance in state, in refresh.
   grpc::Status ReadResource(Context*, const pb::ReadResource::Request* request,
                             pb::ReadResource::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For each instance, in plan and apply.
   grpc::Status PlanResourceChange(Context*, const pb::PlanResourceChange::Request* request,
                                   pb::PlanResourceChange::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For each change, in apply.
   grpc::Status ApplyResourceChange(Context*, const pb::ApplyResourceChange::Request* request,
                                    pb::ApplyResourceChange::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For `import`. The exception: the command `tofu import` (1.12) calls it for any type.
   grpc::Status ImportResourceState(Context*, const pb::ImportResourceState::Request* request,
                                    pb::ImportResourceState::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+  // For a `moved` block between types; Terraform requires the capability move_resource_state.
   grpc::Status MoveResourceState(Context*, const pb::MoveResourceState::Request* request,
                                  pb::MoveResourceState::Response* response) override {
     return NoManagedResources(request->target_type_name(), response);
   }
+  // For -generate-config-out, Terraform 1.14 and later; requires generate_resource_config.
   grpc::Status GenerateResourceConfig(Context*, const pb::GenerateResourceConfig::Request* request,
                                       pb::GenerateResourceConfig::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
+
+  // The others have no override: gRPC sends UNIMPLEMENTED. Terraform calls them only for types in
+  // the schema, where this provider has none; OpenTofu 1.12 never does. Nobody would read a
+  // diagnostic.
+  //
+  // - ValidateListResourceConfig, ListResource: for a `list` block, with which `terraform query`
+  //   (1.14 and later) finds existing managed resources.
+  // - ValidateStateStoreConfig, ConfigureStateStore, ReadStateBytes, WriteStateBytes, LockState,
+  //   UnlockState, GetStates, DeleteState: for a `state_store` block, which says where Terraform
+  //   keeps its state. Only experimental builds of 1.14 and later allow one.
 
   template <typename Response>
   grpc::Status NoManagedResources(const std::string& type_name, Response* response) const {

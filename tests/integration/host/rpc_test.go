@@ -129,41 +129,38 @@ func TestUnknownAction_CompletesWithADiagnostic(t *testing.T) {
 	expectError(t, events[0].sub(2).diagnostics(1), stranger)
 }
 
-// There is no managed resource, so core never asks; whoever does gets words, and no crash.
+// There is no managed resource. Of the cores' calls only `tofu import` gets here; its user reads words.
 func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
-	p, c := connect(t)
-	config := message(nil).text(1, "cts_tracker")
-	for method, field := range map[string]int{
-		"ValidateResourceConfig": 1, "UpgradeResourceState": 2, "ReadResource": 2,
-		"PlanResourceChange": 4, "ApplyResourceChange": 3, "ImportResourceState": 2,
-		"MoveResourceState": 2, "UpgradeResourceIdentity": 2, "GenerateResourceConfig": 2,
-		"ValidateListResourceConfig": 1,
-		"ValidateStateStoreConfig":   1, "ConfigureStateStore": 1, "LockState": 2, "UnlockState": 1,
-		"GetStates": 2, "DeleteState": 1,
+	_, c := connect(t)
+	for method, fields := range map[string]struct{ typeName, diagnostics protowire.Number }{
+		"ValidateResourceConfig": {1, 1}, "UpgradeResourceState": {1, 2}, "UpgradeResourceIdentity": {1, 2},
+		"ReadResource": {1, 2}, "PlanResourceChange": {1, 4}, "ApplyResourceChange": {1, 3},
+		"ImportResourceState": {1, 2}, "MoveResourceState": {5, 2}, "GenerateResourceConfig": {1, 2},
 	} {
 		t.Run(method, func(t *testing.T) {
-			c := c.in(t)
-			ctx, cancel := contextWithPatience()
-			defer cancel()
-			response, err := c.try(ctx, "/tfplugin6.Provider/"+method, config)
-			if err != nil {
-				if status.Code(err) != codes.Unimplemented {
-					t.Errorf("status %v", err)
-				}
-				return
-			}
-			for _, f := range response.fields() {
-				if int(f.number) == field {
-					expectError(t, response.diagnostics(f.number))
-					return
-				}
-			}
-			t.Errorf("an answer without a word: %x", []byte(response))
+			response := c.in(t).call(method, message(nil).text(fields.typeName, "cts_tracker"))
+			expectError(t, response.diagnostics(fields.diagnostics), "cts_tracker")
 		})
 	}
-	if !p.alive() {
-		t.Error("the provider ended")
+}
+
+// What this provider has nothing for has no override. The process goes on, also after a stream.
+func TestCallsOfOtherKindsOfProviders_AreUnimplemented(t *testing.T) {
+	_, c := connect(t)
+	for _, method := range []string{
+		"ValidateListResourceConfig", "ListResource", "ValidateStateStoreConfig", "ConfigureStateStore",
+		"ReadStateBytes", "WriteStateBytes", "LockState", "UnlockState", "GetStates", "DeleteState",
+	} {
+		t.Run(method, func(t *testing.T) {
+			ctx, cancel := contextWithPatience()
+			defer cancel()
+			_, err := c.in(t).try(ctx, "/tfplugin6.Provider/"+method, message(nil).text(1, "cts_tracker"))
+			if status.Code(err) != codes.Unimplemented {
+				t.Errorf("status %v", err)
+			}
+		})
 	}
+	check(t, c.served(slack(patience)))
 }
 
 func TestCallFunction_WorksUnconfigured(t *testing.T) {
