@@ -48,9 +48,14 @@ run_pytest() {
 
 # The tests of a go-plugin host.
 go_test() { # REPORT [FLAG]..., further environment before the call
-  local report=$1
-  shift
-  cd "$root/tests/integration/host" || return
+  go_test_in integration/host "$@"
+}
+
+# The tests of a Go module.
+go_test_in() { # FOLDER REPORT [FLAG]...
+  local report=$2
+  cd "$root/tests/$1" || return
+  shift 2
   "$(usable_go)" vet ./...
   GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" test -count=1 -timeout 15m -json "$@" ./... \
     >"$report" || {

@@ -2,13 +2,16 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# against the vendor's SDKs and go-cty, under the same sanitizers
+# against the vendor's SDKs and go-cty, under the same sanitizers; proto files against their origins
 
 run_conformance() {
-  "$root/.ci/setup" conformance
+  "$root/.ci/setup" conformance go
   build_sanitized all
   run_ctest conformance asan
   CTS_STANDIN="$root/build/asan/tests/support/cts-standin" \
     FAULT_SERVER="$root/build/asan/tests/support/fault-server" \
     run_pytest conformance conformance
+  step_or_go_on "Compare the proto files with their origins" \
+    go_test_in conformance/proto "$results/proto.json"
+  count "conformance, proto" "$results/proto.json"
 }
