@@ -17,8 +17,8 @@
 #
 # Changes nothing in the checkout but build/. CI=true prints plain lines.
 set -euo pipefail
-# shellcheck source=.ci/build.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
+# shellcheck source=tools/build.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../tools/build.sh"
 
 live=''
 core=''
@@ -73,7 +73,7 @@ choose_core() {
     if command -v "$core" >/dev/null && is_usable_core "$core"; then return; fi
   done
   core="$root/tests/acceptance/cores/terraform/terraform"
-  "$root/.ci/setup" terraform
+  "$root/tools/setup" terraform
 }
 
 start_standin() {
@@ -155,7 +155,7 @@ says() { # EXAMPLE WORD ...
   done
 }
 
-"$root/.ci/setup" build
+"$root/tools/setup" build
 choose_core
 build_provider
 if [[ -z $live ]]; then

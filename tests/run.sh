@@ -9,8 +9,8 @@
 # Without a label: lint, unit, conformance, integration, acceptance, tidy. A label that runs no test
 # counts as a failure. CI=true for plain lines. Each label is a file of tests/labels:
 set -euo pipefail
-# shellcheck source=.ci/build.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../.ci/build.sh"
+# shellcheck source=tools/build.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../tools/build.sh"
 # shellcheck source=tests/reports.sh
 source "$root/tests/reports.sh"
 
@@ -75,7 +75,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-"$root/.ci/setup" build
+"$root/tools/setup" build
 for label in "${wanted[@]}"; do
   # shellcheck source=/dev/null
   source "$root/tests/labels/$label.sh"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A text file that was made part of the binary at build time (provider/cmake/EmbedFiles.cmake).
+// A text file that was made part of the binary at build time (cmake/EmbedFiles.cmake).
 
 #pragma once
 

@@ -37,7 +37,7 @@ def files_of(package: pathlib.Path) -> dict[str, bytes]:
 
 
 def pack(folder: pathlib.Path, target: pathlib.Path) -> None:
-    subprocess.run([REPOSITORY / ".ci" / "pack.py", folder, target], check=True)
+    subprocess.run([REPOSITORY / "tools" / "pack.py", folder, target], check=True)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,7 +27,7 @@ INSTALLED = "/usr/local/share/terraform/plugins"
 # Blocks of shell that no test can run, by their first line: what is run in their place, and why.
 INSTEAD = {
     "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
-    ".ci/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
+    "tools/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
     "cmake --install build/release --prefix ~/.local": ("true", "test_install.py does it"),
     "hcloud configure set --cli-auth-encrypt=false": ("true", "KooCLI is not to be had here"),
 }  # fmt: skip

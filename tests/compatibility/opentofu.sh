@@ -8,8 +8,8 @@
 # go.mod count, and its go.sum pins what it is built of. opentofu.txt pins OpenTofu itself.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=.ci/steps.sh
-source "$here/../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$here/../../tools/steps.sh"
 
 version=${1:?usage: opentofu.sh VERSION}
 wanted=$(sed -n "s|^$version ||p" "$here/opentofu.txt")

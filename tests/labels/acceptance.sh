@@ -5,7 +5,7 @@
 # Terraform 1.15.5 and OpenTofu 1.12.6 against the CTS stand-in, with each block of the documentation
 
 run_acceptance() {
-  "$root/.ci/setup" acceptance terraform opentofu
+  "$root/tools/setup" acceptance terraform opentofu
   build_provider
   build_standin
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \

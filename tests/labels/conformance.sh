@@ -5,7 +5,7 @@
 # against the vendor's SDKs and go-cty, under the same sanitizers; proto files against their origins
 
 run_conformance() {
-  "$root/.ci/setup" conformance go
+  "$root/tools/setup" conformance go
   build_sanitized all
   run_ctest conformance asan
   CTS_STANDIN="$root/build/asan/tests/support/cts-standin" \

@@ -5,7 +5,7 @@
 # which lines and branches unit, conformance and integration tests run, with a floor
 
 run_coverage() {
-  "$root/.ci/setup" go coverage
+  "$root/tools/setup" go coverage
   step "Configure the coverage build" cmake -S "$root" --preset coverage
   step "Build for coverage" cmake --build "$root/build/coverage"
   find "$root/build/coverage" -name '*.gcda' -delete

@@ -5,7 +5,7 @@
 # the fault table of docs/design/faults.md, row by row; integration runs it too
 
 run_faults() {
-  "$root/.ci/setup" go
+  "$root/tools/setup" go
   build_provider
   build_standin
   step_or_go_on "Let everything go wrong at the service" \

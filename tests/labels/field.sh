@@ -5,7 +5,7 @@
 # networks as they are out there: name servers, certificate stores, proxies, each case in namespaces; integration runs it too
 
 run_field() {
-  "$root/.ci/setup" go
+  "$root/tools/setup" go
   build_provider
   build_standin
   step_or_go_on "Look names up as glibc and Go do" go_test "$results/field.json" -run '^TestField'

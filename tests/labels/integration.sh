@@ -5,7 +5,7 @@
 # a go-plugin host drives the provider binary, the one that ships and a sanitized one
 
 run_integration() {
-  "$root/.ci/setup" go
+  "$root/tools/setup" go
   build_provider
   build_standin
   step_or_go_on "Drive the provider as a host does" go_test "$results/host.json"

@@ -5,7 +5,7 @@
 # formats, include direction, heads, lengths, shellcheck, generated files
 
 run_lint() {
-  "$root/.ci/setup" lint terraform go
+  "$root/tools/setup" lint terraform go
   step_or_go_on "Lint" "$root/tests/lint/run.sh" "$results/lint.xml"
   count lint "$results/lint.xml"
 }

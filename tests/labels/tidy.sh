@@ -5,7 +5,7 @@
 # clang-tidy over the sources of the provider
 
 run_tidy() {
-  "$root/.ci/setup" tidy
+  "$root/tools/setup" tidy
   step "Configure for clang-tidy" cmake -S "$root" --preset dev
   step "Generate what headers need" cmake --build "$root/build/dev" --target provider_proto
   step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.sh" "$results/tidy.xml"

@@ -8,7 +8,7 @@
 # its allocator nor for its string functions, which read whole words, and reports each of those.
 # The reads and what surrounds them, for memcheck makes everything thirty times slower.
 run_valgrind() {
-  "$root/.ci/setup" go terraform acceptance valgrind
+  "$root/tools/setup" go terraform acceptance valgrind
   build_standin
   step "Configure the shared build" cmake -S "$root" --preset dev
   step "Build the shared provider" \

@@ -5,8 +5,8 @@
 # cppcheck over the sources of the provider, one test a file. Usage: tests/lint/cppcheck.sh REPORT. What is left
 # out, and why, is in cppcheck-suppressions.xml.
 set -euo pipefail
-# shellcheck source=.ci/steps.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
 report=${1:?usage: tests/lint/cppcheck.sh REPORT}
 cd "$root"
 

@@ -4,8 +4,8 @@
 #
 # Every check that needs no build. Usage: tests/lint/run.sh REPORT, which becomes JUnit's XML.
 set -euo pipefail
-# shellcheck source=.ci/steps.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
 report=${1:?usage: tests/lint/run.sh REPORT}
 cd "$root"
 
@@ -61,8 +61,8 @@ every_core_is_recorded() {
 }
 
 generated_is_current() {
-  GO=$(usable_go) python3 docs/generate.py --check && python3 docs/design/generate_faults.py --check &&
-    python3 docs/design/generate_names.py --check
+  GO=$(usable_go) python3 tools/generate_docs.py --check && python3 tools/generate_faults.py --check &&
+    python3 tools/generate_names.py --check
 }
 
 check "clang-format" clang_format

@@ -5,8 +5,8 @@
 # clang-tidy over the sources of the provider, one test a file. Usage: tests/lint/tidy.sh REPORT. Needs
 # build/dev configured.
 set -euo pipefail
-# shellcheck source=.ci/steps.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
 report=${1:?usage: tests/lint/tidy.sh REPORT}
 cd "$root"
 mapfile -t files < <(git ls-files -- 'provider/*.cc')

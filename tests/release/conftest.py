@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Fixtures. CTS_DIST and CTS_DIST_AGAIN are what two runs of .ci/release wrote; see tests/labels/release.sh."""
+"""Fixtures. CTS_DIST and CTS_DIST_AGAIN are what two runs of tools/release wrote; see tests/labels/release.sh."""
 
 import os
 import pathlib

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What .ci/release has written, taken apart here once more without its help."""
+"""What tools/release has written, taken apart here once more without its help."""
 
 import dataclasses
 import hashlib

@@ -5,7 +5,7 @@
 
     tests/release/record.py FIRST SECOND SECONDS [--record]
 
-FIRST and SECOND are what two runs of .ci/release wrote, SECONDS what the second took without caches. The
+FIRST and SECOND are what two runs of tools/release wrote, SECONDS what the second took without caches. The
 second may be of one architecture alone.
 --record writes the table into docs/design/release.md.
 """

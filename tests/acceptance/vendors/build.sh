@@ -5,8 +5,8 @@
 # Builds the stand-in for other vendors' providers, once, and prints where.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=.ci/steps.sh
-source "$here/../../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$here/../../../tools/steps.sh"
 
 sources=("$here"/*.go "$here"/go.* "$here/schemas.json")
 vendors="$CTS_CACHE/vendors-$(cat "${sources[@]}" | sha256sum | cut -c1-12)/vendors"

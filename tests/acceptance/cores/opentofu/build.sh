@@ -8,8 +8,8 @@
 # go.mod replaces hcl by its fork; replacements of a dependency do not count, so ours repeats it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=.ci/steps.sh
-source "$here/../../../../.ci/steps.sh"
+# shellcheck source=tools/steps.sh
+source "$here/../../../../tools/steps.sh"
 
 version=$(sed -n 's|^\tgithub.com/opentofu/opentofu v\([^ ]*\).*|\1|p' "$here/go.mod")
 tofu="$CTS_CACHE/opentofu-$version-$(sha256sum "$here/go.sum" | cut -c1-12)/tofu"

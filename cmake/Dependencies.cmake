@@ -32,7 +32,7 @@ endif()
 
 # One curl for every preset, so that what is tested is what ships.
 execute_process(
-  COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-curl.sh" "${CTS_DEPS_DIR}"
+  COMMAND "${CMAKE_SOURCE_DIR}/cmake/build-curl.sh" "${CTS_DEPS_DIR}"
     ${CTS_CROSS} ${CMAKE_TOOLCHAIN_FILE}
   OUTPUT_VARIABLE CTS_CURL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 message(STATUS "curl: ${CTS_CURL_PREFIX}")
@@ -49,7 +49,7 @@ endfunction()
 if(CTS_STATIC)
   # Debian's libcrypto spends most of a start on algorithms nobody here uses; see build-openssl.sh.
   execute_process(
-    COMMAND "${CMAKE_SOURCE_DIR}/provider/cmake/build-openssl.sh" "${CTS_DEPS_DIR}"
+    COMMAND "${CMAKE_SOURCE_DIR}/cmake/build-openssl.sh" "${CTS_DEPS_DIR}"
       ${CTS_CROSS}
     OUTPUT_VARIABLE CTS_OPENSSL_PREFIX OUTPUT_STRIP_TRAILING_WHITESPACE
     COMMAND_ERROR_IS_FATAL ANY)

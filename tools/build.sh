@@ -4,7 +4,7 @@
 #
 # What examples/run.sh and tests/run.sh build alike, and where it is.
 set -euo pipefail
-# shellcheck source=.ci/steps.sh
+# shellcheck source=tools/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 
 export CTS_PROVIDER="$root/build/release/terraform-provider-cts"

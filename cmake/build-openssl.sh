@@ -13,7 +13,7 @@
 # serve: within 3.0 they fit. Beside the archives lie .version, .source (hashes of what they were built
 # from) and .license, for the bill of materials.
 set -euo pipefail
-# shellcheck source=provider/cmake/debian-source.sh
+# shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
 cache=${1:?usage: build-openssl.sh CACHE_DIR [ARCHITECTURE]}

@@ -142,7 +142,7 @@ class Packages:
 
 
 def built_here(prefix: pathlib.Path, name: str) -> Component:
-    """curl or OpenSSL, as provider/cmake/build-*.sh made it."""
+    """curl or OpenSSL, as cmake/build-*.sh made it."""
     version = (prefix / ".version").read_text().strip()
     lines = (prefix / ".source").read_text().splitlines()
     files = tuple((file, digest) for digest, file in (line.split(maxsplit=1) for line in lines))

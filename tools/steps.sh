@@ -89,5 +89,5 @@ go_on_path() {
   [[ $version =~ ^go1\.26\.([0-9]+)$ ]] && ((BASH_REMATCH[1] >= 6)) && command -v go
 }
 
-# That Go, else the one .ci/setup took from PyPI.
+# That Go, else the one tools/setup took from PyPI.
 usable_go() { go_on_path || printf '%s/bin/go\n' "$(environment_path go)"; }

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Makes docs/design/names.md from tests/field/names.json; --check says whether it is current.
 
-Usage: docs/design/generate_names.py [--check]
+Usage: tools/generate_names.py [--check]
 
 The JSON is what the test reads, so that the page cannot promise what is not proven.
 """
@@ -12,7 +12,7 @@ import json
 import pathlib
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "tests/field/names.json"
 PAGE = ROOT / "docs/design/names.md"
 
@@ -24,7 +24,7 @@ Side by side: this provider, glibc (`getent ahosts`) and Go (a static program wi
 own and holds the provider to two rules. It finds every name that glibc or Go finds, at an address that one of them finds. It is as quick as
 the quicker of those that find the name; where nobody does, it does not take longer than the slower one.
 
-`CTS_WRITE_GOLDEN=1 tests/run.sh --label field` records the results anew; then run `docs/design/generate_names.py`.
+`CTS_WRITE_GOLDEN=1 tests/run.sh --label field` records the results anew; then run `tools/generate_names.py`.
 The decision behind it is [`adr/0009`](adr/0009-own-name-look-up.md).
 
 Unless a case says otherwise, `timeout` is 5 s, `attempts` is 2, and a pod has
@@ -50,7 +50,7 @@ def main() -> int:
     text = page(json.loads(TABLE.read_text()))
     if sys.argv[1:] == ["--check"]:
         if PAGE.read_text() != text:
-            print(f"{PAGE.relative_to(ROOT)} is not current; run docs/design/generate_names.py")
+            print(f"{PAGE.relative_to(ROOT)} is not current; run tools/generate_names.py")
             return 1
         return 0
     PAGE.write_text(text)

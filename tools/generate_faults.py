@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Makes docs/design/faults.md from tests/integration/faults.json; --check says whether it is current.
 
-Usage: docs/design/generate_faults.py [--check]
+Usage: tools/generate_faults.py [--check]
 
 The JSON is what the test reads, so that the page cannot promise what is not proven.
 """
@@ -12,7 +12,7 @@ import json
 import pathlib
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 TABLE = ROOT / "tests/integration/faults.json"
 PAGE = ROOT / "docs/design/faults.md"
 
@@ -22,7 +22,7 @@ INTRODUCTION = """\
 What can go wrong between the provider and the cloud, and what a user then sees. This page is made from
 `tests/integration/faults.json`, which is also the test: `tests/run.sh --label faults` starts the
 provider as a host does, lets each fault happen on each path, and compares; `--label integration` does so with a sanitized
-provider as well, which may take longer. Change the JSON, then run `docs/design/generate_faults.py`.
+provider as well, which may take longer. Change the JSON, then run `tools/generate_faults.py`.
 
 What holds for every row:
 
@@ -93,7 +93,7 @@ def main() -> None:
     made = page(json.loads(TABLE.read_text()))
     if "--check" in sys.argv[1:]:
         if not PAGE.exists() or PAGE.read_text() != made:
-            sys.exit("not current: docs/design/faults.md. Run docs/design/generate_faults.py.")
+            sys.exit("not current: docs/design/faults.md. Run tools/generate_faults.py.")
         return
     PAGE.write_text(made)
 

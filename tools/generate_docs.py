@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: MPL-2.0
 """Makes docs/ from schemas/ with tfplugindocs; --check says whether docs/ is current instead.
 
-Usage: docs/generate.py [--check]
+Usage: tools/generate_docs.py [--check]
 
 Pages come from schemas/templates and the descriptions in schemas/*.json, examples from examples/, the
 table of the guide on compatibility from what tests/compatibility/run has recorded.
-docs/design and this script are written by hand. Needs Go (the variable GO names it, else PATH).
+docs/design is written by hand. Needs Go (the variable GO names it, else PATH).
 """
 
 import json
@@ -114,7 +114,7 @@ def main() -> None:
         stale = differences(made)
         if "--check" in sys.argv[1:]:
             if stale:
-                sys.exit(f"not current: docs/{', docs/'.join(stale)}. Run docs/generate.py.")
+                sys.exit(f"not current: docs/{', docs/'.join(stale)}. Run tools/generate_docs.py.")
             return
         for name in GENERATED:
             target = ROOT / "docs" / name

@@ -11,7 +11,7 @@
 # Beside the files lie .packages/NAME.package (name, version, source, architecture) and
 # .packages/NAME.list, for --version and the bill of materials.
 set -euo pipefail
-# shellcheck source=provider/cmake/debian-source.sh
+# shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
 cache=${1:?usage: build-sysroot.sh CACHE_DIR ARCHITECTURE}

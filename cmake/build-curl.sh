@@ -11,7 +11,7 @@
 # take a newer source package. Beside it lie .version, .source (hashes of what it was built from) and
 # .license, for the bill of materials.
 set -euo pipefail
-# shellcheck source=provider/cmake/debian-source.sh
+# shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 
 cache=${1:?usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE]}
