@@ -100,9 +100,14 @@ if(CTS_GRPC)
   find_program(CTS_PROTOC protoc REQUIRED)
   find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
   pkg_check_modules(CTS_GRPCPP REQUIRED grpc++)
-  if(NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
-    message(FATAL_ERROR "gRPC ${CTS_GRPCPP_VERSION} is here; this project is pinned to 1.51.1 of "
-      "Debian 12, see provider/plugin/grpc_core_configuration.cc.")
+  if(CTS_TRIM AND NOT CTS_STATIC)
+    message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC: what it replaces is in archives.")
+  endif()
+  if(CTS_TRIM AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
+    message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and this is "
+      "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
+      "more slowly. To keep the quick start, compare provider/static/grpc_core_configuration.cc with "
+      "BuildCoreConfiguration of the new version, run the label integration, and change the version here.")
   endif()
   add_library(cts_grpc INTERFACE)
   if(CTS_STATIC)

@@ -108,7 +108,7 @@ def test_the_binary_is_stripped_and_small(provider):
 def test_the_code_that_runs_lies_in_one_piece(provider):
     """It is 3.3 MB; where the order file has gone stale, less of it is found."""
     section = re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", readelf(provider, "--sections"))
-    assert section, "linked without the order of cmake/orderfile.txt"
+    assert section, "linked without the order of provider/static/orderfile.txt"
     assert int(section[1], 16) > 2_500_000, "stale: run tests/bench/order"
 
 

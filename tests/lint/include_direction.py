@@ -27,6 +27,7 @@ EDGES = {
     "session": ["auth"],
     "bucket_check": ["framework", "batch"],
     "plugin": ["base"],
+    "static": ["base"],
 }
 
 # What a folder may include and does not pass on to those above it.
@@ -39,7 +40,7 @@ FOREIGN = [
     (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
     (
         re.compile(r"^openssl/"),
-        re.compile(r"^(auth/signer|plugin/certificate|plugin/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),
+        re.compile(r"^(auth/signer|plugin/certificate|static/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),
     ),
     (
         re.compile(r"^(grpc|grpcpp|google/protobuf)/|\.(pb|grpc\.pb)\.h$"),

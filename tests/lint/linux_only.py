@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Holds what only Linux or glibc has to the files named for it: provider/plugin/*_linux.cc.
+"""Holds what only Linux or glibc has to the files meant for it: provider/plugin/*_linux.cc and
+provider/static, which GNU's linker and libc alone can take.
 
 Prints each line under provider/ that breaks it and exits 1. Comments may speak of anything. What a
 system other than Linux needs is in docs/design/porting.md.
@@ -11,7 +12,7 @@ import pathlib
 import re
 import sys
 
-OWN_FILE = re.compile(r"^plugin/[a-z_]+_linux\.(cc|h)$")
+OWN_FILE = re.compile(r"^(plugin/[a-z_]+_linux|static/[a-z_]+)\.(cc|h)$")
 
 HEADERS = re.compile(
     r"^(linux|asm|asm-generic|gnu|bits)/|"

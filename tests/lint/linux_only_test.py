@@ -50,6 +50,7 @@ class LinuxOnly(unittest.TestCase):
     def test_a_file_named_for_linux_may(self):
         for file, may in [
             ("plugin/platform_linux.cc", True),
+            ("static/wipe_on_free.cc", True),
             ("plugin/platform_posix.cc", False),
             ("base/clock_linux.cc", False),
             ("plugin/serve.cc", False),

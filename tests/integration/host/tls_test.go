@@ -47,7 +47,7 @@ func TestTls_RefusesVersion12(t *testing.T) {
 	check(t, h.dialAs(t, who).served(patience))
 }
 
-// What quick_tls.cc sets.
+// What provider/static/quick_tls.cc sets.
 func skipUnlessStatic(t *testing.T) {
 	t.Helper()
 	if os.Getenv("CTS_SLOW_BINARY") != "" {

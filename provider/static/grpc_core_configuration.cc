@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The parts of gRPC core a server needs; in the static binary only.
+// The parts of gRPC core that a server needs.
 //
 // gRPC's own BuildCoreConfiguration also registers clients: resolvers, load balancers, xDS.
-// Defining the function here keeps the linker from taking them in: a third of the binary, and
-// memory at start. It is no public API: the names are those of gRPC 1.51.1 (Debian 12), which
-// Dependencies.cmake checks, and a link against another version fails here. See
-// docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
+// Defining the function here keeps the linker from taking them in. It is not a public API: the
+// names are those of gRPC 1.51.1 (Debian 12), which Dependencies.cmake checks, and a link against
+// another version fails here. See docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
 namespace grpc_core {
 

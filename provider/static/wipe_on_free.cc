@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Overwrites memory when it is freed, so that a secret lasts no longer than the object that holds
-// it: whose it is, a string of ours, a message of gRPC or a buffer of curl, makes no difference.
+// it: a string of ours, a message of gRPC or a buffer of curl alike. A security measure, which
+// costs a little time; that is why every static binary has it, with CTS_TRIM or without.
 //
-// The linker gives every call of free and realloc in the static binary to what stands here
-// (--wrap). Other builds are linked without this file.
+// The linker directs every call of free and realloc here (--wrap).
 
 #include <algorithm>
 #include <cstddef>

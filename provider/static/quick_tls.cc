@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The short way where gRPC, through OpenSSL 3.0, goes a long one: half of the work between the
-// handshake line and the first answer. In the static binary only, whose linker gives these calls to
-// what stands here (--wrap); other builds do the same work the long way. See
+// Four functions of OpenSSL 3.0 that gRPC calls, replaced by quicker ones. The linker directs their
+// callers here (--wrap); other builds do the same work the long way. See
 // docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
 // The low-level calls, deprecated in OpenSSL 3.0, are the ones that look nothing up by name.
