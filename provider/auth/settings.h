@@ -44,7 +44,7 @@ struct Settings {
   service::MaybeUnknown project_id;    // empty: looked up
   service::MaybeUnknown project_name;  // empty: the region
 
-  int max_retries = 5;
+  int max_retries = 0;
   bool insecure = false;
   std::string ca;          // cacert_file: path or PEM
   std::string ca_setting;  // the argument or variable it came from

@@ -13,6 +13,7 @@
 #include "provider/bucket_check/bucket_rules.h"
 #include "provider/cty/path.h"
 #include "provider/framework/config_reader.h"
+#include "provider/schema/schema.h"
 #include "provider/text/go_duration.h"
 #include "provider/text/quoted.h"
 #include "provider/text/region.h"
@@ -161,8 +162,8 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
         path);
   }
   config.wait_for = wait;
-  config.read_timeout =
-      limit.value_or(std::min(wait, Duration::max() - kDefaultReadTimeout) + kDefaultReadTimeout);
+  const Duration standard = DefaultReadTimeout();
+  config.read_timeout = limit.value_or(std::min(wait, Duration::max() - standard) + standard);
 }
 
 CheckConfig ReadAll(const cty::Value& object, Diagnostics& diagnostics) {
@@ -210,6 +211,16 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+Duration DefaultReadTimeout() {
+  static const Duration timeout = [] {
+    const auto& block = schema::Embedded().data_sources.at("cts_bucket_check").block;
+    const auto& attributes = block.FindAttribute("timeouts")->nested->attributes;
+    const auto read = std::ranges::find(attributes, "read", &schema::Attribute::name);
+    return text::ParseGoDuration(read->default_text.value()).value();
+  }();
+  return timeout;
+}
 
 void ValidateCheckConfig(const cty::Value& config, Diagnostics& diagnostics) {
   static_cast<void>(ReadAll(config, diagnostics));

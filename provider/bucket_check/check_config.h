@@ -20,8 +20,8 @@
 
 namespace provider::bucket_check {
 
-// x_cts.default of timeouts.read in the schema.
-inline constexpr std::chrono::nanoseconds kDefaultReadTimeout = std::chrono::minutes(2);
+// timeouts.read where it is not set, from the schema.
+[[nodiscard]] std::chrono::nanoseconds DefaultReadTimeout();
 
 struct BucketArguments {
   std::string name;
@@ -38,7 +38,7 @@ struct CheckConfig {
   // Zero: buckets that fail are not asked again. Else the time limit is longer than this.
   std::chrono::nanoseconds wait_for{0};
   // timeouts.read; where that is not set, the default after wait_for.
-  std::chrono::nanoseconds read_timeout = kDefaultReadTimeout;
+  std::chrono::nanoseconds read_timeout{0};
 };
 
 // Offline, all problems at once; unknown values pass. Adds the warnings too.

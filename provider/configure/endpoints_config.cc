@@ -147,10 +147,10 @@ class Reader {
 
   [[nodiscard]] tl::expected<std::string, std::string> NormalizeVariable(
       const std::string& name, const std::string& value) const {
-    const Setting setting{.state = Setting::State::kKnown,
-                          .value = value,
-                          .argument = "endpoints.cts",
-                          .variable = name};
+    Setting setting("endpoints.cts");
+    setting.state = Setting::State::kKnown;
+    setting.value = value;
+    setting.variable = name;
     if (auto problem = rules_.FindProblem(setting)) return tl::unexpected(*std::move(problem));
     return Normalize(value, "The environment variable " + name, "cts");
   }

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "provider/base/log.h"
 #include "provider/configure/arguments.h"
 #include "provider/configure/credentials_chain.h"
@@ -55,6 +57,21 @@ void RegisterSecrets(const cty::Value& object, const schema::Block& block,
   }
 }
 
+std::string ValueOrDefault(const Setting& setting) {
+  return setting.known() ? setting.value : AttributeOf(setting.argument).default_text.value();
+}
+
+// `get` gives the setting of an argument, which has its name inside the block.
+template <typename Get>
+Batching BatchingFrom(const Get& get) {
+  const auto value = [&get](const char* name) {
+    return ValueOrDefault(get(fmt::format("batching.{}", name), name));
+  };
+  return {.enabled = value("enabled") == "true",
+          .send_after = *text::ParseGoDuration(value("send_after")),
+          .max_buckets = ParseInt(value("max_buckets"))};
+}
+
 class Resolver {
  public:
   Resolver(const Arguments& arguments, const base::FileReader& files,
@@ -79,13 +96,11 @@ class Resolver {
 
     settings_.domain_id = UseOr("domain_id", chosen.domain_id);
     settings_.project_id = UseOr("project_id", chosen.project_id);
-    settings_.project_name = UseOr("project_name", {.argument = "project_name"});
+    settings_.project_name = UseOr("project_name", Setting("project_name"));
     const auto ca = Use("cacert_file");
     settings_.ca = ca.value;
     settings_.ca_setting = ca.from_environment() ? ca.variable : ca.argument;
-    if (const auto retries = Use("max_retries"); retries.known()) {
-      settings_.max_retries = ParseInt(retries.value);
-    }
+    settings_.max_retries = ParseInt(ValueOrDefault(Use("max_retries")));
     const auto insecure = Use("insecure");
     settings_.insecure = schema::ParseBool(insecure.value).value_or(false);
     WarnOfRisks(settings_, insecure, endpoints.iam, rules_.diagnostics());
@@ -112,7 +127,7 @@ class Resolver {
   Setting Use(std::string_view argument) {
     auto setting = arguments_.Get(argument);
     if (setting.unknown()) NoteUnknown({setting.argument});
-    if (!rules_.Check(setting)) return {.argument = setting.argument};
+    if (!rules_.Check(setting)) return Setting(setting.argument);
     NoteSource(setting);
     return setting;
   }
@@ -128,20 +143,13 @@ class Resolver {
 
   void ReadBatching() {
     const auto& value = arguments_.config().At("batching");
-    const auto& nested = *schema::Embedded().provider.block.FindAttribute("batching")->nested;
     bool unknown = value.IsUnknown();
-    for (const auto& attribute : nested.attributes) {
-      const auto setting = FromValue(value.At(attribute.name), "batching." + attribute.name,
-                                     cty::Path::Root("batching"), arguments_.environment());
+    config_.batching = BatchingFrom([&](const std::string& argument, std::string_view name) {
+      auto setting = FromValue(value.At(name), argument, cty::Path::Root("batching"),
+                               arguments_.environment());
       unknown = unknown || setting.unknown();
-      if (!setting.known() || !rules_.Check(setting)) continue;
-      auto& batching = config_.batching;
-      if (attribute.name == "enabled") batching.enabled = setting.value == "true";
-      if (attribute.name == "max_buckets") batching.max_buckets = ParseInt(setting.value);
-      if (attribute.name == "send_after") {
-        batching.send_after = *text::ParseGoDuration(setting.value);
-      }
-    }
+      return rules_.Check(setting) ? setting : Setting(argument);
+    });
     if (unknown) NoteUnknown({"batching"});
   }
 
@@ -186,6 +194,11 @@ std::string JoinErrors(const framework::Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+Batching DefaultBatching() {
+  return BatchingFrom(
+      [](const std::string& argument, std::string_view) { return Setting(argument); });
+}
 
 void ValidateProviderConfig(const cty::Value& config, const base::Environment& environment,
                             framework::Diagnostics& diagnostics, const base::FileReader& files) {

@@ -16,11 +16,15 @@
 
 namespace provider::configure {
 
+// How reads share calls: the block `batching`.
 struct Batching {
-  bool enabled = true;
-  std::chrono::nanoseconds send_after = std::chrono::milliseconds(5);
-  int max_buckets = 100;
+  bool enabled = false;
+  std::chrono::nanoseconds send_after{0};
+  int max_buckets = 1;
 };
+
+// What the schema says where the block says nothing.
+[[nodiscard]] Batching DefaultBatching();
 
 struct ProviderConfig {
   auth::Settings auth;

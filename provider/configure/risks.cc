@@ -42,8 +42,8 @@ std::optional<Exposed> FindSentSecret(const auth::Settings& settings) {
 // What gave the service its address; a default one never begins with http://.
 Setting AddressOf(const Exposed& exposed, const auth::Settings& settings, const Setting& iam) {
   if (exposed.service == std::string_view("iam") && iam.known()) return iam;
-  Setting setting{.state = Setting::State::kKnown,
-                  .argument = fmt::format("endpoints.{}", exposed.service)};
+  Setting setting(fmt::format("endpoints.{}", exposed.service));
+  setting.state = Setting::State::kKnown;
   if (settings.endpoints.custom.contains(exposed.service)) {
     setting.path = cty::Path::Root("endpoints");
   } else {

@@ -35,7 +35,7 @@ class Role {
         rules_(rules) {}
 
   [[nodiscard]] Setting FromBlock(const char* name) const {
-    if (!index_) return {.argument = Full(name)};
+    if (!index_) return Setting(Full(name));
     return FromValue(block_.At(name), Full(name), Path().Attribute(name), environment_);
   }
   [[nodiscard]] Setting FromEnvironment(const char* name) const {

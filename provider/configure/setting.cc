@@ -99,7 +99,8 @@ const schema::Attribute& AttributeOf(std::string_view argument) {
 
 Setting FromValue(const cty::Value& value, std::string argument, cty::Path path,
                   const base::Environment& environment) {
-  Setting setting{.argument = std::move(argument), .path = std::move(path)};
+  Setting setting(std::move(argument));
+  setting.path = std::move(path);
   if (value.IsUnknown()) {
     setting.state = Setting::State::kUnknown;
   } else if (!value.IsNull()) {
@@ -110,7 +111,7 @@ Setting FromValue(const cty::Value& value, std::string argument, cty::Path path,
 
 Setting FromVariables(std::string argument, const base::Environment& environment,
                       std::string_view prefix) {
-  Setting setting{.argument = std::move(argument)};
+  Setting setting(std::move(argument));
   for (const auto& variable : AttributeOf(setting.argument).environment) {
     if (!variable.starts_with(prefix)) continue;
     if (auto value = environment.Get(variable)) {
@@ -133,10 +134,10 @@ Setting FromPathVariable(std::string variable, const base::Environment& environm
 
 Setting FromFile(std::string value, std::string argument, std::string field, std::string file,
                  cty::Path path, const base::Environment& environment) {
-  Setting setting{.argument = std::move(argument),
-                  .field = std::move(field),
-                  .file = std::move(file),
-                  .path = std::move(path)};
+  Setting setting(std::move(argument));
+  setting.field = std::move(field);
+  setting.file = std::move(file);
+  setting.path = std::move(path);
   Set(setting, std::move(value), environment);
   return setting;
 }

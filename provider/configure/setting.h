@@ -11,20 +11,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "provider/base/environment.h"
 #include "provider/cty/path.h"
 #include "provider/cty/value.h"
+#include "provider/framework/config_reader.h"
 #include "provider/schema/schema.h"
 #include "provider/service/maybe_unknown.h"
 
 namespace provider::configure {
 
-// The value of one argument, in text form ("true", "5") whatever its type.
-struct Setting {
-  enum class State { kUnset, kUnknown, kKnown };
-  State state = State::kUnset;
-  std::string value = {};
+// The value of one argument, in text form ("true", "5") whatever its type, and where it came from.
+struct Setting : framework::Argument<std::string> {
+  Setting() = default;
+  // Unset.
+  explicit Setting(std::string argument_name) : argument(std::move(argument_name)) {}
+
   std::string argument = {};  // with its block: "region", "assume_role.duration"; empty: a path
                               // in a variable that stands for no argument
   std::string variable = {};  // the environment variable it came from; empty: another source
@@ -32,9 +35,6 @@ struct Setting {
   std::string file = {};      // profile or section, and path: `profile "ci" of /home/me/…`
   cty::Path path = {};        // where a diagnostic about it belongs
 
-  [[nodiscard]] bool known() const { return state == State::kKnown; }
-  [[nodiscard]] bool unknown() const { return state == State::kUnknown; }
-  [[nodiscard]] bool unset() const { return state == State::kUnset; }
   [[nodiscard]] bool from_environment() const { return !variable.empty(); }
   [[nodiscard]] bool from_file() const { return !field.empty(); }
   [[nodiscard]] bool from_block() const { return !from_environment() && !from_file(); }

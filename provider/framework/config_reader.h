@@ -17,6 +17,7 @@
 
 namespace provider::framework {
 
+// Reading the value without looking at the state gives T{}.
 template <typename T>
 struct Argument {
   enum class State { kUnset, kUnknown, kKnown };

@@ -33,6 +33,7 @@ class CheckingTest : public ::testing::Test {
     settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
     settings.domain_id = "domain1";
     settings.project_id = "project1";
+    settings.max_retries = 5;
   }
 
   batch::RequestBatcher::Result Check(const std::vector<BucketQuery>& queries) {

@@ -39,11 +39,19 @@ inline auth::Settings KeySettings() {
   settings.credentials = auth::AccessKey{.access_key = "AKEXAMPLE", .secret_key = "SKEXAMPLE"};
   settings.domain_id = "account-1";
   settings.project_id = "project-1";
+  settings.max_retries = 5;
   return settings;
 }
 
 inline http::Response Json(int status, const nlohmann::json& body) {
   return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = body.dump()};
+}
+
+// The defaults, with at most so many buckets in a call.
+inline configure::Batching CallsOf(int max_buckets) {
+  auto batching = configure::DefaultBatching();
+  batching.max_buckets = max_buckets;
+  return batching;
 }
 
 class CheckCloud {
@@ -80,7 +88,7 @@ class CheckCloud {
   }
 
   void Configure(auth::Settings settings = KeySettings(),
-                 const configure::Batching& batching = {}) {
+                 const configure::Batching& batching = configure::DefaultBatching()) {
     config_ = {.auth = std::move(settings), .batching = batching};
     framework::Diagnostics diagnostics;
     server_.Configure({cty::Value::Null(), ""}, diagnostics);

@@ -20,6 +20,7 @@ namespace provider::bucket_check {
 namespace {
 
 using framework::ReadResponse;
+using provider::testing::CallsOf;
 using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::FakeTransport;
@@ -38,7 +39,7 @@ std::vector<cty::Value> ReadsOf(const std::vector<std::string>& names) {
 }
 
 // A full call goes at once: no test has to wait for a quiet moment.
-constexpr configure::Batching kTenBuckets{.max_buckets = 10};
+const configure::Batching kTenBuckets = CallsOf(10);
 
 std::vector<std::string> TenNames() {
   std::vector<std::string> names;
@@ -87,7 +88,7 @@ TEST(SharedChecks, TenReadsAtOnceAreOneCall) {
 
 TEST(SharedChecks, WithoutBatchingEachReadIsACall) {
   CheckCloud cloud;
-  cloud.Configure(KeySettings(), {.enabled = false});
+  cloud.Configure(KeySettings(), configure::Batching());
   EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 0U);
   EXPECT_THAT(cloud.requests(), SizeIs(10));
 }

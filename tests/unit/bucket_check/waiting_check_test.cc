@@ -21,6 +21,7 @@ namespace {
 
 using framework::ReadResponse;
 using provider::testing::ActionConfigFrom;
+using provider::testing::CallsOf;
 using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::FakeTransport;
@@ -43,7 +44,7 @@ class SlowCloud {
     std::vector<std::string> names;
   };
 
-  explicit SlowCloud(const configure::Batching& options = {}) {
+  explicit SlowCloud(const configure::Batching& options = configure::DefaultBatching()) {
     cloud_.Configure(KeySettings(), options);
   }
 
@@ -266,7 +267,7 @@ TEST(WaitFor, AStopEndsAPauseAtOnce) {
 
 TEST(WaitFor, ReadsThatWaitTogetherShareCalls) {
   constexpr int kReads = 10;
-  SlowCloud slow({.max_buckets = kReads});
+  SlowCloud slow(CallsOf(kReads));
   ManualClock& clock = slow.cloud().clock();
   std::vector<cty::Value> configs;
   for (int i = 0; i < kReads; ++i) {

@@ -22,11 +22,12 @@ constexpr char kAccess[] = "AAAABBBBCCCCDDDD0000";
 constexpr char kSecret[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
 Setting Known(std::string argument, std::string value, std::string variable = "") {
-  return {.state = Setting::State::kKnown,
-          .value = std::move(value),
-          .argument = argument,
-          .variable = variable,
-          .path = variable.empty() ? cty::Path::Root(argument) : cty::Path()};
+  Setting setting(argument);
+  setting.state = Setting::State::kKnown;
+  setting.value = std::move(value);
+  setting.variable = variable;
+  if (variable.empty()) setting.path = cty::Path::Root(argument);
+  return setting;
 }
 
 TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
@@ -47,8 +48,10 @@ TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
 TEST(ValueRules, LetsUnknownAndUnsetValuesPass) {
   framework::Diagnostics diagnostics;
   ValueRules rules(kNone, diagnostics);
-  EXPECT_TRUE(rules.Check({.state = Setting::State::kUnknown, .argument = "region"}));
-  EXPECT_TRUE(rules.Check({.argument = "region"}));
+  Setting unknown("region");
+  unknown.state = Setting::State::kUnknown;
+  EXPECT_TRUE(rules.Check(unknown));
+  EXPECT_TRUE(rules.Check(Setting("region")));
   EXPECT_TRUE(diagnostics.empty());
 }
 
@@ -238,7 +241,7 @@ TEST(KeyPair, LeavesEveryPairThatMayBeRight) {
   }
   framework::Diagnostics diagnostics;
   ValueRules rules(kNone, diagnostics);
-  EXPECT_TRUE(rules.CheckKeyPair({.argument = "access_key"}, Known("secret_key", kAccess)));
+  EXPECT_TRUE(rules.CheckKeyPair(Setting("access_key"), Known("secret_key", kAccess)));
 }
 
 }  // namespace

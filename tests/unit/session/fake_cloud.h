@@ -40,6 +40,7 @@ class FakeCloud {
   }
 
   [[nodiscard]] session::Session Session(auth::Settings settings) {
+    settings.max_retries = 5;
     return {
         {.auth = std::move(settings), .batching = {}}, transport, clock, [] { return 0.5; }, files};
   }
