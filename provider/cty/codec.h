@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include <tl/expected.hpp>
 
@@ -23,7 +24,12 @@ struct CodecError {
 };
 
 // An error here; and the same error seen from one level further out.
-[[nodiscard]] tl::unexpected<CodecError> Refuse(std::string message);
-[[nodiscard]] tl::unexpected<CodecError> Under(Path::Step step, CodecError error);
+[[nodiscard]] inline tl::unexpected<CodecError> Refuse(std::string message) {
+  return tl::make_unexpected(CodecError{{}, std::move(message)});
+}
+[[nodiscard]] inline tl::unexpected<CodecError> Under(Path::Step step, CodecError error) {
+  error.path = std::move(error.path).Under(std::move(step));
+  return tl::make_unexpected(std::move(error));
+}
 
 }  // namespace provider::cty
