@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "provider/cty/json_reader.h"
-#include "provider/cty/json_type.h"
 #include "provider/cty/json_writer.h"
 #include "provider/cty/one_type.h"
 

@@ -25,6 +25,8 @@ namespace provider::cty {
 // A json and nothing that converts to one: a std::string would otherwise fit both.
 template <std::same_as<nlohmann::json> Json>
 [[nodiscard]] tl::expected<Type, CodecError> TypeFromJson(const Json& json);
+// `tree` is of ParseJson: the wrapper of a dynamic value holds one.
+[[nodiscard]] tl::expected<Type, CodecError> TypeFromTree(const Value& tree);
 
 // Compact, attribute names sorted: byte for byte what go-cty writes.
 [[nodiscard]] std::string TypeToJson(const Type& type);

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/cty/json_type.h"
-
 #include <utility>
 #include <vector>
 
