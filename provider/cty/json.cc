@@ -9,7 +9,6 @@
 
 #include "provider/cty/json_reader.h"
 #include "provider/cty/json_writer.h"
-#include "provider/cty/one_type.h"
 
 namespace provider::cty {
 namespace {

@@ -15,7 +15,6 @@
 #include "provider/cty/json.h"
 #include "provider/cty/msgpack_reader.h"
 #include "provider/cty/msgpack_writer.h"
-#include "provider/cty/one_type.h"
 #include "provider/text/utf8.h"
 
 namespace provider::cty {

@@ -106,4 +106,12 @@ class Value {
   Rep rep_;
 };
 
+// Whether cty.ListVal, SetVal and MapVal take the elements of `collection`, which fits `type`: a
+// list, set or map, or null or unknown. A host panics where they do not.
+//
+// The rule that elements have one type only bites where a dynamic type stands inside the element
+// type. The type of an object is then that of what its dynamic attributes hold, so that {a = "x"}
+// and {a = null} are of two types.
+[[nodiscard]] bool ElementsHaveOneType(const Value& collection, const Type& type);
+
 }  // namespace provider::cty

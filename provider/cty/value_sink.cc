@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "provider/cty/one_type.h"
 #include "provider/text/utf8.h"
 
 namespace provider::cty {

@@ -40,8 +40,8 @@ class ValueSink {
 };
 
 // Errors: a value that does not fit `type`, text that is no UTF-8, depth above kMaxDepth, a
-// collection whose elements are not of one type (see one_type.h), and what the sink refuses. The
-// sink then holds part of a value.
+// collection whose elements are not of one type (ElementsHaveOneType), and what the sink refuses.
+// The sink then holds part of a value.
 [[nodiscard]] tl::expected<void, CodecError> WriteValue(const Value& value, const Type& type,
                                                         ValueSink& sink);
 
