@@ -11,7 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <tl/expected.hpp>
 
-#include "provider/http/curl_version.h"
+#include "provider/http/curl_transport.h"
 #include "provider/plugin/grpc_version.h"
 
 namespace provider {

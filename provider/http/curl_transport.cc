@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -299,10 +300,20 @@ class CurlTransport final : public Transport {
   SenderPool pool_;  // last: its destructor waits for the calls that use the rest
 };
 
+std::string_view OrEmpty(const char* text) { return text == nullptr ? "" : text; }
+
 }  // namespace
 
 std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options) {
   return std::make_unique<CurlTransport>(std::move(options));
+}
+
+CurlVersions LinkedCurlVersions() {
+  const auto* info = curl_version_info(CURLVERSION_NOW);
+  const auto tls = OrEmpty(info->ssl_version);  // "OpenSSL/3.0.22"
+  return {.curl = std::string(OrEmpty(info->version)),
+          .openssl = std::string(tls.substr(tls.find('/') + 1)),
+          .cares = std::string(OrEmpty(info->ares))};
 }
 
 }  // namespace provider::http

@@ -31,4 +31,14 @@ struct TransportOptions {
 // which return kCancelled, and waits for them; no call may begin once it has.
 [[nodiscard]] std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options);
 
+// What libcurl says about itself and what it was built with.
+struct CurlVersions {
+  std::string curl;     // "7.88.1"
+  std::string openssl;  // "3.0.22"
+  std::string cares;    // "1.18.1"
+};
+
+// Asks the libraries that are linked, not the headers.
+[[nodiscard]] CurlVersions LinkedCurlVersions();
+
 }  // namespace provider::http
