@@ -12,7 +12,7 @@
 #include <tl/expected.hpp>
 
 #include "provider/http/curl_transport.h"
-#include "provider/plugin/grpc_version.h"
+#include "provider/plugin/grpc_server.h"
 
 namespace provider {
 namespace {

@@ -5,8 +5,12 @@
 
 #include <string_view>
 
+#include <absl/base/config.h>
+#include <fmt/format.h>
+#include <google/protobuf/stubs/common.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
+#include <zlib.h>
 
 #include "provider/base/log.h"
 #include "provider/plugin/crash.h"
@@ -70,6 +74,18 @@ void GrpcServer::Accept(int listener_fd, int fd) {
   connection.listener_fd = listener_fd;
   connection.fd = fd;
   impl_->acceptor->HandleNewConnection(&connection);
+}
+
+GrpcVersions LinkedGrpcVersions() {
+  GrpcVersions versions{
+      .grpc = grpc::Version(),
+      .protobuf = google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION),
+      .abseil = "",
+      .zlib = zlibVersion()};
+#ifdef ABSL_LTS_RELEASE_VERSION
+  versions.abseil = fmt::format("{}.{}", ABSL_LTS_RELEASE_VERSION, ABSL_LTS_RELEASE_PATCH_LEVEL);
+#endif
+  return versions;
 }
 
 }  // namespace provider::plugin
