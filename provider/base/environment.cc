@@ -41,4 +41,11 @@ std::optional<Environment::Found> Environment::First(
   return std::nullopt;
 }
 
+std::optional<std::string> ExpandHome(std::string_view path, const Environment& environment) {
+  if (!BeginsWithHome(path)) return std::string(path);
+  auto home = environment.Get("HOME");
+  if (home) home->append(path.substr(1));
+  return home;
+}
+
 }  // namespace provider::base

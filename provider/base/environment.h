@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The process environment as a value that is passed in.
+// The process environment as a value that is passed in, and the "~" of paths, which takes its HOME.
 //
 // Wrong to expect: a variable set to "" counts as not set, here and everywhere in the provider.
 
@@ -47,5 +47,14 @@ class Environment {
  private:
   std::map<std::string, std::string, std::less<>> variables_;
 };
+
+// "~/" at the beginning of a path: a shell expands it only where it is not quoted, and neither
+// Terraform nor an env-file does.
+[[nodiscard]] inline bool BeginsWithHome(std::string_view path) { return path.starts_with("~/"); }
+
+// A path that begins with "~/" with HOME in its place; any other path as it is. nullopt: HOME is
+// not set. "~user/" is not expanded: looking users up needs modules that a static binary lacks.
+[[nodiscard]] std::optional<std::string> ExpandHome(std::string_view path,
+                                                    const Environment& environment);
 
 }  // namespace provider::base

@@ -10,7 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "provider/auth/credentials.h"
-#include "provider/base/home_path.h"
+#include "provider/base/environment.h"
 #include "provider/text/redaction.h"
 
 namespace provider::configure {

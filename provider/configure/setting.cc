@@ -10,8 +10,6 @@
 #include <fmt/format.h>
 #include <tl/expected.hpp>
 
-#include "provider/base/home_path.h"
-
 namespace provider::configure {
 namespace {
 

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include "provider/base/home_path.h"
 #include "provider/configure/key_shape.h"
 #include "provider/configure/placeholder.h"
 #include "provider/text/go_duration.h"

@@ -15,7 +15,6 @@
 #include <fmt/ranges.h>
 
 #include "provider/base/file_reader.h"
-#include "provider/base/home_path.h"
 #include "provider/text/redaction.h"
 
 namespace provider::http {
