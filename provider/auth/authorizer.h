@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/credential.h"
+#include "provider/auth/credentials.h"
 #include "provider/auth/renewal.h"
 #include "provider/base/clock.h"
 #include "provider/service/caller.h"

@@ -1,12 +1,19 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who the caller is. A set comes from one source and is never mixed with another's.
+// Who the caller is, and what that becomes in a request. A set of credentials comes from one source
+// and is never mixed with another's.
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+
+#include <tl/expected.hpp>
+
+#include "provider/base/clock.h"
+#include "provider/service/caller.h"
 
 namespace provider::auth {
 
@@ -58,5 +65,18 @@ struct EcsMetadata {
 };
 
 using Credentials = std::variant<AccessKey, Token, Password, IdToken, EcsMetadata>;
+
+// What is presented to a service: keys that sign requests, or a token; the user's own, or temporary
+// ones that a service has issued.
+struct Credential {
+  std::variant<AccessKey, Token> value;
+  std::optional<base::SystemTime> expires_at = {};  // nullopt: never, or nobody says when
+  // The account and project of a token that was issued for a password; else empty.
+  std::string domain_id = {};
+  std::string project_id = {};
+};
+
+// Of a call that issues one.
+using CredentialResult = tl::expected<Credential, service::Failure>;
 
 }  // namespace provider::auth

@@ -11,7 +11,6 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/credential.h"
 #include "provider/auth/credentials.h"
 #include "provider/auth/json_client.h"
 #include "provider/service/caller.h"

@@ -16,7 +16,7 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/auth/credential.h"
+#include "provider/auth/credentials.h"
 #include "provider/auth/probation.h"
 #include "provider/auth/shared_task.h"
 #include "provider/base/clock.h"

@@ -7,7 +7,6 @@
 
 #include <string>
 
-#include "provider/auth/credential.h"
 #include "provider/auth/credentials.h"
 #include "provider/auth/json_client.h"
 #include "provider/base/clock.h"
