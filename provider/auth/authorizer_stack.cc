@@ -11,7 +11,6 @@
 
 #include "provider/auth/iam.h"
 #include "provider/auth/temporary_keys.h"
-#include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/maybe_unknown.h"

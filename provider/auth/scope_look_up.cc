@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "provider/auth/iam.h"
-#include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/maybe_unknown.h"

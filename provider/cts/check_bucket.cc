@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "provider/auth/unusable_settings.h"
+#include "provider/auth/settings.h"
 #include "provider/cts/check_hints.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"

@@ -15,7 +15,6 @@
 #include "provider/auth/authorizer_stack.h"
 #include "provider/auth/iam.h"
 #include "provider/auth/shared_task.h"
-#include "provider/auth/unusable_settings.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
 #include "provider/text/redaction.h"

@@ -15,7 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "provider/auth/unusable_settings.h"
+#include "provider/auth/settings.h"
 #include "provider/session/session.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/auth/unusable_settings.h"
+#include "provider/auth/settings.h"
 
 #include <algorithm>
 #include <utility>
