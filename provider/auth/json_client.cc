@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/service/bounded_json.h"
 #include "provider/service/endpoint.h"
 #include "provider/service/envelope.h"
+#include "provider/service/json.h"
 #include "provider/text/ascii.h"
 #include "provider/text/go_duration.h"
 #include "provider/text/redaction.h"

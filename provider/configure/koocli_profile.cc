@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/configure/key_shape.h"
-#include "provider/service/bounded_json.h"
+#include "provider/service/json.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 

@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/service/bounded_json.h"
+#include "provider/service/json.h"
 #include "provider/text/redaction.h"
 
 namespace provider::cts {

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/service/bounded_json.h"
+#include "provider/service/json.h"
 #include "provider/service/markup.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"

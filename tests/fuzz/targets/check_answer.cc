@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/cts/check_bucket.h"
-#include "provider/service/json_repair.h"
+#include "provider/service/json.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 

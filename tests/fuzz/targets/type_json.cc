@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "provider/cty/json.h"
-#include "provider/service/bounded_json.h"
+#include "provider/service/json.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,5 +37,13 @@ inline constexpr JsonLimits kResponse{.repair_texts = true};
 [[nodiscard]] tl::expected<void, std::string> ReadBoundedJson(
     std::string_view text, nlohmann::json_sax<nlohmann::json>& events,
     const JsonLimits& limits = {});
+
+// Texts that are not what JSON asks for spoil only themselves, not the whole response: `json` with
+// each run of bytes that are not UTF-8 (a message in GBK), and each surrogate without its other
+// half, replaced by U+FFFD, each control character by a space, and each unknown escape by the
+// characters that it is written with; all of this inside of strings only. nullopt: there is nothing
+// to repair. Whether the rest is JSON is for the parser to say. In linear time; at most three times
+// as long as `json`.
+[[nodiscard]] std::optional<std::string> RepairJsonTexts(std::string_view json);
 
 }  // namespace provider::service
