@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "provider/service/json.h"
 #include "provider/text/percent_encoding.h"
 #include "provider/text/redaction.h"
 
@@ -17,6 +18,8 @@ namespace {
 using nlohmann::json;
 using service::Error;
 using service::Failure;
+using service::MemberAt;
+using service::StringAt;
 
 constexpr const char* kNoIam = "Check auth_url or endpoints.iam: this does not look like IAM.";
 

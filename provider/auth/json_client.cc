@@ -84,18 +84,6 @@ tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Respon
       NotUnderstood(asked, response, fmt::format("The response {}.", document.error())));
 }
 
-std::string StringAt(const json& value, const char* key) {
-  const json& member = MemberAt(value, key);
-  return member.is_string() ? member.get<std::string>() : std::string();
-}
-
-const json& MemberAt(const json& value, const char* key) {
-  static const json nothing;
-  if (!value.is_object()) return nothing;
-  const auto found = value.find(key);
-  return found == value.end() ? nothing : *found;
-}
-
 bool IsPlainId(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return text::IsAlphanumeric(c) || c == '-' || c == '_';

@@ -58,11 +58,6 @@ void SayWaitAlone(service::Error& error);
 [[nodiscard]] tl::expected<nlohmann::json, service::Failure> ParseResponse(
     const Asked& asked, const http::Response& response);
 
-// A string member of an object; "" when it is absent or something else.
-[[nodiscard]] std::string StringAt(const nlohmann::json& value, const char* key);
-// A member of an object; null when there is none.
-[[nodiscard]] const nlohmann::json& MemberAt(const nlohmann::json& value, const char* key);
-
 // 1 to 64 of A-Z a-z 0-9 - _: fit for a URL and a header.
 [[nodiscard]] bool IsPlainId(std::string_view text);
 

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/service/envelope.h"
+#include "provider/service/json.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 
@@ -20,6 +21,8 @@ namespace {
 using nlohmann::json;
 using service::Error;
 using service::Failure;
+using service::MemberAt;
+using service::StringAt;
 
 struct Form {
   const char* object;

@@ -21,6 +21,8 @@ namespace provider::configure {
 namespace {
 
 using nlohmann::json;
+using service::MemberAt;
+using service::StringAt;
 using Problem = tl::unexpected<FileFault>;
 
 constexpr std::size_t kMaxNamesShown = 10;
@@ -28,19 +30,6 @@ constexpr std::size_t kMaxAccessKey = 64;  // it has 20 characters; encrypted it
 constexpr const char* kAddIt = "Add what is missing with `hcloud configure`.";
 constexpr const char* kOtherFile =
     "Correct the file, or name another one in shared_config_file (HW_SHARED_CONFIG_FILE).";
-
-std::string TextAt(const json& object, const char* key) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-const json& MemberAt(const json& object, const char* key) {
-  static const json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
 
 std::string Quoted(std::string_view text) {
   return fmt::format("\"{}\"", text::CleanForeignText(text, 64));
@@ -50,17 +39,17 @@ void RegisterSecrets(const json& profile) {
   auto& secrets = text::SecretRegistry::Process();
   const json& temporary = MemberAt(MemberAt(profile, "ssoAuth"), "stsToken");
   for (const json* object : {&profile, &temporary}) {
-    const std::string access_key = TextAt(*object, "accessKeyId");
+    const std::string access_key = StringAt(*object, "accessKeyId");
     if (LooksLikeSecretKey(access_key)) secrets.Add(access_key);
-    secrets.Add(TextAt(*object, "secretAccessKey"));
-    secrets.Add(TextAt(*object, "securityToken"));
+    secrets.Add(StringAt(*object, "secretAccessKey"));
+    secrets.Add(StringAt(*object, "securityToken"));
   }
 }
 
 // Written as a word in some versions.
 bool SaysEncrypted(const json& document) {
   const json& flag = MemberAt(document, "authEncrypt");
-  return flag == json(true) || text::AsciiLower(TextAt(document, "authEncrypt")) == "true";
+  return flag == json(true) || text::AsciiLower(StringAt(document, "authEncrypt")) == "true";
 }
 
 bool LooksEncrypted(const auth::AccessKey& key) {
@@ -73,11 +62,11 @@ tl::expected<const json*, FileFault> Find(const json& document, const std::strin
   const json& profiles = MemberAt(document, "profiles");
   if (!profiles.is_array())
     return Problem({"is not a configuration file of KooCLI: it has no \"profiles\"", kOtherFile});
-  const std::string wanted = name.empty() ? TextAt(document, "current") : name;
+  const std::string wanted = name.empty() ? StringAt(document, "current") : name;
   if (wanted.empty()) return Problem({"names no current profile", "Set profile (HW_PROFILE)."});
   std::vector<std::string> others;
   for (const json& profile : profiles) {
-    const std::string found = TextAt(profile, "name");
+    const std::string found = StringAt(profile, "name");
     if (found == wanted) return &profile;
     if (others.size() < kMaxNamesShown) others.push_back(Quoted(found));
   }
@@ -90,8 +79,8 @@ tl::expected<const json*, FileFault> Find(const json& document, const std::strin
 }
 
 auth::AccessKey KeyOf(const json& object) {
-  return {TextAt(object, "accessKeyId"), TextAt(object, "secretAccessKey"),
-          TextAt(object, "securityToken")};
+  return {StringAt(object, "accessKeyId"), StringAt(object, "secretAccessKey"),
+          StringAt(object, "securityToken")};
 }
 
 // "a and b" of the names whose value is empty.
@@ -107,7 +96,7 @@ std::string NamesOfEmpty(
 // Fills key and agency, or gives `problem`.
 FileFault ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
   const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
-  const std::string written_mode = TextAt(object, "mode");
+  const std::string written_mode = StringAt(object, "mode");
   const std::string mode = text::AsciiLower(written_mode);
   if (mode == "ecsagency") return {};
   if (mode != "sso" && mode != "aksk" && mode != "agency" && !mode.empty()) {
@@ -131,8 +120,8 @@ FileFault ReadCredentials(const json& document, const json& object, KooCliProfil
             "again."};
   }
   if (mode == "agency") {
-    auth::Agency agency{TextAt(object, "agencyName"), TextAt(object, "agencyDomainName"),
-                        TextAt(object, "agencyDomainId"), 0};
+    auth::Agency agency{StringAt(object, "agencyName"), StringAt(object, "agencyDomainName"),
+                        StringAt(object, "agencyDomainId"), 0};
     if (agency.name.empty()) return {subject + " without agencyName", kAddIt};
     if (agency.domain_name.empty() && agency.domain_id.empty()) {
       return {subject + " without agencyDomainName and agencyDomainId", kAddIt};
@@ -155,10 +144,10 @@ tl::expected<KooCliProfile, FileFault> ReadKooCliProfile(std::string_view text,
   const auto found = Find(*document, name);
   if (!found) return Problem(found.error());
   const json& object = **found;
-  KooCliProfile profile{.name = TextAt(object, "name"),
-                        .region = TextAt(object, "region"),
-                        .domain_id = TextAt(object, "domainId"),
-                        .project_id = TextAt(object, "projectId"),
+  KooCliProfile profile{.name = StringAt(object, "name"),
+                        .region = StringAt(object, "region"),
+                        .domain_id = StringAt(object, "domainId"),
+                        .project_id = StringAt(object, "projectId"),
                         .key = std::nullopt,
                         .agency = std::nullopt,
                         .problem = {}};

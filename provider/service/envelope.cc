@@ -24,11 +24,9 @@ constexpr std::size_t kMaxErrorBody = 256U << 10;
 
 // A string or an integer (keystone's code is a number); "" for anything else.
 std::string TextAt(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) return {};
-  if (found->is_string()) return text::CleanForeignText(found->get_ref<const std::string&>());
-  if (found->is_number_integer()) return fmt::format("{}", found->get<std::int64_t>());
-  return {};
+  const json& member = MemberAt(object, key);
+  if (member.is_number_integer()) return fmt::format("{}", member.get<std::int64_t>());
+  return text::CleanForeignText(StringAt(object, key));
 }
 
 std::optional<ErrorBody> ReadFlat(const json& object) {

@@ -211,4 +211,16 @@ std::optional<std::string> RepairJsonTexts(std::string_view json) {
   return in_pairs && nlohmann::json::accept(*in_pairs) ? in_pairs : repaired;
 }
 
+const nlohmann::json& MemberAt(const nlohmann::json& value, const char* key) {
+  static const nlohmann::json nothing;
+  if (!value.is_object()) return nothing;
+  const auto found = value.find(key);
+  return found == value.end() ? nothing : *found;
+}
+
+std::string StringAt(const nlohmann::json& value, const char* key) {
+  const auto& member = MemberAt(value, key);
+  return member.is_string() ? member.get<std::string>() : std::string();
+}
+
 }  // namespace provider::service

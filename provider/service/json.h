@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// JSON from a service, read within limits.
+// JSON from a service, read within limits and without trust in its shape.
 //
 // A tree of 64 MB of "[],[],[]" takes gigabytes, a parser copies a text of 28 MB several times, and
 // of two equal keys it keeps the last in silence: all of these are refused.
@@ -45,5 +45,14 @@ inline constexpr JsonLimits kResponse{.repair_texts = true};
 // to repair. Whether the rest is JSON is for the parser to say. In linear time; at most three times
 // as long as `json`.
 [[nodiscard]] std::optional<std::string> RepairJsonTexts(std::string_view json);
+
+// Reading a document whose shape nobody guarantees. Neither throws, whatever `value` is: where it
+// is no object, has no member `key`, or has one that is null or of another type, there is nothing.
+
+// The member, of any type; a null where there is nothing. Lives as long as `value`; the null for
+// ever.
+[[nodiscard]] const nlohmann::json& MemberAt(const nlohmann::json& value, const char* key);
+// The member if it is a string; "" where there is nothing.
+[[nodiscard]] std::string StringAt(const nlohmann::json& value, const char* key);
 
 }  // namespace provider::service

@@ -203,5 +203,33 @@ TEST(JsonRepair, IsLinearAndBounded) {
   }
 }
 
+const auto kDocument = nlohmann::json::parse(
+    R"({"text":"a","empty":"","null":null,"number":1,"object":{"text":"b"}})");
+
+TEST(JsonMember, IsReadWhereItIs) {
+  EXPECT_EQ(StringAt(kDocument, "text"), "a");
+  EXPECT_EQ(StringAt(kDocument, "empty"), "");
+  EXPECT_EQ(MemberAt(kDocument, "number"), 1);
+  EXPECT_EQ(StringAt(MemberAt(kDocument, "object"), "text"), "b");
+  EXPECT_EQ(&MemberAt(kDocument, "object"), &kDocument.at("object"));
+}
+
+TEST(JsonMember, IsNothingWhereItIsAbsentNullOrOfAnotherType) {
+  for (const auto* key : {"absent", "null", "number", "object", ""}) {
+    EXPECT_EQ(StringAt(kDocument, key), "") << key;
+  }
+  EXPECT_TRUE(MemberAt(kDocument, "absent").is_null());
+  EXPECT_TRUE(MemberAt(kDocument, "null").is_null());
+  EXPECT_TRUE(MemberAt(MemberAt(kDocument, "absent"), "text").is_null());
+}
+
+TEST(JsonMember, IsNothingInWhatIsNoObject) {
+  for (const auto* text : {"null", "true", "1", "1.5", R"("text")", R"(["text"])", "[]", "{}"}) {
+    const auto value = nlohmann::json::parse(text);
+    EXPECT_TRUE(MemberAt(value, "text").is_null()) << text;
+    EXPECT_EQ(StringAt(value, "text"), "") << text;
+  }
+}
+
 }  // namespace
 }  // namespace provider::service
