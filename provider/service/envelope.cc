@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "provider/service/foreign_response.h"
 #include "provider/service/json.h"
-#include "provider/service/markup.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 

@@ -4,12 +4,10 @@
 #include "provider/service/foreign_response.h"
 
 #include <array>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "provider/service/markup.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 
@@ -115,6 +113,16 @@ std::optional<ForeignResponse> RecognizeForeign(const http::Response& response) 
                          .message = Element(text, lower, "message").value_or(""),
                          .request_id = Element(text, lower, "requestid").value_or(""),
                          .hint = kObsHint};
+}
+
+std::optional<std::string_view> FindElement(std::string_view text, std::string_view lower,
+                                            std::string_view name) {
+  const auto open = lower.find("<" + std::string(name));
+  const auto start = open == std::string_view::npos ? open : lower.find('>', open);
+  const auto end =
+      start == std::string_view::npos ? start : lower.find("</" + std::string(name), start);
+  if (end == std::string_view::npos) return std::nullopt;
+  return text.substr(start + 1, end - start - 1);
 }
 
 }  // namespace provider::service

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "provider/http/transport.h"
 
@@ -30,5 +31,12 @@ struct ForeignResponse {
 // Of any status but 3xx and 407, which have a meaning of their own. nullopt: nothing speaks against
 // the service.
 [[nodiscard]] std::optional<ForeignResponse> RecognizeForeign(const http::Response& response);
+
+// For web pages and XML errors; no parser, and no more than a message needs. What stands between
+// the tags of the first element of that name, as it is sent. `lower` is `text` in lower case, and
+// so is `name`. nullopt: there is none, or it has no end.
+[[nodiscard]] std::optional<std::string_view> FindElement(std::string_view text,
+                                                          std::string_view lower,
+                                                          std::string_view name);
 
 }  // namespace provider::service
