@@ -13,7 +13,7 @@
 #include "provider/auth/temporary_keys.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
-#include "provider/service/maybe_unknown.h"
+#include "provider/service/error.h"
 
 namespace provider::auth {
 namespace {

@@ -11,7 +11,6 @@
 #include "provider/auth/iam.h"
 #include "provider/base/log.h"
 #include "provider/service/endpoint.h"
-#include "provider/service/maybe_unknown.h"
 #include "provider/text/redaction.h"
 
 namespace provider::auth {

@@ -18,7 +18,7 @@
 #include "provider/cty/value.h"
 #include "provider/framework/config_reader.h"
 #include "provider/schema/schema.h"
-#include "provider/service/maybe_unknown.h"
+#include "provider/service/error.h"
 
 namespace provider::configure {
 

@@ -16,7 +16,6 @@
 #include <tl/expected.hpp>
 
 #include "provider/service/error.h"
-#include "provider/service/maybe_unknown.h"
 
 namespace provider::service {
 

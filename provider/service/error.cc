@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "provider/service/maybe_unknown.h"
 #include "provider/text/ascii.h"
 
 namespace provider::service {

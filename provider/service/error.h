@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Why a call to a cloud service gave no usable response: a value that becomes a diagnostic at one
-// place.
+// Why a call to a cloud service gave no usable response, or could not be made for a value that is
+// not known yet: a value that becomes a diagnostic at one place.
 
 #pragma once
 
 #include <chrono>
 #include <string>
 #include <string_view>
+
+#include <tl/expected.hpp>
 
 namespace provider::service {
 
@@ -44,5 +46,17 @@ struct Error {
   // Refused".
   [[nodiscard]] std::string ToSummary(std::string_view title) const;
 };
+
+struct UnknownValue {
+  std::string argument;  // as users write it: "cloud", "endpoints.iam"
+  friend bool operator==(const UnknownValue&, const UnknownValue&) = default;
+};
+
+// A value of the provider block that may be known only after apply; empty text: not set. Reading it
+// without looking is a compile error, so that an unknown value cannot fall back to a default.
+using MaybeUnknown = tl::expected<std::string, UnknownValue>;
+
+// What a read says that needs the value.
+[[nodiscard]] Error UnknownError(const UnknownValue& value);
 
 }  // namespace provider::service

@@ -17,7 +17,7 @@
 #include "provider/configure/provider_config.h"
 #include "provider/cty/json.h"
 #include "provider/schema/schema.h"
-#include "provider/service/maybe_unknown.h"
+#include "provider/service/error.h"
 #include "tests/support/fake_files.h"
 
 namespace provider::configure {
