@@ -18,7 +18,7 @@
 #include <tl/expected.hpp>
 
 #include "provider/base/clock.h"
-#include "provider/batch/parallel_limit.h"
+#include "provider/batch/wait_policy.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/service/activity.h"
 #include "provider/service/error.h"

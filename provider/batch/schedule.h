@@ -15,7 +15,6 @@
 
 #include "provider/base/backoff.h"
 #include "provider/base/clock.h"
-#include "provider/batch/parallel_limit.h"
 #include "provider/batch/pending_queue.h"
 #include "provider/batch/read.h"
 #include "provider/batch/wait_policy.h"

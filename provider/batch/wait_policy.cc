@@ -87,4 +87,15 @@ void WaitPolicy::ForgetOld(base::SteadyTime now) {
   while (!announced_until_.empty() && announced_until_.front() <= now) announced_until_.pop_front();
 }
 
+ParallelLimit::ParallelLimit(std::size_t most)
+    : most_(std::max<std::size_t>(most, 1)), current_(most_) {}
+
+void ParallelLimit::Succeeded() { current_ = std::min(current_ + 1, most_); }
+
+void ParallelLimit::Throttled(Token token) {
+  if (token != cuts_) return;
+  ++cuts_;
+  current_ = std::max<std::size_t>(current_ / 2, 1);
+}
+
 }  // namespace provider::batch

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// How long reads wait for others to share their call.
+// How long reads wait for others to share their call, and how many calls may be under way.
 //
 // Core validates each instance just before it reads it, so a validation announces a read. Core also
 // keeps a number of reads under way, as many as its -parallelism allows, and starts one more for
@@ -83,6 +83,28 @@ class WaitPolicy {
   base::SteadyTime last_return_ = base::SteadyTime::min();
   base::SteadyTime usual_until_ = base::SteadyTime::min();
   std::size_t usual_ = 0;  // reads under way
+};
+
+// How many calls may be under way at once: halved when the service says that it is too much, one
+// more for each call that went well. Not thread safe.
+class ParallelLimit {
+ public:
+  // A call carries the token it began with.
+  using Token = unsigned;
+
+  explicit ParallelLimit(std::size_t most);
+
+  [[nodiscard]] std::size_t current() const { return current_; }
+  [[nodiscard]] Token Begin() const { return cuts_; }
+  void Succeeded();
+  // Calls that were under way together are told together that they are too many; only the first
+  // of them cuts the limit.
+  void Throttled(Token token);
+
+ private:
+  std::size_t most_;
+  std::size_t current_;
+  Token cuts_ = 0;
 };
 
 }  // namespace provider::batch
