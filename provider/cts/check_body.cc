@@ -4,12 +4,19 @@
 // The bodies of checkbucket: writing the request, reading the response.
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "provider/cts/answer_entries.h"
 #include "provider/cts/check_bucket.h"
 #include "provider/cts/match.h"
+#include "provider/service/json.h"
 #include "provider/text/redaction.h"
 
 namespace provider::cts {
@@ -23,6 +30,217 @@ bool IsPlain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c !=
 std::string JsonText(const std::string& text) {
   if (std::ranges::all_of(text, IsPlain)) return '"' + text + '"';
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// Ten times as many buckets as anybody asks about; their entries take 50 MB at most.
+constexpr std::size_t kMaxEntries = 100'000;
+// Longer than any name, location or key ID in a configuration: one of which that much is kept is
+// equal to none of them.
+constexpr std::size_t kMaxIdentity = 64U << 10;
+// One byte more than is looked at, so that it is seen that the text was longer.
+constexpr std::size_t kMaxVerdictText = text::ForeignTextBytes(text::kMaxForeignTextLength) + 1;
+
+// The lists and objects that are read; what is inside others says nothing.
+enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };
+
+enum Field : std::size_t {
+  kBuckets,
+  kName,
+  kLocation,
+  kKmsId,
+  kVerdict,
+  kSuccess,
+  kResponseCode,
+  kErrorCode,
+  kErrorMessage,
+  kNoField
+};
+
+struct FieldName {
+  Place place;
+  std::string_view key;
+};
+constexpr std::array<FieldName, kNoField> kFieldNames = {{{Place::kDocument, "buckets"},
+                                                          {Place::kBucket, "bucket_name"},
+                                                          {Place::kBucket, "bucket_location"},
+                                                          {Place::kBucket, "kms_id"},
+                                                          {Place::kBucket, "check_bucket_response"},
+                                                          {Place::kVerdict, "success"},
+                                                          {Place::kVerdict, "response_code"},
+                                                          {Place::kVerdict, "error_code"},
+                                                          {Place::kVerdict, "error_message"}}};
+
+Field FieldAt(Place place, std::string_view key) {
+  for (std::size_t i = 0; i < kFieldNames.size(); ++i) {
+    if (kFieldNames[i].place == place && kFieldNames[i].key == key) return static_cast<Field>(i);
+  }
+  return kNoField;
+}
+
+// One item of "buckets" while it is read.
+class Item {
+ public:
+  struct Object {};
+  struct OtherKind {};
+  // The first is a field that is absent or null, the last one that cannot be read.
+  using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
+                               Object, OtherKind>;
+
+  // `index` is its place in the response, for errors.
+  explicit Item(std::size_t index) : index_(index) {}
+
+  // False when the field was there before.
+  bool Begin(Field field) { return !std::exchange(seen_[field], true); }
+  void Set(Field field, Content content) { contents_[field] = std::move(content); }
+
+  // `success` alone decides: without it there is no verdict. What else cannot be read is as good as
+  // absent.
+  [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry() && {
+    if (!std::holds_alternative<Object>(contents_[kVerdict])) return Wrong(kVerdict, "an object");
+    const bool* success = std::get_if<bool>(&contents_[kSuccess]);
+    if (success == nullptr) return Wrong(kSuccess, "a boolean");
+    return AnswerEntry{
+        Text(kName), Text(kLocation), Text(kKmsId),
+        BucketVerdict{*success, Integer(kResponseCode), Text(kErrorCode), Text(kErrorMessage)}};
+  }
+
+ private:
+  std::optional<std::string> Text(Field field) {
+    auto* text = std::get_if<std::string>(&contents_[field]);
+    return text == nullptr ? std::nullopt : std::optional(std::move(*text));
+  }
+
+  [[nodiscard]] std::optional<std::int64_t> Integer(Field field) const {
+    if (const auto* value = std::get_if<std::int64_t>(&contents_[field])) return *value;
+    const auto* value = std::get_if<std::uint64_t>(&contents_[field]);
+    if (value == nullptr || *value > std::uint64_t{1} << 62U) return std::nullopt;
+    return static_cast<std::int64_t>(*value);
+  }
+
+  [[nodiscard]] tl::unexpected<std::string> Wrong(Field field, const char* wanted) const {
+    const auto& [place, key] = kFieldNames[field];
+    return tl::unexpected(fmt::format("In the response, buckets[{}].{}{} is not {}.", index_,
+                                      place == Place::kVerdict ? "check_bucket_response." : "", key,
+                                      wanted));
+  }
+
+  std::size_t index_;
+  std::array<bool, kNoField> seen_{};
+  std::array<Content, kNoField> contents_;
+};
+
+// Takes the entries from the parser as they come: a tree of ten thousand buckets costs three times
+// as much as reading them.
+class Events final : public nlohmann::json_sax<json> {
+ public:
+  bool null() override { return Take({}); }
+  bool boolean(bool value) override { return Take(value); }
+  bool number_integer(std::int64_t value) override { return Take(value); }
+  bool number_unsigned(std::uint64_t value) override { return Take(value); }
+  bool number_float(double /*value*/, const std::string& /*text*/) override {
+    return Take(Item::OtherKind());
+  }
+  bool string(std::string& value) override {
+    const bool is_verdict = field_ == kErrorCode || field_ == kErrorMessage;
+    return Take(value.substr(0, is_verdict ? kMaxVerdictText : kMaxIdentity));
+  }
+  bool binary(json::binary_t& /*value*/) override { return Take(Item::OtherKind()); }
+
+  bool start_object(std::size_t /*size*/) override {
+    if (places_.empty()) return Enter(Place::kDocument);
+    if (places_.back() == Place::kBuckets) {
+      if (entries_.size() == kMaxEntries) {
+        return Refuse(fmt::format("The response has more than {} buckets.", kMaxEntries));
+      }
+      item_ = Item(entries_.size());
+      return Enter(Place::kBucket);
+    }
+    const bool is_verdict = places_.back() == Place::kBucket && field_ == kVerdict;
+    return Take(Item::Object()) && Enter(is_verdict ? Place::kVerdict : Place::kOther);
+  }
+  bool key(std::string& key) override {
+    field_ = FieldAt(places_.back(), key);
+    if (field_ == kNoField) return true;
+    const bool is_first =
+        field_ == kBuckets ? !std::exchange(has_buckets_, true) : item_.Begin(field_);
+    return is_first || Refuse("The response has the same key twice in one object.");
+  }
+  bool end_object() override {
+    const bool is_bucket = places_.back() == Place::kBucket;
+    places_.pop_back();
+    if (!is_bucket) return true;
+    auto entry = std::move(item_).ToEntry();
+    if (!entry) return Refuse(std::move(entry.error()));
+    entries_.push_back(*std::move(entry));
+    return true;
+  }
+
+  bool start_array(std::size_t /*size*/) override {
+    if (!places_.empty() && places_.back() == Place::kDocument && field_ == kBuckets) {
+      has_list_ = true;
+      return Enter(Place::kBuckets);
+    }
+    return Take(Item::OtherKind()) && Enter(Place::kOther);
+  }
+  bool end_array() override {
+    places_.pop_back();
+    return true;
+  }
+
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const json::exception& /*error*/) override {
+    return Refuse("The response is not JSON.");
+  }
+
+  [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ToEntries() && {
+    if (!problem_.empty()) return tl::unexpected(std::move(problem_));
+    if (!has_list_) return tl::unexpected<std::string>("The response has no list \"buckets\".");
+    return std::move(entries_);
+  }
+
+ private:
+  bool Enter(Place place) {
+    places_.push_back(place);
+    return true;
+  }
+
+  // What stands in a list or object, or at the start of one that is not an item.
+  bool Take(Item::Content content) {
+    if (places_.empty()) return true;
+    if (places_.back() == Place::kBuckets) {
+      return Refuse(fmt::format("In the response, buckets[{}] is not an object.", entries_.size()));
+    }
+    const bool is_item = places_.back() == Place::kBucket || places_.back() == Place::kVerdict;
+    if (is_item && field_ != kNoField) item_.Set(field_, std::move(content));
+    return true;
+  }
+
+  bool Refuse(std::string problem) {
+    problem_ = std::move(problem);
+    return false;
+  }
+
+  std::vector<Place> places_;  // from the outside to where the parser is
+  Field field_ = kNoField;     // of the key that came last
+  Item item_{0};
+  bool has_buckets_ = false;
+  bool has_list_ = false;
+  std::vector<AnswerEntry> entries_;
+  std::string problem_;
+};
+
+// The items of "buckets", in their order. Fields that are absent, null or of another type are the
+// same, unknown ones are passed over; but each item has check_bucket_response.success, a boolean.
+// What is wrong inside a text spoils that text alone (service::RepairJsonTexts). Within the limits
+// of service::JsonLimits, and no more than 100,000 items. Texts are as they came, but no more is
+// kept of one than is of use: the beginning that text::CleanForeignText looks at, or 64 KiB of what
+// is only compared. The error is a sentence that names what is wrong.
+tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
+  Events events;
+  if (const auto read = service::ReadBoundedJson(body, events, service::kResponse); !read) {
+    return tl::unexpected(fmt::format("The response {}.", read.error()));
+  }
+  return std::move(events).ToEntries();
 }
 
 }  // namespace
