@@ -3,7 +3,6 @@
 
 #include "provider/text/canonical_text.h"
 
-#include "provider/text/blanks.h"
 #include "provider/text/utf8.h"
 
 namespace provider::text {

@@ -15,7 +15,7 @@
 
 namespace provider::text {
 
-// The text without separators (blanks.h), so that a text that was wrapped is whole again. Bytes
+// The text without separators (utf8.h), so that a text that was wrapped is whole again. Bytes
 // that are not UTF-8 become U+FFFD, and every byte stands for its whole character in the original.
 [[nodiscard]] MappedText Squeezed(const MappedText& text);
 

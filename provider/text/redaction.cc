@@ -7,7 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "provider/text/blanks.h"
 #include "provider/text/canonical_text.h"
 #include "provider/text/unescape.h"
 #include "provider/text/utf8.h"

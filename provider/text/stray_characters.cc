@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "provider/text/blanks.h"
 #include "provider/text/utf8.h"
 
 namespace provider::text {

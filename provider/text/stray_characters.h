@@ -32,7 +32,7 @@ struct StrayCharacters {
   [[nodiscard]] std::string Describe() const;
 };
 
-// White space is that of Unicode, together with what shows nothing (blanks.h).
+// White space is that of Unicode, together with what shows nothing (utf8.h).
 [[nodiscard]] StrayCharacters FindStrayCharacters(std::string_view text);
 
 // The name of the first white space in the text: "a line feed (\n)". Empty: there is none.

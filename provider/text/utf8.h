@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// UTF-8, one code point at a time.
+// UTF-8, one code point at a time, and which code points show nothing, or only space.
 //
 // Wrong to expect: nothing here fails. A byte that belongs to no code point (overlong, surrogate,
 // cut short, beyond U+10FFFF) reads as U+FFFD and is one byte long, as in Go.
@@ -29,5 +29,13 @@ void AppendUtf8(std::string& text, char32_t value);
 // Whether the bytes are well-formed as Unicode defines it (table 3-7): no overlong form, no
 // surrogate, nothing above U+10FFFF.
 [[nodiscard]] bool IsUtf8(std::string_view bytes);
+
+// Shown as one space: white space, control characters, and characters that steer a terminal or
+// reorder a line.
+[[nodiscard]] bool IsBlank(char32_t value);
+
+// A blank, or a character that shows nothing (soft hyphen, joiners, variation selectors): text that
+// has it in the middle of a word reads the same.
+[[nodiscard]] bool IsSeparator(char32_t value);
 
 }  // namespace provider::text

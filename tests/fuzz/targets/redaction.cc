@@ -10,7 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "provider/text/blanks.h"
 #include "provider/text/percent_encoding.h"
 #include "provider/text/utf8.h"
 #include "tests/fuzz/clean.h"
