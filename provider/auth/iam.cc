@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/service/json.h"
-#include "provider/text/percent_encoding.h"
+#include "provider/text/http.h"
 #include "provider/text/redaction.h"
 
 namespace provider::auth {

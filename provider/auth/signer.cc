@@ -16,7 +16,7 @@
 #include "provider/http/url.h"
 #include "provider/service/endpoint.h"
 #include "provider/text/ascii.h"
-#include "provider/text/percent_encoding.h"
+#include "provider/text/http.h"
 
 namespace provider::auth {
 namespace {

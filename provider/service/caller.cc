@@ -16,7 +16,7 @@
 #include "provider/service/foreign_response.h"
 #include "provider/service/hints.h"
 #include "provider/text/go_duration.h"
-#include "provider/text/http_date.h"
+#include "provider/text/http.h"
 #include "provider/text/redaction.h"
 
 namespace provider::service {

@@ -10,7 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "provider/text/percent_encoding.h"
+#include "provider/text/http.h"
 #include "provider/text/utf8.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"

@@ -4,7 +4,7 @@
 // Retry-After and the date of an answer, as Go reads them. The input: the header's value.
 
 #include "provider/text/ascii.h"
-#include "provider/text/http_date.h"
+#include "provider/text/http.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
 

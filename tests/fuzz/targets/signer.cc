@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "provider/text/ascii.h"
-#include "provider/text/percent_encoding.h"
+#include "provider/text/http.h"
 #include "tests/fuzz/clean.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/oracle.h"
