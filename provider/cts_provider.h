@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 
-#include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/base/environment.h"
 #include "provider/framework/provider.h"

@@ -4,7 +4,10 @@
 #include "provider/base/clock.h"
 
 #include <condition_variable>
+#include <cstdint>
+#include <memory>
 #include <mutex>
+#include <random>
 
 namespace provider::base {
 
@@ -20,6 +23,21 @@ bool SystemClock::SleepUntil(SteadyTime until, const std::stop_token& stop) {
   std::unique_lock lock(mutex);
   wake.wait_until(lock, stop, until, [] { return false; });
   return !stop.stop_requested();
+}
+
+Random SystemRandom() {
+  struct State {
+    std::mutex mutex;
+    std::mt19937_64 engine{[] {
+      std::random_device kernel;
+      return std::uint64_t{kernel()} << 32 | kernel();
+    }()};
+  };
+  return [state = std::make_shared<State>()] {
+    const std::lock_guard lock(state->mutex);
+    // The upper 53 bits: uniform_real_distribution may round up to 1.
+    return static_cast<double>(state->engine() >> 11) * 0x1p-53;
+  };
 }
 
 }  // namespace provider::base

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Time as a value that is passed in.
+// Time and randomness as values that are passed in.
 //
-// Nothing below main reads the clock or sleeps by itself: tests move time with a fake, and no test
-// waits for a back-off.
+// Nothing below main reads the clock, sleeps or draws random numbers by itself: tests move time
+// with a fake, and no test waits for a back-off.
 
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 
 namespace provider::base {
@@ -39,5 +40,11 @@ class SystemClock final : public Clock {
   [[nodiscard]] SteadyTime SteadyNow() const override;
   bool SleepUntil(SteadyTime until, const std::stop_token& stop) override;
 };
+
+// Uniform in [0, 1).
+using Random = std::function<double()>;
+
+// Thread safe; seeded from the kernel.
+[[nodiscard]] Random SystemRandom();
 
 }  // namespace provider::base

@@ -35,7 +35,6 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/base/mutex.h"
 #include "provider/batch/read.h"

@@ -13,7 +13,6 @@
 #include <memory>
 #include <vector>
 
-#include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/batch/pending_queue.h"
 #include "provider/batch/read.h"

@@ -13,7 +13,6 @@
 
 #include <tl/expected.hpp>
 
-#include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 #include "provider/base/log.h"
 #include "provider/http/transport.h"

@@ -3,6 +3,8 @@
 
 #include "provider/service/retry_policy.h"
 
+#include <algorithm>
+
 namespace provider::service {
 namespace {
 
@@ -11,9 +13,9 @@ using std::chrono::seconds;
 using Reason = RetryDecision::Reason;
 
 // The upper half of each wait is jittered: 0.5–1 s, 1–2 s, … 8–16 s.
-constexpr base::BackoffPolicy kTransientBackoff{seconds(1), seconds(16)};
+constexpr BackoffPolicy kTransientBackoff{seconds(1), seconds(16)};
 // The gateway counts calls by the minute: 2–4 s, 4–8 s, 8–16 s.
-constexpr base::BackoffPolicy kThrottledBackoff{seconds(4), seconds(16)};
+constexpr BackoffPolicy kThrottledBackoff{seconds(4), seconds(16)};
 
 }  // namespace
 
@@ -39,15 +41,25 @@ RetryDecision RetryPolicy::Decide(RetryCause cause, std::optional<milliseconds> 
   // "Retry-After: 0" still gets the back-off.
   const bool asked_to_wait = throttled && retry_after > milliseconds(0);
   int& spent = throttled ? budget.throttlings : budget.retries;
-  const auto wait = asked_to_wait
-                        ? *retry_after
-                        : base::BackoffDelay(throttled ? kThrottledBackoff : kTransientBackoff,
-                                             spent + 1, [jitter] { return jitter; });
+  const auto wait = asked_to_wait ? *retry_after
+                                  : BackoffDelay(throttled ? kThrottledBackoff : kTransientBackoff,
+                                                 spent + 1, [jitter] { return jitter; });
   if (now + wait >= deadline) {
     return {asked_to_wait ? Reason::kRetryAfter : Reason::kDeadline, wait, now};
   }
   ++spent;
   return {Reason::kAgain, wait, now + wait};
+}
+
+std::chrono::milliseconds BackoffDelay(const BackoffPolicy& policy, int retry,
+                                       const base::Random& random) {
+  auto whole = std::min(policy.first, policy.longest);
+  for (int i = 1; i < retry && whole < policy.longest; ++i) {
+    whole = whole > policy.longest / 2 ? policy.longest : whole * 2;
+  }
+  const auto half = whole / 2;
+  const auto jitter = static_cast<double>((whole - half).count()) * random();
+  return half + std::chrono::milliseconds(static_cast<std::int64_t>(jitter));
 }
 
 }  // namespace provider::service

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "provider/base/backoff.h"
 #include "provider/base/clock.h"
 
 namespace provider::service {
@@ -67,5 +66,16 @@ class RetryPolicy {
  private:
   int max_retries_;
 };
+
+// How long to wait before the next attempt: exponential, the upper half of it jittered.
+struct BackoffPolicy {
+  std::chrono::milliseconds first{1000};
+  std::chrono::milliseconds longest{16000};
+};
+
+// The wait before retry number `retry` (1 for the first): between half and the whole of
+// first·2^(retry-1), at most `longest`.
+[[nodiscard]] std::chrono::milliseconds BackoffDelay(const BackoffPolicy& policy, int retry,
+                                                     const base::Random& random);
 
 }  // namespace provider::service

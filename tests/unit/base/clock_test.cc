@@ -3,8 +3,11 @@
 
 #include "provider/base/clock.h"
 
+#include <algorithm>
 #include <future>
+#include <set>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -49,6 +52,43 @@ TEST(SystemClock, DoesNotSleepWhenStoppedBefore) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(clock.SleepUntil(clock.SteadyNow() + 1h, stop.get_token()));
+}
+
+TEST(SystemRandom, StaysInItsIntervalAndFillsIt) {
+  const auto random = SystemRandom();
+  double least = 1;
+  double most = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const double value = random();
+    ASSERT_GE(value, 0.0);
+    ASSERT_LT(value, 1.0);
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
+  EXPECT_LT(least, 0.01);
+  EXPECT_GT(most, 0.99);
+}
+
+TEST(SystemRandom, DiffersBetweenProcessesAsBetweenInstances) {
+  std::set<double> first_values;
+  for (int i = 0; i < 8; ++i) first_values.insert(SystemRandom()());
+  EXPECT_EQ(first_values.size(), 8U);
+}
+
+TEST(SystemRandom, MayBeSharedByThreads) {
+  const auto random = SystemRandom();
+  std::vector<std::set<double>> values(4);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& own : values) {
+      threads.emplace_back([&own, random] {
+        for (int i = 0; i < 1000; ++i) own.insert(random());
+      });
+    }
+  }
+  std::set<double> all;
+  for (const auto& own : values) all.insert(own.begin(), own.end());
+  EXPECT_EQ(all.size(), 4000U);  // no draw is handed out twice
 }
 
 }  // namespace

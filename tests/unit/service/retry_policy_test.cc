@@ -3,6 +3,8 @@
 
 #include "provider/service/retry_policy.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace provider::service {
@@ -161,6 +163,53 @@ TEST(RetryPolicy, WaitsBetweenHalfAndTheWholeOfTheBackOff) {
     EXPECT_LT(wait(kThrottled, {.throttlings = spent}, 0.9999), high);
     EXPECT_GE(wait(kThrottled, {.throttlings = spent}, 0.9999), high - 2ms);
   }
+}
+
+constexpr double kAlmostOne = 1 - std::numeric_limits<double>::epsilon();
+
+TEST(Backoff, StartsAtHalfAndDoubles) {
+  const BackoffPolicy policy;
+  const base::Random lowest = [] { return 0.0; };
+  EXPECT_EQ(BackoffDelay(policy, 1, lowest), milliseconds(500));
+  EXPECT_EQ(BackoffDelay(policy, 2, lowest), milliseconds(1000));
+  EXPECT_EQ(BackoffDelay(policy, 3, lowest), milliseconds(2000));
+}
+
+TEST(Backoff, StaysBelowTheWhole) {
+  const BackoffPolicy policy;
+  const base::Random highest = [] { return kAlmostOne; };
+  EXPECT_EQ(BackoffDelay(policy, 1, highest), milliseconds(999));
+  EXPECT_EQ(BackoffDelay(policy, 4, highest), milliseconds(7999));
+}
+
+TEST(Backoff, KeepsItsJitterAtTheLongest) {
+  const BackoffPolicy policy;
+  EXPECT_EQ(BackoffDelay(policy, 5, [] { return 0.0; }), milliseconds(8000));
+  EXPECT_EQ(BackoffDelay(policy, 6, [] { return 0.0; }), milliseconds(8000));
+  EXPECT_EQ(BackoffDelay(policy, 6, [] { return 0.5; }), milliseconds(12000));
+}
+
+TEST(Backoff, DoesNotOverflowAtAnyRetry) {
+  const base::Random lowest = [] { return 0.0; };
+  const BackoffPolicy longest_possible{milliseconds(3), milliseconds::max()};
+  EXPECT_EQ(BackoffDelay(longest_possible, std::numeric_limits<int>::max(), lowest),
+            milliseconds::max() / 2);
+}
+
+TEST(Backoff, TakesARetryBelowOneAsTheFirst) {
+  EXPECT_EQ(BackoffDelay({}, 0, [] { return 0.0; }), milliseconds(500));
+  EXPECT_EQ(BackoffDelay({}, -7, [] { return 0.0; }), milliseconds(500));
+}
+
+TEST(Backoff, NeverExceedsALongestBelowTheFirst) {
+  const BackoffPolicy policy{milliseconds(1000), milliseconds(10)};
+  EXPECT_EQ(BackoffDelay(policy, 1, [] { return 0.0; }), milliseconds(5));
+}
+
+TEST(Backoff, DoublesUpToALongestThatIsOdd) {
+  const BackoffPolicy policy{milliseconds(1), milliseconds(3)};
+  EXPECT_EQ(BackoffDelay(policy, 2, [] { return kAlmostOne; }), milliseconds(1));
+  EXPECT_EQ(BackoffDelay(policy, 3, [] { return kAlmostOne; }), milliseconds(2));
 }
 
 }  // namespace
