@@ -62,6 +62,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   error.hint = service::HintForCall(body.code, body.message, response.status);
   const auto detail = error.ToDetail();
   Require(std::count(detail.begin(), detail.end(), '\n') < 6, "at most six lines", detail);
-  Require(!error.ToSummary().empty(), "a summary");
+  Require(!error.ToSummary("Bucket Check").empty(), "a summary");
   return 0;
 }

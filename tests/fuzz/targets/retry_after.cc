@@ -3,6 +3,7 @@
 
 // Retry-After and the date of an answer, as Go reads them. The input: the header's value.
 
+#include "provider/base/clock.h"
 #include "provider/text/ascii.h"
 #include "provider/text/http.h"
 #include "tests/fuzz/fuzz.h"
