@@ -8,8 +8,10 @@ target_include_directories(provider_options INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_definitions(provider_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_compile_options(provider_options INTERFACE
   -fstack-protector-strong -ffunction-sections -fdata-sections
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wold-style-cast -Wimplicit-fallthrough -Wformat=2)
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wold-style-cast -Wimplicit-fallthrough -Wformat=2
+  # Sources that are compiled at once shadow each other's names; see compile_at_once.
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)
 if(CTS_WERROR)
   target_compile_options(provider_options INTERFACE -Werror)
 endif()
@@ -33,24 +35,39 @@ else()
   target_compile_options(provider_sanitizers INTERFACE ${CTS_FORTIFY})
 endif()
 
-# provider_library(NAME SOURCES a.cc ... [DEPS lib ...] [PRIVATE_DEPS lib ...] [UNSANITIZED])
+# compile_at_once(TARGET [SEPARATE b.cc ...])
+#
+# With CTS_UNITY, all sources of TARGET but those of SEPARATE are one file to the compiler, which reads
+# their headers once. SEPARATE are those whose names in anonymous namespaces clash with others'.
+function(compile_at_once TARGET)
+  cmake_parse_arguments(ARG "" "" "SEPARATE" ${ARGN})
+  if(CTS_UNITY)
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+    set_source_files_properties(${ARG_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage) # it takes a source for a header
+  endif()
+endfunction()
+
+# provider_library(NAME SOURCES a.cc ... [SEPARATE b.cc ...] [DEPS lib ...] [PRIVATE_DEPS lib ...]
+#                  [UNSANITIZED])
 #
 # Makes the static library provider_NAME with the alias provider::NAME. DEPS are libraries whose
 # headers ours include. UNSANITIZED is for code that faces gRPC: Debian's gRPC carries no
 # instrumentation, compiling against its headers under ASan takes three minutes a file, and with one
-# set of flags in every preset ccache compiles it once.
+# set of flags in every preset ccache compiles it once. SEPARATE: see compile_at_once.
 function(provider_library NAME)
-  cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
   if(NOT ARG_SOURCES)  # headers alone
     add_library(provider_${NAME} INTERFACE)
     add_library(provider::${NAME} ALIAS provider_${NAME})
     target_link_libraries(provider_${NAME} INTERFACE provider_options ${ARG_DEPS})
     return()
   endif()
-  add_library(provider_${NAME} STATIC ${ARG_SOURCES})
+  add_library(provider_${NAME} STATIC ${ARG_SOURCES} ${ARG_SEPARATE})
   add_library(provider::${NAME} ALIAS provider_${NAME})
   target_link_libraries(provider_${NAME} PUBLIC provider_options ${ARG_DEPS}
     PRIVATE ${ARG_PRIVATE_DEPS})
+  compile_at_once(provider_${NAME} SEPARATE ${ARG_SEPARATE})
   if(ARG_UNSANITIZED)
     target_compile_options(provider_${NAME} PRIVATE -O2 -g0)
   else()
@@ -58,12 +75,14 @@ function(provider_library NAME)
   endif()
 endfunction()
 
-# provider_unit_test(MODULE SOURCES a_test.cc ... [DEPS lib ...])
+# provider_unit_test(MODULE SOURCES a_test.cc ... [SEPARATE b_test.cc ...] [DEPS lib ...])
 #
 # One test binary per module, tests/unit/MODULE, found by ctest case by case under the label unit.
+# SEPARATE: see compile_at_once.
 function(provider_unit_test MODULE)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
-  add_executable(${MODULE}_test ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;SEPARATE;DEPS" ${ARGN})
+  add_executable(${MODULE}_test ${ARG_SOURCES} ${ARG_SEPARATE})
+  compile_at_once(${MODULE}_test SEPARATE ${ARG_SEPARATE})
   target_link_libraries(${MODULE}_test PRIVATE provider_options provider_sanitizers ${ARG_DEPS}
     GTest::gmock GTest::gtest_main)
   target_compile_options(${MODULE}_test PRIVATE -Wno-sign-conversion -Wno-conversion)

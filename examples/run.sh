@@ -159,7 +159,7 @@ says() { # EXAMPLE WORD ...
 choose_core
 build_provider
 if [[ -z $live ]]; then
-  build_standin
+  build_standin cts-standin
   start_standin
   use_standin
 fi

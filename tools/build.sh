@@ -18,8 +18,8 @@ build_provider() {
 }
 
 # The stand-in needs neither gRPC nor static archives: a configuration of its own is small and quick.
-build_standin() {
-  step "Configure the CTS stand-in" cmake -S "$root" -B "$root/build/standin" -G Ninja \
-    -DCMAKE_BUILD_TYPE=Release -DCTS_GRPC=OFF
-  step "Build the CTS stand-in" cmake --build "$root/build/standin" --target cts-standin fault-server
+build_standin() { # [TARGET ...], all that is there by default
+  if (($# == 0)); then set -- cts-standin fault-server; fi
+  step "Configure the CTS stand-in" cmake -S "$root" --preset standin
+  step "Build the CTS stand-in" cmake --build "$root/build/standin" --target "$@"
 }

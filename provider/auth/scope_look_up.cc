@@ -87,7 +87,7 @@ Error WithHint(Failure failure, const Settings& settings, const std::string& avo
   return std::move(error);
 }
 
-tl::unexpected<Error> Unknown(const service::MaybeUnknown& value) {
+tl::unexpected<Error> UnknownError(const service::MaybeUnknown& value) {
   return tl::unexpected(service::UnknownError(value.error()));
 }
 
@@ -106,10 +106,10 @@ tl::expected<Scope, Error> GivenScope(const Settings& settings, const std::strin
   } else if (settings.domain_id) {
     given.domain_id = *settings.domain_id;
   } else {
-    return Unknown(settings.domain_id);
+    return UnknownError(settings.domain_id);
   }
   if (IsOwnRegion(settings, region)) {
-    if (!settings.project_id) return Unknown(settings.project_id);
+    if (!settings.project_id) return UnknownError(settings.project_id);
     given.project_id = *settings.project_id;
   }
   return given;
@@ -121,7 +121,7 @@ tl::expected<Scope, Error> FetchScope(const JsonClient& client, const Settings& 
   const auto iam = endpoints.Iam();
   if (!iam) return tl::unexpected(iam.error());
   const bool own_region = IsOwnRegion(settings, region);
-  if (own_region && !settings.project_name) return Unknown(settings.project_name);
+  if (own_region && !settings.project_name) return UnknownError(settings.project_name);
   const bool named = own_region && !settings.project_name->empty();
   const std::string& name = named ? *settings.project_name : region;
   const std::string avoid = AvoidLookUpHint(settings, region, scope);

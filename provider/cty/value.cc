@@ -11,7 +11,7 @@
 namespace provider::cty {
 namespace {
 
-[[noreturn]] void WrongKind(const char* wanted) {
+[[noreturn]] void WrongValueKind(const char* wanted) {
   throw std::logic_error(std::string("cty: the value is no ") + wanted);
 }
 
@@ -78,7 +78,7 @@ Type TypeOf(const Value& value, const Type& type) {
 template <typename T>
 const T& Value::As(const char* wanted) const {
   const T* value = std::get_if<T>(&rep_);
-  if (value == nullptr) WrongKind(wanted);
+  if (value == nullptr) WrongValueKind(wanted);
   return *value;
 }
 

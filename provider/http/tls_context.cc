@@ -20,7 +20,7 @@
 namespace provider::http {
 namespace {
 
-constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestText = 200;
 constexpr int kMostNames = 50;
 
 using BioPtr = std::unique_ptr<BIO, base::FreeBy<BIO_free_all>>;
@@ -52,7 +52,7 @@ std::string Text(const X509_NAME* name) {
   if (!bio || X509_NAME_print_ex(bio.get(), name, 0, kForm) < 0) return {};
   char* data = nullptr;
   const auto size = BIO_get_mem_data(bio.get(), &data);
-  return text::CleanForeignText({data, static_cast<std::size_t>(size)}, kLongestName);
+  return text::CleanForeignText({data, static_cast<std::size_t>(size)}, kLongestText);
 }
 
 std::string Text(const ASN1_TIME* time) {
@@ -70,7 +70,7 @@ std::string Text(const GENERAL_NAME& name) {
   const auto* bytes = ASN1_STRING_get0_data(value);
   const auto size = static_cast<std::size_t>(ASN1_STRING_length(value));
   if (type == GEN_DNS) {
-    return text::CleanForeignText({reinterpret_cast<const char*>(bytes), size}, kLongestName);
+    return text::CleanForeignText({reinterpret_cast<const char*>(bytes), size}, kLongestText);
   }
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (size != sizeof(in_addr) && size != sizeof(in6_addr)) return {};

@@ -5,7 +5,7 @@
 //
 // Do not loosen ParseUrl: it reads the host for messages and NO_PROXY, libcurl reads it again for
 // the connection. Whatever two parsers could read differently is refused; tests/fuzz/targets/url.cc
-// compares with libcurl and Go. Why this is not CURLU: docs/design/adr/0010-what-stays-ours.md.
+// compares with libcurl and Go. Why this is not CURLU: docs/design/adr/0011-what-stays-ours.md.
 
 #pragma once
 

@@ -62,8 +62,8 @@ def test_canaries_and_checked_calls_are_in_the_binary(provider):
 
 def test_our_code_is_compiled_with_stack_protector_and_fortify():
     commands = json.loads((build_folder() / "compile_commands.json").read_text())
-    sources = [c for c in commands if c["file"].endswith((".cc", ".c"))]
-    assert len(sources) > 100
+    sources = [c for c in commands if c["file"].endswith((".cc", ".c", ".cxx"))]
+    assert len(sources) > 20  # a folder is one source, see CTS_UNITY
     bare = {}
     for entry in sources:
         words = entry["command"].split()
