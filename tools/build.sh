@@ -12,7 +12,7 @@ export CTS_STANDIN="$root/build/standin/tests/support/cts-standin"
 export FAULT_SERVER="$root/build/standin/tests/support/fault-server"
 
 build_provider() {
-  step "Configure the provider (builds curl once)" cmake -S "$root" --preset release
+  step "Configure the provider (builds curl and OpenSSL once)" cmake -S "$root" --preset release
   step "Build the provider" \
     cmake --build "$root/build/release" --target terraform-provider-cts
 }
