@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from binary import linked_archives
+from binary import build_folder, linked_archives
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +69,9 @@ def test_packages_are_those_of_this_machine(libraries):
 
 def test_nothing_is_linked_that_is_not_told(libraries):
     told = {library.package for library in libraries.values()}
-    archives = [a.resolve() for a in linked_archives() if not a.name.startswith("libprovider_")]
+    # Of the libraries this build makes itself, fmt alone is another's; its headers are told.
+    made_here = build_folder().resolve()
+    archives = [a for each in linked_archives() if made_here not in (a := each.resolve()).parents]
     assert len(archives) > 20
     listing = subprocess.run(
         ["dpkg-query", "--search", *archives], capture_output=True, text=True
