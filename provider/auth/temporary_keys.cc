@@ -90,7 +90,8 @@ tl::expected<std::string, Failure> ReadIdToken(const IdToken& source,
   const std::string shown = text::CleanForeignText(source.file);
   const auto content = files.Read(source.file, kMaxIdTokenFile);
   if (!content) {
-    return Unusable(fmt::format("The file with the ID token, {}, {}.", shown, content.error()));
+    return Unusable(
+        fmt::format("The file with the ID token, {}, {}.", shown, content.error().phrase));
   }
   std::string token(text::AsciiTrim(*content));
   text::SecretRegistry::Process().Add(token);

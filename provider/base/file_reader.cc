@@ -14,7 +14,7 @@
 namespace provider::base {
 namespace {
 
-using Unreadable = tl::unexpected<std::string>;
+using Unreadable = tl::unexpected<FileError>;
 
 class Descriptor {
  public:
@@ -31,25 +31,27 @@ class Descriptor {
 };
 
 Unreadable BecauseOf(int error) {
-  if (error == ENOENT || error == ENOTDIR) return Unreadable("does not exist");
-  return Unreadable("cannot be read: " + std::generic_category().message(error));
+  if (error == ENOENT || error == ENOTDIR)
+    return Unreadable({"does not exist", /*is_missing=*/true});
+  return Unreadable({"cannot be read: " + std::generic_category().message(error)});
 }
 
 Unreadable LargerThan(std::size_t limit) {
-  return Unreadable(fmt::format("is larger than {} KiB", limit / 1024));
+  return Unreadable({fmt::format("is larger than {} KiB", limit / 1024)});
 }
 
 }  // namespace
 
-tl::expected<std::string, std::string> SystemFileReader::Read(const std::string& path,
-                                                              std::size_t limit) const {
+tl::expected<std::string, FileError> SystemFileReader::Read(const std::string& path,
+                                                            std::size_t limit) const {
   // A null byte would open another file than the one that is named.
-  if (path.find('\0') != std::string::npos) return Unreadable("does not exist");
+  if (path.find('\0') != std::string::npos)
+    return Unreadable({"does not exist", /*is_missing=*/true});
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return BecauseOf(errno);
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return BecauseOf(errno);
-  if (!S_ISREG(status.st_mode)) return Unreadable("is not a regular file");
+  if (!S_ISREG(status.st_mode)) return Unreadable({"is not a regular file"});
 
   std::string content;
   char buffer[16 * 1024];

@@ -12,22 +12,26 @@
 
 namespace provider::base {
 
+struct FileError {
+  std::string phrase;  // follows the path: "does not exist", "is larger than 64 KiB"
+  bool is_missing = false;
+};
+
 // Thread safe.
 class FileReader {
  public:
   virtual ~FileReader() = default;
 
-  // The whole file. The error is a phrase that follows the path: "does not exist", "is larger than
-  // 64 KiB".
-  [[nodiscard]] virtual tl::expected<std::string, std::string> Read(const std::string& path,
-                                                                    std::size_t limit) const = 0;
+  // The whole file, of at most `limit` bytes.
+  [[nodiscard]] virtual tl::expected<std::string, FileError> Read(const std::string& path,
+                                                                  std::size_t limit) const = 0;
 };
 
 // The machine's files. Only regular ones: a pipe that nobody writes to must not stop a read.
 class SystemFileReader final : public FileReader {
  public:
-  [[nodiscard]] tl::expected<std::string, std::string> Read(const std::string& path,
-                                                            std::size_t limit) const override;
+  [[nodiscard]] tl::expected<std::string, FileError> Read(const std::string& path,
+                                                          std::size_t limit) const override;
 };
 
 }  // namespace provider::base

@@ -14,7 +14,6 @@
 #include "provider/bucket_check/shared_checks.h"
 #include "provider/cty/path.h"
 #include "provider/framework/config_reader.h"
-#include "provider/session/read_error.h"
 #include "provider/session/session.h"
 
 namespace provider::bucket_check {

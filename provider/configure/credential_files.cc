@@ -80,7 +80,7 @@ std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setti
   if (text) {
     profile.content = ReadKooCliProfile(*text, name.value);
   } else {
-    profile.content = tl::unexpected<FileFault>({text.error(), AdviceForPath(file, name)});
+    profile.content = tl::unexpected<FileFault>({text.error().phrase, AdviceForPath(file, name)});
   }
   if (profile.content) {
     profile.place =
@@ -185,14 +185,14 @@ bool CredentialFiles::TrySdkFile() {
   }
   const auto shown = text::CleanForeignText(*path);
   const auto text = files_.Read(*path, kMaxFile);
-  if (!text && !named.known() && text.error() == "does not exist") {
+  if (!text && !named.known() && text.error().is_missing) {
     result_.Note(kSdkFile, shown + " does not exist");
     return false;
   }
   if (!text) {
     return ReportSdkFile(named, shown,
-                         {text.error(), named.known() ? AdviceForPath(named, named)
-                                                      : "Make it readable, or remove it."});
+                         {text.error().phrase, named.known() ? AdviceForPath(named, named)
+                                                             : "Make it readable, or remove it."});
   }
   const auto found = ReadSdkCredentials(*text);
   if (!found)

@@ -126,7 +126,7 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
     return unusable("is a directory. Name one file with certificates in PEM form");
   }
   auto text = base::SystemFileReader().Read(path, kMaxFileBytes);
-  if (!text) return unusable(text.error() + HowPathsAreRead(path));
+  if (!text) return unusable(text.error().phrase + HowPathsAreRead(path));
   if (IsDerCertificate(*text)) {
     return unusable("is in DER form, not PEM. Convert it: " + HowToConvert(path));
   }
@@ -150,7 +150,7 @@ void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool o
       texts.push_back(*std::move(text));
       if (only_first) break;
     } else if (fs::exists(file, ignored)) {
-      unusable.push_back(fmt::format("{} ({})", Shown(file), text.error()));
+      unusable.push_back(fmt::format("{} ({})", Shown(file), text.error().phrase));
     }
   }
   std::vector<bool> has_any;

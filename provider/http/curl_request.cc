@@ -268,7 +268,7 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   failure.os_error = static_cast<int>(Info<long>(CURLINFO_OS_ERRNO));
   failure.certificate = certificate_.Facts();
   failure.certificate_depth = certificate_.depth();
-  failure.verify_result = certificate_.error();
+  failure.certificate_fault = certificate_.fault();
   if (code == CURLE_PEER_FAILED_VERIFICATION && route_.trust != nullptr) {
     failure.trust_advice = AdviceOnTrust(*route_.trust, route_.ca_setting);
   }

@@ -64,12 +64,11 @@ struct Refusal {
 };
 
 Refusal OutsideItsDates(const Failure& failure) {
-  constexpr int kNotYetValid = 9;
   const auto& facts = *failure.certificate;
   const auto whose = failure.certificate_depth == 0
                          ? std::string()
                          : fmt::format("was issued by \"{}\", whose certificate ", facts.subject);
-  if (failure.verify_result == kNotYetValid) {
+  if (failure.certificate_fault == CertificateFault::kNotYetValid) {
     return {fmt::format("{}is not valid before {}", whose, facts.valid_from),
             "Check this machine's clock."};
   }
@@ -79,29 +78,25 @@ Refusal OutsideItsDates(const Failure& failure) {
 }
 
 Refusal WhyRefused(const Failure& failure) {
-  // Numbers of OpenSSL's x509_vfy.h, which only a few files see.
-  switch (failure.verify_result) {
-    case 9:   // CERT_NOT_YET_VALID
-    case 10:  // CERT_HAS_EXPIRED
+  switch (failure.certificate_fault) {
+    case CertificateFault::kNotYetValid:
+    case CertificateFault::kExpired:
       if (failure.certificate) return OutsideItsDates(failure);
       break;
-    case 18:  // DEPTH_ZERO_SELF_SIGNED_CERT
+    case CertificateFault::kSelfSigned:
       return {"is self-signed and not trusted", failure.trust_advice};
-    case 2:   // UNABLE_TO_GET_ISSUER_CERT
-    case 19:  // SELF_SIGNED_CERT_IN_CHAIN
-    case 20:  // UNABLE_TO_GET_ISSUER_CERT_LOCALLY
-    case 21:  // UNABLE_TO_VERIFY_LEAF_SIGNATURE
+    case CertificateFault::kUnknownAuthority:
       return {fmt::format("was issued by an authority that is not trusted: \"{}\"",
                           failure.certificate ? failure.certificate->issuer : "unknown"),
               failure.trust_advice};
-    default:
+    case CertificateFault::kNone:  // what OpenSSL accepts, libcurl refuses for its names alone
+      if (!failure.certificate) break;
+      return {fmt::format("is for other names: {}", Listed(failure.certificate->names)),
+              failure.in_proxys_tls
+                  ? fmt::format("Check the host name in {}.", failure.proxy_variable)
+                  : "Check that the endpoint is right: its host name must be one of these."};
+    case CertificateFault::kOther:
       break;
-  }
-  if (failure.detail.find("subject name") != std::string::npos && failure.certificate) {
-    return {fmt::format("is for other names: {}", Listed(failure.certificate->names)),
-            failure.in_proxys_tls
-                ? fmt::format("Check the host name in {}.", failure.proxy_variable)
-                : "Check that the endpoint is right: its host name must be one of these."};
   }
   return {"was refused: " + failure.detail, {}};
 }

@@ -26,8 +26,8 @@ struct Failure {
   bool at_proxy = false;  // it was the proxy that responded, or did not: the host was not reached
   std::string detail;     // the library's words, cleaned, without a period
 
-  int os_error = 0;                                  // errno of the connection
-  int verify_result = 0;                             // X509_V_ERR_… of OpenSSL
+  int os_error = 0;  // errno of the connection
+  CertificateFault certificate_fault = CertificateFault::kNone;
   std::optional<CertificateFacts> certificate = {};  // the last one that was looked at
   int certificate_depth = 0;                         // 0: the server's own
   std::string trust_advice;                          // of AdviceOnTrust

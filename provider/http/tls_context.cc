@@ -183,6 +183,26 @@ std::optional<CertificateFacts> CertificateRecord::Facts() const {
   return facts;
 }
 
+CertificateFault CertificateRecord::fault() const {
+  switch (error_) {
+    case X509_V_OK:
+      return CertificateFault::kNone;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return CertificateFault::kNotYetValid;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return CertificateFault::kExpired;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return CertificateFault::kSelfSigned;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return CertificateFault::kUnknownAuthority;
+    default:
+      return CertificateFault::kOther;
+  }
+}
+
 bool PrepareTlsContext(ssl_ctx_st* context, const Trust& trust, CertificateRecord& record) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, OnVerified);
   // A server must not start another handshake on a connection that was kept: the record is gone by

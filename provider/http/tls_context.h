@@ -27,6 +27,16 @@ struct CertificateFacts {
   std::string valid_to;
 };
 
+// Why OpenSSL refused a certificate.
+enum class CertificateFault {
+  kNone,
+  kNotYetValid,
+  kExpired,
+  kSelfSigned,
+  kUnknownAuthority,
+  kOther,  // libcurl's words say more
+};
+
 // The last certificate that was looked at in a handshake. Used by one thread.
 class CertificateRecord {
  public:
@@ -40,7 +50,7 @@ class CertificateRecord {
 
   [[nodiscard]] std::optional<CertificateFacts> Facts() const;
   [[nodiscard]] int depth() const { return depth_; }
-  [[nodiscard]] int error() const { return error_; }
+  [[nodiscard]] CertificateFault fault() const;
 
  private:
   struct Free {

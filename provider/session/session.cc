@@ -212,4 +212,15 @@ service::Authorizer& Session::authorizer() { return impl_->authorizers.top(); }
 
 const service::Caller& Session::caller() const { return impl_->caller; }
 
+framework::ReadResponse FailRead(const service::Error& error, std::string_view operation,
+                                 cty::Path path) {
+  framework::ReadResponse response;
+  const bool is_unknown = error.kind == service::Error::Kind::kUnknown;
+  if (is_unknown) response.deferred = framework::DeferredReason::kProviderConfigUnknown;
+  // What the provider block lacks is not the fault of an argument of the read.
+  response.diagnostics.AddError(error.ToSummary(operation), error.ToDetail(),
+                                is_unknown ? cty::Path() : std::move(path));
+  return response;
+}
+
 }  // namespace provider::session

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <typeindex>
 
 #include <tl/expected.hpp>
@@ -19,6 +20,7 @@
 #include "provider/base/clock.h"
 #include "provider/base/file_reader.h"
 #include "provider/configure/provider_config.h"
+#include "provider/cty/path.h"
 #include "provider/framework/provider.h"
 #include "provider/service/caller.h"
 #include "provider/service/error.h"
@@ -83,5 +85,12 @@ class Session final : public framework::ProviderData {
 
   std::unique_ptr<Impl> impl_;
 };
+
+// An error of a call or of a session as the response to a read. `operation` is what the read does,
+// in title case, for the summary: "Bucket Check". `path` is the argument the error is about; empty:
+// the whole block. Where an argument of the provider block is known only after apply, the read may
+// be deferred.
+[[nodiscard]] framework::ReadResponse FailRead(const service::Error& error,
+                                               std::string_view operation, cty::Path path = {});
 
 }  // namespace provider::session

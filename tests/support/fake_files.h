@@ -31,13 +31,14 @@ class FakeFiles final : public base::FileReader {
     return reads_;
   }
 
-  [[nodiscard]] tl::expected<std::string, std::string> Read(const std::string& path,
-                                                            std::size_t limit) const override {
+  [[nodiscard]] tl::expected<std::string, base::FileError> Read(const std::string& path,
+                                                                std::size_t limit) const override {
     const std::lock_guard lock(mutex_);
     reads_.push_back(path);
     const auto found = contents_.find(path);
-    if (found == contents_.end()) return tl::unexpected<std::string>("does not exist");
-    if (found->second.size() > limit) return tl::unexpected<std::string>("is larger than allowed");
+    if (found == contents_.end()) return tl::unexpected<base::FileError>({"does not exist", true});
+    if (found->second.size() > limit)
+      return tl::unexpected<base::FileError>({"is larger than allowed"});
     return found->second;
   }
 

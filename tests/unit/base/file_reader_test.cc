@@ -39,22 +39,25 @@ TEST_F(FileReaderTest, ReadsTheWholeFile) {
 
 TEST_F(FileReaderTest, RefusesMoreThanTheLimit) {
   EXPECT_TRUE(reader_.Read(Write(std::string(2048, 'x')), 2048));
-  EXPECT_EQ(reader_.Read(Write(std::string(2049, 'x')), 2048).error(), "is larger than 2 KiB");
-  EXPECT_EQ(reader_.Read("/dev/zero", 2048).error(), "is not a regular file");
+  EXPECT_EQ(reader_.Read(Write(std::string(2049, 'x')), 2048).error().phrase,
+            "is larger than 2 KiB");
+  EXPECT_EQ(reader_.Read("/dev/zero", 2048).error().phrase, "is not a regular file");
 }
 
 TEST_F(FileReaderTest, SaysWhyThereIsNothingToRead) {
-  EXPECT_EQ(reader_.Read(directory_ + "/absent", 10).error(), "does not exist");
-  EXPECT_EQ(reader_.Read(Write("x") + "/below", 10).error(), "does not exist");
-  EXPECT_EQ(reader_.Read(directory_, 10).error(), "is not a regular file");
-  EXPECT_EQ(reader_.Read(Write("x") + '\0' + "y", 10).error(), "does not exist");
-  EXPECT_EQ(reader_.Read("", 10).error(), "does not exist");
+  EXPECT_EQ(reader_.Read(directory_ + "/absent", 10).error().phrase, "does not exist");
+  EXPECT_TRUE(reader_.Read(directory_ + "/absent", 10).error().is_missing);
+  EXPECT_FALSE(reader_.Read(directory_, 10).error().is_missing);
+  EXPECT_EQ(reader_.Read(Write("x") + "/below", 10).error().phrase, "does not exist");
+  EXPECT_EQ(reader_.Read(directory_, 10).error().phrase, "is not a regular file");
+  EXPECT_EQ(reader_.Read(Write("x") + '\0' + "y", 10).error().phrase, "does not exist");
+  EXPECT_EQ(reader_.Read("", 10).error().phrase, "does not exist");
 }
 
 TEST_F(FileReaderTest, DoesNotWaitForTheWriterOfAPipe) {
   const std::string path = directory_ + "/pipe";
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
-  EXPECT_EQ(reader_.Read(path, 10).error(), "is not a regular file");
+  EXPECT_EQ(reader_.Read(path, 10).error().phrase, "is not a regular file");
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ TEST(Failure, SaysWhoSpeaksNoTls) {
 
 TEST(Failure, FallsBackOnTheWordsOfTheLibrary) {
   auto failure = Of("CRL has expired");
-  failure.verify_result = 12;
+  failure.certificate_fault = CertificateFault::kOther;
   EXPECT_EQ(CertificateRefused(failure).message,
             "The certificate of cts.x was refused: CRL has expired.");
 }

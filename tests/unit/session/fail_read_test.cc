@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/session/read_error.h"
-
 #include <gmock/gmock.h>
+
+#include "provider/session/session.h"
 
 namespace provider::session {
 namespace {
