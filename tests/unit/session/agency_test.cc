@@ -32,7 +32,7 @@ using ::testing::Not;
 using Kind = service::Error::Kind;
 
 constexpr const char* kIamCall = "POST /v3.0/OS-CREDENTIAL/securitytokens";
-constexpr const char* kStsCall = "POST /v5/agencies/assume";
+constexpr const char* kAgencyCall = "POST /v5/agencies/assume";
 constexpr const char* kDomainsCall = "GET /v3/auth/domains";
 constexpr const char* kCheck = "GET https://cts.example/check";
 
@@ -57,7 +57,7 @@ class AgencyTest : public ::testing::Test {
                                    {"expires_at", expires_at}}}}
                                 .dump()};
     });
-    cloud.On(kStsCall, [this](const http::Request&) {
+    cloud.On(kAgencyCall, [this](const http::Request&) {
       const auto n = std::to_string(++lent);
       return http::Response{200,
                             {},
@@ -245,7 +245,7 @@ TEST_F(AgencyTest, ARefusalSaysWhichAgencyAndWhatToCheck) {
 }
 
 TEST_F(AgencyTest, WhereThereIsNoStsTheWayByNameIsShown) {
-  cloud.On(kStsCall, 404, R"({"error_code":"APIGW.0101","error_msg":"not published"})");
+  cloud.On(kAgencyCall, 404, R"({"error_code":"APIGW.0101","error_msg":"not published"})");
   auto session = cloud.Session(By({"team", "", "acme-id", 0}));
   EXPECT_THAT(cloud.Check(session).error().hint, HasSubstr("domain_name instead of domain_id"));
 }

@@ -26,20 +26,20 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Kind = service::Error::Kind;
 
-constexpr const char* kTokenCall = "POST /v3.0/OS-AUTH/id-token/tokens";
-constexpr const char* kKeyCall = "POST /v3.0/OS-CREDENTIAL/securitytokens";
-constexpr const char* kStsCall = "POST /v5/agencies/assume-with-oidc";
+constexpr const char* kExchangeCall = "POST /v3.0/OS-AUTH/id-token/tokens";
+constexpr const char* kTemporaryKeyCall = "POST /v3.0/OS-CREDENTIAL/securitytokens";
+constexpr const char* kAssumeWithTokenCall = "POST /v5/agencies/assume-with-oidc";
 
 class IdTokenTest : public ::testing::Test {
  protected:
   IdTokenTest() {
     cloud.On("GET /check", 200, "ok");
-    cloud.On(kTokenCall, [](const http::Request&) {
+    cloud.On(kExchangeCall, [](const http::Request&) {
       return http::Response{201, {{"X-Subject-Token", "unscoped-token"}}, "{}"};
     });
-    cloud.On(kKeyCall, 201, R"({"credential":{"access":"fed-ak","secret":"fed-secret",
+    cloud.On(kTemporaryKeyCall, 201, R"({"credential":{"access":"fed-ak","secret":"fed-secret",
         "securitytoken":"fed-token","expires_at":"2024-06-19T09:00:00Z"}})");
-    cloud.On(kStsCall, 200, R"({"credentials":{"access_key_id":"sts-ak",
+    cloud.On(kAssumeWithTokenCall, 200, R"({"credentials":{"access_key_id":"sts-ak",
         "secret_access_key":"sts-secret","security_token":"sts-token",
         "expiration":"2024-06-19T09:00:00.000Z"}})");
   }
@@ -130,7 +130,7 @@ TEST_F(IdTokenTest, AFileThatCannotServeIsNamedAndNothingIsSent) {
 }
 
 TEST_F(IdTokenTest, OneThatIsRefusedIsTriedOnce) {
-  for (const auto* call : {kTokenCall, kStsCall}) {
+  for (const auto* call : {kExchangeCall, kAssumeWithTokenCall}) {
     cloud.On(call, 401, R"({"error_code":"PAP5.0010","error_msg":"The ID token has expired."})");
   }
   for (const Agency& agency : {Agency{}, Agency{"ci", "", "acme-id", 0}}) {
@@ -160,7 +160,7 @@ TEST_F(IdTokenTest, AgenciesMayFollow) {
 }
 
 TEST_F(IdTokenTest, AnAnswerWithoutATokenIsNotUnderstood) {
-  cloud.On(kTokenCall, 201, "{}");
+  cloud.On(kExchangeCall, 201, "{}");
   auto session = cloud.Session(By({"github", "example-id-token", "", {}}));
   EXPECT_EQ(cloud.Check(session).error().kind, Kind::kNotUnderstood);
 }

@@ -27,7 +27,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using Kind = service::Error::Kind;
 
-constexpr const char* kTokenCall = "POST /v3/auth/tokens?nocatalog=true";
+constexpr const char* kPasswordCall = "POST /v3/auth/tokens?nocatalog=true";
 
 Settings PasswordSettings() {
   auto settings = KeySettings();
@@ -39,7 +39,7 @@ Settings PasswordSettings() {
 class PasswordTest : public ::testing::Test {
  protected:
   PasswordTest() {
-    cloud.On(kTokenCall, [this](const http::Request&) {
+    cloud.On(kPasswordCall, [this](const http::Request&) {
       return http::Response{201,
                             {{"X-Subject-Token", "issued-token-" + std::to_string(++issued)}},
                             R"({"token":{"expires_at":")" + expires_at +
@@ -165,7 +165,7 @@ TEST_F(PasswordTest, ManyRefusalsOfOneTokenMakeOneRenewal) {
 }
 
 TEST_F(PasswordTest, AWrongPasswordIsTriedOnce) {
-  cloud.On(kTokenCall, 401, R"({"error":{"code":401,"message":"The password is incorrect."}})");
+  cloud.On(kPasswordCall, 401, R"({"error":{"code":401,"message":"The password is incorrect."}})");
   auto session = cloud.Session(PasswordSettings());
   for (int i = 0; i < 2; ++i) {
     const auto error = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
@@ -184,7 +184,8 @@ TEST_F(PasswordTest, AnswersWithoutATokenAreNotUnderstood) {
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":{"user":{"domain":{"id":"a/b"}}}})"},
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":[]})"}};
   for (const auto& [headers, body] : answers) {
-    cloud.On(kTokenCall, [&](const http::Request&) { return http::Response{201, headers, body}; });
+    cloud.On(kPasswordCall,
+             [&](const http::Request&) { return http::Response{201, headers, body}; });
     auto session = cloud.Session(PasswordSettings());
     const auto scope = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
     ASSERT_FALSE(scope) << body;

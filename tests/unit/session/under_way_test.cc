@@ -29,7 +29,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Kind = service::Error::Kind;
 
-constexpr const char* kTokenCall = "POST /v3/auth/tokens?nocatalog=true";
+constexpr const char* kLoginCall = "POST /v3/auth/tokens?nocatalog=true";
 constexpr const char* kAssumeCall = "POST /v3.0/OS-CREDENTIAL/securitytokens";
 
 class UnderWayTest : public ::testing::Test {
@@ -83,7 +83,7 @@ TEST_F(UnderWayTest, ALookUpAndWhatItsLastAttemptCameTo) {
 }
 
 TEST_F(UnderWayTest, ATokenForAPassword) {
-  FailAndHang(kTokenCall);
+  FailAndHang(kLoginCall);
   auto session = cloud.Session(PasswordSettings());
   const auto error = Read(session, "getting a token for user_name");
   may_end.count_down();
@@ -102,7 +102,7 @@ TEST_F(UnderWayTest, WhatALookUpItselfWaitsFor) {
 }
 
 TEST_F(UnderWayTest, ACheckThatWaitsForAToken) {
-  FailAndHang(kTokenCall);
+  FailAndHang(kLoginCall);
   auto session = cloud.Session(PasswordSettings());
   service::Activity activity;
   std::jthread check([&] {
@@ -126,14 +126,14 @@ TEST_F(UnderWayTest, ACheckThatWaitsForAToken) {
 }
 
 TEST_F(UnderWayTest, AccountAndProjectOfATokenStayWhenTheTokenIsDue) {
-  cloud.On(kTokenCall, [](const http::Request&) {
+  cloud.On(kLoginCall, [](const http::Request&) {
     return http::Response{201, {{"X-Subject-Token", "first-token"}}, R"({"token":{
         "expires_at":"2024-06-19T09:00:00Z","project":{"id":"p1","domain":{"id":"d1"}}}})"};
   });
   auto session = cloud.Session(PasswordSettings());
   ASSERT_TRUE(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
   cloud.clock.Advance(2h);
-  cloud.On(kTokenCall, 500, "");
+  cloud.On(kLoginCall, 500, "");
   const auto again = session.ScopeFor("eu-west-0", cloud.clock.SteadyNow(), {});
   ASSERT_TRUE(again) << "without a call, and without any time";
   EXPECT_EQ(again->domain_id, "d1");
@@ -142,7 +142,7 @@ TEST_F(UnderWayTest, AccountAndProjectOfATokenStayWhenTheTokenIsDue) {
 }
 
 TEST_F(UnderWayTest, ATokenThatIsRenewedDelaysNoCheck) {
-  cloud.On(kTokenCall, [](const http::Request&) {
+  cloud.On(kLoginCall, [](const http::Request&) {
     return http::Response{201, {{"X-Subject-Token", "first-token"}}, R"({"token":{
         "expires_at":"2024-06-19T09:00:00Z","project":{"id":"p1","domain":{"id":"d1"}}}})"};
   });
@@ -150,7 +150,7 @@ TEST_F(UnderWayTest, ATokenThatIsRenewedDelaysNoCheck) {
   auto session = cloud.Session(PasswordSettings());
   ASSERT_TRUE(cloud.Check(session));
   hangs = true;
-  FailAndHang(kTokenCall);
+  FailAndHang(kLoginCall);
   cloud.clock.Advance(56min);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(cloud.Check(session));
   EXPECT_TRUE(Eventually([this] { return hanging == 1; }));
