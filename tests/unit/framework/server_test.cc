@@ -11,9 +11,9 @@
 namespace provider::framework {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 struct Number final : ProviderData {
   explicit Number(int number) : value(number) {}

@@ -9,7 +9,7 @@ namespace provider::session {
 namespace {
 
 using service::Error;
-using testing::SizeIs;
+using ::testing::SizeIs;
 
 TEST(FailRead, NamesTheOperationAndTheArgument) {
   Error error;

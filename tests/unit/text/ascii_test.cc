@@ -10,7 +10,7 @@
 namespace provider::text {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(Ascii, ChangesTheCaseOfAsciiLettersAlone) {
   EXPECT_EQ(AsciiLower("Region-\u00c9\xff[Z"), "region-\u00c9\xff[z");
