@@ -37,7 +37,7 @@ class CredentialPermit final : public service::Permit {
     if (alone_) used_->probation->Leave();
   }
 
-  // False: the credential was refused in the meantime.
+  // Returns false if the credential was refused in the meantime.
   [[nodiscard]] tl::expected<bool, Error> Enter(const std::string& endpoint,
                                                 std::chrono::nanoseconds patience,
                                                 const service::CallContext& context) {
@@ -50,7 +50,7 @@ class CredentialPermit final : public service::Permit {
   void Accepted() override { used_->probation->Accepted(); }
 
   [[nodiscard]] bool Refused(const Error& error) override {
-    // In this order: those who wait must find the next credential, or the error.
+    // The order matters: waiting callers must find the next credential, or the error.
     const bool again = renewal_.Refused(used_, error);
     used_->probation->Refused();
     return again;
@@ -79,8 +79,9 @@ tl::expected<std::unique_ptr<service::Permit>, Error> CredentialAuthorizer::Auth
     const auto in_use = renewal_.Current(request.deadline, context);
     if (!in_use) return tl::unexpected(in_use.error());
     auto permit = std::make_unique<CredentialPermit>(renewal_, *in_use);
-    // A gateway refuses a wrong key within milliseconds: a first call that takes longer is slow for
-    // another reason. Half of the time is left for the call itself.
+    // A gateway refuses a wrong key within milliseconds. A first call that takes longer is slow for
+    // another reason. The wait takes at most half of the remaining time, so that the call itself
+    // has the rest.
     const auto patience = std::min<std::chrono::nanoseconds>(
         (request.deadline - clock_.SteadyNow()) / 2, std::chrono::seconds(3));
     const auto entered = permit->Enter(endpoint, patience, context);

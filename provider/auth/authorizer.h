@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Authorises requests with one credential, whatever it is and wherever it comes from.
+// Authorizes requests with one credential, whatever its kind and source.
 
 #pragma once
 
@@ -17,19 +17,21 @@
 
 namespace provider::auth {
 
-// Thread safe. `clock` and what the source uses must outlive it, and it must outlive its permits.
+// Thread safe. `clock` and what the source uses must outlive this object, which must outlive its
+// permits.
 class CredentialAuthorizer final : public service::Authorizer {
  public:
-  // The user's own credential, or the error of every call when there is none.
+  // Takes the user's own credential, or the error that every call gets when there is none.
   CredentialAuthorizer(tl::expected<Credential, service::Error> own, base::Clock& clock);
   CredentialAuthorizer(RenewalTerms terms, Renewal::Source source, base::Clock& clock);
 
-  // Waits for a credential when none is valid, and for the first call with it. Errors: those of the
-  // source, the refusal that is remembered, kTimeout and kCancelled with what was under way.
+  // Waits for a credential if none is valid, and for the outcome of the first call that uses it.
+  // Errors: those of the source, a remembered refusal, and kTimeout or kCancelled with the step
+  // that was under way.
   [[nodiscard]] tl::expected<std::unique_ptr<service::Permit>, service::Error> Authorize(
       http::Request& request, const service::CallContext& context) override;
 
-  // The credential in use, for what else it tells; gets one when none is valid.
+  // Returns the credential in use, for example for the account in it. Fetches one if none is valid.
   [[nodiscard]] tl::expected<Credential, service::Error> Current(
       base::SteadyTime deadline, const service::CallContext& context);
 

@@ -21,9 +21,9 @@ namespace {
 using service::Error;
 using service::Failure;
 
-// Long enough for throttling by the minute; one attempt has less.
+// Long enough for throttling, which counts by the minute. A single attempt has less time.
 constexpr std::chrono::minutes kTimeLimit{10};
-// The metadata service has new keys well before the old ones expire.
+// The metadata service issues new keys well before the old ones expire.
 constexpr std::chrono::minutes kRenewMetadataBefore{10};
 
 bool SignsRequests(const Credentials& own) {
@@ -35,7 +35,7 @@ service::Endpoints::Address ExchangeAddress(const service::Endpoints& endpoints,
   return agency.domain_id.empty() ? endpoints.Iam() : endpoints.Sts();
 }
 
-// For errors of a wait alone: no call is made to an address that is not known.
+// For the errors of a wait only: no call goes to an unknown address.
 std::string Shown(const service::Endpoints::Address& address) {
   return address ? service::OriginOf(*address) : std::string();
 }
@@ -63,7 +63,7 @@ AuthorizerStack::AuthorizerStack(const Settings& settings, const service::Caller
 }
 
 AuthorizerStack::~AuthorizerStack() {
-  // From the top: a renewal under way uses the layers below it.
+  // Destroy from the top: a renewal under way uses the layers below it.
   while (!layers_.empty()) layers_.pop_back();
 }
 
@@ -159,8 +159,8 @@ tl::expected<std::string, Failure> AuthorizerStack::OwnDomainId(std::size_t inde
     if (!settings_.domain_id->empty()) return *settings_.domain_id;
   }
   auto found = FetchDomain(client, iam);
-  // Callers that may not see their own account are common. What IAM says to the call itself tells
-  // more than this look-up would.
+  // Callers often may not see their own account. IAM's response to the call itself says more than
+  // the failure of this look-up.
   if (found || found.error().from_authorizer || found.error().error.http_status != 403) {
     return found;
   }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// From settings to what authorises requests: the caller's own credentials, and on them one layer
-// for each agency, which gets its keys with the layer below.
+// Builds from the settings what authorizes requests: a layer for the caller's own credentials, and
+// on top one layer for each agency, which gets its keys with the layer below.
 
 #pragma once
 
@@ -22,8 +22,8 @@
 
 namespace provider::auth {
 
-// Thread safe. Everything given must outlive it. Makes no call before the first Authorize. A value
-// of the settings that is unknown is an error of the call that needs it.
+// Thread safe. The constructor's arguments must outlive it. Makes no call before the first
+// Authorize. A call that needs an unknown value of the settings fails.
 class AuthorizerStack {
  public:
   AuthorizerStack(const Settings& settings, const service::Caller& caller,
@@ -43,7 +43,7 @@ class AuthorizerStack {
                                         const service::CallContext& context) const;
   [[nodiscard]] CredentialResult AskMetadata(const EcsMetadata& metadata,
                                              const service::CallContext& context) const;
-  // The account of the keys that assume agencies[index]; empty where it cannot be found out.
+  // The account of the keys that assume agencies[index]. Empty if it cannot be found.
   [[nodiscard]] tl::expected<std::string, service::Failure> OwnDomainId(
       std::size_t index, const std::string& iam, const JsonClient& client) const;
   [[nodiscard]] JsonClient Client(service::Authorizer* authorizer,

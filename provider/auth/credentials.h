@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who the caller is, and what that becomes in a request. A set of credentials comes from one source
-// and is never mixed with another's.
+// The kinds of credentials, and what a request presents. A set of credentials comes from one source
+// and is never mixed with values of another source.
 
 #pragma once
 
@@ -39,26 +39,28 @@ struct Password {
   friend bool operator==(const Password&, const Password&) = default;
 };
 
-// A role that an account lends to others. Who assumes it gets temporary keys of that account.
+// A role that an account grants to other accounts. A caller that assumes it gets temporary keys of
+// that account.
 struct Agency {
   std::string name;
-  std::string domain_name;   // of the account that lends it
-  std::string domain_id;     // likewise; set: assumed at STS (v5), empty: at IAM (v3.0)
+  std::string domain_name;  // of the account that has the agency
+  std::string domain_id;    // the same account's ID; set: assumed at STS (v5), empty: at IAM (v3.0)
   int duration_seconds = 0;  // 0: the service's default
   friend bool operator==(const Agency&, const Agency&) = default;
 };
 
-// What an identity provider says about a CI job, exchanged for temporary keys: of `agency` at STS
-// when it has a domain_id, else of the federated user at IAM.
+// A statement of an identity provider about a CI job, exchanged for temporary keys. With
+// agency.domain_id they are keys of `agency`, issued by STS; without it, keys of the federated
+// user, issued by IAM.
 struct IdToken {
   std::string idp_id;
-  std::string value;  // empty: it is in `file`, which is read again for each renewal
+  std::string value;  // empty: read from `file` again for each renewal
   std::string file;
   Agency agency;
   friend bool operator==(const IdToken&, const IdToken&) = default;
 };
 
-// Temporary keys of the agency that is bound to this ECS instance.
+// Temporary keys of the agency attached to this ECS instance.
 struct EcsMetadata {
   std::string endpoint;  // base URL without a trailing slash
   friend bool operator==(const EcsMetadata&, const EcsMetadata&) = default;
@@ -66,17 +68,17 @@ struct EcsMetadata {
 
 using Credentials = std::variant<AccessKey, Token, Password, IdToken, EcsMetadata>;
 
-// What is presented to a service: keys that sign requests, or a token; the user's own, or temporary
-// ones that a service has issued.
+// What a request presents to a service: keys that sign it, or a token. They are the user's own or
+// temporary ones that a service issued.
 struct Credential {
   std::variant<AccessKey, Token> value;
-  std::optional<base::SystemTime> expires_at = {};  // nullopt: never, or nobody says when
-  // The account and project of a token that was issued for a password; else empty.
+  std::optional<base::SystemTime> expires_at = {};  // nullopt: never, or not known
+  // The account and project of a token that was issued for a password; otherwise empty.
   std::string domain_id = {};
   std::string project_id = {};
 };
 
-// Of a call that issues one.
+// The result of a call that issues a credential.
 using CredentialResult = tl::expected<Credential, service::Failure>;
 
 }  // namespace provider::auth

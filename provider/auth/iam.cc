@@ -71,7 +71,8 @@ tl::expected<IamScope, Failure> FetchProject(const JsonClient& client, const std
       GetList(client, iam + "/v3/projects?name=" + text::PercentEncode(project_name), "projects");
   if (!projects) return tl::unexpected(projects.error());
   for (const auto& project : *projects) {
-    // IAM filters by the whole name; one that ignores the filter must not give a stranger's ID.
+    // IAM filters by the full name. Compare it anyway: a service that ignores the filter must not
+    // supply the ID of another project.
     if (StringAt(project, "name") != project_name) continue;
     return IamScope{StringAt(project, "domain_id"), StringAt(project, "id")};
   }

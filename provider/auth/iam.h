@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The calls to IAM and STS that say whose account and project this is, and a token for a password.
+// The calls to IAM and STS that find the account and project of the credentials, and the call that
+// issues a token for a password.
 //
-// Every ID that comes back is checked before it may become part of a URL or header.
+// Every ID in a response is checked before it is used in a URL or header.
 
 #pragma once
 
@@ -18,7 +19,7 @@
 
 namespace provider::auth {
 
-// The operations, for errors.
+// What errors say was being done.
 inline constexpr const char* kLookUp = "looking up the account and the project";
 inline constexpr const char* kGetToken = "getting a token for user_name";
 
@@ -35,18 +36,18 @@ struct IamScope {
 [[nodiscard]] tl::expected<std::string, service::Failure> FetchDomain(const JsonClient& client,
                                                                       const std::string& iam);
 
-// GET {sts}/v5/caller-identity: the account of the keys; needs no permission.
+// GET {sts}/v5/caller-identity: the account of the keys. Needs no permission.
 [[nodiscard]] tl::expected<std::string, service::Failure> FetchCallerAccount(
     const JsonClient& client, const std::string& sts);
 
 struct TokenRequest {
   const Password& password;
-  std::string domain_id;     // names the user's account when domain_name is empty
-  std::string project_id;    // the scope: by ID when given,
-  std::string project_name;  // else by name
+  std::string domain_id;     // the user's account if domain_name is empty
+  std::string project_id;    // the token's scope: by ID if set,
+  std::string project_name;  // otherwise by name
 };
 
-// POST /v3/auth/tokens. The token is registered as a secret before anything else sees it.
+// POST /v3/auth/tokens. Registers the token as a secret before any other code sees it.
 [[nodiscard]] CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
                                            const TokenRequest& request);
 

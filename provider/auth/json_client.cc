@@ -25,7 +25,7 @@ using service::Error;
 using service::Failure;
 
 constexpr std::chrono::seconds kAttemptLimit{60};
-constexpr std::size_t kMaxSecret = 64U << 10;   // the HTTP library takes 256 KiB of headers
+constexpr std::size_t kMaxSecret = 64U << 10;   // libcurl accepts 256 KiB of headers
 constexpr std::size_t kMaxResponse = 8U << 20;  // an account may have thousands of projects
 
 }  // namespace
@@ -36,7 +36,8 @@ JsonClient::Result JsonClient::Post(const Asked& asked, const json& body,
   request.method = "POST";
   request.headers = std::move(headers);
   request.headers.emplace_back("Content-Type", "application/json");
-  // Names may hold bytes that are not UTF-8: they are replaced, and the service refuses them.
+  // Names may contain bytes that are not UTF-8. They are replaced, and the service refuses the
+  // name.
   request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
   return Send(asked, std::move(request));
 }
@@ -64,7 +65,7 @@ Failure NotUnderstood(const Asked& asked, const http::Response& response, std::s
   error.endpoint = service::OriginOf(asked.url);
   error.http_status = response.status;
   error.message = std::move(why);
-  // Of the headers alone: a body that is no error may hold secrets.
+  // Only from the headers: the body of a successful response may contain secrets.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
   error.hint = asked.hint;

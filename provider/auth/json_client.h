@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The JSON calls to IAM, STS and the metadata service, and reading their responses without
+// JSON calls to IAM, STS and the metadata service, and functions that read their responses without
 // trusting them.
 
 #pragma once
@@ -21,14 +21,14 @@
 
 namespace provider::auth {
 
-// A call, for its errors.
+// Describes a call for its errors.
 struct Asked {
   std::string url;
   std::string operation;
-  std::string hint;  // for a response that is not understood
+  std::string hint;  // for a response that cannot be understood
 };
 
-// What the calls of one look-up or renewal have in common. Refers to things that must outlive it.
+// What the calls of one look-up or renewal share. Refers to objects that must outlive it.
 struct JsonClient {
   using Result = tl::expected<http::Response, service::Failure>;
 
@@ -39,17 +39,17 @@ struct JsonClient {
 
   [[nodiscard]] Result Post(const Asked& asked, const nlohmann::json& body,
                             http::Headers headers = {}) const;
-  // A GET unless the request says otherwise; its URL and deadline are set here.
+  // Sends a GET unless `request` says otherwise. Sets its URL and deadline.
   [[nodiscard]] Result Send(const Asked& asked, http::Request request = {}) const;
 };
 
-// A failure that is not about a call of its own.
+// Wraps an error that is not about a call of its own.
 [[nodiscard]] inline service::Failure AsFailure(service::Error error) {
   return {.error = std::move(error), .sent = false};
 }
 
-// A wait that the service asks for, without the advice to raise timeouts.read, which is not the
-// limit of these calls.
+// If the service asked to wait, replaces the hint: the advice to raise timeouts.read does not
+// apply, because timeouts.read does not limit these calls.
 void SayWaitAlone(service::Error& error);
 
 [[nodiscard]] service::Failure NotUnderstood(const Asked& asked, const http::Response& response,
@@ -58,17 +58,18 @@ void SayWaitAlone(service::Error& error);
 [[nodiscard]] tl::expected<nlohmann::json, service::Failure> ParseResponse(
     const Asked& asked, const http::Response& response);
 
-// 1 to 64 of A-Z a-z 0-9 - _: fit for a URL and a header.
+// 1 to 64 of A-Z a-z 0-9 - _, which is safe in a URL and a header.
 [[nodiscard]] bool IsPlainId(std::string_view text);
 
-// Fit for a header, and of a size that one may have: printable ASCII without spaces.
+// Printable ASCII without spaces, and short enough for a header.
 [[nodiscard]] bool IsSecretText(std::string_view text);
 
-// The header X-Subject-Token of a response that issues a token, registered as a secret.
+// Reads the header X-Subject-Token of a response that issues a token, and registers it as a secret.
 [[nodiscard]] tl::expected<std::string, service::Failure> IssuedToken(
     const Asked& asked, const http::Response& response);
 
-// "2026-01-02T03:04:05.678000Z", UTC, any number of fractional digits, which are ignored.
+// Parses "2026-01-02T03:04:05.678000Z" (UTC). Ignores the fraction, which may have any number of
+// digits.
 [[nodiscard]] std::optional<base::SystemTime> ParseIsoTime(std::string_view text);
 
 }  // namespace provider::auth

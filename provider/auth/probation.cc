@@ -50,7 +50,7 @@ void Probation::Become(State state) {
                      (state == State::kUntried && state_ != State::kOnTrial);
   if (stays) return;
   state_ = state;
-  // One that takes its turn leaves the others waiting.
+  // The caller that is woken makes the next first call, so the others keep waiting.
   if (state == State::kUntried) {
     changed_.notify_one();
   } else {

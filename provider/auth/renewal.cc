@@ -53,7 +53,7 @@ bool Renewal::Refused(const InUsePtr& used, const Error& error) {
     end_ = error;
     return false;
   }
-  // Several calls may bring the same refusal.
+  // Several calls may report the same refusal.
   if (FindRefusal(used->credential) == nullptr) refused_.emplace_back(used, error);
   if (!current_ || current_->credential.value != used->credential.value) return true;
   current_.reset();
@@ -117,14 +117,14 @@ Renewal::Result Renewal::Renew(const service::CallContext& context) {
   given_again_.reset();
   if (!next) {
     Failure& failure = next.error();
-    // What the source refuses is not offered to it again: repeated failures lock a user or a key.
-    // A refusal of the credentials that authorise the renewal is remembered with them.
+    // Do not offer the source again what it refused: repeated failures lock a user or a key. A
+    // refusal of the credentials that authorize the renewal is remembered with those credentials.
     if (failure.error.http_status == 401 && !failure.from_authorizer) source_end_ = failure.error;
     const bool cancelled = failure.error.kind == Error::Kind::kCancelled;
     if (!cancelled && IsValid()) rest_until_ = clock_.SteadyNow() + kRest;
     return tl::unexpected(std::move(failure.error));
   }
-  // The source may also give what is near its expiry already.
+  // The source may return a credential that is already close to its expiry.
   rest_until_ = clock_.SteadyNow() + kRest;
   if (refusal != nullptr) {
     given_again_ = *refusal;

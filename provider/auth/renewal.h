@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Keeps the credential in use and gets the next one before it expires or when it is refused.
+// Keeps the credential in use, and fetches the next one before it expires or after it is refused.
 
 #pragma once
 
@@ -27,15 +27,16 @@ namespace provider::auth {
 
 struct RenewalTerms {
   std::string operation;           // "getting a token for user_name", for errors
-  std::string endpoint;            // of the first call that does it, for errors
-  std::chrono::minutes before{5};  // its expiry the credential is renewed
+  std::string endpoint;            // of the renewal's first call, for errors
+  std::chrono::minutes before{5};  // how long before its expiry a credential is renewed
 };
 
-// While a credential is valid nobody waits: its renewal runs beside. One that fails leaves the old
-// credential in use, and the source is asked again a minute later. Rules for refusals (401):
-// - A credential that was refused is never presented again, also when the source gives it again.
-// - It is renewed at once; a refusal within 10 minutes of another is about the caller and ends all
-//   calls, as does one of the user's own credential, which cannot be renewed.
+// While a credential is valid, callers do not wait: its renewal runs in the background. If the
+// renewal fails, the old credential stays in use and the source is asked again a minute later.
+// Rules for refusals (401):
+// - A refused credential is never presented again, even if the source returns it again.
+// - A refused credential is renewed at once. A second refusal within 10 minutes is about the caller
+//   and ends all calls. So does a refusal of the user's own credential, which cannot be renewed.
 // - What the source refuses is not offered to it again.
 // Thread safe. `clock` and what the source uses must outlive this.
 class Renewal {
@@ -49,21 +50,21 @@ class Renewal {
   using InUsePtr = std::shared_ptr<const InUse>;
   using Result = tl::expected<InUsePtr, service::Error>;
 
-  // The user's own credential, or why there is none.
+  // Takes the user's own credential, or the error that says why there is none.
   Renewal(tl::expected<Credential, service::Error> own, base::Clock& clock);
   Renewal(RenewalTerms terms, Source source, base::Clock& clock);
 
-  // Waits only when there is no valid credential. May throw std::system_error then, when there is
-  // no thread for the renewal.
+  // Waits only if there is no valid credential. In that case it throws std::system_error if no
+  // thread can be started for the renewal.
   [[nodiscard]] Result Current(base::SteadyTime deadline, const service::CallContext& context);
 
-  // A service answered 401. True when it is worth trying again.
+  // Reports that a service responded with 401. Returns true if another attempt is worthwhile.
   [[nodiscard]] bool Refused(const InUsePtr& used, const service::Error& error);
 
  private:
   using Task = SharedTask<InUsePtr>;
 
-  // These are called with the mutex held.
+  // The caller must hold the mutex.
   [[nodiscard]] bool IsValid() const;
   [[nodiscard]] bool IsResting() const;
   void RenewBeside();
@@ -78,12 +79,12 @@ class Renewal {
   std::mutex mutex_;
   InUsePtr current_;
   std::vector<std::pair<InUsePtr, service::Error>> refused_;
-  std::optional<service::Error> end_;           // of all calls
+  std::optional<service::Error> end_;           // ends all calls
   std::optional<service::Error> source_end_;    // the source refused what it was offered
-  std::optional<service::Error> given_again_;   // the source gave what had been refused with this
-  std::optional<base::SteadyTime> rest_until_;  // the source is not asked before
+  std::optional<service::Error> given_again_;   // the refusal of what the source returned again
+  std::optional<base::SteadyTime> rest_until_;  // do not ask the source earlier
   std::optional<base::SteadyTime> last_refusal_;
-  Task task_;  // last: its thread uses the rest
+  Task task_;  // last: its thread uses the other members
 };
 
 }  // namespace provider::auth

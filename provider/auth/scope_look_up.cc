@@ -19,15 +19,16 @@ namespace {
 using service::Error;
 using service::Failure;
 
-// Only where a host is known to exist: elsewhere a name that does not resolve would be the last
-// thing a user reads of a look-up. With an unknown cloud there may be one; its address is an error.
+// Returns true only if the host is known to exist; otherwise the look-up would end with a name that
+// does not resolve, which would hide the real cause from the user. An unknown cloud may have STS:
+// Sts() then returns the error.
 bool MayHaveSts(const service::Endpoints& endpoints) {
   if (endpoints.custom.contains("sts") || !endpoints.cloud) return true;
   const std::string& cloud = *endpoints.cloud;
   return (cloud.empty() ? service::DefaultCloud(endpoints.region) : cloud) == "myhuaweicloud.com";
 }
 
-// Of a caller that IAM lists no project for.
+// For a caller for which IAM lists no project.
 tl::expected<std::string, Failure> FetchAccount(const JsonClient& client, const std::string& iam,
                                                 const service::Endpoints& endpoints,
                                                 bool with_keys) {
@@ -37,7 +38,7 @@ tl::expected<std::string, Failure> FetchAccount(const JsonClient& client, const 
   const auto sts = endpoints.Sts();
   if (!sts) return tl::unexpected(AsFailure(sts.error()));
   auto account = FetchCallerAccount(client, *sts);
-  // IAM's refusal says which right is missing; STS asks for none.
+  // IAM's refusal says which right is missing. STS needs none, so its error says less.
   return account || domain ? account : domain;
 }
 
@@ -62,8 +63,9 @@ std::string AvoidLookUpHint(const Settings& settings, const std::string& region,
   return fmt::format("To do without the look-up, set {}.", set);
 }
 
-// `avoid` says how to do without the look-up: no help where IAM is not reached or out of order,
-// since the check itself would fail as well, nor against bad credentials.
+// `avoid` says how to do without the look-up. It is left out where that would not help: if IAM
+// cannot be reached or reports an internal error, the check itself would fail as well, and bad
+// credentials fail everywhere.
 Error WithHint(Failure failure, const Settings& settings, const std::string& avoid) {
   using Kind = Error::Kind;
   Error& error = failure.error;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The account and project that calls in a region are about: from the settings, else looked up at
-// IAM, and at STS in a cloud that has it. `settings` have credentials.
+// Finds the account and project for calls in a region: from the settings, or looked up at IAM and,
+// in a cloud that has it, at STS. `settings` must have credentials.
 
 #pragma once
 
@@ -18,19 +18,20 @@ namespace provider::auth {
 
 // What the URL and headers of a call need.
 struct Scope {
-  std::string domain_id;   // never empty in a complete one
-  std::string project_id;  // empty: no X-Project-Id is sent
+  std::string domain_id;   // never empty in a complete scope
+  std::string project_id;  // empty: X-Project-Id is not sent
 };
 
 [[nodiscard]] bool IsOwnRegion(const Settings& settings, const std::string& region);
 
-// What the settings hold; either ID may be empty. The error names one that is unknown or malformed.
-// With agencies both are the last one's; project_id is that of the provider's own region.
+// Returns what the settings contain; either ID may be empty. The error names an ID that is unknown
+// or malformed. With agencies, both IDs are those of the last one. project_id applies to the
+// provider's own region only.
 [[nodiscard]] tl::expected<Scope, service::Error> GivenScope(const Settings& settings,
                                                              const std::string& region);
 
-// Completes `scope` by calls to the cloud. A failure says which argument avoids the look-up, where
-// one does. kUnknown: an address or name that it takes is known only after apply.
+// Completes `scope` by calls to the cloud. A failure names the argument that avoids the look-up, if
+// there is one. kUnknown: the look-up needs an address or name that is known only after apply.
 [[nodiscard]] tl::expected<Scope, service::Error> FetchScope(const JsonClient& client,
                                                              const Settings& settings,
                                                              const std::string& region,

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What configuration and environment say about the caller and the services; filled by configure/.
-// Settings with which no call can be made become errors that say what to set.
+// What the configuration and the environment say about the caller and the services; filled by
+// configure/. If the settings do not allow a call, the error says what to set.
 
 #pragma once
 
@@ -21,26 +21,26 @@
 
 namespace provider::auth {
 
-// Where credentials were looked for and what came of it, in the order of the chain; for the message
-// "no credentials" and for the TRACE line that says who won.
+// A source that was searched for credentials and the outcome, in the order of the chain. Used by
+// the "no credentials" message and by the TRACE line that names the chosen source.
 struct SourceAttempt {
   std::string source;   // "provider block", "environment", …
   std::string outcome;  // a phrase: "no access_key, token or user_name is set"
 };
 
 inline constexpr const char* kEnvironmentSource = "environment";
-// The source that gives its outcome only when a read asks it.
+// The source whose outcome is known only after a read asks it.
 inline constexpr const char* kEcsMetadataSource = "ECS metadata";
 
 struct Settings {
   service::Endpoints
-      endpoints;  // region may be empty: an error on the first read that has none either
+      endpoints;  // region may be empty: a read that names no region of its own then fails
   std::optional<Credentials> credentials;
   std::vector<SourceAttempt> attempts;
-  std::string credentials_problem;  // a sentence when a source was chosen but cannot serve
+  std::string credentials_problem;  // a sentence, if the chosen source is unusable
 
-  // Assumed in this order, each with the keys of the one before. When there is one, the account
-  // and the project of requests are the last one's, and the two IDs below are the caller's only.
+  // Assumed in this order, each with the keys of the one before. If there is one, requests use the
+  // account and project of the last agency, and the two IDs below describe only the caller.
   std::vector<Agency> agencies;
 
   service::MaybeUnknown domain_id;     // empty: looked up
@@ -53,15 +53,17 @@ struct Settings {
   std::string ca_setting;  // the argument or variable it came from
   std::string user_agent;
 
-  // Where values came from, by argument: "the environment variable HW_REGION_NAME". Of those that
-  // are set: region, domain_id, project_id, project_name, cacert_file.
+  // Where values came from, by argument: "the environment variable HW_REGION_NAME". Contains those
+  // of region, domain_id, project_id, project_name and cacert_file that are set.
   std::map<std::string, std::string, std::less<>> sources = {};
 
-  // Arguments of the provider block that every read needs and whose values are not known yet: an
-  // error that names them, or a deferral. What only some reads need is a MaybeUnknown above.
+  // Arguments of the provider block that every read needs and whose values are not known yet. A
+  // read then returns an error that names them, or is deferred. Values that only some reads need
+  // are the MaybeUnknown members above.
   std::vector<std::string> unknown_arguments;
 
-  // Whether requests are signed, and so may be about any region; a token belongs to a project.
+  // Whether requests are signed, and can therefore address any region. A token is limited to its
+  // project.
   [[nodiscard]] bool SendsKeys() const {
     return !agencies.empty() || (credentials && !std::holds_alternative<Token>(*credentials) &&
                                  !std::holds_alternative<Password>(*credentials));
@@ -76,12 +78,12 @@ struct Settings {
 // credentials come from HW_AUTH_TOKEN (environment)."
 void AddOriginOfRefusedCredentials(const Settings& settings, service::Failure& failure);
 
-// Lists every source that was tried and why it gave none, one per line.
+// Lists every source that was tried and why it had no credentials, one per line.
 [[nodiscard]] service::Error NoCredentialsError(const Settings& settings);
 
-// Why no call can be authorised whatever it is about; nullopt when one can be tried. Then all that
-// getting a token or temporary keys needs is known: the address of IAM or STS and, for a password,
-// the account and the project. Of Kind::kUnknown when only apply can tell.
+// Why no call can be authorized, whatever it is about; nullopt if a call can be tried. In that case
+// everything needed to get a token or temporary keys is known: the address of IAM or STS and, for a
+// password, the account and the project. The kind is kUnknown if this is known only after apply.
 [[nodiscard]] std::optional<service::Error> UnusableReason(const Settings& settings);
 
 }  // namespace provider::auth

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Work that many wait for and one thread does: a look-up, a renewal.
+// Work that one thread does for many waiting callers: a look-up or a renewal.
 
 #pragma once
 
@@ -25,10 +25,10 @@
 
 namespace provider::auth {
 
-// At most one run at a time, on a thread of the task's own: a caller that is cancelled or out of
-// time leaves the wait, and the run goes on for the others. Results are not kept; the owner does
-// that in the work. Thread safe. The destructor stops the run and waits for it: what the work
-// refers to must outlive this.
+// Runs at most one piece of work at a time, on its own thread. A caller that is cancelled or
+// reaches its time limit stops waiting, and the run continues for the others. Results are not kept:
+// the work itself must store them with its owner. Thread safe. The destructor stops the run and
+// waits for it, so what the work refers to must outlive this.
 template <typename T>
 class SharedTask {
  public:
@@ -43,31 +43,33 @@ class SharedTask {
     std::exception_ptr exception_;
   };
 
-  // The run under way, else a new one, whose first step is `step`. Throws std::system_error when
-  // there is no thread for it. An owner that calls this with the lock held that the work takes to
-  // keep its result never starts a run in vain.
+  // Returns the run under way, or starts a new one whose first step is `step`. Throws
+  // std::system_error if no thread can be started. An owner should hold the lock under which the
+  // work stores its result, so that no run starts after the result is there.
   std::shared_ptr<Run> Start(const Work& work, service::Activity::Step step) {
     const std::lock_guard lock(mutex_);
     if (run_) return run_;
     auto run = std::make_shared<Run>();
     run->activity_.Begin(std::move(step.operation), std::move(step.endpoint));
-    // The new thread cannot publish before run_ is set. The assignment waits for the end of the old
-    // thread, which let go of the mutex for good when it cleared run_.
+    // The new thread cannot publish its result before run_ is set, because the mutex is held. The
+    // assignment joins the old thread, which no longer needs the mutex once it has cleared run_.
     thread_ =
         std::jthread([this, run, work](const std::stop_token& stop) { Carry(*run, work, stop); });
     run_ = run;
     return run;
   }
 
-  // Waits for the run's result. `context.activity` shows what the run does. When `patience` or
-  // `context.stop` ends the wait, the error names what was under way. Throws what the work threw.
+  // Waits for the run's result. Meanwhile `context.activity` shows the run's steps. If `patience`
+  // or `context.stop` ends the wait, the error names the step that was under way. Rethrows what the
+  // work threw.
   [[nodiscard]] Result Wait(const std::shared_ptr<Run>& run, std::chrono::nanoseconds patience,
                             const service::CallContext& context) {
     if (context.activity != nullptr) {
-      context.activity->Follow({run, &run->activity_});  // shares the ownership of the run
+      context.activity->Follow({run, &run->activity_});  // shares ownership of the run
     }
     std::unique_lock lock(mutex_);
-    // The standard adds the wait to the time of day: "for ever" would overflow into no wait at all.
+    // wait_for adds the wait to the current time: an unlimited wait would overflow and not wait at
+    // all.
     const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
     ended_.wait_for(lock, context.stop, wait, [&run] { return run->result_ || run->exception_; });
     if (run->exception_) std::rethrow_exception(run->exception_);
@@ -98,8 +100,8 @@ class SharedTask {
 
   std::mutex mutex_;
   std::condition_variable_any ended_;
-  std::shared_ptr<Run> run_;  // null: nothing is under way
-  std::jthread thread_;       // last: it ends before what it uses does
+  std::shared_ptr<Run> run_;  // null: no run is under way
+  std::jthread thread_;       // last: joined before the members that it uses are destroyed
 };
 
 }  // namespace provider::auth

@@ -33,7 +33,7 @@ std::string Sha256Hex(std::string_view data) {
   return text::Hex(std::span(digest).first(length));
 }
 
-// The key is the secret's own bytes: no derivation, unlike AWS.
+// The HMAC key is the secret key itself, without the key derivation that AWS uses.
 std::string HmacSha256Hex(std::string_view key, std::string_view data) {
   Digest digest{};
   unsigned int length = 0;
@@ -42,14 +42,14 @@ std::string HmacSha256Hex(std::string_view key, std::string_view data) {
   return text::Hex(std::span(digest).first(length));
 }
 
-// Decoded first and split after, as the vendor's signers do: "%2F" becomes a separator.
+// Decodes first and splits afterwards, as the vendor's signers do: "%2F" becomes a separator.
 std::string CanonicalPath(std::string_view path) {
   const std::string decoded = text::PercentDecode(path);
   std::string canonical;
   for (const std::string_view part : text::Split(decoded, '/')) {
     canonical += text::PercentEncode(part) + '/';
   }
-  if (decoded.ends_with('/')) canonical.pop_back();  // behind it is one more part, which is empty
+  if (decoded.ends_with('/')) canonical.pop_back();  // the last segment is empty: drop its '/'
   return canonical;
 }
 
@@ -72,7 +72,7 @@ std::string CanonicalQuery(std::string_view query) {
   return canonical;
 }
 
-// 20240619T080000Z. Not by gmtime: that reads the machine's time zone file first.
+// 20240619T080000Z. Does not use gmtime, which first reads the machine's time zone file.
 std::string FormatDate(std::chrono::sys_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);

@@ -3,8 +3,9 @@
 
 // Signs requests with SDK-HMAC-SHA256.
 //
-// The canonical form must match the gateway byte for byte; vectors of the vendor's own SDK are in
-// tests/conformance. The canonical path ends in '/', the path on the wire does not.
+// The canonical form must match the gateway's byte for byte; tests/conformance has vectors made
+// with the vendor's own SDK. Note that the canonical path ends in '/', unlike the path that is
+// sent.
 
 #pragma once
 
@@ -17,14 +18,15 @@
 
 namespace provider::auth {
 
-// Adds Host, X-Sdk-Date, X-Security-Token (temporary keys) and Authorization. Signed: content-type,
-// host and every header whose name begins with x- (lower case), those present; not user-agent or
-// accept, which proxies rewrite. Headers set earlier with the same names are replaced.
-// `now` is a parameter so that retries re-sign: a signature is refused 15 minutes after its date.
+// Adds Host, X-Sdk-Date, X-Security-Token (temporary keys) and Authorization, and replaces earlier
+// headers with these names. Signs content-type, host and every header whose name begins with x-
+// (lower case), as far as they are present. Does not sign user-agent and accept, because proxies
+// rewrite them. `now` is a parameter so that each retry is signed again: a signature is refused 15
+// minutes after its date.
 void Sign(const AccessKey& key, std::chrono::sys_seconds now, http::Request& request);
 
-// The steps, for tests against the vendor's vectors. Names in `signed_headers` are lower case,
-// sorted.
+// The intermediate steps, for tests with the vendor's vectors. The names in `signed_headers` are in
+// lower case and sorted.
 struct SignatureParts {
   std::string canonical_request;
   std::string string_to_sign;

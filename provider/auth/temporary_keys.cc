@@ -36,7 +36,7 @@ constexpr std::array<Form, 2> kForms = {
     Form{"credential", "access", "secret", "securitytoken", "expires_at"},
     Form{"credentials", "access_key_id", "secret_access_key", "security_token", "expiration"}};
 
-// The name of the session in the traces of the agency's account, which says who acts there.
+// Names the session in the agency account's traces, which shows who acts there.
 constexpr const char* kSessionName = "terraform-provider-cts";
 constexpr const char* kKeysPath = "/v3.0/OS-CREDENTIAL/securitytokens";
 
@@ -48,7 +48,7 @@ void AddDuration(const Agency& agency, json& body) {
   if (agency.duration_seconds > 0) body["duration_seconds"] = agency.duration_seconds;
 }
 
-// The hints of the tables speak of checking buckets; those about keys hold here too.
+// The general hints are about checking buckets. Only those about keys apply here too.
 std::string HintFor(const Error& error, const Agency& agency) {
   if (service::SameCode(error.code, "APIGW.0101") && !agency.domain_id.empty()) {
     return "This region may have no STS: with domain_name instead of domain_id in assume_role the "
@@ -152,7 +152,7 @@ CredentialResult ExchangeAtIam(const JsonClient& client, const std::string& iam,
 constexpr std::chrono::milliseconds kMetadataConnectLimit{1000};
 constexpr std::chrono::seconds kMetadataTimeLimit{5};
 constexpr std::size_t kMaxMetadata = 256U << 10;
-// The service's own words, with status 401 (vendor's SDK for Python, auth/internal.py).
+// The service's message, with status 401 (vendor's SDK for Python, auth/internal.py).
 constexpr std::string_view kNoAgency = "Please configure Cloud Service Agency first";
 constexpr const char* kNoMetadata =
     "Check endpoints.metadata: this does not look like ECS metadata.";
@@ -167,9 +167,9 @@ http::Request MetadataRequest(const char* method, http::Headers headers) {
   return request;
 }
 
-// Empty where the service has none.
+// Returns the session token; empty if the service has none.
 tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const Asked& asked) {
-  // Needed for one call only; keys are asked for again hours later.
+  // Lives for one call only: the next keys are requested hours later.
   const auto response =
       client.Send(asked, MetadataRequest("PUT", {{"X-Metadata-Token-Ttl-Seconds", "60"}}));
   if (!response) {
