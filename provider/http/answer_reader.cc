@@ -14,7 +14,7 @@ bool AnswerReader::AddHeaderLine(std::string_view line) {
   header_bytes_ += line.size();
   if (header_bytes_ > kMaxHeaderBytes) return false;
   if (line.starts_with("HTTP/")) {
-    response_.headers.clear();  // what came before belonged to a 1xx
+    response_.headers.clear();  // these headers belonged to a 1xx response
     headers_ended_ = false;
     return true;
   }

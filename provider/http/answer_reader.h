@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Collects the pieces of an answer and says stop when there are too many of them.
+// Collects the parts of a response, and reports when there are too many.
 //
-// Wrong to expect: the body's limit is the caller's, the headers' limit is fixed, and it counts
-// every header sent, those of 1xx answers and trailers included.
+// Note that the two limits differ: the caller sets the limit of the body. The limit of the headers
+// is fixed and covers every header that is sent, including those of 1xx responses and trailers.
 
 #pragma once
 
@@ -22,12 +22,14 @@ class AnswerReader {
  public:
   explicit AnswerReader(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
 
-  // A status line, a header, or the empty line after them, with its line end. False: too many.
+  // Adds a status line, a header, or the empty line after the headers, with its line end. Returns
+  // false if there are too many bytes of headers.
   [[nodiscard]] bool AddHeaderLine(std::string_view line);
-  // A part of the body. False: too much.
+  // Adds a part of the body. Returns false if the body gets too large.
   [[nodiscard]] bool AddBody(std::string_view part);
 
-  // The answer; nullopt when it ended amid its headers, which libcurl takes for a whole one.
+  // Returns the response. nullopt if it ended in the middle of its headers, which libcurl treats as
+  // a complete response.
   [[nodiscard]] std::optional<Response> Take(int status) &&;
 
  private:
@@ -37,8 +39,8 @@ class AnswerReader {
   Response response_;
 };
 
-// Whether the headers give the body different lengths: nobody knows then where it ends (RFC 9112,
-// section 6.3), and libcurl takes the last.
+// Whether headers give the body different lengths. The end of the body is then ambiguous (RFC 9112,
+// section 6.3), and libcurl uses the last length.
 [[nodiscard]] bool HasTwoLengths(const Headers& headers);
 
 }  // namespace provider::http

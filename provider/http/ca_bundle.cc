@@ -33,17 +33,18 @@ struct PemBlock {
 struct Entry {
   NamePtr subject;
   PemBlock block;
-  bool is_trusted_form = false;  // OpenSSL's own form, with what it is trusted for behind it
+  bool is_trusted_form = false;  // OpenSSL's own form, with what it is trusted for after it
 };
 
-// One element of DER: `at` moves to its content, or behind it. Its length; negative when it is
-// none.
+// Enter and Skip read one DER element with the expected tag. Enter moves `at` to its content and
+// returns the content's length; Skip moves `at` past it. If the element is malformed or has
+// another tag, Enter returns a negative number and Skip returns false.
 long Enter(const unsigned char*& at, const unsigned char* end, int expected_tag) {
   long length = 0;
   int tag = 0;
   int tag_class = 0;
   const int form = ASN1_get_object(&at, &length, &tag, &tag_class, end - at);
-  if ((form & 0x80) != 0 || (form & 1) != 0) return -1;  // an error, or of indefinite length
+  if ((form & 0x80) != 0 || (form & 1) != 0) return -1;  // an error, or an indefinite length
   const bool matches = tag_class == V_ASN1_UNIVERSAL && tag == expected_tag;
   return matches && length <= end - at ? length : -1;
 }
@@ -55,7 +56,7 @@ bool Skip(const unsigned char*& at, const unsigned char* end, int expected_tag) 
   return true;
 }
 
-// RFC 5280, 4.1: the subject is the sixth field, or the fifth where no version is written.
+// RFC 5280, section 4.1: the subject is the sixth field, or the fifth if the version is left out.
 NamePtr SubjectOf(const PemBlock& block) {
   const unsigned char* at = block.bytes.get();
   const unsigned char* end = at + block.size;
@@ -84,9 +85,9 @@ X509Ptr Parse(const Entry& entry) {
 struct CaBundle::Content {
   std::vector<Entry> entries;
 
-  // Adds the certificates of a text, and returns how many blocks of it were damaged.
+  // Adds the certificates of a text. Returns the number of damaged blocks.
   int Add(std::string_view pem) {
-    if (pem.empty()) return 0;  // OpenSSL takes no null pointer
+    if (pem.empty()) return 0;  // OpenSSL accepts no null pointer
     const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     if (!bio) throw std::bad_alloc();
     for (int damaged = 0;; ERR_clear_error()) {
@@ -95,7 +96,7 @@ struct CaBundle::Content {
       unsigned char* bytes = nullptr;
       long size = 0;
       if (PEM_read_bio(bio.get(), &kind, &header, &bytes, &size) != 1) {
-        // The end of the text is an error too, of another kind than what is damaged.
+        // The end of the text is also reported as an error, but with a reason of its own.
         const int reason = ERR_GET_REASON(ERR_peek_last_error());
         if (reason == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
         const bool is_end = reason == PEM_R_NO_START_LINE;
@@ -124,8 +125,8 @@ struct CaBundle::Content {
     }
   }
 
-  // Of OpenSSL's method: adds all certificates of that subject, for there may be several with other
-  // keys or dates, and names one of them.
+  // Callback for OpenSSL: adds all certificates of the subject, because there may be several with
+  // other keys or dates, and returns one of them.
   static int FindBySubject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject,
                            X509_OBJECT* found) {
     if (type != X509_LU_X509) return 0;
@@ -137,7 +138,8 @@ struct CaBundle::Content {
         X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, subject);
     auto* certificate = held != nullptr ? X509_OBJECT_get0_X509(held) : nullptr;
     const bool is_found = certificate != nullptr && X509_OBJECT_set1_X509(found, certificate) == 1;
-    // The caller takes a reference of its own and forgets this one. The store has another.
+    // OpenSSL takes its own reference and discards this one without releasing it. The store holds
+    // another.
     if (is_found) X509_free(certificate);
     X509_STORE_unlock(store);
     return is_found ? 1 : 0;

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Certificates of trusted authorities in PEM text, found by their subject's name.
+// Certificates of trusted authorities in PEM text, found by subject.
 //
-// OpenSSL parses every certificate of a bundle before the first connection: 32–40 ms for the 140 of
-// a distribution, of which a connection needs one. Here a bundle is split into its certificates,
-// and one is parsed when a chain asks for it.
+// OpenSSL parses every certificate of a bundle before the first connection. That takes 32–40 ms for
+// the 140 of a distribution, although a connection needs only one. This class splits a bundle into
+// certificates, and parses one when a chain needs it.
 //
-// Note that a damaged certificate is not always noticed at once. One that is not Base64, or has no
-// subject, is; any other is found out, and left out, when it is needed.
+// Note that not every damaged certificate is noticed at once: only one that is not Base64 or has no
+// subject. Any other is noticed, and left out, when it is needed.
 
 #pragma once
 
@@ -22,15 +22,15 @@ struct x509_store_st;  // OpenSSL's X509_STORE
 
 namespace provider::http {
 
-// Constant, hence thread safe.
+// Immutable and therefore thread safe.
 class CaBundle {
  public:
-  // Null when the text is damaged, or has no certificate. What stands between the certificates, and
-  // blocks of other kinds, are ignored, as in OpenSSL.
+  // Returns null if the text is damaged or has no certificate. Text between the certificates and
+  // blocks of other kinds are ignored, as in OpenSSL.
   [[nodiscard]] static std::unique_ptr<const CaBundle> Read(std::string_view pem);
 
-  // The same of many texts, each for itself: what is damaged is left out. `has_any[i]` tells
-  // whether there was a certificate in texts[i].
+  // The same for many texts, but leaves out what is damaged. `has_any[i]` says whether texts[i] has
+  // a certificate.
   [[nodiscard]] static std::unique_ptr<const CaBundle> ReadAll(
       const std::vector<std::string>& texts, std::vector<bool>& has_any);
 
@@ -38,11 +38,12 @@ class CaBundle {
   CaBundle(const CaBundle&) = delete;
   CaBundle& operator=(const CaBundle&) = delete;
 
-  // Lets those who verify with the store find authorities here, after what it holds. False when
-  // memory is short. The bundle must outlive the store's use.
+  // Makes the store search this bundle after its own certificates. Returns false if memory is
+  // short. The bundle must outlive the store's use.
   [[nodiscard]] bool AddTo(x509_store_st* store) const;
-  // Puts the authorities of that name into the store. OpenSSL asks nobody for a name of which the
-  // store holds a certificate, though it may be one with another key.
+  // Puts the authorities with that name into the store. The callback of AddTo is not enough: if the
+  // store has a certificate with that name, even one with another key, OpenSSL does not search
+  // further.
   void AddSubject(x509_store_st* store, const X509_name_st* name) const;
 
  private:
@@ -52,7 +53,7 @@ class CaBundle {
   const std::unique_ptr<Content> content_;
 };
 
-// Whether the bytes are a certificate in DER, the form that Windows exports.
+// Whether the bytes are a certificate in DER, the form in which Windows exports it.
 [[nodiscard]] bool IsDerCertificate(std::string_view bytes);
 
 }  // namespace provider::http

@@ -29,7 +29,7 @@ constexpr std::size_t kShownPath = 200;
 
 std::string Shown(std::string_view path) { return text::CleanForeignText(path, kShownPath); }
 
-// Without HOME the path stays as it is, and is named as a file that does not exist.
+// If HOME is not set, the path stays as it is and is reported as a file that does not exist.
 std::string ExpandHome(const std::string& path, const base::Environment& environment) {
   return base::ExpandHome(path, environment).value_or(path);
 }
@@ -38,7 +38,7 @@ std::string HowToConvert(std::string_view path) {
   return fmt::format("openssl x509 -inform der -in \"{}\" -out ca.pem", Shown(path));
 }
 
-// How to correct the path; completes a sentence whose period follows.
+// How to correct the path: a phrase that ends a sentence.
 std::string HowPathsAreRead(std::string_view path) {
   if (path.find('$') != std::string_view::npos) {
     return ". Variables in a path are not expanded: write ~/ for the home folder, or the whole "
@@ -50,7 +50,8 @@ std::string HowPathsAreRead(std::string_view path) {
   return ". Correct the path";
 }
 
-// What a person may have taken for a usable certificate; nullopt for a README.
+// Why a file that the user may take for a certificate is unusable. nullopt for any other file, such
+// as a README.
 std::optional<std::string> WhyUnusable(const std::string& path, std::string_view text) {
   if (IsDerCertificate(text)) {
     return fmt::format("{} (DER; convert it: {})", Shown(path), HowToConvert(path));
@@ -61,7 +62,7 @@ std::optional<std::string> WhyUnusable(const std::string& path, std::string_view
   return std::nullopt;
 }
 
-// Go leaves out links within a directory: they are names for a file that is read anyway.
+// Go skips links within the directory: the file that they refer to is read anyway.
 bool IsLinkWithin(const fs::directory_entry& entry) {
   std::error_code error;
   if (!entry.is_symlink(error)) return false;
@@ -79,7 +80,7 @@ std::vector<std::string> FilesIn(const std::string& directory) {
     }
     if (files.size() == kMaxFiles) break;
   }
-  std::ranges::sort(files);  // the order of a directory is chance
+  std::ranges::sort(files);  // directory entries have no fixed order
   return files;
 }
 
@@ -140,7 +141,7 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
 void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool only_first) {
   std::vector<std::string> paths;
   std::vector<std::string> texts;
-  std::size_t left = kMaxFileBytes;  // of all, which are in memory at the same time
+  std::size_t left = kMaxFileBytes;  // for all files together, because all are in memory at once
   for (const auto& file : files) {
     auto text = base::SystemFileReader().Read(file, left);
     left -= text ? text->size() : 0;
@@ -189,7 +190,7 @@ std::vector<std::string> SystemAuthorities::Unusable() const {
   static_cast<void>(Files());
   auto all = bundle_.unusable;
   for (const auto& each : files_.unusable) {
-    if (!std::ranges::count(all, each)) all.push_back(each);  // a bundle in a directory
+    if (!std::ranges::count(all, each)) all.push_back(each);  // the bundle may be in a directory
   }
   return all;
 }

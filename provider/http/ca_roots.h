@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where the certificates of trusted authorities come from: the places that Go looks in, so that
-// this provider trusts whom Terraform and every other provider trust.
+// Where the certificates of trusted authorities come from. These are the places that Go uses, so
+// this provider trusts the same authorities as Terraform and other providers.
 
 #pragma once
 
@@ -19,40 +19,42 @@
 
 namespace provider::http {
 
-// Files and folders, in the order they are read.
+// Files and directories in the order in which they are read.
 struct CaPlaces {
-  std::vector<std::string> bundles;      // the first that can be read counts
-  std::vector<std::string> directories;  // all files of all of them count
+  std::vector<std::string> bundles;      // the first readable one is used
+  std::vector<std::string> directories;  // all files of all directories are used
 
   // Source: crypto/x509/root_linux.go of Go.
   [[nodiscard]] static CaPlaces Known();
 };
 
-// As Go does it, SSL_CERT_FILE replaces the bundles of `known`, and SSL_CERT_DIR, separated by ':',
-// its directories. An error is a sentence: SSL_CERT_FILE names a file that cannot be used.
+// As in Go, SSL_CERT_FILE replaces the bundles of `known`, and SSL_CERT_DIR, separated by ':',
+// replaces its directories. The error is a sentence: SSL_CERT_FILE names an unusable file.
 [[nodiscard]] tl::expected<CaPlaces, std::string> FindCaPlaces(
     const base::Environment& environment, const CaPlaces& known = CaPlaces::Known());
 
-// Why a file is of no use as cacert_file or SSL_CERT_FILE, as a sentence; else its text.
+// Returns the text of a file for cacert_file or SSL_CERT_FILE. The error is a sentence that says
+// why the file is unusable.
 [[nodiscard]] tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
                                                                 const std::string& path);
 
-// All certificates of some places, read when they are needed first: a distribution's 140 in as many
-// files take milliseconds, and a connection needs one, which its hash link leads to. Thread safe.
+// All certificates of the given places, read when they are first needed: reading the 140 files of a
+// distribution takes milliseconds, and a connection usually needs only one, which is found by its
+// hash link. Thread safe.
 class SystemAuthorities {
  public:
   explicit SystemAuthorities(CaPlaces places) : places_(std::move(places)) {}
 
-  // Those of the first bundle that can be read, and those of all directories.
+  // The certificates of the first readable bundle, and those of all directories.
   [[nodiscard]] const CaBundle& Bundle() const;
   [[nodiscard]] const CaBundle& Files() const;
-  // The places, as a list for messages.
+  // The places as a list, for messages.
   [[nodiscard]] std::string Places() const;
-  // Nothing was found in any place.
+  // True if no place has a certificate.
   [[nodiscard]] bool IsEmpty() const;
-  // What looks like a certificate but cannot be used, each with the reason.
+  // The files that look like certificates but are unusable, each with the reason.
   [[nodiscard]] std::vector<std::string> Unusable() const;
-  // For OpenSSL's look-up by hash, separated by ':'.
+  // The directories for OpenSSL's look-up by hash, separated by ':'.
   [[nodiscard]] std::string Directories() const;
 
  private:

@@ -30,12 +30,13 @@ constexpr std::array kRules{
          "{peer} closed the connection in the middle of its response."},
     Rule{CURLE_RECV_ERROR, Kind::kBroken, "The connection to {end} broke: {detail}."},
     Rule{CURLE_SEND_ERROR, Kind::kBroken, "The connection to {end} broke: {detail}."},
-    // HTTP/0.9, which is any text; the scheme of the URL was checked before.
+    // libcurl takes any other text for HTTP/0.9 and returns this code. It is not about the URL,
+    // whose scheme was checked before.
     Rule{CURLE_UNSUPPORTED_PROTOCOL, Kind::kBroken, "{peer} sent a response that is not HTTP."},
     Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{peer} sent a response that is not HTTP."},
     Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The response of {host} exceeds {limit} bytes."},
     Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
-    // What libcurl says of one header line beyond 100 KB.
+    // libcurl returns this code for a header line of more than 100 KB.
     Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the response of {host} is too long."},
 };
 
@@ -45,7 +46,7 @@ constexpr std::array kTlsCodes{
     CURLE_SSL_CLIENTCERT,    CURLE_SSL_INVALIDCERTSTATUS,
 };
 
-// Who responded, or did not; begins a sentence.
+// The peer that responded, or failed to; begins a sentence.
 std::string Peer(const CurlFailure& failure) {
   return failure.at_proxy ? "The proxy " + failure.proxy : failure.host;
 }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a code of libcurl means to the sender of a request: its kind, and one sentence.
+// What a libcurl error code means for the sender of a request: a kind and one sentence.
 //
-// Source: libcurl-errors(3). Pure functions, safe from any thread.
+// Source: libcurl-errors(3). Pure functions, safe to call from any thread.
 
 #pragma once
 
@@ -20,16 +20,16 @@
 namespace provider::http {
 
 struct CurlFailure : Failure {
-  long proxy_status = 0;  // of the answer to CONNECT; 0 where there was none
+  long proxy_status = 0;  // of the response to CONNECT; 0 if there was none
   std::size_t max_answer_bytes = 0;
-  bool too_many_headers = false;  // the reader of the answer refused them
+  bool too_many_headers = false;  // AnswerReader refused them
   bool too_much_body = false;
 };
 
-// libcurl's own words as they may stand in a sentence: cleaned, without a period.
+// libcurl's message, cleaned and without a period, to be part of a sentence.
 [[nodiscard]] std::string CurlDetail(std::string_view words);
 
-// `code` is not CURLE_OK.
+// `code` must not be CURLE_OK.
 [[nodiscard]] TransportError CurlError(CURLcode code, const CurlFailure& failure);
 
 }  // namespace provider::http

@@ -31,7 +31,7 @@ bool HasPeer(curl_socket_t socket) {
 OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string& line) {
   auto* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
-  [[maybe_unused]] const auto* same = list.release();  // `longer` begins with it
+  [[maybe_unused]] const auto* same = list.release();  // `longer` begins with the same node
   return OwnedByCurl<curl_slist>(longer);
 }
 
@@ -62,7 +62,7 @@ std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent
   if (auto error = SetHeaders()) return error;
   Set(CURLOPT_NOSIGNAL, 1L);
   Set(CURLOPT_URL, request_.url.c_str());
-  Set(CURLOPT_PATH_AS_IS, 1L);  // the path was signed as it is
+  Set(CURLOPT_PATH_AS_IS, 1L);  // because the signature covers the path as it is
   Set(CURLOPT_PROTOCOLS_STR, "http,https");
   Set(CURLOPT_FOLLOWLOCATION, 0L);
   Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
@@ -126,10 +126,11 @@ std::size_t CurlRequest::OnBody(char* data, std::size_t, std::size_t size, void*
   return request.too_much_body_ ? 0 : size;
 }
 
-// Ends a transfer where libcurl neither returns nor checks its time limit: while a proxy responds
-// to CONNECT with header after header.
+// Aborts a transfer where libcurl neither returns nor checks its time limit: while a proxy responds
+// to CONNECT with an endless series of headers.
 //
-// Also notes that there is a TCP connection: libcurl counts one only after the proxy and TLS.
+// Also records that there is a TCP connection, because libcurl reports a connection only after the
+// proxy and TLS.
 int CurlRequest::OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& request = *static_cast<CurlRequest*>(self);
   request.reached_ = request.reached_ || std::ranges::any_of(request.sockets_, HasPeer);
@@ -151,14 +152,14 @@ std::optional<TransportError> CurlRequest::SetHeaders() {
       return TransportError{Kind::kSetup, fmt::format("The header \"{}\" cannot be sent.",
                                                       text::CleanForeignText(name))};
     }
-    if (IsSameName(name, "Content-Length")) continue;  // libcurl writes its own
+    if (IsSameName(name, "Content-Length")) continue;  // libcurl adds its own
     AppendHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
-  // A gateway compresses unless it is asked not to, and nothing here decompresses.
+  // A gateway compresses unless the request refuses it, and nothing here decompresses.
   if (FindHeader(request_.headers, "Accept-Encoding") == nullptr) {
     AppendHeader("Accept-Encoding: identity");
   }
-  // Headers that libcurl would add by itself.
+  // Remove headers that libcurl adds by default.
   AppendHeader("Expect:");
   if (FindHeader(request_.headers, "Content-Type") == nullptr) AppendHeader("Content-Type:");
   Set(CURLOPT_HTTPHEADER, headers_.get());
@@ -184,7 +185,7 @@ void CurlRequest::SetMethodAndBody() {
 }
 
 void CurlRequest::SetProxy() {
-  // Set in any case: otherwise libcurl reads the process's environment.
+  // Always set it, even to "": otherwise libcurl reads the environment of the process.
   Set(CURLOPT_PROXY, route_.proxy ? route_.proxy->url.c_str() : "");
   Set(CURLOPT_NOPROXY, "");
   Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -200,7 +201,7 @@ void CurlRequest::SetAddresses() {
 }
 
 void CurlRequest::SetTls() {
-  // The same for the server and for a proxy that speaks TLS.
+  // Sets an option for the server and for a proxy that uses TLS.
   const auto set_both = [this](CURLoption server, CURLoption proxy, auto value) {
     Set(server, value);
     Set(proxy, value);
@@ -212,7 +213,7 @@ void CurlRequest::SetTls() {
   if (trust == nullptr) return;
   Set(CURLOPT_SSL_CTX_FUNCTION, OnTlsContext);
   Set(CURLOPT_SSL_CTX_DATA, this);
-  // libcurl would cache the certificate store of one connection, which refers to `trust`.
+  // libcurl would otherwise cache the certificate store of a connection, which refers to `trust`.
   Set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
 }
 
@@ -232,7 +233,7 @@ void CurlRequest::SetCallbacks() {
   Set(CURLOPT_WRITEDATA, this);
   Set(CURLOPT_XFERINFOFUNCTION, OnProgress);
   Set(CURLOPT_XFERINFODATA, this);
-  Set(CURLOPT_NOPROGRESS, 0L);  // else OnProgress is not called
+  Set(CURLOPT_NOPROGRESS, 0L);  // otherwise libcurl does not call OnProgress
 }
 
 // ---- Times and errors
@@ -244,8 +245,8 @@ T CurlRequest::Info(CURLINFO info) const {
   return value;
 }
 
-// From the start of the request; 0: it did not get so far. A connection that is used again takes no
-// time.
+// Logs times since the start of the request. 0: the request did not get that far, or a reused
+// connection needed no time.
 void CurlRequest::LogTimes() const {
   if (!base::LogEnabled(base::LogLevel::kTrace)) return;
   const auto time = [this](CURLINFO info) {
@@ -277,7 +278,8 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   failure.connect_limit = route_.connect_limit;
   failure.time_limit = route_.time_limit;
   failure.proxy_status = Info<long>(CURLINFO_HTTP_CONNECTCODE);
-  // Until TLS with the host is set up, whatever responds or breaks off is the proxy.
+  // Until TLS with the host is set up, the proxy is the peer that responds or closes the
+  // connection.
   failure.at_proxy = route_.proxy && (route_.url.scheme == "http" || failure.proxy_status == 0 ||
                                       Info<curl_off_t>(CURLINFO_APPCONNECT_TIME_T) == 0);
   failure.in_proxys_tls = route_.proxy && route_.proxy->is_tls && failure.proxy_status == 0;

@@ -40,38 +40,39 @@ using OwnedByCurl = std::unique_ptr<T, FreeWithCurl>;
 struct Route {
   Url url;
   std::optional<Proxy> proxy;
-  std::vector<std::string> addresses;  // of the proxy, else of the host; empty: none to look up
+  std::vector<std::string> addresses;  // of the proxy, otherwise of the host; empty: no look-up
   const Trust* trust = nullptr;        // null: certificates are not verified
-  std::string ca_setting;              // where `trust` comes from, when not from the machine
+  std::string ca_setting;              // where `trust` comes from, unless it is the machine's
   std::chrono::milliseconds time_limit{0};
   std::chrono::milliseconds connect_limit{0};
 };
 
-// What a message says about the route; how the request failed is added to it.
+// The facts about the route that messages need. The caller adds how the request failed.
 [[nodiscard]] Failure FailureOn(const Route& route);
 
-// Used by one thread. libcurl keeps pointers into it and into what it was constructed from, so it
-// neither moves nor outlives them. libcurl must be initialized (CurlSender::Make does that).
+// Used by one thread. libcurl keeps pointers into this object and into the constructor's arguments,
+// so this object must not move, and the arguments must outlive it. libcurl must be initialized
+// (CurlSender::Make does that).
 class CurlRequest {
  public:
   CurlRequest(const Request& request, const Route& route, std::stop_token stop);
   CurlRequest(const CurlRequest&) = delete;
   CurlRequest& operator=(const CurlRequest&) = delete;
 
-  // Sets every option of the handle. `user_agent` may be empty. An error is kSetup.
+  // Sets every option of the handle. `user_agent` may be empty. The error is kSetup.
   [[nodiscard]] std::optional<TransportError> Prepare(const std::string& user_agent);
 
-  // After Prepare: the transfer ends once there is a connection, TLS included, and sends nothing.
-  // Its result is an empty response.
+  // Call it after Prepare. The transfer then only sets up a connection, TLS included, sends nothing
+  // and returns an empty response.
   void OnlyConnect();
 
-  // A line of a response has come, whatever became of it.
+  // Whether at least one line of a response was received, even if the transfer failed later.
   [[nodiscard]] bool response_began() const { return response_began_; }
 
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
-  // The outcome of the transfer, which finished with `code`. May be called once.
+  // The result of the transfer, which finished with `code`. Call it once.
   [[nodiscard]] tl::expected<Response, TransportError> TakeResult(CURLcode code);
 
  private:
@@ -103,12 +104,12 @@ class CurlRequest {
   OwnedByCurl<curl_slist> headers_;
   OwnedByCurl<curl_slist> addresses_;
   CertificateRecord certificate_;
-  std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's words about an error
+  std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's message about an error
   OwnedByCurl<CURL> easy_;
 
   AnswerReader reader_;
-  std::vector<curl_socket_t> sockets_;  // that were opened for this request
-  bool reached_ = false;                // one of them had a peer
+  std::vector<curl_socket_t> sockets_;  // opened for this request
+  bool reached_ = false;                // one of them was connected to its peer
   bool only_connects_ = false;
   bool response_began_ = false;
   bool too_many_headers_ = false;

@@ -13,9 +13,9 @@
 namespace provider::http {
 namespace {
 
-// Idle ones. A sender talks to CTS and IAM, in a few regions at most.
+// The number of idle connections kept. A sender connects to CTS and IAM in a few regions at most.
 constexpr long kMaxConnections = 4;
-// Nothing depends on it: libcurl returns earlier for a timeout, a socket or a wake-up.
+// Any large value will do: libcurl returns earlier for a timeout, a socket or a wake-up.
 constexpr int kPollMs = 600'000;
 
 void InitializeCurl() {
@@ -37,7 +37,7 @@ class Transfer {
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  // The code with which the transfer finished; none while it is under way.
+  // The code with which the transfer finished; nullopt while it is under way.
   std::optional<CURLcode> Perform() {
     int running = 0;
     Check(curl_multi_perform(multi_, &running));
@@ -58,7 +58,7 @@ std::unique_ptr<CurlSender> CurlSender::Make() {
   InitializeCurl();
   OwnedByCurl<CURLM> multi(curl_multi_init());
   if (!multi) throw std::bad_alloc();
-  // Without descriptors libcurl makes a multi handle that cannot be woken up.
+  // Without free descriptors, libcurl creates a multi handle that cannot be woken up.
   if (curl_multi_wakeup(multi.get()) != CURLM_OK) return nullptr;
   curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
   return std::unique_ptr<CurlSender>(new CurlSender(std::move(multi)));
@@ -87,7 +87,7 @@ tl::expected<Response, TransportError> CurlSender::Send(CurlRequest& request) {
   const auto& stop = request.stop();
   Transfer transfer(multi_.get(), request.easy());
   const std::stop_callback wake(stop, [this] { Wake(); });
-  // A wake-up that comes before curl_multi_poll is not lost: it makes the next poll return at once.
+  // A wake-up before curl_multi_poll is not lost: the next poll returns at once.
   while (!stop.stop_requested()) {
     if (const auto code = transfer.Perform()) return request.TakeResult(*code);
     Check(curl_multi_poll(multi_.get(), nullptr, 0, kPollMs, nullptr));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Sends one request at a time on the caller's thread and keeps the connections for the next ones.
+// Sends one request at a time on the caller's thread, and keeps connections open for later ones.
 
 #pragma once
 
@@ -18,21 +18,21 @@
 
 namespace provider::http {
 
-// A libcurl multi handle. Not an easy handle alone, because only curl_multi_poll can be woken up by
-// another thread. Used by one thread at a time.
+// Wraps a libcurl multi handle. An easy handle alone is not enough, because only curl_multi_poll
+// can be woken up by another thread. Used by one thread at a time.
 class CurlSender {
  public:
-  // Initializes libcurl, whichever thread comes first. Null when the process has no descriptors
-  // left to wake up a sender with.
+  // Initializes libcurl if needed, from any thread. Returns null if the process has no descriptors
+  // left for the wake-up.
   [[nodiscard]] static std::unique_ptr<CurlSender> Make();
 
-  // Waits for one of the descriptors, at most `most`, or until Wake() is called.
+  // Waits for one of the descriptors, at most for `most`, or until Wake() is called.
   void Wait(std::vector<pollfd>& descriptors, std::chrono::milliseconds most);
-  // Ends a Wait, or the next one. Thread safe.
+  // Ends the current Wait or, if there is none, the next one. Thread safe.
   void Wake();
 
-  // `request` is prepared. A request to stop, from any thread, ends it within milliseconds with
-  // kCancelled and closes its connection.
+  // `request` must be prepared. A stop request, from any thread, ends the transfer within
+  // milliseconds with kCancelled and closes its connection.
   [[nodiscard]] tl::expected<Response, TransportError> Send(CurlRequest& request);
 
  private:

@@ -37,14 +37,14 @@ constexpr std::size_t kMaxIdleSenders = 32;
 constexpr int kBadRequest = 400;
 constexpr int kProxyLogin = 407;
 
-// A little before the deadline: whoever waits until then would only learn that time is over, not
-// what took it.
+// A little before the deadline: a caller that waits until the deadline learns only that the time is
+// over, but not which step took it.
 base::SteadyTime BeforeTheEnd(base::SteadyTime now, base::SteadyTime deadline) {
   constexpr int kShare = 20;
   return deadline - (deadline - now) / kShare;
 }
 
-// In the words of Go, nginx and Apache.
+// The messages of Go, nginx and Apache.
 bool SaysItExpectsTls(const std::string& body) {
   for (const auto* words : {"to an HTTPS server", "to HTTPS port", "an SSL-enabled server port"}) {
     if (body.find(words) != std::string::npos) return true;
@@ -69,11 +69,11 @@ class SenderPool {
   SenderPool(const SenderPool&) = delete;
   SenderPool& operator=(const SenderPool&) = delete;
 
-  // When the pool is being destroyed.
+  // Stops when the pool is being destroyed.
   [[nodiscard]] std::stop_token closing() const { return closing_.get_token(); }
 
-  // Begins a call. The sender is the one used last, whose connection is most likely still open;
-  // null when none is idle.
+  // Begins a call. Returns the sender used last, whose connection is the most likely to be open;
+  // null if none is idle.
   std::unique_ptr<CurlSender> Enter() {
     const std::lock_guard lock(mutex_);
     ++calls_;
@@ -83,7 +83,7 @@ class SenderPool {
     return sender;
   }
 
-  // The process has no descriptors left for another sender.
+  // Records that the process has no descriptors left for another sender.
   void RanOutOfDescriptors() {
     const std::lock_guard lock(mutex_);
     ran_out_ = true;
@@ -93,9 +93,10 @@ class SenderPool {
   void Leave(std::unique_ptr<CurlSender> sender) {
     const std::lock_guard lock(mutex_);
     if (sender) idle_.push_back(std::move(sender));
-    // Those idle for longest go. Each holds descriptors, which others need more once they ran out.
+    // Drop the senders that have been idle the longest. Each holds descriptors, which other parts
+    // of the process need once there are none left.
     while (idle_.size() > (ran_out_ ? 1 : kMaxIdleSenders)) idle_.erase(idle_.begin());
-    // Under the lock: afterwards the pool may be gone.
+    // Notify under the lock: afterwards the pool may be destroyed.
     if (--calls_ == 0) all_left_.notify_all();
   }
 
@@ -108,7 +109,7 @@ class SenderPool {
   std::vector<std::unique_ptr<CurlSender>> idle_;  // the one used last is at the back
 };
 
-// One call's stay in the pool.
+// Takes a sender from the pool for one call and returns it.
 class Visit {
  public:
   explicit Visit(SenderPool& pool) : pool_(pool), sender_(pool.Enter()) {}
@@ -116,7 +117,7 @@ class Visit {
   Visit(const Visit&) = delete;
   Visit& operator=(const Visit&) = delete;
 
-  // Null when the process is out of descriptors.
+  // Returns null if the process has no descriptors left.
   CurlSender* sender() {
     if (!sender_) sender_ = CurlSender::Make();
     if (!sender_) pool_.RanOutOfDescriptors();
@@ -152,7 +153,7 @@ class CurlTransport final : public Transport {
     if (auto error = SetLimits(request, *route)) return tl::unexpected(*std::move(error));
     bool response_began = false;
     auto result = SendOnce(request, *route, *sender, end.get_token(), response_began);
-    // To a request without TLS a proxy responds as if it were the service.
+    // For a request without TLS, the response of a proxy looks like one of the service.
     if (result && result->status == kProxyLogin && route->proxy) {
       result = tl::unexpected(ProxyRefused(FailureOn(*route), kProxyLogin));
     }
@@ -186,9 +187,9 @@ class CurlTransport final : public Transport {
     return result;
   }
 
-  // Servers that expect TLS answer a request without it in as many ways as there are servers: they
-  // close, they send a record of TLS, or a 400. So a handshake is tried, once for each address;
-  // nothing of the request is sent.
+  // Servers that expect TLS react to a request without it in different ways: they close the
+  // connection, send a TLS record, or return 400. So this tries a TLS handshake, once for each
+  // address, and sends nothing of the request.
   bool ProbeForTls(const Route& route, CurlSender& sender, std::stop_token stop) {
     if (route.url.scheme != "http" || route.proxy) return false;
     const bool is_ipv6 = route.url.host.find(':') != std::string::npos;
@@ -205,7 +206,7 @@ class CurlTransport final : public Transport {
     if (prepared.Prepare({})) return false;
     prepared.OnlyConnect();
     const bool expects = sender.Send(prepared).has_value();
-    if (stop.stop_requested()) return expects;  // says nothing about the server
+    if (stop.stop_requested()) return expects;  // cancelled: says nothing about the server
     const std::lock_guard lock(expects_tls_mutex_);
     expects_tls_[probe.url] = expects;
     return expects;
@@ -274,7 +275,7 @@ class CurlTransport final : public Transport {
     return NotResolved(FailureOn(route), found.error());
   }
 
-  // What the look-up of the name has left of the time.
+  // Sets the limits to the time that is left after the name look-up.
   static std::optional<TransportError> SetLimits(const Request& request, Route& route) {
     const auto left =
         std::chrono::ceil<milliseconds>(request.deadline - std::chrono::steady_clock::now());
@@ -296,8 +297,8 @@ class CurlTransport final : public Transport {
   std::once_flag trust_once_;
   tl::expected<Trust, std::string> trust_;
   std::mutex expects_tls_mutex_;
-  std::map<std::string, bool> expects_tls_;  // by address, as far as it was tried
-  SenderPool pool_;  // last: its destructor waits for the calls that use the rest
+  std::map<std::string, bool> expects_tls_;  // by address; only those that were tried
+  SenderPool pool_;  // last: its destructor waits for calls that use the other members
 };
 
 std::string_view OrEmpty(const char* text) { return text == nullptr ? "" : text; }

@@ -27,7 +27,7 @@ using Kind = DnsReply::Kind;
 using HostPtr = std::unique_ptr<hostent, base::FreeBy<ares_free_hostent>>;
 using ChannelPtr = std::unique_ptr<ares_channeldata, base::FreeBy<ares_destroy>>;
 
-// nullopt: the response is malformed.
+// Returns nullopt if the response is malformed.
 std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer, int size,
                                                     AddressFamily family) {
   hostent* parsed = nullptr;
@@ -42,7 +42,7 @@ std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer,
     std::array<char, INET6_ADDRSTRLEN> text{};
     if (::inet_ntop(host->h_addrtype, *each, text.data(), text.size()) == nullptr) continue;
     std::string address = text.data();
-    // An IPv4 address in the form of IPv6 is reached over IPv4.
+    // An IPv4-mapped IPv6 address is reached over IPv4.
     constexpr std::string_view kMapped = "::ffff:";
     if (address.starts_with(kMapped) && address.find('.') != std::string::npos) {
       address.erase(0, kMapped.size());
@@ -52,7 +52,7 @@ std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer,
   return addresses;
 }
 
-// A server that neither has the domain nor asks others says "no data" of everything (RFC 1035,
+// A server that neither serves the domain nor recurses says "no data" for every name (RFC 1035,
 // section 4.1.1: the bits AA and RA, and the number of additional records).
 bool IsLame(const unsigned char* answer, int size) {
   constexpr int kHeaderSize = 12;
@@ -78,7 +78,7 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
       if (IsLame(answer, size)) return Failed("it does not serve this domain");
       return {.kind = Kind::kNoAddress, .addresses = {}, .failure = {}};
     case ARES_ENOTFOUND:
-    case ARES_EBADNAME:  // cannot be written in a question, so nobody has it
+    case ARES_EBADNAME:  // cannot be encoded in a query, so it does not exist
       return {.kind = Kind::kNoSuchName, .addresses = {}, .failure = {}};
     case ARES_ESERVFAIL:
       return Failed("SERVFAIL");
@@ -95,7 +95,8 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
   }
 }
 
-// c-ares knows no zones: a socket of its that is bound to the interface needs none. 0: it is.
+// c-ares does not support zones. Binding its socket to the interface makes the zone unnecessary.
+// Returns 0 on success.
 int BindToInterface(ares_socket_t socket, int, void* zone) {
   std::string name = static_cast<const char*>(zone);
   std::array<char, IF_NAMESIZE> by_number{};
@@ -107,9 +108,9 @@ int BindToInterface(ares_socket_t socket, int, void* zone) {
                       static_cast<socklen_t>(name.size()));
 }
 
-// `server` must outlive it.
+// `server` must outlive the channel.
 ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& server) {
-  // Everything is set, so that c-ares reads no file and no variable by itself.
+  // Set every option, so that c-ares reads no file and no environment variable.
   ares_options options{};
   options.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP;
   if (settings.use_tcp) options.flags |= ARES_FLAG_USEVC;
@@ -139,7 +140,7 @@ ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& serv
 
 }  // namespace
 
-// c-ares keeps a pointer to it until it has called OnReply, which ~channel does at the latest.
+// c-ares keeps a pointer to it until it has called OnReply, at the latest in ~channel.
 struct DnsClient::Question {
   AddressFamily family = AddressFamily::kIpv4;
   std::optional<DnsReply>* reply = nullptr;
@@ -147,7 +148,7 @@ struct DnsClient::Question {
 
   static void OnReply(void* self, int status, int, unsigned char* answer, int size) {
     const auto& question = *static_cast<const Question*>(self);
-    if (status == ARES_EDESTRUCTION) return;  // nobody waits any more
+    if (status == ARES_EDESTRUCTION) return;  // the caller no longer waits
     question.reply->emplace(ReplyOf(status, answer, size, question.family));
   }
 };
@@ -189,7 +190,8 @@ std::chrono::milliseconds DnsClient::WaitLimit(std::chrono::milliseconds most) c
   for (const auto& question : questions_) {
     timeval value{};
     if (ares_timeout(question->channel.get(), nullptr, &value) == nullptr) continue;
-    // c-ares cuts the microseconds off, and does nothing before they are over.
+    // c-ares truncates to milliseconds and does nothing before the full time has passed, so round
+    // up.
     const milliseconds wait(value.tv_sec * 1'000 + value.tv_usec / 1'000 + 1);
     most = std::min(most, wait);
   }
@@ -199,12 +201,12 @@ std::chrono::milliseconds DnsClient::WaitLimit(std::chrono::milliseconds most) c
 void DnsClient::Process(const std::vector<pollfd>& descriptors) {
   for (const auto& question : questions_) {
     for (const auto& descriptor : descriptors) {
-      // Read in any case: an error of a socket is found by reading, and libcurl's poll keeps it
-      // back. A channel ignores the descriptors of others.
+      // Always read: an error of a socket is found by reading, and libcurl's poll does not report
+      // it. A channel ignores descriptors that it does not own.
       const auto to_write = (descriptor.revents & POLLOUT) != 0 ? descriptor.fd : ARES_SOCKET_BAD;
       ares_process_fd(question->channel.get(), descriptor.fd, to_write);
     }
-    ares_process_fd(question->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // timeouts
+    ares_process_fd(question->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // handles timeouts
   }
   std::erase_if(questions_, [](const auto& question) { return question->reply->has_value(); });
 }

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Sends single questions to single name servers; which server, and what comes next, is for
-// name_lookup.h to say.
+// Sends single questions to single name servers. name_lookup.h decides which server to ask and what
+// to do next.
 //
-// c-ares by itself ends the look-up of a search list at the first failure, doubles the timeout with
-// each attempt, and does not say whether a server was silent or failed. So each question has a
-// channel of its own here, with one server, and c-ares does what it does well: packets, sockets,
-// TCP for long responses. With a socket for each question, "nobody listens" reaches the question it
-// is about.
+// c-ares alone is not enough: it ends the look-up of a search list at the first failure, doubles
+// the timeout with each attempt, and does not say whether a server was silent or failed. So each
+// question has its own channel with one server, and c-ares only handles packets, sockets and TCP
+// for long responses. Because each question has its own socket, "connection refused" is reported
+// for the right question.
 
 #pragma once
 
@@ -30,16 +30,16 @@ enum class AddressFamily { kIpv4, kIpv6 };
 struct DnsReply {
   enum class Kind {
     kAddresses,
-    kNoAddress,   // the name exists, but has none of this family
+    kNoAddress,   // the name exists, but has no address of this family
     kNoSuchName,  // NXDOMAIN
-    kFailed,      // SERVFAIL, REFUSED and what else a server says instead of an answer
-    kSilent,      // nothing came, or nobody listens there
+    kFailed,      // SERVFAIL, REFUSED or another error of the server
+    kSilent,      // no reply, or nothing listens there
   };
   Kind kind = Kind::kSilent;
   std::vector<std::string> addresses;
-  std::string failure;  // "SERVFAIL"; of kFailed only
+  std::string failure;  // "SERVFAIL"; for kFailed only
 
-  // Another server may say something else.
+  // False if another server may give a different answer.
   [[nodiscard]] bool IsFinal() const { return kind != Kind::kFailed && kind != Kind::kSilent; }
 };
 
@@ -48,16 +48,16 @@ class DnsClient {
  public:
   // `settings` must outlive it.
   explicit DnsClient(const ResolverSettings& settings);
-  ~DnsClient();  // forgets all questions
+  ~DnsClient();  // drops all questions
   DnsClient(const DnsClient&) = delete;
   DnsClient& operator=(const DnsClient&) = delete;
 
-  // `server` is an index of settings.servers. `reply` is set by this call or by Process(), after
-  // settings.timeout at the latest, and must live until then.
+  // `server` is an index into settings.servers. `reply` must live until it is set, by this call or
+  // by Process(), after settings.timeout at the latest.
   void Ask(std::size_t server, const std::string& name, AddressFamily family,
            std::optional<DnsReply>& reply);
 
-  // What to wait for, and how long at most, before Process() is called again.
+  // The descriptors to wait for, and the longest time to wait, before the next call of Process().
   [[nodiscard]] std::vector<pollfd> Descriptors() const;
   [[nodiscard]] std::chrono::milliseconds WaitLimit(std::chrono::milliseconds most) const;
   void Process(const std::vector<pollfd>& descriptors);

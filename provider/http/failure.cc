@@ -20,7 +20,7 @@ namespace {
 using Kind = TransportError::Kind;
 using std::chrono::milliseconds;
 
-// No proxy is used for these.
+// The proxy is not used for these hosts.
 bool IsLoopback(std::string_view host) {
   return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
 }
@@ -40,7 +40,8 @@ std::string CheckProxy(const Failure& failure) {
       failure.proxy_variable);
 }
 
-// As a person would have written it: the limit less what was spent before.
+// Rounds up to the limit that the user set: the time spent before the request was subtracted from
+// it.
 std::string Shown(milliseconds limit) {
   constexpr milliseconds kNearlyASecond{950};
   if (limit >= kNearlyASecond)
@@ -89,7 +90,7 @@ Refusal WhyRefused(const Failure& failure) {
       return {fmt::format("was issued by an authority that is not trusted: \"{}\"",
                           failure.certificate ? failure.certificate->issuer : "unknown"),
               failure.trust_advice};
-    case CertificateFault::kNone:  // what OpenSSL accepts, libcurl refuses for its names alone
+    case CertificateFault::kNone:  // OpenSSL accepted it, so libcurl refused its names
       if (!failure.certificate) break;
       return {fmt::format("is for other names: {}", Listed(failure.certificate->names)),
               failure.in_proxys_tls
@@ -132,7 +133,7 @@ TransportError NotConnectedInTime(const Failure& failure) {
                   failure.host)};
 }
 
-// Without a port.
+// Removes the port.
 std::string NameOf(const std::string& shown) {
   return shown.starts_with('[') ? shown : shown.substr(0, shown.find(':'));
 }
@@ -262,14 +263,14 @@ TransportError TlsFailed(const Failure& failure) {
   };
   const auto& peer = failure.in_proxys_tls ? failure.proxy : failure.host;
   const std::string who = failure.in_proxys_tls ? "The proxy " + peer : peer;
-  // A peer that goes away in the middle of the handshake: an error of TLS to OpenSSL, of the line
-  // to us.
+  // The peer closed the connection during the handshake. OpenSSL reports a TLS error, but it is a
+  // connection error.
   for (const std::string_view sign : {"unexpected eof", "SSL_ERROR_SYSCALL", "Connection reset"}) {
     if (has(sign)) {
       return Broken(failure, fmt::format("{} closed the connection while TLS was set up.", who));
     }
   }
-  // A web server that takes CONNECT for a request.
+  // The proxy may be a web server that treats CONNECT as an ordinary request.
   const bool from_proxy = !failure.proxy.empty() && !failure.in_proxys_tls;
   const bool speaks_no_tls =
       has("wrong version number") || has("packet length too long") || has("http request");

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Puts what is known of a request that failed into one sentence.
+// Describes a failed request in one sentence.
 //
-// Messages name hosts only, never a URL: its path and query may be signed, and a proxy's may hold a
-// password.
+// Messages name only hosts, never a URL: its path and query may be signed, and a proxy's URL may
+// contain a password.
 
 #pragma once
 
@@ -19,39 +19,39 @@
 namespace provider::http {
 
 struct Failure {
-  std::string host;                            // with its port where one is written
-  std::string proxy;                           // likewise; empty where there is none
-  std::string proxy_variable = "HTTPS_PROXY";  // that names it, or would
-  bool proxy_has_user = false;                 // its URL has a user name
-  bool at_proxy = false;  // it was the proxy that responded, or did not: the host was not reached
-  std::string detail;     // the library's words, cleaned, without a period
+  std::string host;                            // with the port if the URL has one
+  std::string proxy;                           // likewise; empty: no proxy
+  std::string proxy_variable = "HTTPS_PROXY";  // the variable that names it, or could
+  bool proxy_has_user = false;                 // the proxy's URL has a user name
+  bool at_proxy = false;                       // the peer was the proxy: the host was not reached
+  std::string detail;                          // the library's message, cleaned, without a period
 
   int os_error = 0;  // errno of the connection
   CertificateFault certificate_fault = CertificateFault::kNone;
-  std::optional<CertificateFacts> certificate = {};  // the last one that was looked at
+  std::optional<CertificateFacts> certificate = {};  // the last one that was verified
   int certificate_depth = 0;                         // 0: the server's own
-  std::string trust_advice;                          // of AdviceOnTrust
-  bool connected = false;                            // TLS included
-  bool reached = false;        // there was a TCP connection, to the proxy where there is one
-  bool in_proxys_tls = false;  // the TLS that failed was that of the proxy itself
+  std::string trust_advice;                          // from AdviceOnTrust
+  bool connected = false;                            // including TLS
+  bool reached = false;        // there was a TCP connection, to the proxy if one is used
+  bool in_proxys_tls = false;  // TLS with the proxy itself failed
   std::chrono::milliseconds connect_limit{0};
   std::chrono::milliseconds time_limit{0};
 };
 
-// Of a request that was stopped.
+// The error of a request that was stopped.
 [[nodiscard]] TransportError Cancelled();
 [[nodiscard]] TransportError OutOfDescriptors(const std::string& host);
-// It was the proxy's name that was looked up, where there is one.
+// The name is the proxy's if one is used.
 [[nodiscard]] TransportError NotResolved(const Failure& failure, const NameError& error);
-// `status` is the proxy's, to CONNECT or to the request itself.
+// `status` is that of the proxy's response to CONNECT or to the request itself.
 [[nodiscard]] TransportError ProxyRefused(const Failure& failure, long status);
-// No response, a part of one, or none in HTTP. `message` is a sentence.
+// No response, an incomplete one, or one that is not HTTP. `message` is a sentence.
 [[nodiscard]] TransportError Broken(const Failure& failure, std::string message);
 [[nodiscard]] TransportError TimedOut(const Failure& failure);
 [[nodiscard]] TransportError NotConnected(const Failure& failure);
 [[nodiscard]] TransportError CertificateRefused(const Failure& failure);
 [[nodiscard]] TransportError TlsFailed(const Failure& failure);
-// An http:// address of a server that wants TLS.
+// The endpoint begins with http://, but the server expects TLS.
 [[nodiscard]] TransportError ExpectsTls(const std::string& host);
 
 }  // namespace provider::http

@@ -25,10 +25,10 @@ using Result = tl::expected<Addresses, NameError>;
 
 constexpr milliseconds kUntilTheNextServer{2'000};
 constexpr milliseconds kUntilTheNextName{300};
-constexpr milliseconds kForTheOtherFamily{500};  // RFC 8305 waits for 50 ms; DNS may be slower
+constexpr milliseconds kForTheOtherFamily{500};  // RFC 8305 uses 50 ms; DNS may be slower
 constexpr milliseconds kLongestWait{60'000};
 
-// A UDP socket is connected without a packet.
+// Connecting a UDP socket sends no packet.
 bool HasRoute(const std::string& address) {
   sockaddr_in v4{};
   sockaddr_in6 v6{};
@@ -53,19 +53,20 @@ bool CanOpenSocket() {
   return socket >= 0;
 }
 
-// One family of one name: asked of one server after the other until one of them knows.
+// The look-up of one address family of one name: asks one server after another until one has a
+// final reply.
 struct Question {
   struct Turn {
     std::size_t server = 0;
     base::SteadyTime asked_at;
     std::optional<DnsReply> reply = std::nullopt;
-    bool seen = false;  // the reply
+    bool seen = false;  // the reply has been processed
   };
 
   AddressFamily family = AddressFamily::kIpv4;
   bool done = false;
-  std::vector<std::unique_ptr<Turn>> turns = {};  // not moved: replies are written into them
-  std::optional<DnsReply> reply = std::nullopt;   // the one that decides, else the last one
+  std::vector<std::unique_ptr<Turn>> turns = {};  // stable: replies are written into them
+  std::optional<DnsReply> reply = std::nullopt;   // the final one, otherwise the last one
 
   [[nodiscard]] bool HasAddresses() const {
     return reply && reply->kind == DnsReply::Kind::kAddresses;
@@ -76,11 +77,11 @@ struct Question {
   }
 };
 
-// One of the full names that the name may stand for.
+// One of the full names to try.
 struct Candidate {
   std::string name;
   base::SteadyTime asked_at = {};
-  base::SteadyTime reachable_at = base::SteadyTime::max();  // when there was an address to use
+  base::SteadyTime reachable_at = base::SteadyTime::max();  // when it had an address with a route
   std::array<Question, 2> questions{Question{}, Question{.family = AddressFamily::kIpv6}};
 
   [[nodiscard]] bool Asked() const { return !questions[0].turns.empty(); }
@@ -125,7 +126,7 @@ class LookUp {
   }
 
  private:
-  // Takes the replies that have come, and asks what is due.
+  // Processes the replies that have arrived, and sends the questions that are due.
   void Advance(base::SteadyTime now) {
     bool next_is_due = true;
     for (auto& candidate : candidates_) {
@@ -152,7 +153,7 @@ class LookUp {
       for (const auto& turn : question.turns) TakeReply(*turn, question);
       if (question.done) return;
       if (question.turns.size() < most && question.NextTurnIsDue(now)) {
-        Ask(candidate, question, now);  // a socket that fails replies at once
+        Ask(candidate, question, now);  // if the socket fails, there is a reply at once
         continue;
       }
       question.done = question.turns.size() == most &&
@@ -179,7 +180,7 @@ class LookUp {
     client_.Ask(server, candidate.name, question.family, turn.reply);
   }
 
-  // The first of the list that has an address; an error once all of them are settled.
+  // The addresses of the first name in the list that has any; an error once all names are settled.
   [[nodiscard]] std::optional<Result> Outcome(base::SteadyTime now) const {
     for (const auto& candidate : candidates_) {
       if (!candidate->Asked() || !candidate->Settled(now)) return std::nullopt;
@@ -191,7 +192,7 @@ class LookUp {
     return tl::unexpected(WhyNotFound());
   }
 
-  // A name further down the list may have an address while those before it are still silent.
+  // A name further down the list may have an address while earlier ones have no reply yet.
   [[nodiscard]] Result AtTheDeadline() const {
     for (const auto& candidate : candidates_) {
       auto found = candidate->Found();
@@ -222,7 +223,7 @@ class LookUp {
     return std::max(std::chrono::ceil<milliseconds>(next - now), milliseconds(0));
   }
 
-  // Of the name as it is written, which counts more than the names in the search list.
+  // The error of the name as it was written: users know that one, not those of the search list.
   [[nodiscard]] NameError WhyNotFound() const {
     using Kind = DnsReply::Kind;
     NameError error;
@@ -248,7 +249,7 @@ class LookUp {
       }
     } else if (says(Kind::kNoAddress)) {
       error.kind = NameError::Kind::kNoAddress;
-    } else {  // only names of the search list had a response
+    } else {  // only other names of the search list had a reply
       error.kind = NameError::Kind::kFailed;
       error.failure = "no response in time";
     }
@@ -257,10 +258,10 @@ class LookUp {
 
   const NameQuery& query_;
   const ResolverSettings& settings_;
-  std::vector<std::unique_ptr<Candidate>> candidates_;  // not moved: replies are written into them
-  std::size_t best_server_ = 0;                         // that answered last
+  std::vector<std::unique_ptr<Candidate>> candidates_;  // stable: replies are written into them
+  std::size_t best_server_ = 0;                         // the last one that replied
   bool some_server_answered_ = false;
-  DnsClient client_;  // last: it goes first, and forgets the questions
+  DnsClient client_;  // last: destroyed first, which drops the questions
 };
 
 }  // namespace
@@ -271,7 +272,7 @@ tl::expected<std::vector<std::string>, NameError> LookUpName(const NameQuery& qu
 }
 
 void SortByRoute(std::vector<std::string>& addresses) {
-  using Keyed = std::tuple<bool, bool, std::string>;  // no route, IPv4, the address
+  using Keyed = std::tuple<bool, bool, std::string>;  // has no route, is IPv4, address
   std::vector<Keyed> keyed;
   for (auto& address : addresses) {
     const bool is_ipv4 = address.find(':') == std::string::npos;

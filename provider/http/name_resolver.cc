@@ -15,12 +15,12 @@
 namespace provider::http {
 namespace {
 
-constexpr std::chrono::seconds kRemembered{60};       // as libcurl does
+constexpr std::chrono::seconds kRemembered{60};       // as in libcurl
 constexpr std::size_t kMostRemembered = 64;           // a configuration has a few endpoints
-constexpr std::size_t kMostBytesOfHosts = 16U << 20;  // lists of blocked hosts are large
+constexpr std::size_t kMostBytesOfHosts = 16U << 20;  // lists of blocked hosts can be large
 constexpr std::size_t kMostBytesOfSettings = 64U << 10;
 
-// A file that is missing or unreadable is an empty one, as in glibc and Go.
+// A missing or unreadable file counts as empty, as in glibc and Go.
 std::string Text(const std::string& path, std::size_t most_bytes) {
   return base::SystemFileReader().Read(path, most_bytes).value_or(std::string());
 }
@@ -35,7 +35,7 @@ std::string HostName() {
 bool NeedsNoLookUp(const std::string& host) {
   in_addr v4{};
   in6_addr v6{};
-  // inet_aton, because libcurl takes "127.1" for an address, too.
+  // Uses inet_aton, because libcurl accepts short forms such as "127.1", too.
   return ::inet_aton(host.c_str(), &v4) != 0 || ::inet_pton(AF_INET6, host.c_str(), &v6) == 1 ||
          host == "localhost" || host.ends_with(".localhost");
 }

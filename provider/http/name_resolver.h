@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Host names to addresses, remembered for a minute.
+// Resolves host names to addresses, and caches them for a minute.
 //
 // libcurl's own look-up is not used: see docs/design/adr/0009-own-name-look-up.md.
 
@@ -21,26 +21,28 @@
 
 namespace provider::http {
 
-// The files that are read; other ones in tests only.
+// The files to read. Tests use other ones.
 struct ResolverFiles {
   std::string resolv_conf = "/etc/resolv.conf";
   std::string hosts = "/etc/hosts";
   int port = 53;
 };
 
-// Whether there is nothing to look up: an address, or "localhost" and what is below it.
+// Whether the host needs no look-up: an address, "localhost" or a name below it.
 [[nodiscard]] bool NeedsNoLookUp(const std::string& host);
 
-// Thread safe. Many look-ups may be under way at once.
+// Thread safe. Several look-ups may run at the same time.
 class NameResolver {
  public:
   explicit NameResolver(base::Environment environment, ResolverFiles files = {});
 
-  // Addresses in the order they are to be tried, at least one. The files are read each time. When
-  // no name server answers, addresses that were found earlier serve, however old they are.
+  // Returns at least one address, in the order in which they should be tried. Reads the files each
+  // time. If no name server replies, returns addresses that were found earlier, however old they
+  // are.
   [[nodiscard]] tl::expected<std::vector<std::string>, NameError> Resolve(const NameQuery& query);
 
-  // Nothing could be reached there: the next Resolve looks the name up again.
+  // Drops the addresses of a name after none of them could be reached: the next Resolve looks it up
+  // again.
   void Forget(const std::string& name);
 
  private:

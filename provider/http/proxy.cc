@@ -24,7 +24,7 @@ std::optional<int> Number(std::string_view text) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
-// An address as IPv6; IPv4 is mapped (::ffff:a.b.c.d), so that the two forms are equal.
+// An address as IPv6. IPv4 is mapped (::ffff:a.b.c.d), so that both forms are equal.
 using Address = std::array<std::uint8_t, 16>;
 constexpr std::size_t kMappedAt = 12;
 
@@ -62,7 +62,7 @@ bool InBlock(const Address& address, std::string_view network, std::string_view 
   const bool is_ipv4 = network.find(':') == std::string_view::npos;
   if (!base || !bits || *bits > (is_ipv4 ? 32 : 128)) return false;
   const int all_bits = is_ipv4 ? *bits + 96 : *bits;
-  // As in Go, a block of IPv6 holds no address of IPv4, not even "::/0".
+  // As in Go, an IPv6 block contains no IPv4 address, not even "::/0".
   if (IsMapped(address) != (IsMapped(*base) && all_bits >= 96)) return false;
   return SamePrefix(address, *base, all_bits);
 }
@@ -72,8 +72,9 @@ struct HostPort {
   std::optional<int> port;
 };
 
-// "x.org:8080", "[::1]:8080", and without a port; "x.org:" is any port, a bare "::1" a host. As in
-// Go, an entry whose port is not a number has no effect: as a whole, it is not a host.
+// Splits "x.org:8080", "[::1]:8080", or either without a port. "x.org:" means any port; a bare
+// "::1" is a host. As in Go, an entry whose port is not a number has no effect: the whole text
+// counts as the host, which matches nothing.
 HostPort SplitPort(std::string_view entry) {
   auto host = entry;
   std::string_view port;  // with its colon
@@ -99,7 +100,7 @@ bool NameMatches(std::string_view host, std::string_view pattern) {
   return host.size() == pattern.size() || host[host.size() - pattern.size() - 1] == '.';
 }
 
-// Never shows the URL: what is wrong with it may be its password.
+// Does not show the URL, because the malformed part may be the password.
 TransportError Malformed(std::string_view variable, std::string_view text) {
   if (const auto stray = text::FindStrayCharacters(text); !stray.empty()) {
     return {
@@ -143,11 +144,11 @@ tl::expected<std::optional<Proxy>, TransportError> ProxyRules::ProxyFor(const Ur
   if (const auto colon = url->user_info.find(':'); colon != std::string::npos) {
     text::SecretRegistry::Process().Add(std::string_view(url->user_info).substr(colon + 1));
   }
-  // As in Go, a SOCKS proxy resolves the name itself, and the port that is missing is the scheme's:
-  // libcurl would resolve here, and always take 1080.
+  // As in Go, a SOCKS proxy resolves the name itself, and a missing port is the default of the
+  // scheme. libcurl would resolve the name here, and always use port 1080.
   const auto scheme = url->scheme == "socks5" ? "socks5h" : url->scheme;
   const bool is_ipv6 = url->host.find(':') != std::string::npos;
-  // As in Go, the last "@" ends the password; libcurl would take the first.
+  // As in Go, the last "@" ends the password. libcurl would use the first one.
   auto user_info = url->user_info;
   for (auto at = user_info.find('@'); at != std::string::npos; at = user_info.find('@')) {
     user_info.replace(at, 1, "%40");
@@ -169,7 +170,7 @@ bool ProxyRules::IsExempt(std::string_view host, int port) const {
   if (host == "localhost" || (address && IsLoopback(*address))) return true;
 
   for (const std::string_view part : text::Split(no_proxy_, ',')) {
-    // Also without line breaks, as in Go: a list in a variable may stand on several lines.
+    // Also trims line breaks, as Go does: a list in a variable may span several lines.
     const auto entry = text::AsciiTrim(part);
     if (entry.empty()) continue;
     if (entry == "*") return true;
@@ -181,7 +182,7 @@ bool ProxyRules::IsExempt(std::string_view host, int port) const {
     }
     const auto [pattern, only_port] = SplitPort(entry);
     if (pattern.empty() || (only_port && *only_port != port)) continue;
-    // An address is no name: "2.3.4" is not the domain of 1.2.3.4.
+    // An address never matches as a name: "2.3.4" is not the domain of 1.2.3.4.
     if (address ? address == ParseAddress(pattern) : NameMatches(host, pattern)) return true;
   }
   return false;

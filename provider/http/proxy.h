@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Which proxy a request goes through, by the rules of Go, so that every provider and Terraform
-// itself take the same way.
+// Decides which proxy a request uses, by the rules of Go, so that this provider uses the same
+// proxies as Terraform and other providers.
 //
-// Wrong to expect: curl's own rules. As in Go, HTTPS_PROXY is for https and HTTP_PROXY for http,
-// upper case before lower case, HTTP_PROXY is ignored where REQUEST_METHOD is set (a CGI script
-// gets it from a client's "Proxy:" header), ALL_PROXY is not read, and loopback is never proxied.
-// NO_PROXY lists "*", addresses, CIDR blocks, and names: "x.org" is the name and all below it,
-// ".x.org" and "*.x.org" only what is below; each may end in ":port".
+// Note that curl's own rules do not apply. As in Go, HTTPS_PROXY is for https and HTTP_PROXY for
+// http, each in upper case before lower case. HTTP_PROXY is ignored if REQUEST_METHOD is set,
+// because a CGI script gets it from a client's "Proxy:" header. ALL_PROXY is not read, and loopback
+// is never proxied. NO_PROXY lists "*", addresses, CIDR blocks, and names: "x.org" is the name and
+// every name below it, ".x.org" and "*.x.org" only those below it. Each may end in ":port".
 
 #pragma once
 
@@ -25,20 +25,20 @@
 namespace provider::http {
 
 struct Proxy {
-  std::string url;    // with the user's credentials
-  std::string shown;  // for messages, without
+  std::string url;    // including user name and password
+  std::string shown;  // for messages, without them
   std::string host;
   int port = 0;
   bool is_tls = false;
   bool has_user = false;
-  std::string variable;  // that names it: "HTTPS_PROXY", "http_proxy"
+  std::string variable;  // where it was set: "HTTPS_PROXY", "http_proxy"
 };
 
 class ProxyRules {
  public:
   explicit ProxyRules(const base::Environment& environment);
 
-  // The proxy for `target`, or none. Its password joins the process's secrets.
+  // The proxy for `target`, or none. Registers its password with the secrets of the process.
   [[nodiscard]] tl::expected<std::optional<Proxy>, TransportError> ProxyFor(
       const Url& target) const;
 

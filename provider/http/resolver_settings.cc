@@ -14,9 +14,9 @@
 namespace provider::http {
 namespace {
 
-constexpr std::size_t kMostServers = 3;  // what glibc and Go read
+constexpr std::size_t kMostServers = 3;  // the limit of glibc and Go
 constexpr std::size_t kMostDomains = 32;
-constexpr std::size_t kMostAddresses = 64;  // of a name
+constexpr std::size_t kMostAddresses = 64;  // for one name
 constexpr std::size_t kLongestName = 253;
 constexpr int kMostDots = 15;
 constexpr int kMostSeconds = 30;
@@ -35,8 +35,8 @@ std::vector<std::string_view> Words(std::string_view line) {
   }
 }
 
-// Calls `use` with the words of each line that has any. What follows one of `comment_marks` is
-// left out.
+// Calls `use` with the words of each line that has any. Ignores what follows one of
+// `comment_marks`.
 template <typename Use>
 void ForEachLine(std::string_view text, std::string_view comment_marks, const Use& use) {
   while (!text.empty()) {
@@ -55,7 +55,7 @@ bool IsAddress(std::string_view text) {
          ::inet_pton(AF_INET6, terminated.c_str(), &address) == 1;
 }
 
-// Also "fe80::1%eth0": a link-local address with its zone (RFC 4007, section 11).
+// Also accepts "fe80::1%eth0": a link-local address with its zone (RFC 4007, section 11).
 bool IsServer(std::string_view text) {
   const auto percent = text.find('%');
   if (percent == std::string_view::npos) return IsAddress(text);
@@ -77,7 +77,7 @@ std::vector<std::string> SearchList(const std::vector<std::string_view>& words, 
   return list;
 }
 
-// The number behind "NAME:", cut to what is sensible.
+// The number after "NAME:", clamped to a sensible range.
 std::optional<int> NumberOf(std::string_view option, std::string_view name, int least, int most) {
   if (!option.starts_with(name)) return std::nullopt;
   option.remove_prefix(name.size());
@@ -115,7 +115,7 @@ ResolverSettings ParseResolverSettings(std::string_view resolv_conf,
                                        std::string_view host_name) {
   ResolverSettings settings;
   bool has_search = false;
-  // A comment is a line of its own: "#" and ";" elsewhere belong to a value, as in glibc.
+  // Only a whole line is a comment: elsewhere "#" and ";" belong to a value, as in glibc.
   ForEachLine(resolv_conf, "", [&](const std::vector<std::string_view>& words) {
     const auto keyword = words.front();
     if (keyword == "nameserver" && words.size() > 1 && IsServer(words[1]) &&

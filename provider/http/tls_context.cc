@@ -34,7 +34,7 @@ int RecordIndex() {
   return index;
 }
 
-// Of OpenSSL: called for each certificate of a chain, and for each problem.
+// Callback for OpenSSL: called for each certificate of a chain, and for each problem.
 int OnVerified(int is_good, X509_STORE_CTX* verification) {
   const auto* ssl = static_cast<const SSL*>(
       X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
@@ -93,16 +93,17 @@ std::vector<std::string> NamesOf(const X509* certificate) {
 
 // ---- Trust
 
-constexpr unsigned long kAsInGo = X509_V_FLAG_PARTIAL_CHAIN;  // whoever is in the store is trusted
+constexpr unsigned long kAsInGo = X509_V_FLAG_PARTIAL_CHAIN;  // all in the store are trusted
 
-// Those of `authorities` that may be an issuer of `certificate`, or be it.
+// Adds the certificates of `authorities` that may be the issuer of `certificate`, or the
+// certificate itself.
 void AddRelated(const CaBundle& authorities, X509_STORE* store, X509* certificate) {
   authorities.AddSubject(store, X509_get_issuer_name(certificate));
   authorities.AddSubject(store, X509_get_subject_name(certificate));
 }
 
-// Verifies the chain of `verification` again, with what `authorities` adds. OpenSSL cannot go on
-// with a verification that failed, so it is another one, whose outcome becomes that of the first.
+// Verifies the chain of `verification` again, with the certificates of `authorities` added. OpenSSL
+// cannot continue a failed verification, so this runs a new one and copies its result to the first.
 int VerifyAgain(X509_STORE_CTX* verification, const CaBundle& authorities) {
   auto* store = X509_STORE_CTX_get0_store(verification);
   auto* leaf = X509_STORE_CTX_get0_cert(verification);
@@ -126,16 +127,16 @@ int VerifyAgain(X509_STORE_CTX* verification, const CaBundle& authorities) {
   return verified;
 }
 
-// Of OpenSSL: verifies the server's chain. With hash links alone at first, which is a matter of two
-// small files; only when that fails with the bundle, and then with every file.
+// Callback for OpenSSL: verifies the server's chain. First uses only the hash links, which reads
+// about two small files. If that fails, adds the bundle, and if that fails too, every file.
 int VerifyChain(X509_STORE_CTX* verification, void* context) noexcept {
   const auto& system = *static_cast<const SystemAuthorities*>(context);
   int verified = X509_verify_cert(verification);
   try {
-    // Whatever is wrong: an authority that expired may have been renewed in another file.
+    // Retry after any error: an expired authority may have a renewed certificate in another file.
     if (verified == 0) verified = VerifyAgain(verification, system.Bundle());
     if (verified == 0) verified = VerifyAgain(verification, system.Files());
-  } catch (const std::exception&) {  // must not pass through OpenSSL
+  } catch (const std::exception&) {  // exceptions must not pass through OpenSSL
     X509_STORE_CTX_set_error(verification, X509_V_ERR_OUT_OF_MEM);
     return 0;
   }
@@ -205,8 +206,8 @@ CertificateFault CertificateRecord::fault() const {
 
 bool PrepareTlsContext(ssl_ctx_st* context, const Trust& trust, CertificateRecord& record) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, OnVerified);
-  // A server must not start another handshake on a connection that was kept: the record is gone by
-  // then.
+  // Refuses renegotiation: a later handshake on a kept connection would use a record that no longer
+  // exists.
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
   return SSL_CTX_set_ex_data(context, RecordIndex(), &record) == 1 && AddTrust(context, trust);
 }

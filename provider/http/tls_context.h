@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What this provider adds to libcurl's TLS contexts: whom to trust, and a record of the certificate
-// that was refused, so that a message can say what is in it.
+// Configures libcurl's TLS contexts: which authorities to trust, and a record of the refused
+// certificate, so that a message can describe it.
 
 #pragma once
 
@@ -20,7 +20,7 @@ namespace provider::http {
 
 // All texts are cleaned.
 struct CertificateFacts {
-  std::vector<std::string> names;  // DNS names and addresses, else the common name
+  std::vector<std::string> names;  // DNS names and addresses; without them, the common name
   std::string subject;             // "CN=Corp CA, O=Corp"
   std::string issuer;
   std::string valid_from;  // "2026-01-31 23:59:59 UTC"
@@ -34,10 +34,10 @@ enum class CertificateFault {
   kExpired,
   kSelfSigned,
   kUnknownAuthority,
-  kOther,  // libcurl's words say more
+  kOther,  // libcurl's message says more
 };
 
-// The last certificate that was looked at in a handshake. Used by one thread.
+// The last certificate that was verified in a handshake. Used by one thread.
 class CertificateRecord {
  public:
   CertificateRecord();
@@ -45,7 +45,7 @@ class CertificateRecord {
   CertificateRecord(const CertificateRecord&) = delete;
   CertificateRecord& operator=(const CertificateRecord&) = delete;
 
-  // `depth` is 0 for the server's own; `error` is an X509_V_ERR_… of OpenSSL, or 0.
+  // `depth` is 0 for the server's own certificate; `error` is an X509_V_ERR_… of OpenSSL, or 0.
   void Note(x509_st* certificate, int depth, int error);
 
   [[nodiscard]] std::optional<CertificateFacts> Facts() const;
@@ -61,7 +61,7 @@ class CertificateRecord {
   int error_ = 0;
 };
 
-// False when memory is short. `trust` must outlive the context, `record` the handshake.
+// Returns false if memory is short. `trust` must outlive the context, `record` the handshake.
 [[nodiscard]] bool PrepareTlsContext(ssl_ctx_st* context, const Trust& trust,
                                      CertificateRecord& record);
 

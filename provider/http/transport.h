@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Sends one HTTP request and returns one answer. Retries, signing and meaning are other folders'
-// work.
+// Sends one HTTP request and returns one response. Retries, signing and the interpretation of
+// responses are not part of it.
 
 #pragma once
 
@@ -23,26 +23,27 @@ namespace provider::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// Whether two names of headers are the same: they are compared without case.
+// Compares two header names, ignoring case.
 [[nodiscard]] bool IsSameName(std::string_view left, std::string_view right);
 
-// The first header of that name; nullptr when absent.
+// The first header with that name; nullptr if there is none.
 [[nodiscard]] const std::string* FindHeader(const Headers& headers, std::string_view name);
-// Replaces every header of that name.
+// Replaces every header with that name.
 void SetHeader(Headers& headers, std::string_view name, std::string value);
 
-// RFC 9110: what a method and the name of a header consist of.
+// Whether the text is a valid method or header name (RFC 9110, section 5.6.2).
 [[nodiscard]] bool IsToken(std::string_view text);
 
 struct Request {
   std::string method = "GET";
   std::string url;  // absolute, http or https, already percent-encoded
-  Headers headers;  // sent in this order; Host and Content-Type among them when signed
+  Headers headers;  // sent in this order; when signed, includes Host and Content-Type
   std::string body;
 
-  // When the answer must be complete. Always set: nothing here waits for ever.
+  // The time by which the response must be complete. Always set, so that no call waits forever.
   base::SteadyTime deadline;
-  // For the connection, TLS included. The look-up of the name has time until the deadline.
+  // The limit for setting up the connection, TLS included. The name look-up before it is limited by
+  // the deadline only.
   std::chrono::milliseconds connect_timeout{10'000};
   std::size_t max_answer_bytes = 8U << 20;
   bool use_proxy = true;  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
@@ -56,19 +57,19 @@ struct Response {
 
 struct TransportError {
   enum class Kind {
-    kCancelled,  // the stop token
-    kTimeout,    // the deadline, once there is a connection
+    kCancelled,  // by the stop token
+    kTimeout,    // the deadline passed after the connection was set up
     kResolve,    // name not found, or no name server answered
     kConnect,    // refused, unreachable, or not in time
     kTls,        // certificate or protocol
-    kBroken,     // the connection ended before the answer was whole, or the answer is no HTTP
-    kTooLarge,   // more than max_answer_bytes, or 256 KiB of headers
-    kProxy,      // the proxy refused, or was not reached
+    kBroken,     // the connection ended before the response was complete, or it is not HTTP
+    kTooLarge,   // more than max_answer_bytes, or more than 256 KiB of headers
+    kProxy,      // the proxy refused, or could not be reached
     kSetup,      // the request or a setting is unusable (for example no CA certificates found)
   };
   Kind kind = Kind::kBroken;
-  std::string message;    // one sentence, no secrets, no trailing period missing
-  std::string hint = {};  // what to do about it, in sentences; may be empty
+  std::string message;    // one sentence with a period and without secrets
+  std::string hint = {};  // what to do, in sentences; may be empty
 };
 
 // Thread safe. Many calls may be under way at once.
@@ -76,13 +77,13 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Any complete HTTP answer is a Response, whatever its status; redirects are never followed.
-  // A stop request ends the call within milliseconds.
+  // Any complete HTTP response is a Response, whatever its status. Redirects are not followed. A
+  // stop request ends the call within milliseconds.
   [[nodiscard]] virtual tl::expected<Response, TransportError> Send(const Request& request,
                                                                     std::stop_token stop) = 0;
 
-  // The proxy that a request to `url` goes through, for messages: "10.0.0.1:3128 (HTTPS_PROXY)".
-  // Empty: none.
+  // The proxy for a request to `url`, for messages: "10.0.0.1:3128 (HTTPS_PROXY)". Empty if none is
+  // used.
   [[nodiscard]] virtual std::string ProxyTo(const std::string& url) const {
     static_cast<void>(url);
     return {};

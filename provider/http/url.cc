@@ -25,7 +25,8 @@ bool ConsistsOf(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-// Each '%' begins an escape. One that does not is left as it is by some and refused by others.
+// Whether each '%' begins a valid escape. Parsers differ on an invalid one: some keep the text,
+// others refuse it.
 bool HasWholeEscapes(std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
   for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
@@ -37,7 +38,7 @@ bool HasWholeEscapes(std::string_view text) {
 }  // namespace
 
 UrlParts SplitUrl(std::string_view text) {
-  // What stands before `delimiter`; the text goes on behind it, or is empty.
+  // Returns the text before `delimiter`, and leaves in `text` what follows it, or nothing.
   const auto take_until = [&text](char delimiter) {
     const auto end = std::min(text.find(delimiter), text.size());
     const auto part = text.substr(0, end);
