@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a call or a look-up is waiting for at the moment, for the error of a read that cannot wait
-// any longer: a read that waits for IAM must not blame CTS.
+// The step that a call or look-up is waiting for. The error of a read that reaches its time limit
+// names this step: a read that waits for IAM must not report CTS as the cause.
 
 #pragma once
 
@@ -16,18 +16,18 @@
 
 namespace provider::service {
 
-// Thread safe: written by the thread that makes the call, read by those who wait for it. Holds no
-// secrets: texts of services are cleaned before they become an Error.
+// Thread safe: the thread that makes the call writes it, and the callers that wait for it read it.
+// Contains no secrets: service texts are cleaned before they become an Error.
 class Activity {
  public:
   struct Step {
     std::string operation;           // as in Error::operation: "getting a token for user_name"
     std::string endpoint;            // scheme://host[:port]; may be empty
-    std::optional<Error> last = {};  // what the last attempt of this step came to, if it failed
-    std::string proxy = {};          // of Transport::ProxyTo; empty: none
+    std::optional<Error> last = {};  // the result of this step's last attempt, if it failed
+    std::string proxy = {};          // from Transport::ProxyTo; empty: none
   };
 
-  // A step that begins again keeps what its last attempt came to.
+  // Begins a step. If it is the current step again, the result of its last attempt is kept.
   void Begin(std::string operation, std::string endpoint, std::string proxy = {}) {
     const std::lock_guard lock(mutex_);
     followed_.reset();
@@ -37,19 +37,19 @@ class Activity {
     }
     step_ = {std::move(operation), std::move(endpoint), {}, std::move(proxy)};
   }
-  // An attempt of the current step has ended; nullopt: with success.
+  // Ends an attempt of the current step; nullopt: it succeeded.
   void EndAttempt(std::optional<Error> failure) {
     const std::lock_guard lock(mutex_);
     if (step_) step_->last = std::move(failure);
   }
-  // Until the next Begin, current() is the other's: this one waits for a task that others share.
-  // Activities that follow each other in a circle would never end.
+  // Makes current() return the step of `other` until the next Begin, for a caller that waits for a
+  // shared task. Activities must not follow each other in a circle: current() would not return.
   void Follow(std::shared_ptr<const Activity> other) {
     const std::lock_guard lock(mutex_);
     followed_ = std::move(other);
   }
 
-  // nullopt: nothing has begun.
+  // nullopt if no step has begun.
   [[nodiscard]] std::optional<Step> current() const {
     std::unique_lock lock(mutex_);
     if (!followed_) return step_;

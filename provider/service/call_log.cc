@@ -38,7 +38,7 @@ void CallLog::Ended(const tl::expected<http::Response, http::TransportError>& re
   std::string request_id;
   if (result) {
     status = fmt::format("{}", result->status);
-    // Of a success's headers alone: its body is read elsewhere.
+    // For a success, read only the headers: the body is read elsewhere.
     const bool success = result->status >= 200 && result->status < 300;
     request_id = success ? ReadErrorBody({result->status, result->headers, {}}).request_id
                          : ReadErrorBody(*result).request_id;

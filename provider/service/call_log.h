@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The log lines of one HTTP request: TRACE when it is sent, DEBUG when its response is there or
-// will not come.
+// The log lines of one HTTP request: TRACE when it is sent, DEBUG when the response arrives or the
+// request fails.
 //
 // Fields: http_method, http_host, http_path (without the query), http_status, request_id,
-// duration_ms, attempt, operation, proxy, and that of CallContext::subject. The names are the same
-// in every line of the log.
+// duration_ms, attempt, operation, proxy, and the field of CallContext::subject. Every log line
+// uses these names.
 
 #pragma once
 
@@ -20,13 +20,13 @@
 
 namespace provider::service {
 
-// The arguments must outlive it. Costs a comparison when the level is above DEBUG.
+// The arguments must outlive it. If DEBUG is off, it costs only a comparison.
 class CallLog {
  public:
   CallLog(const http::Request& request, const std::string& operation, const std::string& proxy,
           const CallContext& context, base::Clock& clock);
 
-  // What the transport returned.
+  // `result` is what the transport returned.
   void Ended(const tl::expected<http::Response, http::TransportError>& result) const;
 
  private:

@@ -26,8 +26,8 @@ using Milliseconds = std::chrono::milliseconds;
 using TransportKind = http::TransportError::Kind;
 
 constexpr std::chrono::minutes kNotableClockDifference{5};
-// libcurl counts whole milliseconds, from a start of its own: its time may be over a little before
-// ours.
+// libcurl counts whole milliseconds from its own start time, so its time limit may pass slightly
+// before ours.
 constexpr Milliseconds kTimerTolerance{10};
 
 Error::Kind KindOf(TransportKind kind, bool deadline_passed) {
@@ -45,7 +45,8 @@ Error::Kind KindOf(TransportKind kind, bool deadline_passed) {
   }
 }
 
-// A refused signature is often a wrong clock: the answer's Date tells by how much.
+// A refused signature is often caused by a wrong clock. The Date of the response shows the
+// difference.
 std::string ClockHint(const http::Response& response, base::SystemTime now) {
   const std::string* header = http::FindHeader(response.headers, "Date");
   const auto date = header == nullptr ? std::nullopt : text::ParseHttpDate(*header);
@@ -59,7 +60,7 @@ std::string ClockHint(const http::Response& response, base::SystemTime now) {
       text::FormatGoDuration(difference), ours > *date ? "ahead of" : "behind");
 }
 
-// Where a redirect leads, without what may be secret in its path.
+// The target of a redirect, without its path, which may contain secrets.
 std::string RedirectHint(const http::Response& response) {
   const std::string* location = http::FindHeader(response.headers, "Location");
   if (response.status / 100 != 3 || location == nullptr) return {};
@@ -67,7 +68,7 @@ std::string RedirectHint(const http::Response& response) {
   return fmt::format("It redirects to {}. ", text::CleanForeignText(OriginOf(*location)));
 }
 
-// A gateway repeats what was signed, which is of no use to a reader and hides the rest.
+// A gateway repeats the signed request in its message. That does not help users and hides the rest.
 std::string WithoutCanonicalRequest(std::string message) {
   constexpr std::string_view kName = ", canonicalRequest:";
   if (const auto begin = message.find(kName); begin != std::string::npos) {
@@ -77,7 +78,8 @@ std::string WithoutCanonicalRequest(std::string message) {
   return message;
 }
 
-// Of a response that is not the service's: its status is not about the caller's rights.
+// For a response of something other than the service: its status says nothing about the caller's
+// rights.
 void BlameOther(ForeignResponse foreign, Error& error) {
   using Foreign = ForeignResponse::Kind;
   error.kind = foreign.kind == Foreign::kObs ? Error::Kind::kHttp : Error::Kind::kNetwork;
@@ -126,8 +128,8 @@ Failure FailureOf(const http::TransportError& transport_error, bool deadline_pas
 
 bool IsSuccess(int status) { return status >= 200 && status < 300; }
 
-// 400 and 403 come from behind the gateway, which has checked the credentials. What 404, 429 and
-// 5xx come from is not known.
+// 400 and 403 come from the service behind the gateway, so the gateway has accepted the
+// credentials. 404, 429 and 5xx may come from either.
 bool ShowsThatCredentialsAreKnown(int status) {
   return IsSuccess(status) || status == 400 || status == 403;
 }
@@ -178,14 +180,14 @@ tl::expected<http::Response, Failure> Caller::Attempt(http::Request& request,
   }
 
   const bool time_is_over = clock.SteadyNow() + kTimerTolerance >= request.deadline;
-  // What a proxy compressed may still be the service's.
+  // A response that a proxy compressed may still be the service's.
   const bool is_others = foreign && foreign->kind != ForeignResponse::Kind::kCompressed;
   Failure failure = response ? FailureOf(*response, std::move(foreign), clock.Now())
                              : FailureOf(response.error(), time_is_over);
   failure.error.operation = operation;
   failure.error.endpoint = std::move(blank.endpoint);
   constexpr int kNotFound = 404;
-  // An endpoint with a path of its own is a usual cause, and seen at once.
+  // A common cause is an endpoint with a path of its own, so show the path.
   if (failure.error.http_status == kNotFound) failure.error.endpoint += PathOf(request.url);
   failure.error.attempts = 1;
   if (context.activity != nullptr) context.activity->EndAttempt(failure.error);
@@ -221,7 +223,7 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
     if (response) return *std::move(response);
     Failure& failure = response.error();
     if (!failure.sent) {
-      // What came before says more than the end alone.
+      // If an earlier attempt failed, its error says more than this one.
       const auto kind = failure.error.kind;
       const bool interrupted = kind == Error::Kind::kTimeout || kind == Error::Kind::kCancelled;
       if (interrupted && last.attempts > 0 && !failure.from_authorizer) {
@@ -286,7 +288,7 @@ Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& polic
 
 Error Interrupted(Error::Kind kind, Error last, const std::optional<Activity::Step>& step) {
   if (step && step->last) last = *step->last;
-  // Only the step's own endpoint may be blamed for it.
+  // Only errors at the step's own endpoint describe the step.
   const bool elsewhere =
       step && !last.endpoint.empty() &&
       (step->endpoint != last.endpoint || (!step->last && step->operation != last.operation));
@@ -310,7 +312,7 @@ Error Interrupted(Error::Kind kind, Error last, const std::optional<Activity::St
   last.message = (kind == Error::Kind::kCancelled ? "The call was cancelled."
                                                   : "The time limit was reached.") +
                  before;
-  // What the last attempt came to says more than that time is over.
+  // The hint of the last attempt is more useful than the hint about the time limit.
   const bool explained = !elsewhere && !before.empty() && !last.hint.empty();
   if (kind != Error::Kind::kTimeout) {
     last.hint.clear();

@@ -43,8 +43,8 @@ std::string WhyNoHost(std::string_view host) {
   return fmt::format("its host name must not hold {}", text::Quoted({stray, 1}));
 }
 
-// The part of a path that requests add themselves, as addresses in the documentation of APIs have
-// it: "/v3/auth/tokens". Empty: none.
+// The end of a path that requests append themselves, such as "/v3/auth/tokens" in an address copied
+// from the API documentation. Empty: none.
 std::string_view PathOfCallIn(std::string_view path) {
   for (const std::string_view end : {"/checkbucket", "/auth/tokens", "/auth/domains", "/projects",
                                      "/securitytokens", "/agencies/assume"}) {
@@ -61,7 +61,7 @@ Endpoints::Address Standard(std::string_view service, std::string_view region,
                      all.cloud->empty() ? DefaultCloud(all.region) : *all.cloud);
 }
 
-// The address that the user gave; nullopt when there is none.
+// The address that the user set; nullopt if there is none.
 std::optional<Endpoints::Address> Custom(const Endpoints& all, const char* service) {
   const auto own = all.custom.find(service);
   if (own == all.custom.end()) return std::nullopt;
@@ -84,7 +84,8 @@ tl::expected<std::string, std::string> NormalizeEndpoint(std::string_view text) 
   if (text.empty()) return tl::unexpected<std::string>("must not be empty");
   const auto url = http::SplitUrl(text);
   if (text.find('@') != std::string_view::npos) {
-    // Also outside the authority: a value with credentials in the wrong place is not shown either.
+    // Checks the whole text, not only the authority, so that misplaced credentials are not shown
+    // either.
     return tl::unexpected<std::string>(
         "must not hold a user name or password (\"user:password@host\")");
   }

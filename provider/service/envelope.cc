@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-// What is read of a body, which may be hostile; errors are far shorter.
+// The part of a body that is read. Error bodies are far shorter; a hostile one may be longer.
 constexpr std::size_t kMaxErrorBody = 256U << 10;
 
 // A string or an integer (keystone's code is a number); "" for anything else.
@@ -74,7 +74,7 @@ std::string_view TextOf(const http::Response& response) {
   return std::string_view(response.body).substr(0, kMaxErrorBody);
 }
 
-// With what the envelope leaves out.
+// Fills in what the envelope does not contain.
 ErrorBody Completed(ErrorBody body, const http::Response& response) {
   if (body.code.empty()) body.code = fmt::format("{}", response.status);
   if (body.message.empty()) body.message = ReadText(TextOf(response));

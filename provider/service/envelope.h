@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Error bodies of Huawei Cloud services: five envelopes, and anything else.
+// Reads error bodies of Huawei Cloud services: five envelopes, and any other text.
 //
 // Source: the vendor's SDK parser (order of the forms) and IAM's keystone form. Codes are compared
-// without case: an old API version writes "cts.0007".
+// ignoring case, because an old API version sends "cts.0007".
 
 #pragma once
 
@@ -22,12 +22,12 @@ struct ErrorBody {
   std::string request_id;
 };
 
-// Never fails: an unreadable body gives the status as code and the text itself as message. HTML is
+// Never fails: for an unreadable body, the code is the status and the message is the text. HTML is
 // reduced to its title. Every text is cleaned (text::CleanForeignText). The request ID comes from
-// the body, else from X-Request-Id, else from X-IAM-Trace-Id.
+// the body, otherwise from X-Request-Id, otherwise from X-IAM-Trace-Id.
 [[nodiscard]] ErrorBody ReadErrorBody(const http::Response& response);
 
-// The same for a response that should be a success: nullopt unless its body is one of the
+// The same for a response that should be a success. nullopt if its body is not one of the
 // envelopes.
 [[nodiscard]] std::optional<ErrorBody> FindErrorBody(const http::Response& response);
 

@@ -10,7 +10,7 @@
 namespace provider::service {
 namespace {
 
-// With a period, unless it ends like a sentence already.
+// Adds a period unless the text already ends like a sentence.
 std::string Sentence(std::string_view text) {
   text = text::AsciiTrim(text);
   std::string sentence(text);
@@ -51,7 +51,7 @@ std::string Error::ToDetail() const {
   std::string lines;
   if (!endpoint.empty()) AddLine(lines, Outcome(*this));
   if (!message.empty()) {
-    // The words of a service are marked as such; ours, and the transport's, are plain sentences.
+    // Quote the messages of services; ours and the transport's are plain sentences.
     const bool foreign = http_status != 0 && (kind == Kind::kRefused || kind == Kind::kHttp);
     AddLine(lines, foreign ? fmt::format("The service says: \"{}\"", text::AsciiTrim(message))
                            : Sentence(message));

@@ -16,13 +16,13 @@ namespace {
 
 using Kind = ForeignResponse::Kind;
 
-// What is read of a body: titles and codes stand at its beginning.
+// The part of a body that is read: titles and codes are at its beginning.
 constexpr std::size_t kMostRead = 64U << 10;
 
 constexpr const char* kPageHint =
     "Ask the team that runs the proxy or firewall to let requests to this host through. Otherwise "
     "check the endpoint and the proxy settings (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).";
-// With a 5xx it may be the service's own gateway.
+// With a 5xx, the page may come from the service's own gateway.
 constexpr const char* kPassingPageHint =
     "Run the command again in a few minutes. If the page persists, ask the team that runs the "
     "proxy or firewall to let requests to this host through, or check the endpoint and the proxy "
@@ -34,10 +34,10 @@ constexpr const char* kCompressedHint =
     "A proxy or gateway in between changes responses: exempt the endpoint from it, or list the "
     "host in NO_PROXY.";
 
-// The name of the compression; empty when there is none.
+// The name of the compression; empty if there is none.
 std::string CompressionOf(const http::Response& response) {
   if (const auto* header = http::FindHeader(response.headers, "Content-Encoding")) {
-    // Others, for example "utf-8", are a mistake of a gateway that compresses nothing.
+    // Other values, for example "utf-8", are mistakes of a gateway that does not compress.
     const auto name = text::AsciiLower(text::AsciiTrim(*header));
     for (const std::string_view known : {"gzip", "x-gzip", "deflate", "br", "zstd", "compress"}) {
       if (name == known) return name;
@@ -51,7 +51,7 @@ std::string CompressionOf(const http::Response& response) {
   return {};
 }
 
-// Cleaned.
+// Returns the element's text, cleaned.
 std::optional<std::string> Element(std::string_view text, std::string_view lower,
                                    std::string_view name) {
   const auto found = FindElement(text, lower, name);
@@ -65,7 +65,7 @@ std::string_view WithoutMark(std::string_view body) {
   return body;
 }
 
-// Of a body that begins with '<'.
+// The body must begin with '<'.
 bool IsPage(const http::Response& response, std::string_view lower) {
   const auto* type = http::FindHeader(response.headers, "Content-Type");
   if (type != nullptr && text::AsciiLower(*type).find("html") != std::string::npos) return true;

@@ -20,17 +20,17 @@ namespace {
 
 struct MessageHint {
   std::string code;      // in lower case
-  std::string contains;  // likewise
+  std::string contains;  // in lower case
   std::string hint;
 };
 
 struct CallHints {
-  std::vector<MessageHint> messages;  // the first that fits counts
+  std::vector<MessageHint> messages;  // the first match is used
   HintTable codes;
   HintTable statuses;
 };
 
-// Parsed when the first error needs a hint, never at start-up.
+// Parsed when an error first needs a hint, not at start-up.
 const nlohmann::json& Document() {
   static const auto document = nlohmann::json::parse(kHintFiles.front().content);
   return document;

@@ -19,7 +19,7 @@ namespace provider::service {
 namespace {
 
 enum class Encoding {
-  kBytes,  // as JSON is read: a backslash is a backslash
+  kBytes,  // as in JSON: a backslash is a backslash
   kPairs,  // as in GBK or Big5, where the second byte of a character may be a backslash
 };
 
@@ -34,7 +34,7 @@ class Repair {
   Repair(std::string_view json, Encoding encoding)
       : rest_(json), kept_(json.substr(0, 0)), encoding_(encoding) {}
 
-  // nullopt: nothing had to be changed.
+  // nullopt if no change was needed.
   std::optional<std::string> Run() {
     bool in_string = false;
     while (!rest_.empty()) {
@@ -71,7 +71,7 @@ class Repair {
     Replace(1, R"(\\)");
   }
 
-  // The "\u12AB" at `at`.
+  // The code unit of an escape such as "\u12AB" at `at`.
   [[nodiscard]] std::optional<unsigned> CodeUnit(std::size_t at = 0) const {
     const auto escape = rest_.substr(std::min(at, rest_.size()), kUnitLength);
     if (escape.size() < kUnitLength || !escape.starts_with("\\u")) return std::nullopt;
@@ -98,7 +98,7 @@ class Repair {
     kept_ = rest_.substr(0, 0);
     changed_ = true;
   }
-  // One U+FFFD for what stands together.
+  // Writes one U+FFFD for a whole run of invalid bytes.
   void ReplaceRun(std::size_t count) {
     const bool goes_on = kept_.empty() && run_end_ == repaired_.size();
     Replace(count, goes_on ? "" : "\uFFFD");
@@ -108,15 +108,15 @@ class Repair {
   static constexpr std::size_t kUnitLength = 6;
 
   std::string_view rest_;
-  std::string_view kept_;  // before `rest_`, as it is, and not yet in `repaired_`
+  std::string_view kept_;  // the unchanged text before `rest_`, not yet in `repaired_`
   const Encoding encoding_;
   std::string repaired_;
   std::size_t run_end_ = std::string::npos;  // in `repaired_`
   bool changed_ = false;
 };
 
-// Counts brackets, commas and the bytes of strings before anything is built. On text that is no
-// JSON the counts mean nothing, and the parser says so after.
+// Counts brackets, commas and the bytes of strings before anything is built. For text that is not
+// JSON the counts mean nothing, but the parser refuses it afterwards.
 tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLimits& limits) {
   std::size_t depth = 0;
   std::size_t values = 1;
@@ -149,7 +149,7 @@ tl::expected<void, std::string> CheckLimits(std::string_view text, const JsonLim
   return {};
 }
 
-// What is to be parsed: `text`, or what it becomes in `repaired`.
+// Returns the text to parse: `text`, or its repaired form, which is kept in `repaired`.
 tl::expected<std::string_view, std::string> Prepare(std::string_view text, const JsonLimits& limits,
                                                     std::optional<std::string>& repaired) {
   if (auto within = CheckLimits(text, limits); !within) return tl::unexpected(within.error());
@@ -161,7 +161,7 @@ tl::expected<std::string_view, std::string> Prepare(std::string_view text, const
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return tl::unexpected<std::string>("is empty");
   }
-  // The parser takes a NUL for the end of the text, and would never see what follows.
+  // The parser treats a NUL as the end of the text and would ignore what follows.
   if (text.find('\0') != std::string_view::npos) return tl::unexpected<std::string>("is not JSON");
   return text;
 }
@@ -206,7 +206,8 @@ std::optional<std::string> RepairJsonTexts(std::string_view json) {
   if (std::ranges::none_of(json, IsOdd)) return std::nullopt;
   auto repaired = Repair(json, Encoding::kBytes).Run();
   if (!repaired || nlohmann::json::accept(*repaired)) return repaired;
-  // Only now: a service that writes Latin-1 and escapes correctly must not be read in pairs.
+  // Only if the first repair failed: otherwise Latin-1 text with correct escapes would be read in
+  // pairs.
   auto in_pairs = Repair(json, Encoding::kPairs).Run();
   return in_pairs && nlohmann::json::accept(*in_pairs) ? in_pairs : repaired;
 }

@@ -38,7 +38,7 @@ RetryDecision RetryPolicy::Decide(RetryCause cause, std::optional<milliseconds> 
   if (max_retries_ == 0 || (!throttled && budget.retries >= max_retries_)) {
     return {Reason::kMaxRetries, milliseconds(0), now};
   }
-  // "Retry-After: 0" still gets the back-off.
+  // "Retry-After: 0" still uses the back-off.
   const bool asked_to_wait = throttled && retry_after > milliseconds(0);
   int& spent = throttled ? budget.throttlings : budget.retries;
   const auto wait = asked_to_wait ? *retry_after

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Decides whether a failed attempt is followed by another, and when. Checks, look-ups, renewals and
-// buckets with a transient verdict all ask this one policy, each with its own budget and deadline.
+// Decides whether a failed attempt is retried, and when. Checks, look-ups, renewals and buckets
+// with a transient verdict all use this policy, each with its own budget and deadline.
 
 #pragma once
 
@@ -14,22 +14,22 @@
 
 namespace provider::service {
 
-// What a failed attempt means for the next one.
+// What a failed attempt means for a retry.
 enum class RetryCause {
-  kNone,            // another attempt would not change anything
-  kTransient,       // 500, 502, 504, or a connection that broke
+  kNone,            // a retry would not change anything
+  kTransient,       // 500, 502, 504, or a broken connection
   kThrottled,       // 429
-  kNewCredentials,  // 401, and other credentials can be had
+  kNewCredentials,  // 401, and other credentials are available
 };
 
-// Also the rule for a bucket's own response_code.
+// Also applies to the response_code of a single bucket.
 [[nodiscard]] RetryCause CauseOfStatus(std::int64_t http_status);
 
-// What one read, look-up or renewal has used of its retries.
+// The retries that one read, look-up or renewal has used.
 struct RetryBudget {
-  int retries = 0;            // after transient failures; bounded by max_retries
-  int throttlings = 0;        // bounded by the deadline alone
-  bool reauthorized = false;  // once
+  int retries = 0;            // after transient failures; limited by max_retries
+  int throttlings = 0;        // limited by the deadline only
+  bool reauthorized = false;  // allowed once
 };
 
 struct RetryDecision {
@@ -37,11 +37,11 @@ struct RetryDecision {
     kAgain,
     kNotRetryable,
     kMaxRetries,  // the budget is used up
-    kDeadline,    // the back-off would pass the deadline
-    kRetryAfter,  // the service asks to wait beyond the deadline
+    kDeadline,    // the back-off would exceed the deadline
+    kRetryAfter,  // the service asks for a wait beyond the deadline
   };
   Reason reason = Reason::kNotRetryable;
-  std::chrono::milliseconds wait{0};  // before the next attempt, or the one that was asked for
+  std::chrono::milliseconds wait{0};  // before the next attempt, or as the service asked
   base::SteadyTime at;                // of the next attempt
 
   [[nodiscard]] bool again() const { return reason == Reason::kAgain; }
@@ -50,12 +50,12 @@ struct RetryDecision {
 // Immutable, so thread safe.
 class RetryPolicy {
  public:
-  // With max_retries = 0 nothing but a renewal of credentials is followed by another attempt.
+  // With max_retries = 0, only new credentials lead to another attempt.
   explicit RetryPolicy(int max_retries) : max_retries_(max_retries) {}
 
-  // Takes what an attempt costs from `budget`. `retry_after` counts after a 429 and replaces the
-  // back-off; `jitter` is in [0, 1). Parts of one failed call pass the same jitter, so that they
-  // are due at the same time and can share the next call.
+  // Counts the retry in `budget`. `retry_after` applies after a 429 and replaces the back-off.
+  // `jitter` is in [0, 1). The parts of a failed call must pass the same jitter, so that they are
+  // due at the same time and can share the next call.
   [[nodiscard]] RetryDecision Decide(RetryCause cause,
                                      std::optional<std::chrono::milliseconds> retry_after,
                                      RetryBudget& budget, base::SteadyTime now,
@@ -67,14 +67,14 @@ class RetryPolicy {
   int max_retries_;
 };
 
-// How long to wait before the next attempt: exponential, the upper half of it jittered.
+// The wait before the next attempt grows exponentially, with the upper half jittered.
 struct BackoffPolicy {
   std::chrono::milliseconds first{1000};
   std::chrono::milliseconds longest{16000};
 };
 
-// The wait before retry number `retry` (1 for the first): between half and the whole of
-// first·2^(retry-1), at most `longest`.
+// The wait before retry number `retry` (1 is the first): between half and all of first·2^(retry-1),
+// at most `longest`.
 [[nodiscard]] std::chrono::milliseconds BackoffDelay(const BackoffPolicy& policy, int retry,
                                                      const base::Random& random);
 
