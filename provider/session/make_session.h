@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// ConfigureProvider: the provider block and the environment become a session.
+// ConfigureProvider: makes a session from the provider block and the environment.
 
 #pragma once
 
@@ -23,8 +23,8 @@ struct SessionDependencies {
   std::string version;  // of the provider, for the user agent
 };
 
-// Never null. What is missing becomes an error of the read that needs it; an error here are
-// certificates of the user's own that cannot be used, which no read could do without.
+// Never returns null. Missing settings become errors of the reads that need them. Only unusable CA
+// certificates of the user are an error here, because every read needs them.
 [[nodiscard]] std::shared_ptr<Session> MakeSession(const framework::ConfigureRequest& request,
                                                    const SessionDependencies& dependencies,
                                                    framework::Diagnostics& diagnostics);

@@ -27,7 +27,7 @@ using auth::Scope;
 using auth::Settings;
 using service::Error;
 
-// Long enough for throttling by the minute; one attempt has less.
+// Long enough for throttling, which counts by the minute. A single attempt has less time.
 constexpr std::chrono::minutes kLookUpTimeLimit{10};
 
 void RegisterSecrets(const Settings& settings) {
@@ -61,7 +61,7 @@ struct Session::Impl {
     RegisterSecrets(settings);
   }
 
-  // What ScopeFor cannot take from the settings.
+  // Finds what ScopeFor cannot take from the settings.
   [[nodiscard]] tl::expected<Scope, Error> Fetch(const std::string& region, Scope given,
                                                  base::SteadyTime deadline,
                                                  const service::CallContext& context);
@@ -76,9 +76,9 @@ struct Session::Impl {
   const auth::AuthorizerStack authorizers;
   std::mutex mutex;
   std::map<std::string, Scope> found;                       // by region, guarded by mutex
-  std::map<std::string, auth::SharedTask<Scope>> look_ups;  // they use what is above
+  std::map<std::string, auth::SharedTask<Scope>> look_ups;  // they use the members above
   std::mutex shared_mutex;
-  std::map<std::type_index, std::shared_ptr<void>> shared;  // last: they use all the rest
+  std::map<std::type_index, std::shared_ptr<void>> shared;  // last: they use all other members
 };
 
 tl::expected<Scope, Error> Session::Impl::Fetch(const std::string& region, Scope given,
@@ -86,7 +86,7 @@ tl::expected<Scope, Error> Session::Impl::Fetch(const std::string& region, Scope
                                                 const service::CallContext& context) {
   std::unique_lock lock(mutex);
   if (const auto known = found.find(region); known != found.end()) return known->second;
-  // A token for a password tells whose it is.
+  // A token that was issued for a password comes with its account and project.
   if (settings.agencies.empty() && std::holds_alternative<auth::Password>(*settings.credentials)) {
     lock.unlock();
     const auto token = authorizers.top().Current(deadline, context);
@@ -124,7 +124,7 @@ Session::Session(configure::ProviderConfig config, std::shared_ptr<http::Transpo
                                    std::move(random), std::move(files))) {}
 
 Session::~Session() {
-  impl_->shared.clear();  // its owners use this session while they end
+  impl_->shared.clear();  // the shared objects use this session until they are destroyed
 }
 
 const Settings& Session::settings() const { return impl_->settings; }
@@ -217,7 +217,7 @@ framework::ReadResponse FailRead(const service::Error& error, std::string_view o
   framework::ReadResponse response;
   const bool is_unknown = error.kind == service::Error::Kind::kUnknown;
   if (is_unknown) response.deferred = framework::DeferredReason::kProviderConfigUnknown;
-  // What the provider block lacks is not the fault of an argument of the read.
+  // An argument of the read is not the cause if a value of the provider block is unknown.
   response.diagnostics.AddError(error.ToSummary(operation), error.ToDetail(),
                                 is_unknown ? cty::Path() : std::move(path));
   return response;
