@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Arguments of the provider block together with the environment variables that stand in for them.
+// The arguments of the provider block, together with the environment variables that are used if an
+// argument is unset.
 //
-// An unknown value in the block hides the environment: what it will be is not known.
+// An unknown value in the block takes precedence over the environment, because its later value is
+// not known.
 
 #pragma once
 
@@ -17,18 +19,19 @@
 
 namespace provider::configure {
 
-// The variables of one tool, which begin with the same prefix. What belongs together in a set of
-// credentials comes from one family.
+// The variables of one tool, which share a prefix. Values that belong to one set of credentials
+// come from one family.
 enum class Family {
   kHw,   // HW_: the huaweicloud provider
-  kOs,   // OS_: OpenStack and the providers that come from it
+  kOs,   // OS_: OpenStack and the providers derived from it
   kSdk,  // HUAWEICLOUD_SDK_: the vendor's SDKs
 };
 // In the order in which they are tried.
 inline constexpr std::array kFamilies = {Family::kHw, Family::kOs, Family::kSdk};
 
-// A view of both; they must outlive it. Arguments are those at the top of the provider block, and
-// naming one that the schema does not have throws std::logic_error.
+// Refers to the block and the environment, which must outlive it. `argument` is always an argument
+// at the top level of the provider block; one that the schema does not have throws
+// std::logic_error.
 class Arguments {
  public:
   Arguments(const cty::Value& config, const base::Environment& environment)
@@ -40,12 +43,12 @@ class Arguments {
   [[nodiscard]] Setting FromBlock(std::string_view argument) const;
   [[nodiscard]] Setting FromEnvironment(std::string_view argument) const;
   [[nodiscard]] Setting FromFamily(std::string_view argument, Family family) const;
-  // The block's, else the environment's.
+  // From the block, otherwise from the environment.
   [[nodiscard]] Setting Get(std::string_view argument) const;
 
-  // The variables that stand in for an argument: "HW_REGION_NAME, OS_REGION_NAME".
+  // The variables for an argument: "HW_REGION_NAME, OS_REGION_NAME".
   [[nodiscard]] static std::string VariablesOf(std::string_view argument);
-  // Those of one family: "HW_REGION_NAME".
+  // The variables of one family: "HW_REGION_NAME".
   [[nodiscard]] static std::string VariablesOf(std::string_view argument, Family family);
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the search for credentials has found so far.
+// The result of the search for credentials so far.
 
 #pragma once
 
@@ -18,22 +18,25 @@ namespace provider::configure {
 
 struct ChosenCredentials {
   std::optional<auth::Credentials> credentials;
-  std::vector<auth::Agency> agencies;          // that the source has assumed
-  std::vector<auth::SourceAttempt> attempts;   // up to the one that won
-  std::vector<std::string> unknown_arguments;  // the choice waits for these
+  std::vector<auth::Agency> agencies;          // that the source assumes
+  std::vector<auth::SourceAttempt> attempts;   // up to the chosen source
+  std::vector<std::string> unknown_arguments;  // the choice depends on these
 
-  // Of the profile that is named, whoever won; read only where nothing else has a region.
+  // From the profile that is named, even if another source was chosen. Read only if nothing else
+  // sets a region.
   Setting region;
-  // What a file that won says besides. Never of one that lost: it may be about another account.
+  // Other values of the chosen file. Files that were not chosen supply none: they may belong to
+  // another account.
   Setting domain_id;
   Setting project_id;
   Setting iam_endpoint;
 
   void Note(std::string source, std::string outcome);
 
-  // Always true: a source whose values are unknown ends the search, which falls back to nothing.
+  // Always returns true: a source with unknown values ends the search, so that no lower source
+  // replaces it.
   bool WaitFor(std::string source, std::string argument);
-  // False when all are known or unset.
+  // Returns false if all settings are known or unset.
   bool WaitFor(const std::string& source, std::initializer_list<const Setting*> settings);
 };
 

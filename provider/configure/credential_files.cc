@@ -22,7 +22,7 @@ constexpr const char* kUnusableValue = "a value cannot be used";
 constexpr std::size_t kMaxFile = 1U << 20;
 constexpr std::size_t kMaxName = 64;
 
-// How to take a value back where it is set: `unset HW_PROFILE`.
+// How to undo a setting where it was made: `unset HW_PROFILE`.
 std::string HowToUnset(const Setting& setting) {
   return setting.from_environment() ? "unset " + setting.variable
                                     : fmt::format("remove \"{}\"", setting.argument);

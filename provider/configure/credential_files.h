@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Credentials in files: a profile of KooCLI and the credentials file of the vendor's SDKs.
+// Reads credentials from files: a KooCLI profile and the credentials file of the vendor's SDKs.
 
 #pragma once
 
@@ -18,46 +18,47 @@
 
 namespace provider::configure {
 
-// A view of all that is given, which must outlive it. What is found goes into `result`.
+// Refers to the constructor's arguments, which must outlive it. Puts what it finds into `result`.
 class CredentialFiles {
  public:
   CredentialFiles(const Arguments& arguments, const MetadataEndpoint& metadata,
                   const base::FileReader& files, ValueRules& rules, ChosenCredentials& result)
       : arguments_(arguments), metadata_(metadata), files_(files), rules_(rules), result_(result) {}
 
-  // Each is true when it ended the search: with credentials, with an error about a file that was
-  // asked for, or because a value is unknown.
+  // Each returns true if it ended the search: with credentials, with an error about a requested
+  // file, or because a value is unknown.
   bool TryProfileOfBlock();
   bool TryProfileOfEnvironment();
   bool TrySdkFile();
 
-  // The region of the profile that block or environment names, for credentials that are not the
-  // profile's. A file that cannot be read is a warning then: nobody signs in with it.
+  // Takes the region of the profile that the block or the environment names, when the credentials
+  // come from another source. An unreadable file is then only a warning, because no credentials are
+  // taken from it.
   void TakeRegionOfNamedProfile();
 
  private:
-  // What leads to a profile, and what was found there.
+  // The settings that select a profile, and its contents.
   struct Profile {
     Setting file;
     Setting name;
-    std::string path;   // fit to show
-    std::string place;  // likewise: `profile "ci" of /home/me/.hcloud/config.json`
+    std::string path;   // safe to show
+    std::string place;  // safe to show: `profile "ci" of /home/me/.hcloud/config.json`
     tl::expected<KooCliProfile, FileFault> content;
 
     [[nodiscard]] cty::Path Argument() const { return name.known() ? name.path : file.path; }
-    // Where name and path come from, as sentences; empty: both are defaults.
+    // Where name and path come from, in sentences. Empty: both are defaults.
     [[nodiscard]] std::string Origin() const;
   };
 
   bool UseProfile(const Setting& file, const Setting& name);
-  // nullopt: file or name breaks a rule, which is reported.
+  // Returns nullopt if file or name breaks a rule, and reports it.
   [[nodiscard]] std::optional<Profile> ReadProfile(const Setting& file, const Setting& name);
   bool UseKeysOf(const Profile& profile);
-  // False when a value breaks a rule, which is reported.
+  // Returns false if a value breaks a rule, and reports it.
   bool UseSdkFile(const SdkCredentials& found, const std::string& shown);
   [[nodiscard]] Setting Of(const Profile& profile, const std::string& value, const char* argument,
                            const char* field) const;
-  // Always true: the search ends.
+  // Always returns true: the error ends the search.
   bool Report(const Profile& profile, const FileFault& fault);
   bool ReportSdkFile(const Setting& named, const std::string& shown, const FileFault& fault);
 
@@ -66,7 +67,7 @@ class CredentialFiles {
   const base::FileReader& files_;
   ValueRules& rules_;
   ChosenCredentials& result_;
-  bool profile_is_asked_ = false;  // for credentials
+  bool profile_is_asked_ = false;  // for credentials, not only for its region
 };
 
 }  // namespace provider::configure

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A pair that signs in, access_key with secret_key or user_name with password, from one source: the
-// provider block or one family of environment variables. No constructor takes the members one by
-// one, so that no code can mix two accounts; CompletedFrom is the one exception.
+// A pair of credentials, access_key with secret_key or user_name with password, from one source:
+// the provider block or one family of environment variables. No constructor takes individual
+// members, so that code cannot mix two accounts. CompletedFrom is the only exception.
 
 #pragma once
 
@@ -20,32 +20,31 @@ class CredentialSet {
 
   [[nodiscard]] static CredentialSet FromBlock(Kind kind, const Arguments& arguments);
 
-  // A security token is read only beside the access key it was issued with.
+  // Reads a security token only together with its access key.
   [[nodiscard]] static CredentialSet FromVariables(Kind kind, const Arguments& arguments,
                                                    Family family);
 
-  // Of the first family that has half of the pair or all of it. Half is returned as it is, for the
-  // caller to report: the pair of a lower family may be somebody else's.
+  // From the first family that has at least half of the pair. If it has only half, the caller must
+  // report that: the pair of a later family may belong to somebody else.
   [[nodiscard]] static CredentialSet FromEnvironment(Kind kind, const Arguments& arguments);
 
-  // A set that the block begins, with the half that it lacks from the first family that has it and,
-  // if that is the access key, its security token. Any other set is returned as it is.
+  // Completes a set that the block begins: takes the missing half from the first family that has it
+  // and, if that half is the access key, its security token. Returns any other set unchanged.
   [[nodiscard]] CredentialSet CompletedFrom(const Arguments& arguments) const;
 
   [[nodiscard]] const Setting& identity() const { return identity_; }  // access_key, user_name
   [[nodiscard]] const Setting& secret() const { return secret_; }      // secret_key, password
-  [[nodiscard]] const Setting& security_token() const { return security_token_; }  // of keys
-  // Of the variables among the members; nullopt: all are the block's.
+  [[nodiscard]] const Setting& security_token() const { return security_token_; }  // for keys only
+  // The family of those members that come from variables; nullopt: all come from the block.
   [[nodiscard]] std::optional<Family> family() const { return family_; }
 
-  // No member is set; one that is unknown counts as set.
+  // Whether no member is set. An unknown member counts as set.
   [[nodiscard]] bool empty() const {
     return identity_.unset() && secret_.unset() && security_token_.unset();
   }
   [[nodiscard]] bool whole() const { return !identity_.unset() && !secret_.unset(); }
 
-  // For messages: the first member that is set, and the argument that is missing when it is not
-  // whole.
+  // For messages: the first member that is set, and the argument that an incomplete set lacks.
   [[nodiscard]] const Setting& beginning() const;
   [[nodiscard]] std::string_view missing() const;
 

@@ -41,8 +41,8 @@ class Chain {
   }
 
  private:
-  // Each Try… is true when it ended the search: with credentials, with an error, or because a value
-  // is unknown.
+  // Each Try… returns true if it ended the search: with credentials, with an error, or because a
+  // value is unknown.
 
   bool TryBlock() {
     source_ = "provider block";
@@ -52,7 +52,7 @@ class Chain {
     const auto token = arguments_.FromBlock("token");
     const auto own_keys = CredentialSet::FromBlock(Kind::kKeys, arguments_);
     const auto keys = own_keys.CompletedFrom(arguments_);
-    // Half a pair is a mistake even where the token makes it useless.
+    // Report half a pair even if the token would be used instead.
     if (!own_keys.empty() && !keys.whole()) return ReportHalf(own_keys.beginning(), keys);
     if (!token.unset()) return UseToken(token);
     if (!own_keys.empty()) return UseKeys(keys);
@@ -96,7 +96,7 @@ class Chain {
     return false;
   }
 
-  // A security token does nothing without its access key.
+  // Also mentions a security token without an access key, which has no effect.
   void NoteEmptyEnvironment() {
     for (const auto family : kFamilies) {
       const auto token = arguments_.FromFamily("security_token", family);
@@ -109,8 +109,9 @@ class Chain {
                      Arguments::VariablesOf("token"), Arguments::VariablesOf("user_name")));
   }
 
-  // A name or a password alone may be meant for another tool (OS_USERNAME), unless a lower family
-  // has both: that user must not stand in for the one of the higher family. HW_ is ours.
+  // Half a pair is skipped, because it may be meant for another tool (OS_USERNAME). It is reported
+  // if a later family has both halves, because that user must not replace the one of the earlier
+  // family. A half with the prefix HW_ is always reported, because that prefix is ours.
   bool PassOverHalf(const CredentialSet& half) {
     const bool replaceable = std::ranges::any_of(kFamilies, [&](Family family) {
       return CredentialSet::FromVariables(Kind::kPassword, arguments_, family).whole();
@@ -163,8 +164,8 @@ class Chain {
         settings);
   }
 
-  // The account of a user: domain_name, else domain_id; either of the block before the environment.
-  // A name of the family that the user or the password comes from goes before other families'.
+  // The account of a user: from the block before the environment, and domain_name before domain_id.
+  // Among variables, a domain_name of the family of the user or the password comes first.
   [[nodiscard]] Setting AccountOf(const CredentialSet& password) const {
     for (const auto* argument : {"domain_name", "domain_id"}) {
       if (auto own = arguments_.FromBlock(argument); !own.unset()) return own;
@@ -177,7 +178,8 @@ class Chain {
     return name.unset() ? arguments_.FromEnvironment("domain_id") : name;
   }
 
-  // With domain_id, the settings have it in a place of its own, where it may stay unknown.
+  // A domain_id is not part of Password: the settings have their own member for it, which may be
+  // unknown.
   bool UsePassword(const CredentialSet& password, const Setting& account) {
     const auto& user_name = password.identity();
     const auto& secret = password.secret();
@@ -197,7 +199,7 @@ class Chain {
     return false;
   }
 
-  // Always true: the search ends.
+  // Always returns true: the error ends the search.
   bool ReportHalf(const Setting& present, const CredentialSet& set) {
     const std::string missing(set.missing());
     auto detail = fmt::format(
@@ -206,7 +208,7 @@ class Chain {
         present.Subject(), missing,
         set.family() ? Arguments::VariablesOf(missing, *set.family())
                      : Arguments::VariablesOf(missing));
-    // Only where one family has begun the set can another have what is missing.
+    // Another family can have the missing half only if one family began the set.
     if (const auto other = arguments_.FromEnvironment(missing); other.known()) {
       detail += fmt::format(" {} does not complete it: both variables must have the same prefix.",
                             other.variable);
@@ -216,7 +218,7 @@ class Chain {
     return true;
   }
 
-  // Always true: the search ends.
+  // Always returns true: the error ends the search.
   bool ReportNoAccount(const CredentialSet& password, const Setting& present) {
     const auto& user = password.identity();
     const auto name_of = [&](const char* argument) {
@@ -234,7 +236,8 @@ class Chain {
     return true;
   }
 
-  // Keys of one family go without the security token of another, which may have been meant.
+  // Warns if another family has a security token, which is not used with these keys but may have
+  // been meant for them.
   void WarnOfSecurityTokenLeftOut(const CredentialSet& keys) {
     if (!keys.identity().from_environment() || !keys.security_token().unset()) return;
     for (const auto family : kFamilies) {
@@ -271,7 +274,7 @@ class Chain {
   ValueRules& rules_;
   std::string source_;
   ChosenCredentials result_;
-  CredentialFiles files_;  // writes to result_
+  CredentialFiles files_;  // writes into result_
 };
 
 }  // namespace

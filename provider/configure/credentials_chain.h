@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who the caller is: the first source that has a whole set of credentials wins.
+// Finds the caller's credentials: the first source with a complete set is chosen.
 //
 // Sources: the provider block, a KooCLI profile that the block names, the environment, a profile
 // that the environment names, the SDK's credentials file, ECS metadata. Within the block and the
-// environment: an ID token, then token, keys, password. A set that the block begins is completed by
-// the environment and still counts as the block's; a set that the environment begins takes nothing
-// secret from the block, and nothing from a second family of variables.
+// environment: an ID token, then token, keys, password. A set that the block begins may be
+// completed by the environment and still counts as the block's. A set that the environment begins
+// takes no secret from the block, and nothing from a second family of variables.
 
 #pragma once
 
@@ -19,10 +19,10 @@
 
 namespace provider::configure {
 
-// An error is half a set that nothing completes, a value that cannot be sent, swapped keys, or a
-// file that was asked for and cannot serve; it ends the search, for a lower source must not stand
-// in for a mistake in a higher one. The error is the block's, or the environment's when the block
-// has no credentials. The metadata service is chosen, but not asked.
+// Reports an error for half a set that nothing completes, a value that cannot be sent, swapped
+// keys, or a requested file that is unusable. An error ends the search, so that no lower source
+// hides a mistake in a higher one. Only the block's error is reported, or the environment's if the
+// block has no credentials. If the metadata service is chosen, it is not asked yet.
 [[nodiscard]] ChosenCredentials ChooseCredentials(const Arguments& arguments,
                                                   const MetadataEndpoint& metadata,
                                                   const base::FileReader& files, ValueRules& rules);

@@ -22,10 +22,10 @@ constexpr char kInvalid[] = "Invalid Endpoint";
 constexpr std::size_t kMaxKeysShown = 10;
 // Link-local, the same on every instance (vendor's SDK for Python, auth/internal.py).
 constexpr const char* kMetadata = "http://169.254.169.254";
-// The vendor SDK's, followed by service::RegionKey.
+// A variable of the vendor's SDK; service::RegionKey follows.
 constexpr std::string_view kRegionVariable = "HUAWEICLOUD_SDK_REGION_CTS_";
 
-// As service::RegionKey makes it; another one is never looked up.
+// Whether service::RegionKey can return this key. No other key is ever looked up.
 bool IsRegionKey(std::string_view key) {
   return !key.empty() && std::ranges::all_of(key, [](char c) {
     return text::IsUpper(c) || text::IsDigit(c) || c == '_';
@@ -36,7 +36,7 @@ service::MaybeUnknown Unknown(std::string argument) {
   return tl::unexpected(service::UnknownValue{std::move(argument)});
 }
 
-// Addresses are kept without the version of the API, which calls add themselves.
+// Removes the API version, which calls add themselves.
 std::string WithoutVersion(std::string url, std::string_view service) {
   const std::string_view version = service == "sts" ? "/v5" : "/v3";
   if (url.ends_with(version)) url.resize(url.size() - version.size());
@@ -92,7 +92,8 @@ class Reader {
   void ReadEntry(const std::string& key, const cty::Value& value) {
     if (value.IsNull()) return;
     if (value.IsUnknown()) {
-      // The metadata service only ever gives credentials, and last of all.
+      // No call uses the metadata address except to get credentials, and ReadMetadataEndpoint
+      // handles it.
       if (key != "metadata") result_.endpoints.custom[key] = Unknown("endpoints." + key);
       return;
     }
@@ -155,7 +156,8 @@ class Reader {
     return Normalize(value, "The environment variable " + name, "cts");
   }
 
-  // Of every region: a check may name one that is not the provider's.
+  // Reads the variables of every region, because a check may name a region other than the
+  // provider's.
   void ReadRegionVariables() {
     const auto own_key = service::RegionKey(result_.endpoints.region);
     for (const auto& [name, value] : arguments_.environment().StartingWith(kRegionVariable)) {
@@ -174,7 +176,7 @@ class Reader {
         if (key == own_key) {
           rules_.diagnostics().AddError(kInvalid, url.error());
         } else {
-          // The error of a check there says why.
+          // A check in that region reports the reason.
           rules_.diagnostics().AddWarning(
               kInvalid, fmt::format("The environment variable {} has no usable address, so checks "
                                     "in the region that it names fail.",
@@ -225,7 +227,7 @@ MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments) {
   } else if (!value.IsNull() && value.AsString().empty()) {
     result.off = true;
   } else if (!value.IsNull()) {
-    // An address without a scheme means the scheme of the service, which has no TLS.
+    // Without a scheme, use that of the metadata service, which has no TLS.
     const auto& text = value.AsString();
     const auto url =
         service::NormalizeEndpoint(text.find("://") == std::string::npos ? "http://" + text : text);

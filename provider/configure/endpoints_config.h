@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where the services are: region, cloud, auth_url and the endpoints map.
+// Reads where the services are: region, cloud, auth_url and the endpoints map.
 //
-// One map is often shared by several providers, so a key that is not ours is only a warning.
+// Several providers often share one map, so an unknown key is only a warning.
 
 #pragma once
 
@@ -17,27 +17,27 @@
 namespace provider::configure {
 
 struct EndpointsConfig {
-  service::Endpoints endpoints;                // with what is unknown in its place
+  service::Endpoints endpoints;                // includes unknown values
   std::vector<std::string> unknown_arguments;  // the region, which every read needs
-  Setting region;                              // of `endpoints`, with its source
-  Setting iam;                                 // the address of IAM as it was given; may be unset
+  Setting region;                              // the region in `endpoints`, with its source
+  Setting iam;                                 // the address of IAM as it was set; may be unset
 };
 
-// What the source of the credentials says; used where nothing else does.
+// Values from the source of the credentials, used if nothing else sets them.
 struct EndpointDefaults {
   Setting region;
   Setting iam;
 };
 
-// What is invalid is left out of the result and becomes an error of `diagnostics`. A malformed
-// variable of a region other than the provider's is a warning, and an error of a check there.
+// Leaves invalid values out of the result and reports them as errors. A malformed variable of a
+// region other than the provider's is a warning here, and an error of a check in that region.
 [[nodiscard]] EndpointsConfig ReadEndpoints(const Arguments& arguments,
                                             const EndpointDefaults& defaults, ValueRules& rules);
 
-// endpoints.metadata: where ECS metadata is, if it is to be asked at all.
+// endpoints.metadata: the address of ECS metadata, and whether to use it.
 struct MetadataEndpoint {
   bool off = false;  // endpoints = { metadata = "" }
-  // The default where the one given is invalid, which ReadEndpoints reports.
+  // The default if the address is invalid, which ReadEndpoints reports.
   service::MaybeUnknown url;
 };
 [[nodiscard]] MetadataEndpoint ReadMetadataEndpoint(const Arguments& arguments);

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What keys look like, to recognise the two halves of a pair that stand in each other's place.
+// What keys look like, to recognize an access key and a secret key that were swapped.
 //
 // The clouds issue access keys of 20 uppercase letters and digits, and secret keys of 40 letters
-// and digits. Nothing promises that, so that the shapes here are wider, and a pair is refused only
-// when both halves have the other's shape.
+// and digits. This is not guaranteed, so the shapes here are wider, and a pair is refused only if
+// each half has the shape of the other.
 
 #pragma once
 
@@ -21,7 +21,7 @@ namespace provider::configure {
          std::ranges::all_of(text, [](char c) { return text::IsUpper(c) || text::IsDigit(c); });
 }
 
-// Also of what must not be shown because it may be one.
+// Also used for texts that must not be shown because they may be secret keys.
 [[nodiscard]] inline bool LooksLikeSecretKey(std::string_view text) {
   return text.size() >= 30 && std::ranges::any_of(text, text::IsLower);
 }

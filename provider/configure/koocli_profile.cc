@@ -26,7 +26,7 @@ using service::StringAt;
 using Problem = tl::unexpected<FileFault>;
 
 constexpr std::size_t kMaxNamesShown = 10;
-constexpr std::size_t kMaxAccessKey = 64;  // it has 20 characters; encrypted it has hundreds
+constexpr std::size_t kMaxAccessKey = 64;  // plain ones have 20 characters, encrypted ones hundreds
 constexpr const char* kAddIt = "Add what is missing with `hcloud configure`.";
 constexpr const char* kOtherFile =
     "Correct the file, or name another one in shared_config_file (HW_SHARED_CONFIG_FILE).";
@@ -46,14 +46,14 @@ void RegisterSecrets(const json& profile) {
   }
 }
 
-// Written as a word in some versions.
+// Some versions write a string instead of a boolean.
 bool SaysEncrypted(const json& document) {
   const json& flag = MemberAt(document, "authEncrypt");
   return flag == json(true) || text::AsciiLower(StringAt(document, "authEncrypt")) == "true";
 }
 
 bool LooksEncrypted(const auth::AccessKey& key) {
-  if (LooksLikeAccessKey(key.secret_key)) return false;  // the halves are mixed up
+  if (LooksLikeAccessKey(key.secret_key)) return false;  // the halves are swapped
   return key.access_key.size() > kMaxAccessKey ||
          key.access_key.find_first_of("+/=") != std::string::npos;
 }
@@ -83,7 +83,7 @@ auth::AccessKey KeyOf(const json& object) {
           StringAt(object, "securityToken")};
 }
 
-// "a and b" of the names whose value is empty.
+// "a and b": the names of the members whose value is empty.
 std::string NamesOfEmpty(
     std::initializer_list<std::pair<const char*, const std::string&>> members) {
   std::vector<std::string_view> names;
@@ -93,7 +93,7 @@ std::string NamesOfEmpty(
   return fmt::format("{}", fmt::join(names, " and "));
 }
 
-// Fills key and agency, or gives `problem`.
+// Sets key and agency, or returns why that is not possible.
 FileFault ReadCredentials(const json& document, const json& object, KooCliProfile& profile) {
   const std::string subject = fmt::format("has a profile {}", Quoted(profile.name));
   const std::string written_mode = StringAt(object, "mode");

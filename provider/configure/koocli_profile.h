@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One profile of KooCLI's configuration file (~/.hcloud/config.json).
+// Reads one profile of KooCLI's configuration file (~/.hcloud/config.json).
 //
-// KooCLI encrypts the secrets in it unless told not to, with a key that nobody else has. That is
-// recognised: otherwise users would read "signature does not match".
+// By default KooCLI encrypts the secrets in it with a key that only KooCLI has. Such a profile is
+// recognized: otherwise the service would refuse the signature, without a hint to the cause.
 
 #pragma once
 
@@ -20,7 +20,7 @@ namespace provider::configure {
 
 // Why a file or a profile in it cannot be used.
 struct FileFault {
-  std::string phrase;  // follows the path of the file; empty: there is none
+  std::string phrase;  // follows the path of the file; empty: no fault
   std::string advice;  // a sentence
 };
 
@@ -29,15 +29,16 @@ struct KooCliProfile {
   std::string region;
   std::string domain_id;
   std::string project_id;
-  std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, the metadata service has them
-  std::optional<auth::Agency> agency;  // assumed with the key, mode agency
-  // Why nobody can sign in with the profile, although the rest of it can be used. Then there is
-  // neither key nor agency.
+  std::optional<auth::AccessKey> key;  // nullopt: mode ecsAgency, uses the metadata service
+  std::optional<auth::Agency> agency;  // mode agency: assumed with the key
+  // Why the profile has no usable credentials, although the rest of it can be used. In that case
+  // neither key nor agency is set.
   FileFault problem;
 };
 
-// `name` empty: the one that the file calls current. Registers the secrets of every profile in the
-// file. The values are as they are written: what breaks a rule is for the caller to find.
+// If `name` is empty, reads the profile that the file calls current. Registers the secrets of every
+// profile in the file. Returns the values as they are written; the caller must check them against
+// the rules.
 [[nodiscard]] tl::expected<KooCliProfile, FileFault> ReadKooCliProfile(std::string_view text,
                                                                        const std::string& name);
 

@@ -10,13 +10,13 @@
 namespace provider::configure {
 namespace {
 
-// There is something between the two.
+// Whether there is text between the two.
 bool IsWithin(std::string_view text, std::string_view front, std::string_view back) {
   return text.size() > front.size() + back.size() && text.starts_with(front) &&
          text.ends_with(back);
 }
 
-// As a shell reads it behind a "$".
+// Whether a shell would accept the text as a name after "$".
 bool IsVariableName(std::string_view text) {
   return !text.empty() && !text::IsDigit(text.front()) &&
          std::ranges::all_of(text, [](char c) { return text::IsAlphanumeric(c) || c == '_'; });

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Text that stands where a secret belongs: a template that nobody filled in, a variable that no
-// shell expanded, the asterisks of a log.
+// Finds text that was left in the place of a secret: a template that was not filled in, a variable
+// that no shell expanded, the asterisks of a log.
 
 #pragma once
 
@@ -11,10 +11,10 @@
 namespace provider::configure {
 
 struct Placeholder {
-  // What a message says of it, which shows nothing of the text: "has the form ${…}". Empty: the
-  // text is no placeholder.
+  // A phrase for messages that does not show the text: "has the form ${…}". Empty: the text is not
+  // a placeholder.
   std::string_view form;
-  // A person may have chosen a password that looks like this.
+  // A user may have chosen a password with this form.
   bool may_be_password = false;
 };
 

@@ -28,16 +28,16 @@
 namespace provider::configure {
 namespace {
 
-// Of text that has passed the rule "integer", or of a default.
+// The text is a default or has passed the rule "integer".
 int ParseInt(std::string_view text) { return text::ParseInteger<int>(text).value_or(0); }
 
-// Every sensitive value, also of a source that is not chosen in the end: a service or a message may
+// Registers every sensitive value, even of sources that are not chosen: a service or a message may
 // still show it.
 void RegisterSecrets(const cty::Value& object, const schema::Block& block,
                      const base::Environment& environment) {
   auto& secrets = text::SecretRegistry::Process();
   for (const auto& attribute : block.attributes) {
-    // A secret key in the wrong place is a secret all the same.
+    // A secret key in the place of an access key is also a secret.
     const bool is_key = attribute.name == "access_key";
     if (!attribute.sensitive && !is_key) continue;
     const auto add = [&](const std::string& value) {
@@ -61,7 +61,7 @@ std::string ValueOrDefault(const Setting& setting) {
   return setting.known() ? setting.value : AttributeOf(setting.argument).default_text.value();
 }
 
-// `get` gives the setting of an argument, which has its name inside the block.
+// `get` returns the setting of an argument, and also receives the argument's name inside the block.
 template <typename Get>
 Batching BatchingFrom(const Get& get) {
   const auto value = [&get](const char* name) {
@@ -122,8 +122,8 @@ class Resolver {
     if (setting.known()) settings_.sources.insert_or_assign(setting.argument, setting.Source());
   }
 
-  // Of what every read needs. Unset when it breaks a rule: it is never used, and the error is
-  // reported.
+  // Reads an argument that every read needs. A value that breaks a rule is reported, and the result
+  // is unset.
   Setting Use(std::string_view argument) {
     auto setting = arguments_.Get(argument);
     if (setting.unknown()) NoteUnknown({setting.argument});
@@ -132,7 +132,7 @@ class Resolver {
     return setting;
   }
 
-  // Of what only some reads need, so that it may stay unknown.
+  // Reads an argument that only some reads need, so it may stay unknown.
   service::MaybeUnknown UseOr(std::string_view argument, const Setting& otherwise) {
     const auto given = arguments_.Get(argument);
     const auto& setting = given.unset() ? otherwise : given;
@@ -167,7 +167,7 @@ ProviderConfig Resolve(const cty::Value& config, const base::Environment& enviro
   return Resolver(arguments, files, diagnostics).Resolve();
 }
 
-// Outcomes name arguments, variables and files, never values.
+// Outcomes contain the names of arguments, variables and files, but no values.
 void LogSources(const auth::Settings& settings) {
   if (settings.attempts.empty()) return;
   const auto& last = settings.attempts.back();
@@ -181,8 +181,8 @@ void LogSources(const auth::Settings& settings) {
             {{"source", last.source}, {"outcome", last.outcome}});
 }
 
-// One text for all that validation finds: core validates before it configures, so this is seen only
-// where a host did not, and what is invalid must not fall back to a default there either.
+// Joins the errors of validation. Core validates before it configures, so users see this only if a
+// host did not. In that case, too, an invalid value must not fall back to a default.
 std::string JoinErrors(const framework::Diagnostics& diagnostics) {
   std::string text;
   for (const auto& item : diagnostics.items()) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The provider block and the environment, read into settings.
+// Reads the provider block and the environment into settings.
 
 #pragma once
 
@@ -23,7 +23,7 @@ struct Batching {
   int max_buckets = 1;
 };
 
-// What the schema says where the block says nothing.
+// The schema's defaults.
 [[nodiscard]] Batching DefaultBatching();
 
 struct ProviderConfig {
@@ -31,16 +31,16 @@ struct ProviderConfig {
   Batching batching;
 };
 
-// Offline checks of the block alone plus the environment, all problems at once, each at its path:
-// half a key pair that nothing completes, a credentials file that cannot serve, endpoints,
-// durations, numbers. Unknown values pass.
+// Checks the block and the environment without network access, and reports all problems at once,
+// each at its path: half a key pair that nothing completes, an unusable credentials file,
+// endpoints, durations, numbers. Accepts unknown values.
 void ValidateProviderConfig(const cty::Value& config, const base::Environment& environment,
                             framework::Diagnostics& diagnostics,
                             const base::FileReader& files = base::SystemFileReader());
 
-// Never fails: what is missing is recorded in the settings and becomes an error of the read that
-// needs it. A TRACE line says which source of credentials won. Registers every secret with
-// text::SecretRegistry::Process(). `version` and `terraform_version` go into the user agent.
+// Never fails: missing values are recorded in the settings and become errors of the reads that need
+// them. Logs the chosen source of credentials at TRACE. Registers every secret with
+// text::SecretRegistry::Process(). `version` and `terraform_version` are used in the user agent.
 [[nodiscard]] ProviderConfig ReadProviderConfig(
     const cty::Value& config, const base::Environment& environment, const std::string& version,
     const std::string& terraform_version, const base::FileReader& files = base::SystemFileReader());

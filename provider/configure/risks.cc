@@ -39,7 +39,7 @@ std::optional<Exposed> FindSentSecret(const auth::Settings& settings) {
   return std::nullopt;
 }
 
-// What gave the service its address; a default one never begins with http://.
+// The setting that the address came from. A default address never begins with http://.
 Setting AddressOf(const Exposed& exposed, const auth::Settings& settings, const Setting& iam) {
   if (exposed.service == std::string_view("iam") && iam.known()) return iam;
   Setting setting(fmt::format("endpoints.{}", exposed.service));

@@ -11,9 +11,9 @@
 
 namespace provider::configure {
 
-// Warns when certificates are not verified, and when a password, a token or an ID token goes to an
+// Warns if certificates are not verified, and if a password, a token or an ID token is sent to an
 // address without TLS. `insecure` and `iam` are the settings' values with their sources; each may
-// be unset. Keys are no risk: they sign requests and are never sent.
+// be unset. Keys need no warning: they sign requests and are not sent.
 void WarnOfRisks(const auth::Settings& settings, const Setting& insecure, const Setting& iam,
                  framework::Diagnostics& diagnostics);
 

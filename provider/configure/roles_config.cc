@@ -23,7 +23,7 @@ constexpr std::string_view kAssumeRole = "assume_role";
 constexpr std::string_view kWithOidc = "assume_role_with_oidc";
 constexpr char kIncomplete[] = "Incomplete Credentials";
 
-// One block, or none, and the variables that may complete it.
+// A block, or none, and the variables that may complete it.
 class Role {
  public:
   Role(std::string_view type_name, cty::Value block, std::optional<std::size_t> index,
@@ -49,7 +49,7 @@ class Role {
 
   bool Check(std::initializer_list<const Setting*> settings) { return rules_.Check(settings); }
 
-  // False, for the caller to return.
+  // Always returns false, so that the caller can return the result.
   bool Report(std::string detail) {
     rules_.diagnostics().AddError(kIncomplete, std::move(detail), Path());
     return false;
@@ -59,7 +59,8 @@ class Role {
     return Report(DescribeMissing(names, present, completed));
   }
 
-  // One of `names`, because `present` is set. The variables are named only where they count.
+  // Says that one of `names` is missing although `present` is set. Mentions variables only if they
+  // apply.
   [[nodiscard]] std::string DescribeMissing(std::initializer_list<const char*> names,
                                             const Setting& present, bool completed = true) const {
     std::vector<std::string> arguments;
@@ -97,7 +98,7 @@ class Role {
   ValueRules& rules_;
 };
 
-// Of text that has passed the rule "integer", or none.
+// The text has passed the rule "integer", or is empty.
 int ToSeconds(const Setting& setting) { return text::ParseInteger<int>(setting.value).value_or(0); }
 
 std::size_t CountBlocks(const cty::Value& list) {
@@ -117,15 +118,16 @@ std::optional<auth::Agency> ReadAgency(Role& role, bool completed) {
   const auto name = role.Get("agency_name", completed);
   auto domain_name = role.FromBlock("domain_name");
   auto domain_id = role.FromBlock("domain_id");
-  // The account comes from one of the two: an ID in the environment must not replace a name in the
-  // block.
+  // The account is given by a name or an ID: an ID in the environment must not replace a name in
+  // the block.
   if (completed && domain_name.unset() && domain_id.unset()) {
     domain_name = role.FromEnvironment("domain_name");
     domain_id = role.FromEnvironment("domain_id");
   }
   const auto duration = role.Get("duration", completed);
   if (!role.Check({&name, &domain_name, &domain_id, &duration})) return std::nullopt;
-  // The environment alone makes a role only with the name of an agency.
+  // Without a block, `name` is always known: the variables describe a role only if they name an
+  // agency.
   bool whole = name.known() || role.ReportMissing({"agency_name"}, name, completed);
   if (domain_name.unset() && domain_id.unset()) {
     whole = role.ReportMissing({"domain_name", "domain_id"}, name, completed);
@@ -188,7 +190,7 @@ AgenciesConfig ReadAgencies(const Arguments& arguments, ValueRules& rules) {
   }
   if (count > 0 || !variables_are_free) return config;
   Role role(kAssumeRole, cty::Value::Null(), std::nullopt, environment, rules);
-  // The other variables only describe it.
+  // The other variables only add to the agency's name.
   if (role.FromEnvironment("agency_name").unset()) return config;
   if (auto agency = ReadAgency(role, true)) config.agencies.push_back(*std::move(agency));
   return config;

@@ -15,8 +15,9 @@
 namespace provider::configure {
 namespace {
 
-// The SDK for Python reads the file with configparser: names without case, '=' or ':', comments at
-// the beginning of a line only. Of a name that comes twice the last counts, as in the SDK for Go.
+// Follows the SDK for Python, which reads the file with configparser: names ignore case, '=' or ':'
+// separates, and comments begin only at the start of a line. If a name occurs twice, the last value
+// is used, as in the SDK for Go.
 std::map<std::string, std::string> ReadSection(std::string_view text, std::string_view wanted) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());

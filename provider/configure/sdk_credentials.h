@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The credentials file of the vendor's SDKs (~/.huaweicloud/credentials), section [basic].
+// Reads the credentials file of the vendor's SDKs (~/.huaweicloud/credentials), section [basic].
 
 #pragma once
 
@@ -18,12 +18,12 @@ namespace provider::configure {
 struct SdkCredentials {
   auth::AccessKey key;
   std::string project_id;
-  std::string iam_endpoint;  // as it is written
+  std::string iam_endpoint;  // as it is written in the file
 };
 
-// nullopt: the section has no keys, which is no mistake, since other sections and kinds exist. The
-// error is a phrase that follows the path of the file. Registers the secrets. The values are as
-// they are written: what breaks a rule is for the caller to find.
+// nullopt: the section has no keys. That is not an error, because the file may have other sections
+// and kinds. The error is a phrase that follows the path of the file. Registers the secrets.
+// Returns the values as they are written; the caller must check them against the rules.
 [[nodiscard]] tl::expected<std::optional<SdkCredentials>, std::string> ReadSdkCredentials(
     std::string_view text);
 

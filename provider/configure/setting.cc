@@ -21,7 +21,7 @@ std::string TextOf(const cty::Value& value) {
   return value.AsString();
 }
 
-// nullptr when there is none.
+// Returns nullptr if there is none.
 const schema::Attribute* FindIn(const std::vector<schema::Attribute>& attributes,
                                 std::string_view name) {
   const auto found = std::ranges::find(attributes, name, &schema::Attribute::name);
@@ -43,7 +43,7 @@ const schema::Attribute* FindAttribute(std::string_view argument) {
   if (const auto* nested = FindNestedBlock(outer)) return nested->block.FindAttribute(inner);
   const auto* attribute = block.FindAttribute(outer);
   if (attribute == nullptr) return nullptr;
-  // The keys of a map have the rule of the map.
+  // The entries of a map have the rule of the map.
   return attribute->nested ? FindIn(attribute->nested->attributes, inner) : attribute;
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kMaxPartLength = 256;
 
-// What is not printable ASCII separates words, and white space at the ends is dropped.
+// Replaces each run of characters other than printable ASCII with one space, and drops spaces at
+// the ends.
 std::string Clean(std::string_view text) {
   std::string clean;
   for (const char c : text) {

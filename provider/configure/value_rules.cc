@@ -29,7 +29,7 @@ std::string NameOf(const Setting& setting) {
   return setting.argument.substr(setting.argument.find('.') + 1);
 }
 
-// How to get rid of the characters in an argument of the provider block.
+// How to remove the characters from an argument of the provider block.
 std::string RemoveFromArgument(const Setting& setting, const text::StrayCharacters& stray) {
   const bool at_ends = !stray.front.empty() || !stray.back.empty();
   if (at_ends && stray.ends_are_white_space && stray.quotes.empty() && stray.inside.empty()) {
@@ -41,7 +41,7 @@ std::string RemoveFromArgument(const Setting& setting, const text::StrayCharacte
   return at_ends || !stray.inside.empty() ? "Remove these characters." : "Remove the quotes.";
 }
 
-// The same where the value is set outside of Terraform, in which its functions are of no use.
+// The same for a value that is set outside of Terraform, where Terraform's functions do not help.
 std::string RemoveFromVariable(const Setting& setting, const text::StrayCharacters& stray) {
   if (!stray.is_utf8) return fmt::format("Set {} to text in UTF-8.", setting.variable);
   const bool quotes_alone = stray.front.empty() && stray.back.empty() && stray.inside.empty();
@@ -83,13 +83,13 @@ std::string DescribePlaceholder(const Placeholder& placeholder) {
   return fmt::format("looks like a placeholder that was not replaced: it {}", placeholder.form);
 }
 
-// "Remove the quotes." in the middle of a sentence.
+// Makes the first letter lower case: "remove the quotes." for the middle of a sentence.
 std::string Uncapitalized(std::string sentence) {
   if (sentence.front() >= 'A' && sentence.front() <= 'Z') sentence.front() += 'a' - 'A';
   return sentence;
 }
 
-// The end of a sentence that shows the value: why it breaks the rule. Empty where the rule says it.
+// Ends a sentence that shows the value: why it breaks the rule. Empty if the rule already says it.
 std::string ReasonOf(Rule rule, const std::string& value) {
   if (rule == Rule::kRegion) return text::WhyNoRegion(value);
   if (rule != Rule::kDuration) return {};
@@ -102,7 +102,7 @@ bool IsPrimitive(const cty::Type& type) {
   return type.kind() == Kind::kString || type.kind() == Kind::kNumber || type.kind() == Kind::kBool;
 }
 
-// Tells one value from another.
+// Identifies a setting, whatever its value.
 std::string KeyOf(const Setting& setting) {
   return fmt::format("{}\n{}\n{}\n{}\n{}", setting.argument, setting.variable, setting.field,
                      setting.file, setting.path.ToString());
@@ -141,10 +141,10 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
       if (setting.value.size() <= kMaxExamined && !stray.empty()) {
         return fmt::format("{} {}", sentence(stray.Describe()), HowToRemove(setting, stray));
       }
-      // An account's name in the place of its ID is a frequent mistake.
+      // Users often write an account's name instead of its ID.
       const char* note =
           validator.rule == Rule::kIdentifier ? " Write the ID here, not the name." : "";
-      // Both halves of a pair are pasted into one access_key, too.
+      // Do not show an access key either: users sometimes paste both halves of a pair into it.
       const bool is_secret = attribute.sensitive || validator.rule == Rule::kCredential;
       if (is_secret) return sentence(*violation);
       return sentence(fmt::format("{}, got \"{}\"{}", *violation,
@@ -193,7 +193,7 @@ void ValueRules::CheckNested(const cty::Value& object,
   for (const auto& attribute : attributes) {
     const auto& value = object.At(attribute.name);
     if (attribute.nested) {
-      // A path into a nested attribute falls back to the block's head on some cores.
+      // On some cores, a path into a nested attribute is shown as the head of the block.
       CheckNested(value, attribute.nested->attributes, attribute.name + ".",
                   cty::Path::Root(attribute.name), /*deep_path=*/false);
     } else if (IsPrimitive(attribute.type)) {
@@ -226,7 +226,7 @@ bool ValueRules::CheckKeyPair(const Setting& access_key, const Setting& secret_k
   const bool same = access == secret && (LooksLikeAccessKey(access) || LooksLikeSecretKey(access));
   const bool swapped = LooksLikeSecretKey(access) && LooksLikeAccessKey(secret);
   if (!same && !swapped) return true;
-  // Core prints the line that a path leads to, and with it a literal secret key.
+  // Core prints the line that a path points to, which may contain a literal secret key.
   const auto place = access_key.from_file() ? access_key.path : cty::Path();
   diagnostics_.AddError(
       "Access Key and Secret Key Mixed Up",

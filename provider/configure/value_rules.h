@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The rules of schemas/provider.json applied to values of any source, and what users read of those
-// that break one: the argument, variable or file it came from, what is wrong, how to correct it
-// there.
+// Applies the rules of schemas/provider.json to values of any source, and reports values that break
+// one: the argument, variable or file it came from, what is wrong, and how to correct it there.
 
 #pragma once
 
@@ -20,7 +19,7 @@
 
 namespace provider::configure {
 
-// Both arguments of the constructor must outlive it.
+// Both constructor arguments must outlive it.
 class ValueRules {
  public:
   ValueRules(const base::Environment& environment, framework::Diagnostics& diagnostics)
@@ -28,19 +27,20 @@ class ValueRules {
 
   [[nodiscard]] framework::Diagnostics& diagnostics() { return diagnostics_; }
 
-  // False when a known value breaks a rule of its argument, which adds an error; a suspicious one
-  // adds a warning. Each value is reported once, however often it is checked.
+  // Returns false and adds an error if a known value breaks a rule of its argument. A suspicious
+  // value adds a warning. Each value is reported once, even if it is checked several times.
   bool Check(const Setting& setting);
   bool Check(std::initializer_list<const Setting*> settings);
 
-  // What Check says of a value that breaks a rule, as sentences; nullopt when it breaks none.
+  // The sentences that Check reports for a value that breaks a rule; nullopt if it breaks none.
   [[nodiscard]] std::optional<std::string> FindProblem(const Setting& setting) const;
 
-  // Checks all values in the provider block, used or not. Elements of maps are left to the
-  // code that knows their keys.
+  // Checks all values in the provider block, including unused ones. The elements of maps are
+  // checked by the code that knows their keys.
   void CheckBlock(const cty::Value& config);
 
-  // False when the halves look swapped or are the same, which adds an error that shows neither.
+  // Returns false and adds an error, which shows neither half, if the halves look swapped or are
+  // the same.
   bool CheckKeyPair(const Setting& access_key, const Setting& secret_key);
 
  private:
@@ -50,7 +50,7 @@ class ValueRules {
 
   const base::Environment& environment_;
   framework::Diagnostics& diagnostics_;
-  std::map<std::string, bool> judged_;  // whether it may be used, by source
+  std::map<std::string, bool> judged_;  // whether the value may be used, by source
 };
 
 }  // namespace provider::configure
