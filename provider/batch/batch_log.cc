@@ -23,7 +23,7 @@ std::string Text(Number number) {
   return fmt::format("{}", number);
 }
 
-// "4, 7, 9", in the order of their parts.
+// The numbers of the reads, "4, 7, 9", in the order of their parts.
 std::string ReadsOf(const Call& call) {
   std::vector<unsigned> numbers;
   for (const auto& part : call.parts) {

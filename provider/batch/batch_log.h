@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the log says of batching: which reads share a call, why and how long they waited for it, and
-// what was split, throttled or asked again. Each costs a comparison when its level is off.
+// Log lines about batching: which reads share a call, how long they waited for it and why, and what
+// was split, throttled or checked again. When its level is off, each function costs one comparison.
 
 #pragma once
 
@@ -15,17 +15,17 @@
 
 namespace provider::batch {
 
-// TRACE.
+// Logged at TRACE.
 void LogReadBegins(const Read& read);
 void LogReadEnds(const Read& read, base::SteadyTime now);
 void LogWait(const Read& read, const Wait& wait, base::SteadyTime now);
-// Before it is sent.
+// Call before the request is sent.
 void LogCall(const Call& call);
 
-// DEBUG.
+// Logged at DEBUG.
 void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups);
 void LogThrottled(std::size_t max_parallel_calls);
-// Buckets whose verdict is transient are asked again.
+// Buckets with a transient verdict are checked again.
 void LogAskedAgain(const Part& part, std::chrono::milliseconds wait);
 
 }  // namespace provider::batch

@@ -13,8 +13,8 @@ namespace {
 
 using cts::BucketQuery;
 
-// The distinct queries of a call that is being put together. A response could not tell two queries
-// that are MatchAlike apart, so at most one of them has a place in it.
+// The distinct queries of a call that is being assembled. Queries that are MatchAlike cannot be
+// told apart in the response, so a call holds at most one of them.
 class Contents {
  public:
   enum class Fit { kFits, kIsFull, kConflicts };
@@ -43,7 +43,7 @@ class Contents {
   std::unordered_map<Reference, Reference, std::hash<BucketQuery>, cts::MatchAlike> queries_;
 };
 
-// Nobody spends more than half of the time limit on waiting for others.
+// No part spends more than half of its time limit on waiting for others.
 base::SteadyTime LatestSend(const Part& part) {
   return part.due + (part.read->deadline - part.due) / 2;
 }
@@ -62,7 +62,7 @@ Parts PendingQueue::TakeReady(base::SteadyTime now) {
   Contents contents;
   std::vector<bool> chosen(parts_.size(), false);
   bool full = false;
-  // Those that need not wait come first: one that still gathers must not take a place from them.
+  // Released parts come first, so that a part that can still wait does not take a slot from them.
   const auto choose = [&](bool released) {
     for (std::size_t i = 0; i < parts_.size() && !full; ++i) {
       const Part& part = parts_[i];

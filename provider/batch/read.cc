@@ -17,7 +17,7 @@ using cts::BucketQuery;
 template <typename Equal>
 using IndexOf = std::unordered_map<std::reference_wrapper<const BucketQuery>, std::size_t,
                                    std::hash<BucketQuery>, Equal>;
-// Where each distinct query stands.
+// The position of each distinct query.
 using Places = IndexOf<std::equal_to<BucketQuery>>;
 
 unsigned NextNumber() {
@@ -55,7 +55,7 @@ bool Read::HasAllVerdicts() const {
 }
 
 Parts Divide(const std::shared_ptr<Read>& read, std::size_t max_queries) {
-  // How many queries before this one a response could not tell from it.
+  // For each query, how many earlier ones a response could not tell from it.
   IndexOf<cts::MatchAlike> alike(read->queries.size());
   std::vector<std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < read->queries.size(); ++i) {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the batcher moves: reads, the parts they are cut into, and the calls that carry parts of
-// several reads. A verdict, an error, a deadline and a retry budget belong to a read, never to a
-// call, so that reads in one call cannot harm each other.
+// The data of the batcher: reads, the parts they are divided into, and the calls that carry parts
+// of several reads. Verdicts, errors, deadlines and retry budgets belong to a read, never to a
+// call, so that reads in one call cannot affect each other.
 
 #pragma once
 
@@ -27,46 +27,48 @@
 namespace provider::batch {
 
 using Verdicts = std::vector<cts::BucketVerdict>;
-// What a call came to; an exception is a bug that is thrown to each of its reads.
+// The outcome of a call. An exception is a bug; it is rethrown in each of the call's reads.
 using Outcome = std::variant<tl::expected<Verdicts, cts::CheckFailure>, std::exception_ptr>;
 
 struct Call;
 
-// One read under way. The constants are set once; the rest belongs to the batcher's mutex.
+// One read in progress. The const members are set once; the others are guarded by the batcher's
+// mutex.
 struct Read {
   Read(const std::vector<cts::BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit);
 
-  // Its verdicts in the order that was asked for, or its own error. Throws what its call threw.
+  // The verdicts in the order of the queries as requested, or the read's own error. Rethrows what
+  // its call threw.
   [[nodiscard]] tl::expected<Verdicts, service::Error> TakeResult();
   [[nodiscard]] bool HasAllVerdicts() const;
 
-  const unsigned number;                  // of this process's reads; for the log
-  std::vector<cts::BucketQuery> queries;  // constant; each once
-  std::vector<std::size_t> places;        // constant; of what was asked, in `queries`
+  const unsigned number;                  // unique among this process's reads; for the log
+  std::vector<cts::BucketQuery> queries;  // constant; without duplicates
+  std::vector<std::size_t> places;        // constant; as requested, indices into `queries`
   const base::SteadyTime arrival;
   const base::SteadyTime deadline;
 
-  std::vector<std::optional<cts::BucketVerdict>> verdicts;  // by `queries`; the last one of each
+  std::vector<std::optional<cts::BucketVerdict>> verdicts;  // parallel to `queries`; the latest
   std::size_t open = 0;                                     // queries whose verdict is not final
-  std::optional<service::Error> last_failure;  // of an attempt that was followed by another
+  std::optional<service::Error> last_failure;  // of an attempt that was followed by a retry
   std::optional<service::Error> error;
   std::exception_ptr exception;
-  bool done = false;  // it has all it will get, or it left
+  bool done = false;  // has its result, or has left
 
-  std::shared_ptr<Call> own_call;  // for its reader to carry: nobody else waits for it
-  base::SteadyTime sleeps_until = base::SteadyTime::min();  // its reader, unless woken
+  std::shared_ptr<Call> own_call;  // run by the reader itself; no other read waits for it
+  base::SteadyTime sleeps_until = base::SteadyTime::min();  // when the reader wakes at the latest
   std::stop_source wake;                                    // wakes the reader
 };
 
-// Some queries of a read that go into one call together.
+// Queries of a read that go into one call together.
 struct Part {
   std::shared_ptr<Read> read;
-  std::vector<std::size_t> queries;  // in Read::queries
-  base::SteadyTime due;              // not sent before: its arrival, or the end of a back-off
+  std::vector<std::size_t> queries;  // indices into Read::queries
+  base::SteadyTime due;              // earliest time to send: arrival, or end of back-off
   service::RetryBudget budget = {};
   int attempts = 0;
-  bool released = false;    // need not wait for other reads any more
-  bool saw_return = false;  // a call returned while it was pending
+  bool released = false;    // no longer waits for other reads
+  bool saw_return = false;  // a call returned while this part was pending
 
   [[nodiscard]] const cts::BucketQuery& query(std::size_t i) const {
     return read->queries[queries[i]];
@@ -74,27 +76,27 @@ struct Part {
 };
 using Parts = std::vector<Part>;
 
-// The parts of a read that has just come: at most `max_queries` in each, and none with two queries
-// that a response could not tell apart.
+// Divides a new read into parts of at most `max_queries`, so that no part has two queries that a
+// response could not tell apart.
 [[nodiscard]] Parts Divide(const std::shared_ptr<Read>& read, std::size_t max_queries);
 
-// What is sent at once: the queries of its parts, identical ones once. All but `stop` and
-// `activity`, which are thread safe, is constant once it is sent.
+// The contents of one call: the queries of its parts, without duplicates. Everything except `stop`
+// and `activity`, which are thread safe, is constant once the call is sent.
 struct Call {
   Call(Parts carried, ParallelLimit::Token limit_token, base::SteadyTime now);
 
-  [[nodiscard]] bool IsDeserted() const;  // nobody waits for it any more
-  // Whether it carries all that one read waits for, and nothing of others.
+  [[nodiscard]] bool IsDeserted() const;  // no read waits for it any more
+  // True if the call carries everything that one read waits for, and nothing else.
   [[nodiscard]] bool IsOwnOfOneRead() const;
   [[nodiscard]] bool Carries(const Read& read) const;
-  [[nodiscard]] int attempt() const;  // of the part that was sent most often
+  [[nodiscard]] int attempt() const;  // of the part with the most attempts
 
   Parts parts;
   const ParallelLimit::Token token;
   const base::SteadyTime begun;
   std::vector<cts::BucketQuery> queries;
-  std::vector<std::size_t> places;                      // in `queries`, of each part's, in order
-  base::SteadyTime deadline = base::SteadyTime::min();  // its latest read's
+  std::vector<std::size_t> places;                      // of its parts' queries, in `queries`
+  base::SteadyTime deadline = base::SteadyTime::min();  // the latest deadline of its reads
   std::stop_source stop;
   service::Activity activity;
 };

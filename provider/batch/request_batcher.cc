@@ -15,8 +15,8 @@
 namespace provider::batch {
 namespace {
 
-// A call ends at its deadline, with an error that says more than ours would: a read with the same
-// deadline waits for it a little longer.
+// A call times out at its own deadline, with a more precise error than this read could give. So a
+// read with the same deadline waits slightly longer.
 base::SteadyTime LeaveTime(const Read& read, const Call* call) {
   const bool ends_with_call = call != nullptr && call->deadline == read.deadline;
   const bool unlimited = read.deadline > base::SteadyTime::max() - RequestBatcher::kGrace;
@@ -37,7 +37,7 @@ RequestBatcher::~RequestBatcher() {
   while (!threads_.empty()) {
     std::jthread thread = std::move(threads_.front());
     lock.Unlock();
-    thread.join();  // on its way out it moves its entry to ended_
+    thread.join();  // the thread moves its entry to ended_ before it exits
     lock.Lock();
   }
 }
@@ -102,7 +102,7 @@ void RequestBatcher::StartCalls() {
   WakeTimekeeper();
 }
 
-// Starts all calls that may go now but for one that needs a thread, which is returned.
+// Starts all calls that can go now, except one that needs a thread, which is returned.
 RequestBatcher::CallPtr RequestBatcher::StartAllButOne() {
   CallPtr kept;
   while (auto call = schedule_.Next(clock_.SteadyNow())) {
@@ -119,8 +119,8 @@ RequestBatcher::CallPtr RequestBatcher::StartAllButOne() {
   return kept;
 }
 
-// Where the machine has no thread left, the call waits for one that is under way (false: no use to
-// try more), or fails when there is none.
+// If no thread can be created, the call waits for a thread that is running a call (returns false:
+// do not try to start more). If there is none, the call fails.
 bool RequestBatcher::StartThread(const CallPtr& call) {
   ended_.clear();
   const auto thread = threads_.emplace(threads_.end());
@@ -138,7 +138,7 @@ bool RequestBatcher::StartThread(const CallPtr& call) {
   }
 }
 
-// A thread's life: its call, and further ones as long as there are any that may go.
+// Body of a worker thread: runs its call, then further calls while any can go.
 void RequestBatcher::Work(Threads::iterator thread, CallPtr call) {
   while (call) {
     const Outcome outcome = SendCall(*call);
@@ -150,7 +150,8 @@ void RequestBatcher::Work(Threads::iterator thread, CallPtr call) {
   }
 }
 
-// On the reader's thread. Its stop is the call's: nobody else waits for it.
+// Runs on the reader's thread. The read's stop also stops the call, because no other read waits for
+// it.
 void RequestBatcher::CarryOwnCall(Read& read, const std::stop_token& stop) {
   const CallPtr call = std::exchange(read.own_call, nullptr);
   mutex_.Unlock();

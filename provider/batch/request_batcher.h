@@ -1,25 +1,28 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Lets concurrent reads share calls: each read asks its own queries and gets exactly their
-// verdicts, while the service sees few calls with many queries.
+// Lets concurrent reads share calls: each read submits its own queries and gets exactly their
+// verdicts, while the service gets few calls with many queries.
 //
-// One batcher serves one configuration and region: who holds it decides what may share a call.
+// One batcher serves one configuration and region: its owner decides which reads can share a call.
 //
-// What always holds:
-// 1. A read gets its own verdicts as soon as the last of them is final, its own last error, and
+// Invariants:
+// 1. A read gets its verdicts as soon as the last of them is final, or its own last error, and it
 //    ends at its own deadline or stop. It never waits for another read's retries.
-// 2. A call makes one attempt and never sleeps for a back-off; what is to be asked again is pending
-//    like any other. So a call on the wire always has a response to come, or its deadline.
-// 3. A pending part waits for others at most `send_after`, or for a call on the wire at most half
-//    of its time limit (WaitPolicy). Then it is sent, unless as many calls are out as may ever be.
-// 4. Of all reads with pending parts, the reader of the first keeps the time: it wakes when the
-//    next one may go. Whoever changes what is pending starts what may go and wakes that reader.
-// 5. A call that carries all that one read waits for, and nothing of others, is made by its reader;
-//    others have threads. So a lone read needs no other thread, which would cost a quarter of its
-//    overhead.
-// 6. `mutex_` guards everything but the constants of a Read and a Call. It is never held during a
-//    call or a sleep. What a stop wakes takes locks of the layers below, which never call back.
+// 2. A call makes one attempt and never sleeps for a back-off; queries that have to be checked
+//    again become pending like any others. So every call under way ends with a response or at its
+//    deadline.
+// 3. A pending part waits for others for at most `send_after`, or for a call under way for at most
+//    half of its time limit (WaitPolicy). Then it is sent, unless the maximum number of calls is
+//    under way.
+// 4. The reader of the first pending part keeps the time for all reads: it wakes when the next part
+//    can go. Any thread that changes what is pending starts the calls that can go and wakes that
+//    reader.
+// 5. If a call carries everything that one read waits for, and nothing else, the reader runs it;
+//    other calls run on threads of their own. So a single read needs no second thread, which would
+//    add a quarter to its overhead.
+// 6. `mutex_` guards everything except the constants of a Read and a Call. It is never held during
+//    a call or a sleep. Code that a stop wakes takes locks of lower layers, which never call back.
 // 7. A call whose reads have all ended is stopped.
 
 #pragma once
@@ -47,15 +50,16 @@ namespace provider::batch {
 // Thread safe.
 class RequestBatcher {
  public:
-  // Makes one attempt for `queries` (a verdict for each, in order); ends soon after `deadline` or a
-  // stop. Runs on the batcher's threads or a reader's, several at once. What it throws is thrown to
-  // the reads.
+  // Makes one attempt for `queries` and returns a verdict for each, in order. Ends soon after
+  // `deadline` or a stop. Runs on the batcher's threads or a reader's, several at once. An
+  // exception is rethrown in the reads.
   using Send = std::function<tl::expected<Verdicts, cts::CheckFailure>(
       const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
       const service::CallContext& context)>;
   using Result = tl::expected<Verdicts, service::Error>;
 
-  // A read that will ask when it knows its account. Others may wait for it, up to `send_after`.
+  // A read that submits its queries once it knows its account. Others may wait for it, for up to
+  // `send_after`.
   class Coming {
    public:
     Coming() : batcher_(nullptr) {}
@@ -66,23 +70,23 @@ class RequestBatcher {
    private:
     friend class RequestBatcher;
     explicit Coming(RequestBatcher& batcher) : batcher_(&batcher) {}
-    RequestBatcher* batcher_;  // nullptr: it has arrived
+    RequestBatcher* batcher_;  // nullptr once the read has arrived
   };
 
-  // `clock` and what `send` refers to must outlive it.
+  // `clock` and everything that `send` refers to must outlive the batcher.
   RequestBatcher(const Options& options, service::RetryPolicy retries, base::Clock& clock,
                  base::Random random, Send send);
   RequestBatcher(const RequestBatcher&) = delete;
   RequestBatcher& operator=(const RequestBatcher&) = delete;
-  // Stops what nobody waits for any more and ends its threads. No Ask may be under way.
+  // Stops the remaining calls and joins the threads. No Ask may be in progress.
   ~RequestBatcher();
 
-  // A read is about to come, or it may be (WaitPolicy::Announced).
+  // A read is coming, or may be (WaitPolicy::Announced).
   void Announce();
   [[nodiscard]] Coming Expect();
 
-  // The verdicts of `queries` in their order, or the read's own error. After `stop` it returns at
-  // once, after `deadline` at once or within kGrace.
+  // Returns the verdicts of `queries` in their order, or the read's own error. Returns at once
+  // after `stop`, and at once or within kGrace after `deadline`.
   [[nodiscard]] Result Ask(const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
                            const std::stop_token& stop, Coming coming = {});
 
@@ -109,7 +113,7 @@ class RequestBatcher {
   base::Mutex mutex_;
   Schedule schedule_ CTS_GUARDED_BY(mutex_);
   Threads threads_ CTS_GUARDED_BY(mutex_);
-  Threads ended_ CTS_GUARDED_BY(mutex_);  // about to return, or returned
+  Threads ended_ CTS_GUARDED_BY(mutex_);  // threads that have returned or are about to
 };
 
 }  // namespace provider::batch

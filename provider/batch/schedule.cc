@@ -21,7 +21,7 @@ using service::Error;
 
 namespace {
 
-// Of a read none of whose queries was ever sent.
+// The error of a read of which no query was ever sent.
 Error NeverSent(Error::Kind kind, std::size_t calls) {
   Error error;
   error.kind = kind;
@@ -74,7 +74,7 @@ std::vector<std::shared_ptr<Call>> Schedule::Leave(Read& read, bool stopped) {
   const auto kind = stopped ? Error::Kind::kCancelled : Error::Kind::kTimeout;
   const Call* call = CallOf(read);
   if (!stopped && read.HasAllVerdicts()) {
-    // No time is left to ask again about transient verdicts: they stand.
+    // No time is left to check transient verdicts again, so they are the result.
   } else if (call == nullptr && !read.last_failure) {
     read.error = NeverSent(kind, under_way_.size());
   } else {
@@ -144,8 +144,8 @@ Wait Schedule::NextWait(base::SteadyTime now) {
   return due && *due < wait.until ? Wait{Wait::Reason::kBackoff, *due} : wait;
 }
 
-// When there is room for another call, if none returns before. A limit that was throttled yields to
-// a read that has waited for half of its time: one slow call must not use up the time of others.
+// When there is room for another call if none returns before. A throttled limit gives way to a read
+// that has waited for half of its time, so that one slow call does not use up the time of others.
 base::SteadyTime Schedule::NextPlace(base::SteadyTime now) const {
   if (under_way_.size() < limit_.current()) return now;
   if (under_way_.size() >= options_.max_parallel) return base::SteadyTime::max();

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the batcher decides, without threads: which parts go in the next call and when, and what a
-// call that has returned means for each of its reads. RequestBatcher carries it out.
+// The batcher's decisions, without threads: which parts go in the next call and when, and what the
+// outcome of a call means for each of its reads. RequestBatcher carries them out.
 
 #pragma once
 
@@ -22,54 +22,57 @@
 namespace provider::batch {
 
 struct Options {
-  bool enabled = true;  // false: no read shares a call
+  bool enabled = true;  // if false, reads do not share calls
   std::chrono::nanoseconds send_after = std::chrono::milliseconds(5);
-  // How long a read is expected that was announced, or that is to follow one that has ended.
+  // How long an announced read, or one that usually follows another, is expected.
   std::chrono::nanoseconds expect_for = std::chrono::seconds(1);
-  std::size_t max_queries = 100;  // of a call
-  std::size_t max_parallel = 12;  // calls
+  std::size_t max_queries = 100;  // per call
+  std::size_t max_parallel = 12;  // maximum number of calls under way
 };
 
-// Not thread safe. Times are given in ascending order.
+// Not thread safe. Callers must pass times in ascending order.
 class Schedule {
  public:
-  // `jitter` gives a number in [0, 1) for the back-off of each failed call.
+  // `jitter` returns a number in [0, 1) for the back-off after each failed call.
   Schedule(const Options& options, service::RetryPolicy retries, base::Random jitter);
 
-  // A read is about to come; or `coming` more or fewer are looking up their account before they do.
+  // Announce: a read is coming. Expect: adds `change` to the number of reads that are looking up
+  // their account.
   void Announce(base::SteadyTime now) { waits_.Announced(now); }
   void Expect(std::ptrdiff_t change) { coming_ += static_cast<std::size_t>(change); }
 
   void Add(const std::shared_ptr<Read>& read, base::SteadyTime now);
-  // Ends a read that was stopped or whose time is over: what is known so far becomes its result.
-  // Returns the calls that nobody waits for any more, to be stopped.
+  // Ends a read that was stopped or whose time is over, with the result known so far. Returns the
+  // calls that no read waits for any more; the caller stops them.
   [[nodiscard]] std::vector<std::shared_ptr<Call>> Leave(Read& read, bool stopped);
 
-  // The next call that may go now, which is under way from then on; nullptr: none.
+  // The next call that can go now; it counts as under way from then on. nullptr if there is none.
   [[nodiscard]] std::shared_ptr<Call> Next(base::SteadyTime now);
-  // A call from Next was not sent: its parts still are to be, or are not, since nobody waits.
+  // For a call from Next that was not sent: PutBack makes its parts pending again, Drop discards
+  // them because no read waits for them.
   void PutBack(const std::shared_ptr<Call>& call);
   void Drop(const std::shared_ptr<Call>& call) { under_way_.remove(call); }
 
   struct Returned {
-    std::vector<std::shared_ptr<Read>> finished;  // `done`, with verdicts or an error
-    std::vector<std::shared_ptr<Call>> deserted;  // as in Leave
+    std::vector<std::shared_ptr<Read>> finished;  // now `done`, with verdicts or an error
+    std::vector<std::shared_ptr<Call>> deserted;  // see Leave
   };
   [[nodiscard]] Returned Return(const std::shared_ptr<Call>& call, const Outcome& outcome,
                                 base::SteadyTime now);
 
-  // Until when nothing may go if nothing happens before. Only of use after Next gave none.
+  // How long nothing can be sent, unless something happens before. Only meaningful after Next has
+  // returned nullptr.
   [[nodiscard]] Wait NextWait(base::SteadyTime now);
-  // Whose reader is to look again then; nullptr: nothing is pending.
+  // The read whose reader has to look again then. nullptr if nothing is pending.
   [[nodiscard]] Read* timekeeper() const { return pending_.timekeeper(); }
 
   [[nodiscard]] std::size_t calls_under_way() const { return under_way_.size(); }
-  // A call with a part of the read; nullptr: all are pending.
+  // A call with a part of the read. nullptr if all its parts are pending.
   [[nodiscard]] const Call* CallOf(const Read& read) const;
   [[nodiscard]] const std::list<std::shared_ptr<Call>>& under_way() const { return under_way_; }
 
  private:
-  // None of its parts is sent any more.
+  // Makes sure that none of the read's parts is sent any more.
   std::vector<std::shared_ptr<Call>> Retire(Read& read);
   [[nodiscard]] base::SteadyTime NextPlace(base::SteadyTime now) const;
   [[nodiscard]] Surroundings Around() const;
@@ -80,10 +83,10 @@ class Schedule {
   PendingQueue pending_;
   WaitPolicy waits_;
   ParallelLimit limit_;
-  std::deque<Parts> split_;  // each goes as a call of its own, before those that are pending
+  std::deque<Parts> split_;  // each is sent as a call of its own, before the pending parts
   std::list<std::shared_ptr<Call>> under_way_;
   std::size_t reads_ = 0;   // that are not done
-  std::size_t coming_ = 0;  // reads that look up their account
+  std::size_t coming_ = 0;  // reads that are looking up their account
 };
 
 }  // namespace provider::batch

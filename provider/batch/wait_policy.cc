@@ -43,7 +43,8 @@ void WaitPolicy::Arrived(base::SteadyTime now) {
 
 void WaitPolicy::CallReturned(base::SteadyTime now, std::size_t reads) {
   last_return_ = now;
-  // A slow moment of core is not what is usual: what was more fades by a quarter with each return.
+  // A short stall of core must not raise the usual number for long: the excess shrinks by a quarter
+  // with each call that returns.
   usual_ = std::max(reads, now < usual_until_ ? usual_ - (usual_ + 3) / 4 : 0);
   usual_until_ = now + expect_for_;
 }
@@ -59,7 +60,7 @@ Wait WaitPolicy::WaitOf(base::SteadyTime now, const Gathering& gathering,
   return wait.until > now ? wait : Wait{};
 }
 
-// Two groups of like size that take turns keep core busy. Smaller ones would stay small for ever.
+// Two groups of similar size that take turns keep core busy. Smaller groups would never grow.
 Wait WaitPolicy::WhileBusy(const Gathering& gathering, bool all_are_here, bool are_a_group) const {
   if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
   return {Reason::kTurn, gathering.first_arrival + send_after_};
@@ -77,7 +78,7 @@ Wait WaitPolicy::WhileIdle(base::SteadyTime now, const Gathering& gathering,
     const auto following = gathering.last_arrival + send_after_ / 2;
     if (following > wait.until) wait = {Reason::kFollowing, following};
   }
-  // From when they could have gone.
+  // Counted from when they could first have been sent.
   const auto could_go = std::max(gathering.first_arrival, last_return_);
   wait.until = std::min(wait.until, could_go + send_after_);
   return wait;

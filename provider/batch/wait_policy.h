@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// How long reads wait for others to share their call, and how many calls may be under way.
+// How long reads wait for others to share their call, and how many calls can be under way.
 //
 // Core validates each instance just before it reads it, so a validation announces a read. Core also
-// keeps a number of reads under way, as many as its -parallelism allows, and starts one more for
-// each that ends: what was under way when a call returned is what to expect for a while. Both are
-// hints, which cost a wait of at most `send_after` when they are wrong (adr/0006).
+// keeps a number of reads under way, limited by its -parallelism, and starts a new one for each
+// that ends. So the number under way when a call returns is what to expect for a while. Both are
+// hints; a wrong one costs a wait of at most `send_after` (adr/0006).
 
 #pragma once
 
@@ -19,52 +19,53 @@
 
 namespace provider::batch {
 
-// The parts of reads that wait for others.
+// The pending parts that wait for others.
 struct Gathering {
   std::size_t parts = 0;  // at least one
   base::SteadyTime first_arrival;
   base::SteadyTime last_arrival;
-  base::SteadyTime latest_send = base::SteadyTime::max();  // what their deadlines allow
-  bool saw_return = false;  // a call returned since the first of them came
+  base::SteadyTime latest_send = base::SteadyTime::max();  // limit set by their deadlines
+  bool saw_return = false;  // a call returned since the first of them arrived
 };
 
-// What is under way besides.
+// What else is under way.
 struct Surroundings {
   std::size_t reads = 0;   // all that are under way, those that gather included
-  std::size_t calls = 0;   // on the wire
-  std::size_t coming = 0;  // reads that look up their account and will ask then
+  std::size_t calls = 0;   // calls under way
+  std::size_t coming = 0;  // reads that are looking up their account and will join then
 };
 
 struct Wait {
   enum class Reason {
-    kNone,       // they go now
-    kCall,       // until the call on the wire returns
+    kNone,       // no wait: they are sent now
+    kCall,       // until the call under way returns
     kTurn,       // all reads are here, in two groups that take turns
     kAnnounced,  // for reads that were announced or are looking up their account
-    kUsual,      // for as many reads as there were when a call returned
-    kFollowing,  // for one more, since several have come
-    kBackoff,    // until the back-off of a failed attempt is over
+    kUsual,      // for as many reads as were under way when a call returned
+    kFollowing,  // for one more read, because several have arrived
+    kBackoff,    // until the back-off after a failed attempt is over
   };
   Reason reason = Reason::kNone;
-  base::SteadyTime until = base::SteadyTime::min();  // if nothing happens before
+  base::SteadyTime until = base::SteadyTime::min();  // unless something happens before
 };
 [[nodiscard]] std::string_view NameOf(Wait::Reason reason);  // for the log
 
-// Not thread safe. Times are given in ascending order.
+// Not thread safe. Callers must pass times in ascending order.
 class WaitPolicy {
  public:
-  // Nobody waits beyond `send_after` from when it could have gone, except for a call on the wire.
-  // What is expected is believed for `expect_for`: longer than the wait for it, because in a large
-  // configuration core reads an instance a quarter of a second after it validated it. With zero
-  // nobody is ever expected.
+  // No part waits longer than `send_after` from when it could first have been sent, except for a
+  // call under way. An expectation is valid for `expect_for`, which is longer than that wait
+  // because in a large configuration core reads an instance up to a quarter of a second after
+  // validating it. With zero, no read is ever expected.
   WaitPolicy(std::chrono::nanoseconds send_after, std::chrono::nanoseconds expect_for)
       : send_after_(send_after), expect_for_(expect_for) {}
 
-  // A read is about to come. It may not: a walk that only validates announces, and never reads.
+  // A read is probably coming. Note that a walk that only validates announces reads that never
+  // come.
   void Announced(base::SteadyTime now);
-  // A read is here: one announcement less, the oldest that is still believed.
+  // A read has arrived. It uses up the oldest announcement that is still valid.
   void Arrived(base::SteadyTime now);
-  // `reads` are those that were under way just before.
+  // `reads` is the number of reads under way just before.
   void CallReturned(base::SteadyTime now, std::size_t reads);
 
   [[nodiscard]] Wait WaitOf(base::SteadyTime now, const Gathering& gathering,
@@ -79,17 +80,17 @@ class WaitPolicy {
 
   const std::chrono::nanoseconds send_after_;
   const std::chrono::nanoseconds expect_for_;
-  std::deque<base::SteadyTime> announced_until_;  // of each announcement, ascending
+  std::deque<base::SteadyTime> announced_until_;  // end of each announcement, ascending
   base::SteadyTime last_return_ = base::SteadyTime::min();
   base::SteadyTime usual_until_ = base::SteadyTime::min();
   std::size_t usual_ = 0;  // reads under way
 };
 
-// How many calls may be under way at once: halved when the service says that it is too much, one
-// more for each call that went well. Not thread safe.
+// How many calls can be under way at once. A throttled call halves the limit; each successful one
+// raises it by one. Not thread safe.
 class ParallelLimit {
  public:
-  // A call carries the token it began with.
+  // Identifies the limit under which a call began. The call carries it.
   using Token = unsigned;
 
   explicit ParallelLimit(std::size_t most);
@@ -97,8 +98,8 @@ class ParallelLimit {
   [[nodiscard]] std::size_t current() const { return current_; }
   [[nodiscard]] Token Begin() const { return cuts_; }
   void Succeeded();
-  // Calls that were under way together are told together that they are too many; only the first
-  // of them cuts the limit.
+  // Calls that were under way together are throttled together, so only the first of them lowers the
+  // limit.
   void Throttled(Token token);
 
  private:
