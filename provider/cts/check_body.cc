@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The bodies of checkbucket: writing the request, reading the response.
+// The bodies of checkbucket: writes the request, reads the response.
 
 #include <algorithm>
 #include <array>
@@ -24,7 +24,8 @@ namespace {
 
 using nlohmann::json;
 
-// What stands in JSON as it is: nearly every name, and ten times as fast as asking the library.
+// Characters that need no escape in JSON. Nearly every name has only these, and this check is ten
+// times as fast as calling the library.
 bool IsPlain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 std::string JsonText(const std::string& text) {
@@ -32,15 +33,15 @@ std::string JsonText(const std::string& text) {
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Ten times as many buckets as anybody asks about; their entries take 50 MB at most.
+// Ten times as many buckets as any realistic request has; their entries take 50 MB at most.
 constexpr std::size_t kMaxEntries = 100'000;
-// Longer than any name, location or key ID in a configuration: one of which that much is kept is
-// equal to none of them.
+// Longer than any name, location or key ID in a configuration, so a text cut to this length matches
+// none of them.
 constexpr std::size_t kMaxIdentity = 64U << 10;
-// One byte more than is looked at, so that it is seen that the text was longer.
+// One byte more than CleanForeignText looks at, so that it can tell that the text was longer.
 constexpr std::size_t kMaxVerdictText = text::ForeignTextBytes(text::kMaxForeignTextLength) + 1;
 
-// The lists and objects that are read; what is inside others says nothing.
+// The lists and objects that are read; all others are skipped.
 enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };
 
 enum Field : std::size_t {
@@ -77,24 +78,24 @@ Field FieldAt(Place place, std::string_view key) {
   return kNoField;
 }
 
-// One item of "buckets" while it is read.
+// One item of "buckets" while it is being read.
 class Item {
  public:
   struct Object {};
   struct OtherKind {};
-  // The first is a field that is absent or null, the last one that cannot be read.
+  // monostate is a field that is absent or null; OtherKind is one that cannot be read.
   using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, std::string,
                                Object, OtherKind>;
 
-  // `index` is its place in the response, for errors.
+  // `index` is the item's position in the response, for errors.
   explicit Item(std::size_t index) : index_(index) {}
 
-  // False when the field was there before.
+  // False if the field occurred before.
   bool Begin(Field field) { return !std::exchange(seen_[field], true); }
   void Set(Field field, Content content) { contents_[field] = std::move(content); }
 
-  // `success` alone decides: without it there is no verdict. What else cannot be read is as good as
-  // absent.
+  // Without `success` there is no verdict, so that is an error. Any other field that cannot be read
+  // counts as absent.
   [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry() && {
     if (!std::holds_alternative<Object>(contents_[kVerdict])) return Wrong(kVerdict, "an object");
     const bool* success = std::get_if<bool>(&contents_[kSuccess]);
@@ -129,8 +130,8 @@ class Item {
   std::array<Content, kNoField> contents_;
 };
 
-// Takes the entries from the parser as they come: a tree of ten thousand buckets costs three times
-// as much as reading them.
+// Takes the entries from the parser as they come: building a tree of ten thousand buckets costs
+// three times as much as reading them.
 class Events final : public nlohmann::json_sax<json> {
  public:
   bool null() override { return Take({}); }
@@ -204,7 +205,7 @@ class Events final : public nlohmann::json_sax<json> {
     return true;
   }
 
-  // What stands in a list or object, or at the start of one that is not an item.
+  // Handles a value in a list or object, or the start of a list or object that is not an item.
   bool Take(Item::Content content) {
     if (places_.empty()) return true;
     if (places_.back() == Place::kBuckets) {
@@ -220,8 +221,8 @@ class Events final : public nlohmann::json_sax<json> {
     return false;
   }
 
-  std::vector<Place> places_;  // from the outside to where the parser is
-  Field field_ = kNoField;     // of the key that came last
+  std::vector<Place> places_;  // from the outermost to the one the parser is in
+  Field field_ = kNoField;     // of the latest key
   Item item_{0};
   bool has_buckets_ = false;
   bool has_list_ = false;
@@ -229,12 +230,12 @@ class Events final : public nlohmann::json_sax<json> {
   std::string problem_;
 };
 
-// The items of "buckets", in their order. Fields that are absent, null or of another type are the
-// same, unknown ones are passed over; but each item has check_bucket_response.success, a boolean.
-// What is wrong inside a text spoils that text alone (service::RepairJsonTexts). Within the limits
-// of service::JsonLimits, and no more than 100,000 items. Texts are as they came, but no more is
-// kept of one than is of use: the beginning that text::CleanForeignText looks at, or 64 KiB of what
-// is only compared. The error is a sentence that names what is wrong.
+// Reads the items of "buckets", in their order. Fields that are absent, null or of another type are
+// treated the same, and unknown fields are ignored; but each item must have
+// check_bucket_response.success, a boolean. Malformed parts of a text affect that text only
+// (service::RepairJsonTexts). Enforces service::JsonLimits, and at most 100,000 items. Texts are
+// not cleaned, but cut: to the beginning that text::CleanForeignText looks at, or to 64 KiB if they
+// are only compared. The error is a sentence that names the problem.
 tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
   Events events;
   if (const auto read = service::ReadBoundedJson(body, events, service::kResponse); !read) {
@@ -246,8 +247,8 @@ tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view
 }  // namespace
 
 std::string WriteRequestBody(std::span<const BucketQuery> queries) {
-  // Written as it goes: a document of ten thousand buckets, built to be printed, costs ten times
-  // as much as its text.
+  // Written directly as text: building a JSON document of ten thousand buckets first costs ten
+  // times as much.
   std::string body = R"({"buckets":[)";
   for (const auto& query : queries) {
     if (&query != &queries.front()) body += ',';
@@ -275,7 +276,8 @@ tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
   if (!entries) return tl::unexpected(entries.error());
   auto verdicts = MatchAnswer(queries, *entries);
   if (!verdicts) return verdicts;
-  // Only now: a response may have any number of texts, but no more verdicts than were asked for.
+  // Cleaned only after matching: a response can have any number of texts, but there are no more
+  // verdicts than queries.
   for (auto& verdict : *verdicts) {
     for (auto* text : {&verdict.error_code, &verdict.error_message}) {
       if (*text) *text = text::CleanForeignText(**text);

@@ -16,7 +16,7 @@ namespace {
 
 using service::Error;
 
-constexpr std::size_t kMaxResponse = 32U << 20;  // ten thousand buckets are 5 MB
+constexpr std::size_t kMaxResponse = 32U << 20;  // ten thousand buckets take 5 MB
 
 CheckFailure NotSent(Error error) {
   CheckFailure failure;
@@ -25,10 +25,11 @@ CheckFailure NotSent(Error error) {
   return failure;
 }
 
-// What a failed check is explained with.
+// Details of the call that explain a failure.
 struct CheckCall {
   std::string endpoint;
-  std::string domain_id_source;  // of the account ID in the URL; empty where it was looked up
+  std::string domain_id_source;  // where the account ID in the URL comes from; empty if it was
+                                 // looked up
 };
 
 std::string SourceOfDomainId(const auth::Settings& settings, const std::string& domain_id) {
@@ -43,11 +44,11 @@ void UseHintForCheck(const CheckCall& call, int http_status, Error& error) {
   if (!hint.empty()) error.hint = std::move(hint);
 }
 
-// Some gateways and services say what is wrong in a response with status 200.
+// Some gateways and services report an error in a response with status 200.
 void SayWhatTheServiceSays(const CheckCall& call, service::ErrorBody body, CheckFailure& failure) {
   Error& error = failure.error;
   error.kind = Error::Kind::kHttp;
-  // The codes about one bucket or key, as with status 400; others are about the caller.
+  // These codes are about one bucket or key, as with status 400; others are about the caller.
   failure.may_be_one_query = service::SameCode(body.code.substr(0, 6), "CTS.02");
   error.hint = service::HintForCall(body.code, body.message, 400);
   error.code = std::move(body.code);
@@ -65,7 +66,7 @@ CheckFailure NotUnderstood(const CheckCall& call, const http::Response& response
   error.endpoint = call.endpoint;
   error.http_status = response.status;
   error.message = std::move(why);
-  // Of the headers alone: the body is what was not understood.
+  // From the headers alone, because the body could not be read.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
   error.hint =
@@ -109,7 +110,7 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
     CheckFailure failure{std::move(response.error())};
     if (failure.from_service) UseHintForCheck(call, failure.error.http_status, failure.error);
     auth::AddOriginOfRefusedCredentials(session.settings(), failure);
-    // A proxy's page with status 400 is a kNetwork, and says nothing of a bucket.
+    // A proxy's page with status 400 is a kNetwork error and not about a bucket.
     const auto kind = failure.error.kind;
     failure.may_be_one_query =
         failure.sent && (kind == Error::Kind::kNotUnderstood ||

@@ -4,8 +4,8 @@
 // POST /v3/{domain_id}/checkbucket: can trace files be transferred to these OBS buckets?
 //
 // Source: API page "Checking Whether Data Can Be Transferred to the Configured OBS Bucket" (Paris
-// and Amsterdam). The page says nothing of order, duplicates or limits, so answers are matched by
-// identity.
+// and Amsterdam). The page does not specify order, duplicates or limits, so the entries of a
+// response are matched by identity.
 
 #pragma once
 
@@ -32,11 +32,11 @@ struct BucketQuery {
   std::string name;
   std::string location;
   std::optional<std::string> kms_id;
-  std::optional<bool> encryption;  // is_support_trace_files_encryption; not sent when unset
+  std::optional<bool> encryption;  // is_support_trace_files_encryption; not sent if unset
   friend bool operator==(const BucketQuery&, const BucketQuery&) = default;
 };
 
-// check_bucket_response. Fields that are absent or cannot be read are nullopt; texts are cleaned.
+// check_bucket_response. Fields that are absent or cannot be read are nullopt. Texts are cleaned.
 struct BucketVerdict {
   bool success = false;
   std::optional<std::int64_t> response_code;
@@ -45,39 +45,39 @@ struct BucketVerdict {
   friend bool operator==(const BucketVerdict&, const BucketVerdict&) = default;
 };
 
-// Compact; fields in the order of the API page; unset ones left out.
+// Compact JSON with the fields in the order of the API page. Unset fields are left out.
 [[nodiscard]] std::string WriteRequestBody(std::span<const BucketQuery> queries);
 
-// One verdict per query, in their order. Matched by (name, location, kms_id); else (name,
-// location); else name where unambiguous; else position when the counts are equal; else an error
-// that names the bucket. A bucket without check_bucket_response.success is an answer that is not
-// understood.
+// One verdict per query, in their order. Matched by (name, location, kms_id), else by (name,
+// location), else by name if unambiguous, else by position if the counts are equal. Otherwise the
+// error names the bucket. A bucket without check_bucket_response.success makes the response
+// invalid.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
     std::string_view body, std::span<const BucketQuery> queries);
 
-// Whether a response could not tell two queries apart: it is matched by name, location and key, so
-// queries that differ only in `encryption` must not share a call.
+// True if a response could not tell two queries apart. Entries are matched by name, location and
+// key, so queries that differ only in `encryption` must not share a call.
 struct MatchAlike {
   [[nodiscard]] bool operator()(const BucketQuery& a, const BucketQuery& b) const {
     return a.name == b.name && a.location == b.location && a.kms_id == b.kms_id;
   }
 };
 
-// What a bucket's own response_code means for asking again.
+// What a bucket's own response_code means for retries.
 [[nodiscard]] service::RetryCause CauseOf(const BucketVerdict& verdict);
 
-// Error::operation of a call to checkbucket, as opposed to the look-ups before it.
+// Error::operation of a call to checkbucket; the look-ups before it have others.
 inline constexpr const char* kCheckOperation = "checking the buckets";
-// The same in the summaries of errors: "Bucket Check Refused".
+// The subject of error summaries: "Bucket Check Refused".
 inline constexpr const char* kCheckTitle = "Bucket Check";
 
 struct CheckFailure : service::Failure {
-  // One bucket may be to blame: a 400, or a response that is not understood, which may leave out
-  // one bucket or its verdict.
+  // True if the cause may be one bucket: a 400, or a response that could not be read, for example
+  // because one bucket or its verdict is missing.
   bool may_be_one_query = false;
 };
 
-// One attempt of one call in `region`, about queries of which no two are MatchAlike; a verdict for
+// One attempt of one call in `region`. No two queries may be MatchAlike. Returns a verdict for
 // each, in order. The account is that of Session::ScopeFor.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
     session::Session& session, const std::string& region, std::span<const BucketQuery> queries,
@@ -85,7 +85,7 @@ struct CheckFailure : service::Failure {
 
 }  // namespace provider::cts
 
-// The same for queries that are MatchAlike.
+// Equal for queries that are MatchAlike.
 template <>
 struct std::hash<provider::cts::BucketQuery> {
   [[nodiscard]] std::size_t operator()(const provider::cts::BucketQuery& query) const noexcept;

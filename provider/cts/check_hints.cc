@@ -19,7 +19,7 @@ struct CheckHints {
   HintTable codes;
   HintTable statuses;
   HintTable bucket_codes;
-  HintTable bucket_codes_with_key;  // where a key makes a difference
+  HintTable bucket_codes_with_key;  // for codes whose hint differs with a key
 };
 
 const CheckHints& Hints() {

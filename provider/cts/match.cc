@@ -13,7 +13,7 @@
 namespace provider::cts {
 namespace {
 
-// Where an API writes "" for a field that is not set.
+// Treats an unset field as "", because some APIs write it that way.
 std::string_view View(const std::optional<std::string>& text) {
   return text ? std::string_view(*text) : std::string_view();
 }
@@ -26,7 +26,7 @@ class Matcher {
         entry_of_(queries.size()),
         taken_(entries.size(), false) {}
 
-  // Pairs what is still open and has equal keys, unless the key is ambiguous.
+  // Pairs the remaining queries and entries that have equal keys, unless the key is ambiguous.
   template <typename QueryKey, typename EntryKey>
   void By(const QueryKey& query_key, const EntryKey& entry_key) {
     struct Open {
@@ -47,7 +47,8 @@ class Matcher {
         continue;
       }
       for (const auto q : group.queries) entry_of_[q] = group.entries.front();
-      // Only the first: a response that leaves out kms_id has more entries of this key for others.
+      // Marks only the first: if a response leaves out kms_id, the other entries with this key
+      // belong to other queries.
       taken_[group.entries.front()] = true;
     }
   }
@@ -75,7 +76,7 @@ class Matcher {
   }
 
  private:
-  // Whether the entry says of itself what this query is not.
+  // True if a field of the entry contradicts the query.
   [[nodiscard]] static bool NamesAnother(const AnswerEntry& entry, const BucketQuery& query) {
     const auto differs = [](std::string_view said, std::string_view asked) {
       return !said.empty() && said != asked;
@@ -98,8 +99,8 @@ class Matcher {
 
   std::span<const BucketQuery> queries_;
   std::span<const AnswerEntry> entries_;
-  std::vector<std::optional<std::size_t>> entry_of_;  // by query
-  std::vector<bool> taken_;                           // by entry
+  std::vector<std::optional<std::size_t>> entry_of_;  // indexed by query
+  std::vector<bool> taken_;                           // indexed by entry
 };
 
 }  // namespace

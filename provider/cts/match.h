@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Which entry of a response belongs to which bucket that was asked about.
+// Finds the entry of a response that belongs to each query.
 //
-// A verdict given to the wrong bucket is a false green: what is ambiguous goes on to the next rule,
-// and an entry that names another bucket is never taken for this one.
+// A verdict assigned to the wrong bucket could report an unusable bucket as usable. So an ambiguous
+// match falls through to the next rule, and an entry that names another bucket is never used.
 
 #pragma once
 
@@ -19,7 +19,8 @@
 
 namespace provider::cts {
 
-// One item of the response's "buckets", as it names itself; the verdict's texts are not cleaned.
+// One item of the response's "buckets", with its own name for itself. The verdict's texts are not
+// cleaned.
 struct AnswerEntry {
   std::optional<std::string> name;
   std::optional<std::string> location;
@@ -27,9 +28,10 @@ struct AnswerEntry {
   BucketVerdict verdict;
 };
 
-// By (name, location, kms_id); else (name, location); else name; each only where one entry, or
-// several of equal verdict, is left for one query. Else by position when the counts are equal. In
-// time n·log n. Texts of verdicts are as they came. The error names the bucket that has no entry.
+// Matches by (name, location, kms_id), else (name, location), else name; each only if one entry, or
+// several with equal verdicts, remain for one query. Else by position if the counts are equal.
+// Takes O(n log n) time. The verdicts' texts are not cleaned. The error names the bucket that has
+// no entry.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
     std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries);
 
