@@ -16,7 +16,7 @@
 namespace provider::bucket_check {
 namespace {
 
-// Nobody watches fractions of a second go by.
+// Progress messages do not need fractions of a second.
 std::string Rounded(std::chrono::nanoseconds duration) {
   const auto seconds = std::chrono::round<std::chrono::seconds>(duration);
   return text::FormatGoDuration(seconds < std::chrono::seconds(1) ? duration : seconds);
@@ -31,7 +31,8 @@ std::string WaitingLine(const Pause& pause) {
 
 }  // namespace
 
-// Announces nothing: core plans an action long before it invokes it, if ever.
+// Does not announce a read: core plans an action long before it invokes it, and may never invoke
+// it.
 void Action::ValidateConfig(const framework::ValidateRequest& request,
                             framework::Diagnostics& diagnostics) const {
   ValidateCheckConfig(request.config, diagnostics);
@@ -42,7 +43,7 @@ framework::Diagnostics Action::Invoke(const framework::ReadRequest& request,
   const auto report =
       RunCheck(request, [&progress](const Pause& pause) { progress(WaitingLine(pause)); });
   if (!report) return report.error().diagnostics;
-  // No more than the count: the errors say the rest.
+  // The count is enough; the errors give the details.
   progress(CountLine(report->queries, report->verdicts));
   framework::Diagnostics diagnostics;
   AddFailures(*report, diagnostics);

@@ -3,8 +3,8 @@
 
 // The action cts_bucket_check.
 //
-// An action has no results: a bucket that cannot receive traces is always an error, and what was
-// checked is reported as progress.
+// An action has no results. So a bucket that cannot receive traces is always an error, and the
+// checked buckets are reported as progress.
 
 #pragma once
 
@@ -19,7 +19,7 @@ class Action final : public framework::Action {
  public:
   void ValidateConfig(const framework::ValidateRequest& request,
                       framework::Diagnostics& diagnostics) const override;
-  // Progress: a line before each pause of wait_for, at the end the count.
+  // Reports a line of progress before each pause of wait_for, and the count at the end.
   [[nodiscard]] framework::Diagnostics Invoke(
       const framework::ReadRequest& request,
       const std::function<void(std::string)>& progress) override;

@@ -21,7 +21,7 @@ constexpr std::size_t kMaxLength = 63;
 
 bool IsAllowed(char c) { return text::IsLower(c) || text::IsDigit(c) || c == '.' || c == '-'; }
 
-// As a person counts: a UTF-8 sequence is one character.
+// Counts each UTF-8 sequence as one character, as a person would.
 std::size_t CountCharacters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -36,7 +36,7 @@ std::string Describe(char c) {
   return fmt::format("'{}'", c);
 }
 
-// Each kind once, in the order of the name.
+// Without duplicates, in the order in which they occur in the name.
 std::vector<std::string> ForbiddenCharacters(std::string_view name) {
   std::vector<std::string> found;
   for (const char c : name) {
@@ -49,7 +49,8 @@ std::vector<std::string> ForbiddenCharacters(std::string_view name) {
   return found;
 }
 
-// Four groups of one to three digits. Numbers above 255 count too: OBS looks at the form.
+// Matches four groups of one to three digits. Numbers above 255 match too, because OBS looks only
+// at the form.
 bool LooksLikeIpAddress(std::string_view name) {
   const auto groups = text::Split(name, '.');
   return groups.size() == 4 && std::ranges::all_of(groups, [](std::string_view group) {
@@ -80,7 +81,7 @@ std::vector<std::string> BrokenApiRules(std::string_view name) {
   return phrases;
 }
 
-// For an address in the place of the name.
+// Advice for a URL in place of the name.
 std::string AdviceFor(std::string_view name) {
   if (name.find("://") == std::string_view::npos) return {};
   constexpr std::string_view kScheme = "obs://";

@@ -86,8 +86,8 @@ void ReadBucket(const cty::Value& element, std::size_t index, CheckConfig& confi
 void ReadBuckets(const cty::Value& buckets, CheckConfig& config, Diagnostics& diagnostics) {
   if (buckets.IsUnknown()) return;
   if (buckets.IsNull()) {
-    // Not the same as an empty list: a check of nothing that was meant to be a check of something
-    // would be green.
+    // Null is different from an empty list: if it meant "no buckets", a check whose list is null by
+    // mistake would pass.
     diagnostics.AddError("Missing Buckets",
                          "The attribute buckets is null. Set it to the list of buckets to check; "
                          "an empty list checks none.",
@@ -114,7 +114,7 @@ void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diag
   config.region = region.value;
 }
 
-// nullopt where it is not set, not known or not a duration, which is an error.
+// nullopt if it is unset, unknown or not a duration. The last is an error.
 std::optional<Duration> ReadDuration(const framework::Argument<std::string>& argument,
                                      std::string_view subject, const cty::Path& path,
                                      Diagnostics& diagnostics) {
@@ -130,7 +130,8 @@ std::optional<Duration> ReadDuration(const framework::Argument<std::string>& arg
 
 void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
   const auto read = framework::ReadString(object.At("timeouts"), "read");
-  // Not deeper: a path into a nested attribute falls back to the block's head on some cores.
+  // Note that the path stops here: for a path into a nested attribute, some cores show the block's
+  // header.
   const cty::Path timeouts = cty::Path::Root("timeouts");
   const auto limit = ReadDuration(read, "The attribute read of timeouts", timeouts, diagnostics);
   if (limit && *limit <= Duration::zero()) {
@@ -193,7 +194,7 @@ void WarnOfNames(const cty::Value& buckets, Diagnostics& diagnostics) {
   }
 }
 
-// A warning: what OBS calls a location is not documented to be the ID of a region.
+// Only a warning, because it is not documented that the location of an OBS bucket is a region ID.
 void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
   if (buckets.IsNull() || buckets.IsUnknown()) return;
   const cty::Value::Elements& elements = buckets.AsList();

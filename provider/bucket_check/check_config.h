@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The arguments of a check, read from a configuration that the data source, the ephemeral resource
-// and the action share.
+// The arguments of a check, read from a configuration. The data source, the ephemeral resource and
+// the action share them.
 //
-// Note that a problem of a bucket has the path buckets[i], never deeper. Some cores show the
-// block's header instead of the line for a deeper one, so the text names the attribute.
+// Note that the path of a bucket's problem is buckets[i], never deeper. For a deeper path, some
+// cores show the block's header instead of the line, so the text names the attribute.
 
 #pragma once
 
@@ -20,7 +20,7 @@
 
 namespace provider::bucket_check {
 
-// timeouts.read where it is not set, from the schema.
+// The default of timeouts.read, from the schema.
 [[nodiscard]] std::chrono::nanoseconds DefaultReadTimeout();
 
 struct BucketArguments {
@@ -33,24 +33,25 @@ struct BucketArguments {
 
 struct CheckConfig {
   std::vector<BucketArguments> buckets;
-  std::string region;  // empty: the provider's
+  std::string region;  // empty: the provider's region
   bool require_success = false;
-  // Zero: buckets that fail are not asked again. Else the time limit is longer than this.
+  // Zero: buckets that fail are not checked again. Otherwise the read timeout is longer than this.
   std::chrono::nanoseconds wait_for{0};
-  // timeouts.read; where that is not set, the default after wait_for.
+  // timeouts.read; if it is not set, the default in addition to wait_for.
   std::chrono::nanoseconds read_timeout{0};
 };
 
-// Offline, all problems at once; unknown values pass. Adds the warnings too.
+// Offline. Reports all problems at once, including warnings. Unknown values pass.
 void ValidateCheckConfig(const cty::Value& config, framework::Diagnostics& diagnostics);
 
-// The same errors, without the warnings: core validates before it reads. nullopt after an error.
-// What is unknown reads as unset; the caller has made sure that nothing is.
+// Reports the same errors, but not the warnings, because core validates before it reads. nullopt
+// after an error. An unknown value reads as unset; the caller must make sure that all values are
+// known.
 [[nodiscard]] std::optional<CheckConfig> ReadCheckConfig(const cty::Value& config,
                                                          framework::Diagnostics& diagnostics);
 
-// What to ask the API. The location defaults to the region, encryption to true with a KMS key;
-// without one it is not sent.
+// The queries to send. The location defaults to the region. Encryption defaults to true with a KMS
+// key; without a key it is not sent.
 [[nodiscard]] std::vector<cts::BucketQuery> QueriesFor(const CheckConfig& config,
                                                        const std::string& region);
 

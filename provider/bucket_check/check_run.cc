@@ -21,7 +21,8 @@ namespace {
 
 using session::Session;
 
-// Longer is as good as for ever, and adding it to a clock must not overflow.
+// The cap prevents overflow when a timeout is added to a clock. A longer timeout makes no
+// difference in practice.
 constexpr std::chrono::nanoseconds kLongestTimeout = std::chrono::hours(24 * 365);
 
 }  // namespace

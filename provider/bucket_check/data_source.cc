@@ -35,8 +35,8 @@ cty::Value Response(const cts::BucketVerdict& verdict) {
 
 cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict& verdict,
                         cty::Value response) {
-  // Not from a list in braces, which would make each name and value twice; in the order of the
-  // names, so that each has its place at the end.
+  // An initializer list would copy each name and value. The names are added in sorted order, so
+  // each one goes to the end.
   cty::Value::Attributes result;
   const auto add = [&result](const char* name, cty::Value value) {
     result.emplace_hint(result.end(), name, std::move(value));
@@ -50,9 +50,9 @@ cty::Value BucketResult(const cts::BucketQuery& query, const cts::BucketVerdict&
   return cty::Value::Object(std::move(result));
 }
 
-// `config` with its read-only attributes filled. What the user has written stays as written, also
-// an empty string: core compares. Wholly known; `region` is null when there is none, `domain_id`
-// when nothing was checked.
+// Returns `config` with its read-only attributes filled in. User-set values, including an empty
+// string, must stay as written, because core compares them. The result is wholly known. `region` is
+// null if no region is set, `domain_id` if nothing was checked.
 cty::Value ResultValue(const cty::Value& config, const CheckReport& report) {
   cty::Value::Elements results;
   cty::Value::Elements failed_names;
@@ -62,7 +62,7 @@ cty::Value ResultValue(const cty::Value& config, const CheckReport& report) {
   for (std::size_t i = 0; i < report.queries.size(); ++i) {
     const cts::BucketQuery& query = report.queries[i];
     const cts::BucketVerdict& verdict = report.verdicts[i];
-    // Neighbours mostly fare alike, and copies of a value share it.
+    // Adjacent buckets often have the same verdict, and copies of a value share its memory.
     if (i == 0 || verdict != report.verdicts[i - 1]) response = Response(verdict);
     results.push_back(BucketResult(query, verdict, response));
     if (!verdict.success && seen.insert(query.name).second) {

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The data source cts_bucket_check, and the ephemeral resource of the same name: the same check,
-// run again at apply.
+// The data source cts_bucket_check, and the ephemeral resource of the same name, which runs the
+// same check again at apply.
 //
-// Note that a bucket that cannot receive traces is not an error but data, unless require_success is
-// set. The ephemeral resource gates nothing by itself, and core does not show its summary: only an
-// error, which require_success makes of a failing bucket, stops what depends on it.
+// Note that a bucket that cannot receive traces is data, not an error, unless require_success is
+// set. The ephemeral resource by itself stops nothing, and core does not show its summary. Only the
+// error that require_success raises stops what depends on it.
 
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace provider::bucket_check {
 
-// A valid configuration is announced, so that reads that share a call may wait for it: core
+// Announces each valid configuration, so that reads that share a call can wait for it: core
 // validates each instance just before it reads it.
 class DataSource final : public framework::DataSource {
  public:

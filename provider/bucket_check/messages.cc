@@ -26,11 +26,12 @@ using cts::BucketVerdict;
 
 constexpr std::string_view kNoReason = "no reason given.";
 constexpr std::size_t kMaxLines = 10;
-// Of the service's words, shared by the buckets that a group names: so that 12 missing buckets stay
-// a summary. `message` has all of them.
+// How many characters of the service's text a message quotes. In a summary, the named buckets share
+// them, so that a summary of 12 missing buckets stays short.
 constexpr std::size_t kMaxWords = text::kMaxForeignTextLength;
 
-// Nothing to escape or to cut: nearly every name, and fifty times as fast to quote.
+// True if the text needs no escaping or cutting. This holds for nearly every name, and quoting it
+// is then fifty times as fast.
 bool IsPlain(std::string_view text) {
   return text.size() <= 63 && std::ranges::all_of(text, [](char c) {
            return text::IsLower(c) || text::IsDigit(c) || c == '-' || c == '.';
@@ -41,7 +42,7 @@ std::string BucketAndLocation(const BucketQuery& query) {
   return fmt::format("{} in {}", text::Quoted(query.name), text::Quoted(query.location));
 }
 
-// Where encryption is off, a key that is set was not checked.
+// With encryption off, CTS does not check the key.
 bool ChecksKey(const BucketQuery& query) {
   return query.kms_id.has_value() && query.encryption.value_or(false);
 }
@@ -55,8 +56,8 @@ std::string HintFor(const BucketQuery& query, const BucketVerdict& verdict) {
   return cts::HintForBucket(*verdict.error_code, ChecksKey(query));
 }
 
-// `OBS.NoSuchBucket, HTTP 404: "The specified bucket does not exist."`, of what is there. With
-// `introduction`, the words stand for those of several buckets.
+// Formats the fields that are present: `OBS.NoSuchBucket, HTTP 404: "The specified bucket does not
+// exist."`. With an `introduction`, the quoted words stand for several buckets.
 std::string Reason(const BucketVerdict& verdict, std::size_t max_words,
                    std::string_view introduction = ": ") {
   std::string reason = verdict.error_code.value_or("");
@@ -92,7 +93,8 @@ std::vector<Group> GroupFailures(std::span<const BucketQuery> queries,
   return groups;
 }
 
-// What is true of all of them; words of the first where they differ.
+// Keeps the fields that are the same for all failures; the words are those of the first if they
+// differ.
 std::string GroupReason(const Group& group, std::span<const BucketVerdict> verdicts,
                         std::size_t max_words) {
   BucketVerdict common = verdicts[group.failures.front()];
@@ -107,7 +109,7 @@ std::string GroupReason(const Group& group, std::span<const BucketVerdict> verdi
   return group.hint.empty() ? reason : reason + ' ' + group.hint;
 }
 
-// How many buckets of each group are named.
+// How many buckets of each group the summary names.
 std::vector<std::size_t> ShareLines(const std::vector<Group>& groups) {
   std::vector<std::size_t> lines(std::min(groups.size(), kMaxLines), 1);
   std::size_t left = kMaxLines - lines.size();
@@ -123,7 +125,7 @@ std::vector<std::size_t> ShareLines(const std::vector<Group>& groups) {
 
 std::string BucketMessage(const BucketQuery& query, const BucketVerdict& verdict) {
   if (verdict.success && IsPlain(query.name) && IsPlain(query.location)) {
-    // Beside it stand the same name and location: there is no secret left to hide.
+    // Not redacted, because the same name and location are in the result next to the message.
     return fmt::format(R"(The bucket "{}" in "{}" can receive traces.)", query.name,
                        query.location);
   }

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a person reads about buckets: a message for each and a summary of all.
+// Messages for people: one for each bucket and a summary of all.
 //
-// The same input gives the same text: nothing in it depends on time, on the order of responses or
-// on retries.
+// The same input gives the same text: it does not depend on time, retries or the order of
+// responses.
 
 #pragma once
 
@@ -15,20 +15,21 @@
 
 namespace provider::bucket_check {
 
-// One paragraph, never empty. On success that the bucket can receive traces; else bucket, location,
-// KMS key, code, HTTP status, the service's words in quotes, and a hint where one is known.
+// One paragraph, never empty. On success, it says that the bucket can receive traces. Otherwise it
+// has the bucket, location, KMS key, code, HTTP status, the service's words in quotes, and a hint
+// if there is one.
 [[nodiscard]] std::string BucketMessage(const cts::BucketQuery& query,
                                         const cts::BucketVerdict& verdict);
 
 // The first line of the summary: how many buckets can or cannot receive traces, and how many were
-// checked with encryption if any were. It ends in a period.
+// checked with encryption, if any. It ends in a period.
 [[nodiscard]] std::string CountLine(std::span<const cts::BucketQuery> queries,
                                     std::span<const cts::BucketVerdict> verdicts);
 
-// Fit for error_message, never empty: the count, then the failures. Those with the same code and
-// hint stand together: a line with code, status, words and hint, then a line per bucket, indented
-// by two spaces. At most 10 buckets are named, of each group at least one while there is room; then
-// "and N more". The spans are of equal length.
+// For error_message; never empty. The count comes first, then the failures, grouped by code and
+// hint: a line with code, status, words and hint, then a line for each bucket, indented by two
+// spaces. Names at most 10 buckets, at least one of each group while there is room, and then says
+// "and N more". The spans must have the same length.
 [[nodiscard]] std::string Summary(std::span<const cts::BucketQuery> queries,
                                   std::span<const cts::BucketVerdict> verdicts);
 

@@ -13,7 +13,7 @@ tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest
                                                               const std::stop_token& stop) {
   if (request.queries.empty()) return CheckAnswer{};
   auto& batcher = BatcherFor(request.region);
-  // The look-up is the read's own wait, so that its error names what it waited for.
+  // The read waits for the look-up itself, so that a time-out's error names what it waited for.
   auto coming = batcher.Expect();
   auto scope = session_.ScopeFor(request.region, request.deadline, stop);
   if (!scope) return tl::unexpected(std::move(scope.error()));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The calls that the reads of one session share, region by region.
+// The calls that the reads of one session share, one batcher per region.
 
 #pragma once
 
@@ -36,15 +36,16 @@ struct CheckAnswer {
 // Thread safe.
 class SharedChecks {
  public:
-  // Made by Session::Shared. `session` must outlive it.
+  // Created by Session::Shared. `session` must outlive it.
   explicit SharedChecks(session::Session& session) : session_(session) {}
 
-  // A check in `region` is about to come.
+  // A check in `region` is coming.
   void Announce(const std::string& region);
 
-  // Looks up the account, if need be, then asks in calls that other reads of the region share. An
-  // error is the read's own: a call that is refused or not understood because of one bucket fails
-  // that bucket's read. No queries: no call, no error, empty domain_id.
+  // Looks up the account if necessary, then sends the queries in calls that are shared with other
+  // reads of the region. The error is the read's own: if a call is refused or cannot be read
+  // because of one bucket, only that bucket's read fails. With no queries, it makes no call and
+  // returns no error and an empty domain_id.
   [[nodiscard]] tl::expected<CheckAnswer, service::Error> Check(const CheckRequest& request,
                                                                 const std::stop_token& stop);
 
@@ -53,7 +54,7 @@ class SharedChecks {
 
   session::Session& session_;
   std::mutex mutex_;
-  // Last: their threads use the rest.
+  // Declared last, so that it is destroyed first: the batchers' threads use the other members.
   std::map<std::string, std::unique_ptr<batch::RequestBatcher>> batchers_;
 };
 

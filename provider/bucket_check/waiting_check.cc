@@ -24,7 +24,8 @@ using service::Error;
 
 constexpr Duration kShortestPause = std::chrono::seconds(2);
 constexpr Duration kLongestPause = std::chrono::seconds(10);
-// Reads that got their verdicts together ask again together: announced in time, they share a call.
+// Reads that got their verdicts together check again together. Announcing them early lets them
+// share a call.
 constexpr Duration kAnnouncedBefore = std::chrono::milliseconds(10);
 
 std::vector<std::size_t> Failing(const batch::Verdicts& verdicts) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // A check that waits: a bucket or policy that was just created is not visible everywhere at once,
-// so buckets that fail are asked again for as long as wait_for allows.
+// so buckets that fail are checked again until wait_for is over.
 
 #pragma once
 
@@ -19,9 +19,9 @@
 
 namespace provider::bucket_check {
 
-// What is known before each pause.
+// The state before a pause.
 struct Pause {
-  std::size_t round = 1;  // how often was asked so far
+  std::size_t round = 1;  // number of rounds so far
   std::size_t failing = 0;
   std::size_t buckets = 0;
   std::chrono::nanoseconds length{0};
@@ -29,14 +29,15 @@ struct Pause {
 };
 using OnPause = std::function<void(const Pause&)>;
 
-// How long to wait after `round` while `left` of wait_for is left: 2 s, each time half as much
-// again, at most 10 s. The last round is when wait_for ends: pauses before it are longer or shorter
-// where a remainder below 2 s would stay. Only the first may be below 2 s itself. Zero: no more.
+// How long to wait after `round` while `left` of wait_for remains: 2 s, growing by half each time,
+// at most 10 s. The last round is at the end of wait_for; if less than 2 s would remain, the pauses
+// before it are made longer or shorter. Only the first pause can be shorter than 2 s. Zero: no
+// further round.
 [[nodiscard]] std::chrono::nanoseconds NextPause(std::size_t round, std::chrono::nanoseconds left);
 
-// Checks; then asks again about the buckets that fail, those alone, until all can receive traces or
-// `wait_until`. The last verdict of each counts. An error of any round is the check's error and
-// ends it at once: what was said before may no longer be true. A stop ends a pause at once.
+// Checks all buckets, then those that fail again, until all can receive traces or `wait_until` has
+// come. The last verdict of each bucket counts. An error in any round is the check's error and ends
+// it at once, because earlier verdicts may be out of date. A stop ends a pause at once.
 [[nodiscard]] tl::expected<CheckAnswer, service::Error> CheckAndWait(
     SharedChecks& checks, base::Clock& clock, const CheckRequest& request,
     base::SteadyTime wait_until, const std::stop_token& stop, const OnPause& on_pause);
