@@ -15,15 +15,16 @@
 
 namespace provider::cty {
 
-// Deeper input is refused: decoding recurses. Far above any schema (deepest of ours: 5).
+// Deeper input is refused, because decoding recurses. Schemas are far below this limit; our deepest
+// has 5 levels.
 inline constexpr int kMaxDepth = 128;
 
 struct CodecError {
-  Path path;            // where in the value
-  std::string message;  // "string required, got a number": never a part of the value, a secret
+  Path path;            // position in the value
+  std::string message;  // "string required, got a number"; no values: they may be secret
 };
 
-// An error here; and the same error seen from one level further out.
+// Refuse makes an error at this level. Under adds an outer step to the path of an error.
 [[nodiscard]] inline tl::unexpected<CodecError> Refuse(std::string message) {
   return tl::make_unexpected(CodecError{{}, std::move(message)});
 }

@@ -45,7 +45,7 @@ Result ReadString(const Value& tree, const Type& type) {
   return Required(type);
 }
 
-// Gives a tree of ParseJson its meaning by a type.
+// Converts a tree of ParseJson to a value of a type.
 class Decoder {
  public:
   Result Read(const Value& tree, const Type& type, int depth) {
@@ -141,8 +141,8 @@ class Decoder {
     return Value::Dynamic(*std::move(type), *std::move(value));
   }
 
-  // Absent attributes become nulls that the text has not paid for: a type with many of them and a
-  // list of {} make gigabytes of a few kilobytes.
+  // Absent attributes become nulls that the input does not contain. Without a limit, a type with
+  // many attributes and a list of {} would turn a few kilobytes into gigabytes.
   std::size_t absent_ = 0;
 };
 

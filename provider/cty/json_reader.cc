@@ -12,7 +12,7 @@
 namespace provider::cty {
 namespace {
 
-// Each callback returns whether to go on. The parser itself does not recurse.
+// Each callback returns whether to continue. The parser itself does not recurse.
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return Add(Value::Null()); }
@@ -36,10 +36,10 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   bool start_array(std::size_t) override { return Open(false); }
   bool end_array() override { return Close(); }
 
-  // The parser's own message quotes the input, which may hold secrets.
+  // Does not use the parser's own message, which quotes the input and may contain secrets.
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& exception) override {
-    constexpr int kBeyondDouble = 406;  // the parser cannot hand over what no double holds
+    constexpr int kBeyondDouble = 406;  // the parser's error for a number too large for a double
     if (exception.id == kBeyondDouble) return Fail("a number is too long");
     return Fail("the JSON is malformed at byte " + std::to_string(position));
   }
@@ -90,7 +90,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 tl::expected<Value, std::string> ParseJson(std::string_view text) {
-  // The parser takes a NUL for the end of the text, and would never see what follows.
+  // The parser takes a NUL for the end of the text and would ignore everything after it.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return tl::unexpected("the JSON is malformed at byte " + std::to_string(nul + 1));
   }

@@ -17,8 +17,8 @@ using Result = tl::expected<Type, CodecError>;
 
 Result ReadType(const Value& tree, int depth);
 
-// go-cty takes the names of optional attributes for a hint to whoever writes a configuration: they
-// are no part of the type of a value.
+// In go-cty, the names of optional attributes matter only when a configuration is written; they are
+// not part of a value's type.
 bool AreOptionals(const Value& names, const Type::Attributes& attributes) {
   if (!names.IsList()) return false;
   for (const Value& name : names.AsList()) {

@@ -68,7 +68,8 @@ void JsonWriter::EndDynamic(const Type& type) {
   EndMap();
 }
 
-// A comma belongs between two items. The last byte tells: strings end in a quote.
+// Writes a comma between two items. The last byte shows whether one is needed, because strings end
+// in a quote.
 void JsonWriter::Item(std::string_view text) {
   const char last = out_.empty() ? '[' : out_.back();
   if (last != '[' && last != '{' && last != ':') out_ += ',';

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Writes JSON as Go's encoding/json does, byte for byte: a dynamic wrapper's type is compared so.
+// Writes JSON exactly as Go's encoding/json does, because a dynamic wrapper's type is compared byte
+// for byte.
 
 #pragma once
 
@@ -22,7 +23,7 @@ class JsonWriter final : public ValueSink {
   tl::expected<void, std::string> Unknown() override;
   void Bool(bool value) override { Item(value ? "true" : "false"); }
   tl::expected<void, std::string> Number(const cty::Number& value) override;
-  // Also '<', '>', '&', U+2028 and U+2029 are escaped, for those who put JSON into HTML.
+  // Also escapes '<', '>', '&', U+2028 and U+2029, which Go escapes so that JSON is safe in HTML.
   void String(std::string_view text) override;
   void BeginArray(std::size_t = 0) override { Item("["); }
   void EndArray() override { out_ += ']'; }

@@ -28,7 +28,7 @@ constexpr std::size_t kMaxRefinements = 1024;  // bytes, as in go-cty
 
 tl::unexpected<CodecError> Malformed() { return Refuse("the msgpack is malformed or ends early"); }
 
-// Says kinds only: a value may be a secret.
+// Names only kinds, because a value may be a secret.
 tl::unexpected<CodecError> Required(const Type& type, const Token& got) {
   static constexpr std::array kNames = {"null",   "a bool", "a number", "a number",  "a number",
                                         "a text", "a list", "a map",    "an unknown"};
@@ -52,7 +52,7 @@ bool NextIs(MsgpackReader& reader) {
   return token && std::holds_alternative<T>(*token);
 }
 
-// The value of a refinement, by its key. A key of a later go-cty is passed over whole.
+// Checks the value of a refinement by its key. Skips unknown keys, which a later go-cty may add.
 bool IsRefinement(std::uint64_t key, MsgpackReader& reader) {
   switch (key) {
     case 1:  // nullness
@@ -78,8 +78,8 @@ bool IsRefinement(std::uint64_t key, MsgpackReader& reader) {
   }
 }
 
-// An ext of up to one byte is a plain unknown, whatever its type; a longer one describes the
-// unknown value. What it says is checked and forgotten: nothing here depends on it.
+// An ext of up to one byte is a plain unknown, whatever its type. A longer one describes the
+// unknown value with refinements; they are checked and dropped, because nothing here uses them.
 bool IsUnknownExt(const MsgpackReader::Ext& ext) {
   if (ext.body.size() <= 1) return true;
   if (ext.type != kRefinedUnknown || ext.body.size() > kMaxRefinements) return false;
@@ -168,7 +168,8 @@ class Decoder {
     return Value::Dynamic(*std::move(type), *std::move(value));
   }
 
-  // No reserve: memory follows the values that are there, not the count that announces them.
+  // Does not reserve: memory must grow with the values that are present, not with the announced
+  // count.
   Result DecodeList(std::size_t size, const Type& type, int depth) {
     Value::Elements elements;
     for (std::size_t i = 0; i < size; ++i) {
@@ -197,7 +198,7 @@ class Decoder {
     return Value::List(std::move(elements));
   }
 
-  // Of a key that comes twice the last one wins, as in go-cty.
+  // If a key occurs twice, the last one wins, as in go-cty.
   Result DecodeMap(std::size_t size, const Type& type, int depth) {
     Value::Attributes elements;
     for (std::size_t i = 0; i < size; ++i) {
@@ -210,7 +211,8 @@ class Decoder {
     return OfOneType(Value::Object(std::move(elements)), type);
   }
 
-  // With the right number of attributes, all known and none twice, none is missing.
+  // If the number of attributes is right, all are known and none occurs twice, then none is
+  // missing.
   Result DecodeObject(std::size_t size, const Type& type, int depth) {
     if (size != type.attributes().size()) {
       return Refuse(fmt::format("an object of {} attributes is required, got {}",
@@ -227,7 +229,7 @@ class Decoder {
       const auto& [name, attribute_type] = *found;
       auto attribute = Decode(attribute_type, depth + 1);
       if (!attribute) return Under(Path::AttributeStep{name}, std::move(attribute.error()));
-      // A host writes them in order, so that the end is mostly the place.
+      // Hosts write the attributes in order, so the hint is usually right.
       attributes.emplace_hint(attributes.end(), name, *std::move(attribute));
       if (attributes.size() == i) {
         return Under(Path::AttributeStep{name}, {{}, "the attribute comes twice"});

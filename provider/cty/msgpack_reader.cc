@@ -78,7 +78,7 @@ bool MsgpackReader::Skip() {
   for (std::size_t pending = 1; pending > 0; --pending) {
     const auto token = Next();
     if (!token) return false;
-    // No overflow: each count is at most what is left of the input.
+    // Cannot overflow: each count is at most the number of remaining bytes.
     if (const auto* array = std::get_if<Array>(&*token)) pending += array->size;
     if (const auto* map = std::get_if<Map>(&*token)) pending += 2 * map->size;
   }
@@ -98,7 +98,7 @@ std::optional<std::uint64_t> MsgpackReader::TakeBigEndian(std::size_t bytes) {
 std::optional<MsgpackReader::Token> MsgpackReader::TakeSigned(std::size_t bytes) {
   const auto bits = TakeBigEndian(bytes);
   if (!bits) return std::nullopt;
-  const auto unused = 64 - 8 * bytes;  // shifted out and back in, the sign fills them
+  const auto unused = 64 - 8 * bytes;  // shifting left and back right extends the sign
   const auto value = static_cast<std::int64_t>(*bits << unused) >> unused;
   if (value >= 0) return static_cast<std::uint64_t>(value);
   return value;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Takes msgpack apart, token by token. Knows nothing of cty.
+// Splits msgpack into tokens. Independent of cty.
 //
-// Nothing is allocated: strings and ext bodies are views of the input, and a collection is only its
-// count, which the reader has checked against the bytes that are left.
+// Allocates nothing: strings and ext bodies are views of the input, and a collection is only its
+// count, which the reader has checked against the remaining bytes.
 
 #pragma once
 
@@ -20,27 +20,27 @@ class MsgpackReader {
  public:
   struct Nil {};
   struct Array {
-    std::size_t size;  // so many values follow
+    std::size_t size;  // number of values that follow
   };
   struct Map {
-    std::size_t size;  // so many pairs of values follow
+    std::size_t size;  // number of pairs of values that follow
   };
   struct Ext {
     std::int8_t type;
     std::string_view body;
   };
-  // str and bin are both a string_view, as go-cty takes the one for the other. A non-negative
+  // str and bin are both a string_view, because go-cty accepts either for the other. A non-negative
   // integer is a uint64, a negative one an int64.
   using Token = std::variant<Nil, bool, std::int64_t, std::uint64_t, double, std::string_view,
                              Array, Map, Ext>;
 
   explicit MsgpackReader(std::string_view bytes) : left_(bytes) {}
 
-  // nullopt when the input ends early, announces more than it holds, or has the byte 0xc1, which
-  // begins nothing. The reader is then of no further use.
+  // nullopt if the input ends early, announces more than it holds, or has the unused byte 0xc1. Do
+  // not use the reader after that.
   [[nodiscard]] std::optional<Token> Next();
 
-  // Passes over one whole value; does not recurse. False where Next() has nothing.
+  // Skips one whole value without recursion. False where Next() would return nullopt.
   [[nodiscard]] bool Skip();
 
  private:

@@ -13,7 +13,7 @@
 namespace provider::cty {
 namespace {
 
-// msgpack counts to 2^32-1. A message has at most 256 MiB, so more is a bug of ours.
+// msgpack lengths go up to 2^32-1. A message has at most 256 MiB, so more is a bug in the provider.
 void CheckSize(std::size_t size) {
   if (size > std::numeric_limits<std::uint32_t>::max()) {
     throw std::length_error("cty: too large for msgpack");
@@ -25,7 +25,7 @@ void CheckSize(std::size_t size) {
 void MsgpackWriter::Null() { Byte(0xc0); }
 
 tl::expected<void, std::string> MsgpackWriter::Unknown() {
-  out_.append("\xd4\0\0", 3);  // fixext 1 of type 0, its body a zero
+  out_.append("\xd4\0\0", 3);  // fixext 1 of type 0 with the body 0
   return {};
 }
 
@@ -38,7 +38,7 @@ tl::expected<void, std::string> MsgpackWriter::Number(const cty::Number& value) 
     Byte(0xcb);
     BigEndian(std::bit_cast<std::uint64_t>(*real), 8);
   } else {
-    String(value.ToString());  // also above int64, where msgpack has a uint64 and go-cty has none
+    String(value.ToString());  // also above int64: go-cty never writes msgpack's uint64
   }
   return {};
 }
@@ -86,7 +86,7 @@ void MsgpackWriter::BeginMap(std::size_t size) {
   }
 }
 
-// The wrapper: [bin with the type's JSON, value].
+// Writes the wrapper: [bin with the type's JSON, value].
 void MsgpackWriter::BeginDynamic(const Type& type) {
   const std::string json = TypeToJson(type);
   CheckSize(json.size());

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Writes msgpack as go-cty does, byte for byte: the most compact form of integers and lengths, but
-// float64 always.
+// Writes msgpack byte for byte as go-cty does: integers and lengths in the most compact form,
+// floats always as float64.
 
 #pragma once
 

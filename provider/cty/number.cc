@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kTwoTo63 = 9223372036854775808.0;
 
-// Takes the digits in front of `text`.
+// Removes the digits at the beginning of `text` and returns them.
 std::string_view TakeDigits(std::string_view& text) {
   std::size_t count = 0;
   while (count < text.size() && text::IsDigit(text[count])) ++count;
@@ -27,7 +27,7 @@ std::string_view TakeDigits(std::string_view& text) {
   return digits;
 }
 
-// The whole of `text` as a T, or nothing.
+// Parses the whole of `text` as a T; nullopt if it is not one.
 template <typename T>
 std::optional<T> Parse(std::string_view text) {
   T value{};
@@ -36,8 +36,9 @@ std::optional<T> Parse(std::string_view text) {
   return value;
 }
 
-// Decimal text in plain notation: no exponent, no superfluous zero. nullopt when `text` is no
-// number or its plain form is longer than kMaxNumberText; the length is known before it is built.
+// Decimal text in plain notation: no exponent, no superfluous zeros. nullopt if `text` is not a
+// number or its plain form is longer than kMaxNumberText; the length is checked before the text is
+// built.
 std::optional<std::string> Plain(std::string_view text) {
   std::string out;
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
@@ -64,7 +65,7 @@ std::optional<std::string> Plain(std::string_view text) {
   if (!text.empty()) return std::nullopt;
 
   std::string digits = std::string(whole) + std::string(fraction);
-  auto point = static_cast<std::int64_t>(whole.size()) + exponent;  // its place in `digits`
+  auto point = static_cast<std::int64_t>(whole.size()) + exponent;  // position in `digits`
   const auto leading = digits.find_first_not_of('0');
   if (leading == std::string::npos) return "0";
   digits.erase(0, leading);
@@ -81,12 +82,13 @@ std::optional<std::string> Plain(std::string_view text) {
     if (point > limit) return std::nullopt;
     return out.append(digits).append(static_cast<std::size_t>(point - size), '0');
   }
-  // No longer than `text`, which has a point or an exponent.
+  // Not longer than `text`, which has a point or an exponent.
   digits.insert(static_cast<std::size_t>(point), 1, '.');
   return out.append(digits);
 }
 
-// The double that `plain`, no whole number, is equal to: 0.5 has one, 0.1 has not.
+// The double that is exactly equal to `plain`, which is not a whole number: there is one for 0.5,
+// none for 0.1.
 std::optional<double> ExactDouble(std::string_view plain) {
   if (plain.back() != '5') return std::nullopt;  // n/2^k with k > 0 ends in 5
   const auto value = Parse<double>(plain);
@@ -100,7 +102,7 @@ std::optional<double> ExactDouble(std::string_view plain) {
   return exact == plain ? value : std::nullopt;
 }
 
-// The shortest digits that read back as `value`, which is finite, in plain notation.
+// The shortest digits that read back as `value`, in plain notation. `value` must be finite.
 std::string ShortestPlain(double value) {
   std::array<char, 32> buffer;
   const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
@@ -142,7 +144,7 @@ std::optional<Number> Number::FromDecimal(std::string_view text) {
 }
 
 std::optional<std::int64_t> Number::AsInt64() const {
-  const auto* value = std::get_if<std::int64_t>(&value_);  // the form of all that fit
+  const auto* value = std::get_if<std::int64_t>(&value_);  // the form of all numbers that fit
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
@@ -152,7 +154,7 @@ double Number::AsDouble() const {
   if (const auto* value = std::get_if<double>(&value_)) return *value;
   const auto& text = std::get<std::string>(value_);
   if (const auto value = Parse<double>(text)) return *value;
-  const bool negative = text.front() == '-';  // out of range: too large, or too near zero
+  const bool negative = text.front() == '-';  // out of range: too large, or too close to zero
   const bool tiny = text.find("0.") == (negative ? 1U : 0U);
   const double magnitude = tiny ? 0.0 : std::numeric_limits<double>::infinity();
   return negative ? -magnitude : magnitude;

@@ -11,7 +11,7 @@
 namespace provider::cty {
 namespace {
 
-// An HCL string literal. "${" would open an interpolation there.
+// An HCL string literal. Escapes "${", which would start an interpolation.
 std::string Quoted(std::string_view text) {
   std::string out = "\"";
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where in a value something is: buckets[3].bucket_name.
+// A position in a value: buckets[3].bucket_name.
 
 #pragma once
 
@@ -32,13 +32,13 @@ class Path {
   Path() = default;
   static Path Root(std::string attribute) { return Path().Attribute(std::move(attribute)); }
 
-  // Each returns a longer copy.
+  // Each returns a copy that is one step longer.
   [[nodiscard]] Path Attribute(std::string name) const;
   [[nodiscard]] Path Index(std::int64_t index) const;
   [[nodiscard]] Path Key(std::string key) const;
 
-  // The same place seen from one level further out. Codecs build the path of an error on the way
-  // back to the root with it, so that a value without errors pays nothing.
+  // The same position as seen from the next outer level. Codecs use it to build the path of an
+  // error on the way back to the root, so that a value without errors has no path to build.
   [[nodiscard]] Path Under(Step outer) &&;
 
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }

@@ -14,7 +14,7 @@ struct Type::Rep {
   Type element{};
   std::vector<Type> elements{};
   Attributes attributes{};
-  bool has_dynamic = false;  // kept: codecs ask at every collection
+  bool has_dynamic = false;  // cached: codecs query it at every collection
 };
 
 namespace {

@@ -15,8 +15,8 @@
 
 namespace provider::cty {
 
-// A cheap handle to an immutable description. Thread safe. Equality is structural. Asking a type
-// for what its kind does not have throws std::logic_error.
+// A cheap handle to an immutable description. Thread safe. Equality is structural. An accessor that
+// does not apply to the type's kind throws std::logic_error.
 class Type {
  public:
   enum class Kind { kDynamic, kBool, kNumber, kString, kList, kSet, kMap, kTuple, kObject };
@@ -36,17 +36,17 @@ class Type {
 
   [[nodiscard]] Kind kind() const;
 
-  // Of a list, set or map.
+  // For a list, set or map.
   [[nodiscard]] const Type& element() const;
-  // Of a tuple.
+  // For a tuple.
   [[nodiscard]] const std::vector<Type>& elements() const;
-  // Of an object; in the order of their names, as on the wire.
+  // For an object. Sorted by name, as on the wire.
   [[nodiscard]] const Attributes& attributes() const;
 
   // A list, set or map.
   [[nodiscard]] bool IsCollection() const;
 
-  // True when a dynamic type stands anywhere inside.
+  // True if there is a dynamic type anywhere inside.
   [[nodiscard]] bool HasDynamic() const;
 
   // For messages: "string", "list of object", "map of number".

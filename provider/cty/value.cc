@@ -17,8 +17,8 @@ namespace {
 
 Type TypeOf(const Value& value, const Type& type);
 
-// As cty.ListVal goes about it: elements of no known type (a bare null or unknown) do not count.
-// Calls `differs` when two types are left.
+// Works like cty.ListVal: ignores elements of unknown type (a bare null or unknown). Calls
+// `differs` if two different types remain.
 template <typename Differs>
 Type ElementType(const Value& collection, const Type& type, Differs differs) {
   Type found;
@@ -38,8 +38,8 @@ Type ElementType(const Value& collection, const Type& type, Differs differs) {
   return found;
 }
 
-// The type go-cty gives to a value decoded as `type`: the same without its dynamic parts, as far as
-// the value says what stands there.
+// The type that go-cty gives to a value decoded as `type`: dynamic parts are replaced by the types
+// of the actual values, if known.
 Type TypeOf(const Value& value, const Type& type) {
   if (!type.HasDynamic()) return type;
   if (value.IsDynamic()) return TypeOf(value.DynamicValue(), value.DynamicType());

@@ -3,8 +3,8 @@
 
 // Values of cty: known, null or unknown.
 //
-// A Value does not carry its type: the schema says it, on the wire as here. The exception is a
-// value in a dynamic slot, which carries the type it was wrapped with.
+// A Value does not have its type; as on the wire, the type comes from the schema. The exception is
+// a value in a dynamic slot, which carries the type it was wrapped with.
 
 #pragma once
 
@@ -22,10 +22,10 @@
 
 namespace provider::cty {
 
-// Copyable, movable; a const Value is thread safe. A copy shares what it holds, which never
-// changes: a configuration of ten thousand buckets is copied into its state for nothing. Accessors
-// of the wrong kind throw std::logic_error: a decoded value conforms to its type, so a wrong
-// accessor is a bug of ours.
+// Copyable and movable; a const Value is thread safe. Copies share their immutable content, so
+// copying a configuration of ten thousand buckets into its state is cheap. Accessors of the wrong
+// kind throw std::logic_error: a decoded value conforms to its type, so a wrong accessor is a bug
+// in the provider.
 class Value {
  public:
   using Elements = std::vector<Value>;                           // list, set, tuple
@@ -43,11 +43,11 @@ class Value {
   // A value in a dynamic slot, known, null or unknown, with its own type.
   static Value Dynamic(Type type, Value value);
 
-  // A dynamic wrapper answers for what it wraps.
+  // For a dynamic wrapper, these refer to the wrapped value.
   [[nodiscard]] bool IsNull() const;
   [[nodiscard]] bool IsUnknown() const;
   [[nodiscard]] bool IsKnown() const { return !IsUnknown(); }
-  // Neither unknown nor holding anything unknown.
+  // True if nothing in the value is unknown.
   [[nodiscard]] bool IsWhollyKnown() const;
 
   [[nodiscard]] bool IsBool() const;
@@ -65,8 +65,9 @@ class Value {
   [[nodiscard]] const Type& DynamicType() const;
   [[nodiscard]] const Value& DynamicValue() const;
 
-  // The attribute of an object or the element of a map; a null value when the object is null or has
-  // none of that name, an unknown one when the object is unknown. Looks through a dynamic wrapper.
+  // The attribute of an object or the element of a map. Returns a null value if the object is null
+  // or has no such name, an unknown value if the object is unknown. Looks through a dynamic
+  // wrapper.
   [[nodiscard]] const Value& At(std::string_view name) const;
 
   friend bool operator==(const Value&, const Value&);
@@ -78,7 +79,7 @@ class Value {
   struct UnknownTag {
     friend bool operator==(UnknownTag, UnknownTag) { return true; }
   };
-  // What copies share; never null.
+  // The memory that copies share; never null.
   template <typename T>
   struct Shared {
     std::shared_ptr<const T> target;
@@ -106,12 +107,12 @@ class Value {
   Rep rep_;
 };
 
-// Whether cty.ListVal, SetVal and MapVal take the elements of `collection`, which fits `type`: a
-// list, set or map, or null or unknown. A host panics where they do not.
+// Whether cty.ListVal, SetVal and MapVal accept the elements of `collection`, which must fit
+// `type`: a list, set or map, or null or unknown. A host panics if they do not.
 //
-// The rule that elements have one type only bites where a dynamic type stands inside the element
-// type. The type of an object is then that of what its dynamic attributes hold, so that {a = "x"}
-// and {a = null} are of two types.
+// The elements of a collection must have the same type. That matters only if the element type
+// contains a dynamic type: the type of an object then depends on the values of its dynamic
+// attributes, so {a = "x"} and {a = null} have different types.
 [[nodiscard]] bool ElementsHaveOneType(const Value& collection, const Type& type);
 
 }  // namespace provider::cty

@@ -59,7 +59,7 @@ class Walk {
       case Type::Kind::kObject:
         return value.IsObject() ? WriteObject(value, type, depth) : NotA(type);
       case Type::Kind::kDynamic:
-        break;  // above
+        break;  // handled above
     }
     return NotA(type);
   }
@@ -122,8 +122,8 @@ class Walk {
     return CheckElements(value, type);
   }
 
-  // Every attribute of the type, also one the value lacks: a host counts them. Both are in the
-  // order of their names.
+  // Writes every attribute of the type, including those that the value lacks, because a host counts
+  // them. Both are sorted by name.
   Result WriteObject(const Value& value, const Type& type, int depth) {
     static const Value& null = *new Value();
     const auto& attributes = value.AsObject();
@@ -145,7 +145,7 @@ class Walk {
     return {};
   }
 
-  // Once the elements are known to fit their type.
+  // Call after checking that the elements fit their type.
   static Result CheckElements(const Value& value, const Type& type) {
     if (!ElementsHaveOneType(value, type)) return Refuse("the elements are of differing types");
     return {};

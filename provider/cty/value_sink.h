@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One walk over a value for every encoding: the rules of what may be written live in WriteValue,
-// the bytes in the sinks.
+// One traversal of a value for every encoding: WriteValue has the rules for what can be written,
+// the sinks produce the bytes.
 
 #pragma once
 
@@ -19,7 +19,8 @@
 
 namespace provider::cty {
 
-// Strings and keys are valid UTF-8. What an encoding cannot say is an error with a message.
+// Strings and keys are valid UTF-8. If an encoding cannot represent a value, the sink returns an
+// error with a message.
 class ValueSink {
  public:
   virtual ~ValueSink() = default;
@@ -34,14 +35,14 @@ class ValueSink {
   virtual void BeginMap(std::size_t size) = 0;
   virtual void Key(std::string_view key) = 0;
   virtual void EndMap() = 0;
-  // Round a value in a dynamic slot.
+  // Called before and after a value in a dynamic slot.
   virtual void BeginDynamic(const Type& type) = 0;
   virtual void EndDynamic(const Type& type) = 0;
 };
 
-// Errors: a value that does not fit `type`, text that is no UTF-8, depth above kMaxDepth, a
-// collection whose elements are not of one type (ElementsHaveOneType), and what the sink refuses.
-// The sink then holds part of a value.
+// Errors: a value that does not fit `type`, text that is not UTF-8, depth above kMaxDepth, a
+// collection whose elements have different types (ElementsHaveOneType), and errors of the sink.
+// After an error the sink holds part of a value.
 [[nodiscard]] tl::expected<void, CodecError> WriteValue(const Value& value, const Type& type,
                                                         ValueSink& sink);
 
