@@ -30,9 +30,9 @@ class Checker {
     problems_.push_back({path, std::move(message)});
   }
 
-  // Messages name the attribute in full, "timeouts.read", of which `prefix` is "timeouts.": below a
-  // nested attribute the path stays at the attribute or at the element of its list, since a deeper
-  // one makes some cores show the header of the block instead of the line.
+  // Messages have the attribute's full name, "timeouts.read", where `prefix` is "timeouts.". Below
+  // a nested attribute, the path stays at the attribute or at the element of its list, because for
+  // a deeper path some cores show the block's header instead of the line.
   void CheckAttribute(const cty::Value& value, const Attribute& attribute, const cty::Path& path,
                       const std::string& prefix) {
     if (value.IsUnknown() || value.IsNull()) return;
@@ -108,7 +108,7 @@ class Checker {
   void CheckBlocks(const cty::Value::Elements& elements, const NestedBlock& nested,
                    const cty::Path& path) {
     const auto count = static_cast<std::int64_t>(elements.size());
-    // An unknown element may stand for any number of blocks.
+    // An unknown element can stand for any number of blocks.
     const bool counted = std::ranges::all_of(elements, &cty::Value::IsKnown);
     if (counted && count < nested.min_items) {
       Add(path, fmt::format("At least {} blocks \"{}\" are required, got {}.", nested.min_items,

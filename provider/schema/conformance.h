@@ -3,8 +3,8 @@
 
 // Checks a decoded configuration value against its schema.
 //
-// Core has checked types and required arguments before it calls us; a host that has not must still
-// get a diagnostic, never a crash further in.
+// Core checks types and required arguments before it calls the provider. A host that does not must
+// still get a diagnostic, not a crash.
 
 #pragma once
 
@@ -22,10 +22,10 @@ struct Problem {
   std::string message;  // a full sentence
 };
 
-// All problems at once: read-only arguments that are set, item counts of blocks outside their
-// bounds. Unknown values are no problem, nor is a required argument that is null: the validation of
-// the data source or action itself can say what to write there. The value has the schema's implied
-// type.
+// Reports all problems at once: read-only arguments that are set, and blocks with too few or too
+// many items. Unknown values are not a problem. Neither is a required argument that is null: the
+// validation of the data source or action can say what to write there. The value must have the
+// schema's implied type.
 [[nodiscard]] std::vector<Problem> CheckConfig(const cty::Value& config, const Block& block);
 
 }  // namespace provider::schema

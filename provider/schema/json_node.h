@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A place in a schema file, read strictly: every complaint names the file and the place.
+// A position in a schema file, read strictly: every error names the file and the position.
 
 #pragma once
 
@@ -16,7 +16,8 @@
 
 namespace provider::schema {
 
-// A view: the JSON must outlive it. Everything throws std::logic_error on what does not fit.
+// A view: the JSON must outlive it. Every function throws std::logic_error if the content does not
+// fit.
 class JsonNode {
  public:
   JsonNode(const nlohmann::json& json, std::string place)
@@ -28,18 +29,18 @@ class JsonNode {
   [[nodiscard]] bool Has(const char* key) const;
   [[nodiscard]] JsonNode At(const std::string& key) const;
 
-  // A mistyped key must not be a setting that is silently not made.
+  // Throws for any other key, so that a typo does not silently drop a setting.
   void AllowKeys(std::initializer_list<std::string_view> keys) const;
 
   [[nodiscard]] std::string Text() const;
   [[nodiscard]] std::int64_t Integer() const;
   [[nodiscard]] std::vector<JsonNode> Elements() const;
 
-  // Of a member that may be absent.
+  // These return a default if the member is absent.
   [[nodiscard]] std::string TextOr(const char* key, std::string otherwise) const;
-  [[nodiscard]] bool Flag(const char* key) const;           // false
-  [[nodiscard]] std::int64_t Count(const char* key) const;  // 0
-  // In the order of their names; none.
+  [[nodiscard]] bool Flag(const char* key) const;           // default: false
+  [[nodiscard]] std::int64_t Count(const char* key) const;  // default: 0
+  // Sorted by name. Empty if the member is absent.
   [[nodiscard]] std::vector<std::pair<std::string, JsonNode>> Members(const char* key) const;
 
  private:

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Reads schema files, and refuses one that a host would refuse or panic on.
+// Reads schema files and rejects any that a host would reject or panic on.
 //
-// Source of the rules: both cores' InternalValidate; an attribute without a type, for example,
-// panics the host, so a mistake in a file must end here, at the first unit test.
+// Source of the rules: both cores' InternalValidate. For example, an attribute without a type
+// panics the host, so a mistake in a file must be found here, by the first unit test.
 
 #pragma once
 
@@ -15,13 +15,14 @@
 
 namespace provider::schema {
 
-// Files are told apart by their names: schemas/provider.json, which must be there, and
+// A file's name determines its kind: schemas/provider.json, which is required, and
 // schemas/{data-sources,ephemeral-resources,actions,functions}/NAME.json. Throws std::logic_error
-// with the file and the place in it: a mistake here is a bug of the build. Dynamic types inside
-// blocks and nested attributes are refused, because they change the implied type of the whole.
+// with the file and the position in it, because a mistake here is a bug in the build. Dynamic types
+// inside blocks and nested attributes are rejected, because they change the implied type of the
+// whole.
 [[nodiscard]] ProviderSchema LoadSchemas(std::span<const base::EmbeddedFile> files);
 
-// The type of nested objects: the object itself, or a collection of it.
+// The type of nested objects: `object` itself, or a collection of it.
 [[nodiscard]] cty::Type NestedType(Nesting nesting, cty::Type object);
 
 }  // namespace provider::schema

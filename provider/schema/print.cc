@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What `terraform providers schema -json` prints, made from the loaded schemas.
+// Prints what `terraform providers schema -json` prints, from the loaded schemas.
 //
-// Source: Terraform's internal/command/jsonprovider and jsonfunction. Core leaves out what is
-// false, zero or empty, but always writes description_kind, and version on a schema.
+// Source: Terraform's internal/command/jsonprovider and jsonfunction. Core leaves out everything
+// that is false, zero or empty, but always writes description_kind, and the version of a schema.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -94,7 +94,7 @@ Json PrintSchema(const Schema& schema) {
   return {{"version", schema.version}, {"block", PrintBlock(schema.block)}};
 }
 
-// Core prints the block of an action without a version.
+// Core prints an action's block without a version.
 Json PrintAction(const Schema& schema) { return {{"block", PrintBlock(schema.block)}}; }
 
 Json PrintFunction(const Function& function) {
@@ -131,7 +131,7 @@ std::string PrintEmbedded(std::string_view address) {
   Json document = Json::object();
   document["format_version"] = "1.0";
   document["provider_schemas"][std::string(address)] = std::move(provider);
-  // An invalid byte of a hostile address must not throw.
+  // Invalid bytes in a hostile address must not throw.
   return document.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Schemas as data, loaded from schemas/*.json: the one source for the protocol, validation,
+// Schemas as data, loaded from schemas/*.json: the single source for the protocol, validation,
 // defaults, `--schema` and the documentation.
 //
-// The files have the shape of `terraform providers schema -json`, with our extras under "x_cts".
+// The files have the format of `terraform providers schema -json`, with our extensions under
+// "x_cts".
 
 #pragma once
 
@@ -27,8 +28,8 @@ struct NestedObject;
 
 struct Attribute {
   std::string name;
-  cty::Type type;                              // of the whole attribute, also when nested
-  std::shared_ptr<const NestedObject> nested;  // null: a plain attribute
+  cty::Type type;                              // of the whole attribute, also if nested
+  std::shared_ptr<const NestedObject> nested;  // null: not a nested attribute
   std::string description;
   bool markdown = false;
   bool required = false;
@@ -36,25 +37,25 @@ struct Attribute {
   bool computed = false;
   bool sensitive = false;
   std::string deprecation_message;          // empty: not deprecated
-  std::vector<std::string> environment;     // x_cts.environment, first non-empty wins
-  std::optional<std::string> default_text;  // x_cts.default: as a user would write it
-  std::vector<Validator> validators;        // x_cts.validators, of a known value
+  std::vector<std::string> environment;     // x_cts.environment; the first non-empty one wins
+  std::optional<std::string> default_text;  // x_cts.default, as a user would write it
+  std::vector<Validator> validators;        // x_cts.validators; for known values
 };
 
 struct NestedObject {
   Nesting nesting = Nesting::kSingle;
-  std::vector<Attribute> attributes;  // in the order of their names
+  std::vector<Attribute> attributes;  // sorted by name
 };
 
 struct NestedBlock;
 
 struct Block {
-  std::vector<Attribute> attributes;  // in the order of their names
-  std::vector<NestedBlock> blocks;    // likewise
+  std::vector<Attribute> attributes;  // sorted by name
+  std::vector<NestedBlock> blocks;    // sorted by name
   std::string description;
   bool markdown = false;
 
-  // The type of a value of this block (protocol: implied type).
+  // The type of this block's value (protocol: implied type).
   [[nodiscard]] cty::Type ImpliedType() const;
   [[nodiscard]] const Attribute* FindAttribute(std::string_view name) const;
 };
@@ -70,7 +71,7 @@ struct NestedBlock {
 struct Schema {
   std::int64_t version = 0;
   Block block;
-  cty::Type type;  // block.ImpliedType(), kept
+  cty::Type type;  // block.ImpliedType(), cached
 };
 
 struct Parameter {
@@ -96,11 +97,13 @@ struct ProviderSchema {
   std::map<std::string, Function, std::less<>> functions;
 };
 
-// The embedded schemas, parsed at the first call and kept. Thread safe. A malformed file is a bug
-// of the build: it throws std::logic_error with the file and place, and a unit test loads them all.
+// The embedded schemas, parsed at the first call and cached. Thread safe. A malformed file is a bug
+// in the build: it throws std::logic_error with the file and position, and a unit test loads all
+// files.
 [[nodiscard]] const ProviderSchema& Embedded();
 
-// `terraform providers schema -json` for `address`, without x_cts; indented by two spaces.
+// The output of `terraform providers schema -json` for `address`, without x_cts, indented by two
+// spaces.
 [[nodiscard]] std::string PrintEmbedded(std::string_view address);
 
 }  // namespace provider::schema

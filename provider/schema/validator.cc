@@ -18,10 +18,10 @@
 namespace provider::schema {
 namespace {
 
-constexpr std::size_t kMaxTextLength = 64U << 10;  // what a redacted secret may have
+constexpr std::size_t kMaxTextLength = 64U << 10;  // the longest secret that can be redacted
 constexpr std::size_t kMaxLabelLength = 63;        // RFC 1035
 constexpr std::size_t kMaxHostNameLength = 200;    // leaves room for "cts." and the region
-constexpr std::size_t kMaxIdentifierLength = 64;   // as the services' own
+constexpr std::size_t kMaxIdentifierLength = 64;   // the same as the services' limit
 
 bool IsCredential(std::string_view text) {
   return std::ranges::all_of(text, text::IsGraphic) &&
@@ -72,7 +72,7 @@ std::optional<std::string> FindStray(std::string_view text) {
   return stray.empty() ? std::nullopt : std::optional(stray.Describe());
 }
 
-// Line breaks and control characters are never meant in what a person signs in with.
+// A login never contains line breaks or control characters on purpose.
 bool IsLogin(const text::StrayCharacters& stray) { return stray.is_utf8 && !stray.has_control; }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Rules that a schema file sets for the value of an attribute, under x_cts.validators.
+// Rules for the value of an attribute, set in a schema file under x_cts.validators.
 //
-// They are about text, because the same rule holds for a value from an environment variable or a
-// file, which has no other type. Core knows nothing of them.
+// They apply to text, because the same rule holds for a value from an environment variable or a
+// file, which has no other type. Core does not know them.
 
 #pragma once
 
@@ -21,12 +21,12 @@ struct Validator {
     kIdentifier,  // goes into a URL or a header: A-Z a-z 0-9 _ -
     kName,        // of an account, agency, project or profile: no stray characters
     kLogin,       // of a user, or a password: spaces at the ends and quotes may be meant
-    kPath,        // of a file; "~/" is expanded
-    kPathOrPem,   // the same, or PEM text
-    kUrl,         // not in quotes; whoever uses it reads the rest
+    kPath,        // of a file; a leading "~/" is expanded
+    kPathOrPem,   // a path as above, or PEM text
+    kUrl,         // not in quotes; the code that uses it checks the rest
     kRegion,      // becomes one label of a host name
     kHostName,    // becomes the end of a host name
-    kBool,        // as ParseBool reads it
+    kBool,        // as accepted by ParseBool
     kInteger,     // between min and max
     kDuration,    // Go syntax, between min and max in nanoseconds
   };
@@ -36,16 +36,16 @@ struct Validator {
 };
 
 // What is wrong with `text`, or nullopt. A phrase that follows the name of what was set: `must be a
-// whole number from 0 to 1000`. It never shows the text, which may be a secret. Only PEM text may
-// have more than 64 KiB.
+// whole number from 0 to 1000`. It never quotes the text, which may be a secret. Text may have at
+// most 64 KiB, unless it is PEM text.
 [[nodiscard]] std::optional<std::string> FindViolation(const Validator& validator,
                                                        std::string_view text);
 
-// What is unusual about `text`, which keeps the rule: a phrase, or nullopt.
+// What is unusual about `text`, which must satisfy the rule: a phrase, or nullopt.
 [[nodiscard]] std::optional<std::string> FindSuspicion(const Validator& validator,
                                                        std::string_view text);
 
-// The spellings of Go's strconv.ParseBool, which related providers take for their variables.
+// Accepts the spellings of Go's strconv.ParseBool, as related providers do for their variables.
 [[nodiscard]] std::optional<bool> ParseBool(std::string_view text);
 
 }  // namespace provider::schema
