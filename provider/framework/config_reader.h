@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Typed reads of a configuration value that has passed schema conformance.
+// Typed reads of a configuration value that conforms to its schema.
 //
-// The three states of a Terraform value stay apart: unset (null), unknown, known. The contract's
-// rule that an empty string counts as not set is applied by String().
+// Keeps the three states of a Terraform value apart: unset (null), unknown, known. ReadString()
+// applies the contract's rule that an empty string counts as unset.
 
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace provider::framework {
 
-// Reading the value without looking at the state gives T{}.
+// If the argument is unset or unknown, the value is T{}.
 template <typename T>
 struct Argument {
   enum class State { kUnset, kUnknown, kKnown };
@@ -33,13 +33,13 @@ struct Argument {
   friend bool operator==(const Argument&, const Argument&) = default;
 };
 
-// `object` is an object value; a null or unknown one has every argument unset or unknown.
-// A name the object does not have reads as unset. A value of another kind throws std::logic_error.
+// `object` is an object value. If it is null or unknown, every argument is unset or unknown. A name
+// that the object does not have reads as unset. A value of another kind throws std::logic_error.
 [[nodiscard]] Argument<std::string> ReadString(const cty::Value& object, std::string_view name);
-// Without the empty-means-unset rule, for bucket_name.
+// Without the rule that empty means unset, for bucket_name.
 [[nodiscard]] Argument<std::string> ReadRawString(const cty::Value& object, std::string_view name);
 [[nodiscard]] Argument<bool> ReadBool(const cty::Value& object, std::string_view name);
-// A number that is no int64 reads as known with `fits` false.
+// A number that is not an int64 reads as known with `fits` false.
 struct Integer {
   std::int64_t value = 0;
   bool fits = true;

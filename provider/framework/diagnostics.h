@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a user is told: errors and warnings, each with a summary, a detail and the place it is
-// about.
+// Errors and warnings for the user, each with a summary, a detail and the place that it is about.
 //
 // Summary: title case, short, constant. Detail: full sentences that say what failed, where, why and
-// what to do. Core adds file and line; never name files here.
+// what to do. Core adds file and line, so do not name files here.
 
 #pragma once
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a provider implements: itself, and its data sources, ephemeral resources, actions and
-// functions. Nothing here knows protobuf or gRPC; server.h runs it.
+// The interfaces that a provider implements: itself, its data sources, ephemeral resources, actions
+// and functions. Independent of protobuf and gRPC; server.h runs it.
 //
 // Core validates on an unconfigured process, calls Configure once per graph walk, and reads many
 // instances at once: every method may run concurrently with every other.
@@ -25,7 +25,7 @@
 
 namespace provider::framework {
 
-// What Configure made. The provider derives from it, the framework hands it to every read.
+// What Configure returns. The provider derives from it, and the framework passes it to every read.
 class ProviderData {
  public:
   virtual ~ProviderData() = default;
@@ -40,20 +40,21 @@ enum class DeferredReason {
 
 struct ValidateRequest {
   const cty::Value& config;  // of the schema's type; values may be unknown
-  // Null before the first Configure. For what a validation announces, never for what it finds.
+  // Null before the first Configure. Use it to announce reads; a validation's result must not
+  // depend on it.
   ProviderData* provider_data = nullptr;
 };
 
 struct ReadRequest {
   const cty::Value& config;  // of the schema's type, wholly known
   ProviderData& provider_data;
-  std::stop_token stop;  // StopProvider, or the host cancelled the call
+  std::stop_token stop;  // requested by StopProvider, or when the host cancels the call
 };
 
 struct ReadResponse {
   std::optional<cty::Value> state;  // of the schema's type, wholly known; absent after an error
-  // The errors are a reason to defer, for a host that allows it. Terraform then skips the read
-  // silently: only where something is really unknown.
+  // Set if the errors are a reason to defer, for a host that allows it. Terraform then skips the
+  // read silently, so set it only if something is really unknown.
   std::optional<DeferredReason> deferred;
   Diagnostics diagnostics;
 };
@@ -61,12 +62,12 @@ struct ReadResponse {
 class DataSource {
  public:
   virtual ~DataSource() = default;
-  // Offline, all problems at once. Needs no Configure.
+  // Offline. Reports all problems at once. Does not need Configure.
   virtual void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const = 0;
   [[nodiscard]] virtual ReadResponse Read(const ReadRequest& request) = 0;
 };
 
-// Opens at plan and again at apply; nothing of it is stored.
+// Opened at plan and again at apply. Nothing of it is stored.
 class EphemeralResource {
  public:
   virtual ~EphemeralResource() = default;
@@ -79,7 +80,7 @@ class Action {
  public:
   virtual ~Action() = default;
   virtual void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const = 0;
-  // Progress messages go to `progress` while it runs; the diagnostics end it.
+  // Reports progress through `progress` while it runs; the returned diagnostics end it.
   [[nodiscard]] virtual Diagnostics Invoke(const ReadRequest& request,
                                            const std::function<void(std::string)>& progress) = 0;
 };
@@ -89,7 +90,7 @@ struct FunctionError {
   std::optional<std::int64_t> argument;  // zero-based
 };
 
-// Pure: the same arguments give the same result. Runs unconfigured.
+// Must be pure: the same arguments give the same result. Runs on an unconfigured process.
 class Function {
  public:
   virtual ~Function() = default;
@@ -97,7 +98,7 @@ class Function {
                                                           cty::Value& result) const = 0;
 };
 
-// All that a provider has, by name. Each name has a schema in schemas/.
+// All types of a provider, by name. Each name has a schema in schemas/.
 struct Types {
   template <typename T>
   using ByName = std::map<std::string, std::unique_ptr<T>, std::less<>>;
@@ -108,7 +109,7 @@ struct Types {
   ByName<Function> functions;
 };
 
-// Null when there is none of that name.
+// Null if there is none of that name.
 template <typename T>
 [[nodiscard]] T* Find(const Types::ByName<T>& types, std::string_view name) {
   const auto found = types.find(name);
@@ -117,17 +118,18 @@ template <typename T>
 
 struct ConfigureRequest {
   const cty::Value& config;
-  std::string terraform_version;  // OpenTofu sends its own
+  std::string terraform_version;  // OpenTofu sends its own version
 };
 
 class Provider {
  public:
   virtual ~Provider() = default;
   virtual void ValidateConfig(const cty::Value& config, Diagnostics& diagnostics) const = 0;
-  // No network, never fails for missing credentials: it runs at destroy too. Never null.
+  // Must not use the network or fail for missing credentials, because it runs at destroy too. Never
+  // returns null.
   [[nodiscard]] virtual std::shared_ptr<ProviderData> Configure(const ConfigureRequest& request,
                                                                 Diagnostics& diagnostics) = 0;
-  // The same on each call.
+  // Returns the same object on each call.
   [[nodiscard]] virtual const Types& types() const = 0;
 };
 

@@ -11,7 +11,8 @@ namespace provider::framework {
 
 void Server::Configure(const ConfigureRequest& request, Diagnostics& diagnostics) {
   auto data = provider_.Configure(request, diagnostics);
-  // Swapped, not assigned: the end of the old data may be slow and must not happen under the lock.
+  // Swaps instead of assigning, because destroying the old data may be slow and must not happen
+  // under the lock.
   const std::lock_guard lock(mutex_);
   provider_data_.swap(data);
 }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Runs a provider by the rules that hold for each of its types: nothing is read before Configure,
-// what is unknown defers a read or fails it, and a read that is under way keeps the provider data
-// it began with.
+// Runs a provider by the rules that are the same for all of its types: nothing is read before
+// Configure, unknown values defer a read or fail it, and a read in progress keeps the provider data
+// that it began with.
 
 #pragma once
 
@@ -19,11 +19,11 @@
 
 namespace provider::framework {
 
-// A read, an opening or an invocation as the host asks for it.
+// A read, an opening or an invocation, as requested by the host.
 struct Call {
   std::string_view what;     // for messages: `data source "cts_bucket_check"`
-  const cty::Value& config;  // of the schema's type, schema conformance checked
-  // Deferring without it is an error in core.
+  const cty::Value& config;  // of the schema's type; its conformance has been checked
+  // Core treats a deferred response as an error if it has not allowed deferral.
   bool deferral_allowed = false;
   std::stop_token stop;
 };
@@ -39,10 +39,10 @@ class Server {
   void ValidateProviderConfig(const cty::Value& config, Diagnostics& diagnostics) const {
     provider_.ValidateConfig(config, diagnostics);
   }
-  // May come again at any time (reattach mode): the last call wins.
+  // Can be called again at any time (reattach mode); the last call wins.
   void Configure(const ConfigureRequest& request, Diagnostics& diagnostics);
 
-  // Of a DataSource, an EphemeralResource or an Action.
+  // `Type` is DataSource, EphemeralResource or Action.
   template <typename Type>
   void Validate(const Type& type, const cty::Value& config, Diagnostics& diagnostics) const {
     const auto data = provider_data();
@@ -51,13 +51,13 @@ class Server {
 
   [[nodiscard]] ReadResponse Read(DataSource& source, const Call& call) const;
   [[nodiscard]] ReadResponse Open(EphemeralResource& resource, const Call& call) const;
-  // Never deferred, whatever the host allows: it would pass for a success.
+  // Never deferred, even if the host allows it: core would take a deferred action for a success.
   [[nodiscard]] Diagnostics Invoke(Action& action, const Call& call,
                                    const std::function<void(std::string)>& progress) const;
 
  private:
   [[nodiscard]] std::shared_ptr<ProviderData> provider_data() const;
-  // A response is deferred, or has a state, or has errors.
+  // The response is deferred, or has a state, or has errors.
   [[nodiscard]] ReadResponse Run(const Call& call,
                                  const std::function<ReadResponse(const ReadRequest&)>& read) const;
 
