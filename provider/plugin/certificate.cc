@@ -3,7 +3,8 @@
 
 #include "provider/plugin/certificate.h"
 
-// The low-level calls, deprecated in OpenSSL 3.0, are the ones that look nothing up by name.
+// Uses OpenSSL's low-level calls although 3.0 deprecates them, because the others look algorithms
+// up by name, which is slow.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include <array>
@@ -42,7 +43,7 @@ bool AddExtension(X509* certificate, int nid, const char* value) {
 bool SetRandomSerial(X509* certificate) {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return false;
-  bytes[0] = static_cast<unsigned char>((bytes[0] & 0x7FU) | 0x40U);  // positive, never zero
+  bytes[0] = static_cast<unsigned char>((bytes[0] & 0x7FU) | 0x40U);  // positive and not zero
   const BignumPtr number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
   return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
 }
@@ -64,8 +65,9 @@ EcKeyPtr MakeKey() {
   return key;
 }
 
-// A random nonce of the kernel's, as X9.62 has it. ECDSA_sign would mix key and digest into it with
-// SHA-512, which OpenSSL looks up by name: a tenth of the time to the handshake line.
+// Signs with a random nonce from the kernel, as X9.62 specifies. ECDSA_sign would derive it from
+// the key and digest with SHA-512, which OpenSSL looks up by name: a tenth of the time to the
+// handshake line.
 bool SignDigest(std::span<const unsigned char> digest, std::span<unsigned char> der, EC_KEY* key,
                 unsigned int& size) {
   BIGNUM* inverse = nullptr;
@@ -77,7 +79,7 @@ bool SignDigest(std::span<const unsigned char> digest, std::span<unsigned char> 
                        inverse, x, key) == 1;
 }
 
-// What X509_sign does for an ECDSA key with SHA-256.
+// Does what X509_sign does for an ECDSA key with SHA-256.
 bool SignItself(X509* certificate, EC_KEY* key) {
   const ASN1_BIT_STRING* const_signature = nullptr;
   const X509_ALGOR* const_algorithm = nullptr;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The server's one-time certificate for AutoMTLS, made in memory.
+// The server's one-time certificate for AutoMTLS, created in memory.
 //
-// ECDSA P-256: 0.04 ms, where RSA-2048 costs 226 ms three times a plan. Go's client wants the DNS
-// name localhost among the alternative names; the common name alone is ignored.
+// Uses ECDSA P-256, which takes 0.04 ms; RSA-2048 would take 226 ms, three times per plan. Go's
+// client requires the DNS name localhost among the alternative names and ignores the common name.
 
 #pragma once
 
@@ -21,8 +21,8 @@ struct Certificate {
   std::string private_key_pem;  // a secret: never leaves the process
 };
 
-// Valid from a day before `now`, so that a skewed clock between sandbox and host does not matter,
-// for 30 years as go-plugin's own. The error is a sentence.
+// Valid from one day before `now`, so that clock skew between sandbox and host does not matter, for
+// 30 years, like go-plugin's own. The error is a sentence.
 [[nodiscard]] tl::expected<Certificate, std::string> MakeCertificate(std::chrono::sys_seconds now);
 
 }  // namespace provider::plugin

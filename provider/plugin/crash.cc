@@ -31,7 +31,7 @@ PathBuffer file_to_remove{};
 PathBuffer directory_to_remove{};
 std::atomic<bool> thread_is_missing = false;
 
-// Only what is async-signal-safe.
+// Async-signal-safe.
 void WriteRaw(std::string_view text) {
   while (!text.empty()) {
     const auto written = write(STDERR_FILENO, text.data(), text.size());
@@ -67,8 +67,8 @@ bool MemoryIsLimited() {
   return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
-// SA_RESETHAND has restored the default action: returning from a fault runs it again and dies of
-// it.
+// SA_RESETHAND has restored the default action, so returning from a fault runs the instruction
+// again and ends the process with the same signal.
 void OnFatalSignal(int signal) {
   RemoveFiles();
   WriteRaw("panic: ");
@@ -77,7 +77,7 @@ void OnFatalSignal(int signal) {
     WriteRaw("\n");
   } else {
     WriteRaw(SignalName(signal));
-    // gRPC aborts without a word when it gets no memory.
+    // gRPC aborts without a message when an allocation fails.
     if (signal == SIGABRT && MemoryIsLimited()) WriteRaw(", or the limit of memory is too low");
     WriteRaw(kReport);
   }
@@ -96,7 +96,7 @@ void OnEnd(int /*signal*/) {
   _exit(2);
 }
 
-// A thread that ends by an exception.
+// Handles an exception that leaves a thread.
 [[noreturn]] void OnTerminate() {
   const auto current = std::current_exception();
   if (!current) EndWithBug("std::terminate was called");

@@ -18,11 +18,11 @@
 namespace provider::plugin {
 namespace {
 
-// What a Go provider accepts; gRPC's own default of 4 MiB is a trap for large configurations.
+// The limit of Go providers. gRPC's default of 4 MiB is too small for large configurations.
 constexpr int kMaxMessageBytes = 256 << 20;
 
-// gRPC's own lines (a refused stranger, for example) become hclog lines. A server whose first
-// threads cannot be started says "Could not create grpc_sync_server worker-thread" and aborts.
+// Turns gRPC's own log lines (a refused client, for example) into hclog lines. If a server cannot
+// start its first threads, gRPC logs "Could not create grpc_sync_server worker-thread" and aborts.
 void LogGrpc(gpr_log_func_args* args) {
   const std::string_view text = args->message;
   if (text.starts_with("Could not create ") && text.ends_with("thread")) NoteMissingThread();

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// go-plugin's handshake: what the host says in the environment, and the one line that answers it.
+// go-plugin's handshake: the host's request in the environment, and the one line that the plugin
+// writes in response.
 //
-// Source: go-plugin's server side. The line is all that may ever appear on stdout.
+// Source: go-plugin's server side. Nothing else may ever be written to stdout.
 
 #pragma once
 
@@ -21,16 +22,16 @@ inline constexpr int kProtocolVersion = 6;
 struct HostRequest {
   std::string client_certificate;  // PEM; empty: no AutoMTLS
   bool multiplex = false;          // PLUGIN_MULTIPLEX_GRPC: the host reads a seventh field
-  int min_port = 10'000;           // of the TCP fall-back
+  int min_port = 10'000;           // range for the TCP fallback
   int max_port = 25'000;
 };
 
-// Nullopt without the magic cookie: somebody ran the binary by hand. The cookie is no security
-// check.
+// nullopt without the magic cookie: a person has started the binary. Note that the cookie is not a
+// security check.
 [[nodiscard]] std::optional<HostRequest> ReadHostRequest(const base::Environment& environment);
 
-// True when PLUGIN_PROTOCOL_VERSIONS offers kProtocolVersion or is not set. Entries that do not
-// parse are skipped. When false the line still says 6 and the host reports the mismatch in its own
+// True if PLUGIN_PROTOCOL_VERSIONS offers kProtocolVersion or is not set. Entries that do not parse
+// are skipped. If false, the line still has version 6, and the host reports the mismatch in its own
 // words.
 [[nodiscard]] bool OffersOurProtocol(const base::Environment& environment);
 
@@ -41,7 +42,7 @@ struct HandshakeLine {
   bool multiplex = false;
 };
 
-// With its newline. The certificate is base64 without padding: with '=' Go refuses it.
+// Includes the newline. The certificate is base64 without padding, because Go refuses '='.
 [[nodiscard]] std::string FormatHandshakeLine(const HandshakeLine& line);
 
 }  // namespace provider::plugin

@@ -16,7 +16,7 @@ namespace {
 class HealthService final : public grpc::health::v1::Health::Service {
   grpc::Status Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest* request,
                      grpc::health::v1::HealthCheckResponse* response) override {
-    // "plugin" is the name go-plugin asks for; "" is the server as a whole.
+    // go-plugin asks for the name "plugin"; "" is the server as a whole.
     if (!request->service().empty() && request->service() != "plugin") {
       return {grpc::StatusCode::NOT_FOUND, "unknown service"};
     }
@@ -39,8 +39,8 @@ class ControllerService final : public ::plugin::GRPCController::Service {
   std::function<void()> on_shutdown_;
 };
 
-// Both streams end at once, which go-plugin takes as "nothing to say": an open one would hold a
-// thread.
+// Both streams end at once, which go-plugin accepts as "nothing to say". An open stream would
+// occupy a thread.
 class StdioService final : public ::plugin::GRPCStdio::Service {
   grpc::Status StreamStdio(grpc::ServerContext*, const ::plugin::StdioRequest*,
                            grpc::ServerWriter<::plugin::StdioData>*) override {

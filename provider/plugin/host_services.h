@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The services of go-plugin itself, beside the provider's: health, controller, stdio, broker.
+// The services of go-plugin itself, in addition to the provider's: health, controller, stdio,
+// broker.
 
 #pragma once
 
@@ -15,7 +16,7 @@ class Service;
 
 namespace provider::plugin {
 
-// `on_shutdown` runs on a gRPC thread when the host asks the plugin to end; it must not block.
+// `on_shutdown` runs on a gRPC thread when the host asks the plugin to exit; it must not block.
 [[nodiscard]] std::vector<std::shared_ptr<grpc::Service>> MakeHostServices(
     std::function<void()> on_shutdown);
 

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a plugin needs of its operating system beyond POSIX's sockets and poll().
+// What a plugin needs from its operating system beyond POSIX's sockets and poll().
 //
-// Everything that only one system has stands behind this header: platform_linux.cc here,
-// platform_posix.cc wherever there are pipes and sigwait. CTS_PLATFORM chooses at configure time;
-// tests run both. See docs/design/porting.md.
+// All code that is specific to one system is behind this header: platform_linux.cc for Linux,
+// platform_posix.cc for systems that have pipes and sigwait. CTS_PLATFORM chooses at configure
+// time; tests run both. See docs/design/porting.md.
 
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace provider::plugin {
 
-// A flag that wakes poll(): readable from the first Raise on, for ever.
+// A flag that wakes poll(). It is readable from the first Raise on and stays so.
 class WakeUp {
  public:
   WakeUp();
@@ -24,8 +24,8 @@ class WakeUp {
   WakeUp& operator=(const WakeUp&) = delete;
   ~WakeUp();
 
-  [[nodiscard]] int fd() const { return read_fd_; }  // -1 when the process is out of descriptors
-  // From any thread.
+  [[nodiscard]] int fd() const { return read_fd_; }  // -1 if the process is out of descriptors
+  // Can be called from any thread.
   void Raise() const noexcept;
 
  private:
@@ -34,10 +34,10 @@ class WakeUp {
 };
 
 // A descriptor that is readable once one of `signals` has arrived; -1 on failure. Every thread must
-// block them. Stays open until the process ends.
+// block the signals. Stays open until the process exits.
 [[nodiscard]] int OpenSignalDescriptor(std::span<const int> signals);
 
-// Tells when the process that started this one is gone.
+// Detects when the process that started this one has exited.
 class ParentWatch {
  public:
   ParentWatch();
@@ -45,8 +45,8 @@ class ParentWatch {
   ParentWatch& operator=(const ParentWatch&) = delete;
   ~ParentWatch();  // NOLINT(performance-trivially-destructible): it is not, on Linux
 
-  // Readable when the parent has ended; -1 where the system has no such descriptor or does not
-  // allow it: Gone() must be asked then, now and again.
+  // Readable when the parent has exited. -1 if the system does not have such a descriptor or does
+  // not allow it; the caller must then poll Gone().
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] bool Gone() const;
 
@@ -55,26 +55,27 @@ class ParentWatch {
   int fd_ = -1;
 };
 
-// Stream sockets that do not block and are not inherited; -1 and errno on failure.
+// Creates a non-blocking stream socket that child processes do not inherit. -1 and errno on
+// failure.
 [[nodiscard]] int OpenStreamSocket(int family);
 [[nodiscard]] int AcceptConnection(int listener_fd);
 
-// Listens on a local socket that has no file, under a name the system picks, which goes to `name`.
-// -1 and errno on failure, EAFNOSUPPORT where a system has no such sockets. Any local user may
+// Listens on a local socket without a file. The system picks its name, which is written to `name`.
+// -1 and errno on failure; EAFNOSUPPORT if the system has no such sockets. Any local user can
 // connect to it.
 [[nodiscard]] int ListenWithoutFile(int backlog, std::string& name);
 
-// No memory of this process goes to disk or to a debugger of another user: it holds secrets.
+// Keeps the memory of this process, which holds secrets, from disk and from other users' debuggers.
 void ForbidCoreDumps();
 
-// Before the first thread. Makes threads possible under old sandboxes that refuse clone3 with EPERM
-// instead of ENOSYS, as Docker's did before 20.10.10 (moby/moby#42680): glibc falls back to clone
-// only on ENOSYS. Also bounds the stack of a thread, which is otherwise as large as `ulimit -s`
-// allows, in address space.
+// Call before the first thread. Makes threads possible under old sandboxes that refuse clone3 with
+// EPERM instead of ENOSYS, such as Docker's before 20.10.10 (moby/moby#42680): glibc falls back to
+// clone only on ENOSYS. Also limits the stack of a thread, which otherwise takes as much address
+// space as `ulimit -s` allows.
 void PrepareThreads();
 
-// Before the first thread. One arena for all of them: each further one keeps the memory of the
-// largest read it ever served to itself. Does nothing where the allocator has no such setting.
+// Call before the first thread. Makes all threads share one arena: each further arena keeps the
+// memory of the largest read that it has served. Does nothing if the allocator has no such setting.
 void UseOneArena();
 
 }  // namespace provider::plugin

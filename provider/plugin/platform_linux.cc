@@ -43,8 +43,8 @@ int OpenSignalDescriptor(std::span<const int> signals) {
   return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-// PR_SET_PDEATHSIG fires when the forking thread ends, and Go's threads come and go; a pidfd is
-// about the process.
+// Not PR_SET_PDEATHSIG, which fires when the thread that forked ends: Go's threads come and go. A
+// pidfd refers to the process.
 ParentWatch::ParentWatch()
     : parent_(getppid()), fd_(static_cast<int>(syscall(SYS_pidfd_open, parent_, 0))) {}
 
@@ -65,8 +65,8 @@ int AcceptConnection(int listener_fd) {
 int ListenWithoutFile(int backlog, std::string& name) {
   const int fd = OpenStreamSocket(AF_UNIX);
   if (fd < 0) return -1;
-  // Autobind: of an address that is the family alone the kernel makes a free abstract name, so that
-  // nobody can sit on it first.
+  // Autobind: if the address is only the family, the kernel picks a free abstract name, so that no
+  // other process can take it first.
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   socklen_t size = sizeof(address);
@@ -78,7 +78,7 @@ int ListenWithoutFile(int backlog, std::string& name) {
     errno = error;
     return -1;
   }
-  // An abstract name begins with a null byte and ends with the address.
+  // An abstract name begins with a null byte and ends where the address ends.
   name.assign(address.sun_path + 1, size - offsetof(sockaddr_un, sun_path) - 1);
   return fd;
 }
@@ -87,8 +87,8 @@ void ForbidCoreDumps() { prctl(PR_SET_DUMPABLE, 0); }
 
 namespace {
 
-// From here on, for this process, clone3 is a system call that the kernel does not have. Where a
-// sandbox allows no further filter nothing changes.
+// Makes clone3 fail with ENOSYS from here on, for this process. Has no effect in a sandbox that
+// does not allow another filter.
 void HideClone3() {
   const auto refuse = static_cast<std::uint32_t>(SECCOMP_RET_ERRNO | ENOSYS);
   std::array<sock_filter, 4> program{{
@@ -118,7 +118,7 @@ void BoundStacks() {
 }  // namespace
 
 void PrepareThreads() {
-  // Arguments that no kernel accepts: EINVAL where clone3 may be called.
+  // No kernel accepts these arguments; the error is EINVAL if clone3 is allowed.
   if (syscall(SYS_clone3, nullptr, 0) < 0 && errno != EINVAL && errno != ENOSYS) HideClone3();
   BoundStacks();
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Systems with POSIX and nothing more: pipes, sigwait, getppid. macOS and the BSDs.
+// Systems with only POSIX: pipes, sigwait, getppid. macOS and the BSDs.
 
 #include <array>
 #include <cerrno>
@@ -19,7 +19,8 @@
 namespace provider::plugin {
 namespace {
 
-// Not atomic with the call that made the descriptor, which matters to who forks: a plugin does not.
+// Not atomic with the call that created the descriptor. That matters only to a process that forks,
+// and a plugin does not.
 int PrivateAndNonBlocking(int fd) {
   if (fd < 0) return -1;
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0) return fd;
@@ -54,7 +55,7 @@ int OpenSignalDescriptor(std::span<const int> signals) {
   for (const int signal : signals) sigaddset(&set, signal);
   auto arrived = std::make_unique<WakeUp>();
   const int fd = arrived->fd();
-  // The thread ends with the process, and so does what it holds.
+  // The thread runs until the process exits, so it never releases what it holds.
   std::thread([set, arrived = std::move(arrived)] {
     int signal = 0;
     while (sigwait(&set, &signal) == 0) arrived->Raise();

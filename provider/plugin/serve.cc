@@ -53,7 +53,7 @@ bool WriteStdout(std::string_view text) {
   return true;
 }
 
-// Whatever a library may print later must not end up with the host.
+// Makes sure that later output of a library does not reach the host.
 void SilenceStdout() {
   const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(null >= 0 ? null : STDERR_FILENO, STDOUT_FILENO);
@@ -66,13 +66,13 @@ void AcceptAll(const Listener& listener, GrpcServer& server) {
     if (fd >= 0) {
       server.Accept(listener.fd(), fd);
     } else if (errno != EINTR && errno != ECONNABORTED) {
-      if (errno == EMFILE || errno == ENFILE) usleep(10'000);  // else poll would spin
+      if (errno == EMFILE || errno == ENFILE) usleep(10'000);  // otherwise poll would spin
       return;
     }
   }
 }
 
-// Returns why the process should end. No parent to watch: debug.
+// Returns the reason to exit. Without `parent` (debug), it does not watch the parent.
 std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const WakeUp& shutdown,
                              const std::optional<ParentWatch>& parent) {
   constexpr std::array kSignals{SIGTERM, SIGHUP, SIGINT};
@@ -98,9 +98,9 @@ std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const
   }
 }
 
-// gRPC does not report a thread that it cannot start, and then calls may hang. So this starts as
-// many threads as the first read needs, beside that read. If one cannot be started, the uncaught
-// exception ends the process with the reason.
+// gRPC does not report a thread that it cannot start, and calls may then hang. So this starts as
+// many threads as the first read needs, at the same time as that read. If one cannot be started,
+// the uncaught exception ends the process with the reason.
 void DemandThreads() {
   std::thread([] {
     std::latch all_started(1);
@@ -127,12 +127,13 @@ std::chrono::sys_seconds Now() {
 }  // namespace
 
 void PrepareDescriptors() {
-  // Where the host cannot be told anything there is nothing to do.
+  // Without stdout, the host cannot be told anything.
   if (fcntl(STDOUT_FILENO, F_GETFD) < 0) Panic("stdout is closed");
-  // open() gives the lowest number that is free: at most three calls, the last above stderr.
+  // open() returns the lowest free descriptor, so at most three calls are needed; the last returns
+  // one above stderr.
   for (int fd = 0; fd >= 0 && fd <= STDERR_FILENO;) {
     fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-    // Without /dev, a socket that is connected to nothing does as well.
+    // Without /dev, an unconnected socket works as well.
     if (fd < 0) fd = OpenStreamSocket(AF_UNIX);
     if (fd > STDERR_FILENO) close(fd);
   }
@@ -144,8 +145,8 @@ void PrepareSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
-  // A terminal that closes ends the provider in order, unless who started it does not want that
-  // (nohup). Blocked, an ignored signal would arrive.
+  // Closing the terminal shuts the provider down, unless it was started to ignore that (nohup). An
+  // ignored signal is not blocked, because a blocked one would still arrive.
   struct sigaction on_hangup{};
   sigaction(SIGHUP, nullptr, &on_hangup);
   if (on_hangup.sa_handler != SIG_IGN) sigaddset(&signals, SIGHUP);
@@ -162,7 +163,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   if (!OffersOurProtocol(environment)) {
     base::Log(base::LogLevel::kWarn, "The host does not offer plugin protocol 6");
   }
-  std::optional<ParentWatch> parent;  // first of all: a host can die while its plugin starts
+  std::optional<ParentWatch> parent;  // created first: a host can die while its plugin starts
   if (!options.debug) parent.emplace();
   const bool mutual_tls = !request->client_certificate.empty();
 
@@ -186,7 +187,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
            std::move(certificate->private_key_pem)};
   }
   if (options.debug) {
-    // Ctrl-C ends a provider under debug; elsewhere it is core's to handle.
+    // Under debug, Ctrl-C shuts the provider down; otherwise core handles it.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
@@ -197,7 +198,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
       options.debug ? PrintReattach(options, *listener) : WriteStdout(FormatHandshakeLine(line));
   if (!told) Panic("the host could not be told where to connect: stdout is closed");
   if (!options.debug) SilenceStdout();
-  // In the words of go-plugin's own servers.
+  // The same words as go-plugin's own servers.
   base::Log(base::LogLevel::kDebug, "plugin address",
             {{"network", listener->network()}, {"address", listener->address()}});
 
@@ -210,11 +211,11 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
 
   const auto reason = RunUntilEnd(*listener, **server, shutdown, parent);
   base::Log(base::LogLevel::kDebug, "Ending", {{"reason", std::string(reason)}});
-  // Hard, as Go's plugins do: the host waits for the process, not for an answer, and reads still
-  // under way have nobody left to answer.
+  // Exits at once, as Go's plugins do: the host waits for the process, not for a response, and
+  // nothing waits for the reads still in progress.
   listener->RemoveFiles();
 #ifdef __SANITIZE_ADDRESS__
-  __lsan_do_leak_check();  // it would come at exit
+  __lsan_do_leak_check();  // otherwise runs at exit, which _exit skips
 #endif
   _exit(0);
 }
