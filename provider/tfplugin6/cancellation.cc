@@ -18,7 +18,8 @@ Cancellation::~Cancellation() {
 Cancellation::Call::Call(Cancellation& owner, std::function<bool()> is_cancelled)
     : owner_(owner), is_cancelled_(std::move(is_cancelled)) {
   const std::lock_guard lock(owner_.mutex_);
-  // First, because it can throw: whoever is in the list must be there until its destructor runs.
+  // Must come first, because it can throw: a call in the list has to exist until its destructor
+  // runs.
   if (!owner_.watcher_.joinable()) {
     owner_.watcher_ = std::jthread([&owner](const std::stop_token& stop) { owner.Watch(stop); });
   }
@@ -35,8 +36,8 @@ Cancellation::Call::~Call() {
 void Cancellation::StopAll() {
   const std::lock_guard lock(mutex_);
   stopped_ = true;
-  // Under the lock, so that no call ends while its source is being stopped. What a stop wakes must
-  // not wait for this object; it signals a waiter and returns.
+  // Holds the lock, so that no call ends while its source is being stopped. Code that a stop wakes
+  // must not wait for this object; it signals a waiter and returns.
   for (Call* call : calls_) call->source_.request_stop();
 }
 

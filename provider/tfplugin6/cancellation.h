@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Ends reads that nobody waits for any more: after StopProvider, and when a host cancels a call.
+// Stops reads that no host waits for any more: after StopProvider, and when a host cancels a call.
 //
-// gRPC's synchronous API has no callback for a cancelled call, so one thread asks every 50 ms, and
-// only while calls are under way. OpenTofu cancels by the call's context, Terraform by StopProvider
-// alone.
+// gRPC's synchronous API has no callback for a cancelled call, so a thread polls every 50 ms, but
+// only while calls are in progress. OpenTofu cancels through the call's context, Terraform only
+// through StopProvider.
 
 #pragma once
 
@@ -24,10 +24,10 @@ class Cancellation {
   Cancellation() = default;
   ~Cancellation();
 
-  // One call under way. Its token is stopped by StopAll or when `is_cancelled` answers true.
+  // One call in progress. Its token is stopped by StopAll, or when `is_cancelled` returns true.
   class Call {
    public:
-    // Throws std::system_error when there is no thread for the first.
+    // The first call throws std::system_error if the thread cannot be started.
     Call(Cancellation& owner, std::function<bool()> is_cancelled);
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
@@ -42,9 +42,9 @@ class Cancellation {
     std::list<Call*>::iterator place_;
   };
 
-  // StopProvider: stops every call under way, and those that begin before Rearm.
+  // For StopProvider: stops every call in progress, and those that begin before Rearm.
   void StopAll();
-  // ConfigureProvider: a new walk begins.
+  // For ConfigureProvider, which begins a new walk.
   void Rearm();
 
  private:

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Messages of the host into values of ours, checked against their schema. Every byte is hostile.
+// Converts messages of the host to our values and checks them against their schema. Treats every
+// byte as hostile.
 
 #pragma once
 
@@ -18,13 +19,13 @@
 
 namespace provider::tfplugin6 {
 
-// msgpack wins over JSON; both absent is null (OpenTofu sends that for a null function argument).
-// The error is a diagnostic that says which argument does not fit.
+// Prefers msgpack to JSON. If both are absent, the value is null (OpenTofu sends that for a null
+// function argument). The error is a diagnostic that says which argument does not fit.
 [[nodiscard]] tl::expected<cty::Value, framework::Diagnostic> ToValue(
     const ::tfplugin6::DynamicValue& message, const cty::Type& type);
 
-// A configuration. nullopt, with diagnostics, when it does not conform to its schema. A null
-// configuration is an error too: core never sends one.
+// Reads a configuration. Returns nullopt, with diagnostics, if it does not conform to its schema. A
+// null configuration is an error too, because core never sends one.
 [[nodiscard]] std::optional<cty::Value> ReadConfig(const ::tfplugin6::DynamicValue& message,
                                                    const schema::Schema& schema,
                                                    DiagnosticMessages& diagnostics);

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Calls of functions.
+// The RPCs of functions.
 //
-// Note that there are no diagnostics: an error here is a text and the index of an argument;
-// OpenTofu blames the first argument for an error without one.
+// Note that they have no diagnostics: an error is a text and the index of an argument. If the index
+// is missing, OpenTofu blames the first argument.
 
 #include <optional>
 #include <utility>
@@ -45,7 +45,7 @@ std::optional<framework::FunctionError> ReadArguments(const Arguments& messages,
   return std::nullopt;
 }
 
-// A host answers such a call itself; one that does not gets the same response.
+// True if an argument makes the result unknown. A host normally does not send such a call.
 bool IsUnknown(const std::vector<cty::Value>& arguments, const schema::Function& function) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (!function.parameters[i].allow_unknown && !arguments[i].IsWhollyKnown()) return true;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The provider's own RPCs: what there is and what it looks like, its block, StopProvider.
+// The RPCs of the provider itself: its schemas, its block, StopProvider.
 
 #include "provider/tfplugin6/provider_rpcs.h"
 
@@ -16,7 +16,8 @@
 namespace provider::tfplugin6 {
 namespace {
 
-// Core caches our schema and skips GetProviderSchema in later processes: three starts a plan.
+// Lets core cache the schema and skip GetProviderSchema in later processes: there are three per
+// plan.
 void SetCapabilities(::tfplugin6::ServerCapabilities& capabilities) {
   capabilities.set_get_provider_schema_optional(true);
 }

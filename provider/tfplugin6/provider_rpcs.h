@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The RPCs of the Provider service as plain functions over its messages; gRPC is one layer out, in
-// provider_service.cc, so that this compiles fast and is tested without a server.
+// The RPCs of the Provider service as plain functions over its messages. Only provider_service.cc
+// uses gRPC, so this code compiles fast and is tested without a server.
 //
-// Core validates on an unconfigured process and skips GetProviderSchema in most processes: no RPC
-// may rely on another having run.
+// Core validates on an unconfigured process and skips GetProviderSchema in most processes, so no
+// RPC may rely on another having run.
 
 #pragma once
 
@@ -20,20 +20,21 @@
 
 namespace provider::tfplugin6 {
 
-// Asks gRPC whether the host has given up on a call.
+// Asks gRPC whether the host has cancelled the call.
 using IsCancelled = std::function<bool()>;
 
-// Sends one event of an action under way; an event that no host takes any more is lost.
+// Sends one event of a running action. The event is lost if the host does not take it any more.
 using SendActionEvent = std::function<void(const ::tfplugin6::InvokeAction::Event&)>;
 
 // Thread safe.
 class ProviderRpcs {
  public:
-  // Both must outlive it. `schema` is a function because parsing waits until it is needed.
+  // Both must outlive the object. `schema` is a function so that parsing is deferred until it is
+  // needed.
   ProviderRpcs(framework::Provider& provider, std::function<const schema::ProviderSchema&()> schema)
       : server_(provider), schema_(std::move(schema)) {}
 
-  // provider_rpcs.cc
+  // Defined in provider_rpcs.cc.
   void GetMetadata(::tfplugin6::GetMetadata::Response& response) const;
   void GetProviderSchema(::tfplugin6::GetProviderSchema::Response& response) const;
   void GetFunctions(::tfplugin6::GetFunctions::Response& response) const;
@@ -42,11 +43,11 @@ class ProviderRpcs {
   void ConfigureProvider(const ::tfplugin6::ConfigureProvider::Request& request,
                          ::tfplugin6::ConfigureProvider::Response& response);
   void StopProvider();
-  // For each RPC of managed resources, which there are none of: provider_service.cc says who calls
-  // them all the same.
+  // Used for each RPC of managed resources, because there are none. provider_service.cc lists who
+  // still calls them.
   void AddNoManagedResources(const std::string& type_name, DiagnosticMessages& diagnostics) const;
 
-  // typed_rpcs.cc
+  // Defined in typed_rpcs.cc.
   void ValidateDataResourceConfig(
       const ::tfplugin6::ValidateDataResourceConfig::Request& request,
       ::tfplugin6::ValidateDataResourceConfig::Response& response) const;
@@ -67,11 +68,11 @@ class ProviderRpcs {
                             ::tfplugin6::ValidateActionConfig::Response& response) const;
   void PlanAction(const ::tfplugin6::PlanAction::Request& request,
                   ::tfplugin6::PlanAction::Response& response) const;
-  // Progress while it runs, then one completed event: core waits for that one.
+  // Sends progress events while the action runs, then one completed event, which core waits for.
   void InvokeAction(const ::tfplugin6::InvokeAction::Request& request, const SendActionEvent& send,
                     const IsCancelled& is_cancelled);
 
-  // function_rpcs.cc
+  // Defined in function_rpcs.cc.
   void CallFunction(const ::tfplugin6::CallFunction::Request& request,
                     ::tfplugin6::CallFunction::Response& response) const;
 

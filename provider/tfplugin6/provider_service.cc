@@ -20,7 +20,7 @@ namespace pb = ::tfplugin6;
 
 struct Thrown {
   std::string text;
-  bool is_bug = true;  // not a limit of the machine
+  bool is_bug = true;  // rather than a limit of the machine
 };
 
 Thrown CurrentException() {
@@ -35,8 +35,8 @@ Thrown CurrentException() {
   }
 }
 
-// Runs an RPC. An exception is a bug of ours or a limit of the machine: the user reads it as `fail`
-// tells it, the process goes on.
+// Runs an RPC. An exception is a bug in the provider or a limit of the machine. `fail` reports it
+// to the user, and the process continues.
 template <typename Rpc, typename Fail>
 grpc::Status GuardWith(const char* name, Rpc rpc, Fail fail) {
   base::Log(base::LogLevel::kTrace, "Serving", {{"tf_rpc", name}});
@@ -83,7 +83,7 @@ class ProviderService final : public pb::Provider::Service {
   }
   grpc::Status GetResourceIdentitySchemas(Context*, const pb::GetResourceIdentitySchemas::Request*,
                                           pb::GetResourceIdentitySchemas::Response*) override {
-    return grpc::Status::OK;  // no managed resources, so no identities
+    return grpc::Status::OK;  // there are no managed resources, so no identities
   }
   grpc::Status GetFunctions(Context*, const pb::GetFunctions::Request*,
                             pb::GetFunctions::Response* response) override {
@@ -183,9 +183,9 @@ class ProviderService final : public pb::Provider::Service {
         });
   }
 
-  // Managed resources. The schema has none, and cores look a type up there before they call, with
-  // one exception. A diagnostic says so; UNIMPLEMENTED would become "The X method is not supported
-  // by this plugin".
+  // RPCs of managed resources. The schema has none, and with one exception, cores look a type up
+  // there before they call. Each returns a diagnostic, because UNIMPLEMENTED would become "The X
+  // method is not supported by this plugin".
 
   // For a `resource` block, in validate and plan.
   grpc::Status ValidateResourceConfig(Context*, const pb::ValidateResourceConfig::Request* request,
@@ -197,7 +197,7 @@ class ProviderService final : public pb::Provider::Service {
                                     pb::UpgradeResourceState::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
-  // For an identity in state, if GetResourceIdentitySchemas has another version of it.
+  // For an identity in state, if GetResourceIdentitySchemas returns a different version of it.
   grpc::Status UpgradeResourceIdentity(Context*,
                                        const pb::UpgradeResourceIdentity::Request* request,
                                        pb::UpgradeResourceIdentity::Response* response) override {
@@ -218,7 +218,7 @@ class ProviderService final : public pb::Provider::Service {
                                    pb::ApplyResourceChange::Response* response) override {
     return NoManagedResources(request->type_name(), response);
   }
-  // For `import`. The exception: the command `tofu import` (1.12) calls it for any type.
+  // For `import`. This is the exception: the command `tofu import` (1.12) calls it for any type.
   grpc::Status ImportResourceState(Context*, const pb::ImportResourceState::Request* request,
                                    pb::ImportResourceState::Response* response) override {
     return NoManagedResources(request->type_name(), response);
@@ -234,9 +234,9 @@ class ProviderService final : public pb::Provider::Service {
     return NoManagedResources(request->type_name(), response);
   }
 
-  // The others have no override: gRPC sends UNIMPLEMENTED. Terraform calls them only for types in
-  // the schema, where this provider has none; OpenTofu 1.12 never does. Nobody would read a
-  // diagnostic.
+  // The remaining RPCs have no override, so gRPC sends UNIMPLEMENTED. Terraform calls them only for
+  // types in the schema, and this provider has none of those kinds. OpenTofu 1.12 never calls them.
+  // So no user would see a diagnostic.
   //
   // - ValidateListResourceConfig, ListResource: for a `list` block, with which `terraform query`
   //   (1.14 and later) finds existing managed resources.

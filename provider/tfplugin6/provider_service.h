@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The Provider service of plugin protocol 6, as gRPC sees it.
+// The Provider service of plugin protocol 6, as registered with gRPC.
 
 #pragma once
 
@@ -17,8 +17,8 @@ class Service;
 
 namespace provider::tfplugin6 {
 
-// `provider` and what `schema` returns must outlive the service. Any exception in an RPC becomes a
-// diagnostic and the service goes on.
+// `provider` and the result of `schema` must outlive the service. An exception in an RPC becomes a
+// diagnostic, and the service continues.
 [[nodiscard]] std::shared_ptr<grpc::Service> MakeProviderService(
     framework::Provider& provider, std::function<const schema::ProviderSchema&()> schema);
 

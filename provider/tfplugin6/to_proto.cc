@@ -36,7 +36,7 @@ void SetPath(const cty::Path& path, ::tfplugin6::AttributePath& out) {
     case schema::Nesting::kMap:
       return Object::MAP;
     case schema::Nesting::kSingle:
-    case schema::Nesting::kGroup:  // blocks only
+    case schema::Nesting::kGroup:  // only blocks have it
       break;
   }
   return Object::SINGLE;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Values of ours into messages for the host. What would panic a host cannot be written here: every
-// schema has a block, every value conforms to its type, every diagnostic has a severity.
+// Converts our values to messages for the host. Cannot write what would panic a host: every schema
+// has a block, every value conforms to its type, every diagnostic has a severity.
 
 #pragma once
 
@@ -21,8 +21,8 @@ using DiagnosticMessages = google::protobuf::RepeatedPtrField<::tfplugin6::Diagn
 void AddDiagnostics(const framework::Diagnostics& diagnostics, DiagnosticMessages& out);
 void AddDiagnostic(const framework::Diagnostic& diagnostic, DiagnosticMessages& out);
 
-// False, with a diagnostic, when the value does not fit its type: a bug of ours that the user reads
-// instead of a crash of the host.
+// Returns false, with a diagnostic, if the value does not fit its type. That is a bug in the
+// provider, which would otherwise crash the host.
 [[nodiscard]] bool SetValue(const cty::Value& value, const cty::Type& type,
                             ::tfplugin6::DynamicValue& out, DiagnosticMessages& diagnostics);
 

@@ -4,13 +4,13 @@
 // The RPCs of data sources, ephemeral resources and actions: find the type, read its configuration,
 // then validate it or run it.
 //
-// Core opens an ephemeral resource at plan and again at apply, in another process, and closes
-// whatever it opened. Note that nothing is renewed and nothing stays open: no response has
-// renew_at, and both RPCs succeed for whatever could be opened. An error of Close would end a run
-// that has succeeded.
+// Core opens an ephemeral resource at plan and again at apply, in another process, and closes each
+// one that it opened. Note that nothing is renewed and nothing stays open: no response has
+// renew_at, and Renew and Close succeed for everything that could be opened. An error of Close
+// would fail a run that has succeeded.
 //
-// Terraform alone calls actions, from 1.14. Note that validation may not have seen the values: a
-// variable is unknown there and known when the action is planned, so planning validates once more.
+// Only Terraform calls actions, from 1.14. Note that validation may not have seen the values: a
+// variable is unknown there and known when the action is planned, so planning validates again.
 
 #include <map>
 #include <optional>
@@ -29,7 +29,7 @@ namespace {
 
 using Schemas = std::map<std::string, schema::Schema, std::less<>>;
 
-// A type that a host has named.
+// A type that the host named.
 template <typename Type>
 struct NamedType {
   Type& implementation;
@@ -37,7 +37,7 @@ struct NamedType {
   std::string what;  // for messages: `data source "cts_bucket_check"`
 };
 
-// nullopt, with a diagnostic, when there is none of that kind and name.
+// nullopt, with a diagnostic, if there is no type of that kind and name.
 template <typename Type>
 std::optional<NamedType<Type>> FindType(std::string_view kind,
                                         const framework::Types::ByName<Type>& types,
@@ -74,7 +74,7 @@ auto FindAction(const framework::Server& server, const schema::ProviderSchema& s
   return FindType("action", server.types().actions, schema.actions, name, diagnostics);
 }
 
-// nullopt, with a diagnostic, when there is no type or the configuration does not conform to it.
+// nullopt, with a diagnostic, if there is no such type or the configuration does not conform to it.
 template <typename Type>
 std::optional<cty::Value> ReadConfigOf(const std::optional<NamedType<Type>>& type,
                                        const ::tfplugin6::DynamicValue& message,
@@ -105,7 +105,7 @@ ReadMessages ToMessages(const framework::ReadResponse& response, const cty::Valu
     messages.deferred.emplace().set_reason(
         static_cast<::tfplugin6::Deferred::Reason>(*response.deferred));
   }
-  // A host wants a placeholder for what is deferred.
+  // A deferred response needs a placeholder value.
   const cty::Value* value = response.deferred ? &config : nullptr;
   if (response.state) value = &*response.state;
   ::tfplugin6::DynamicValue message;
