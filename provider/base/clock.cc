@@ -35,7 +35,7 @@ Random SystemRandom() {
   };
   return [state = std::make_shared<State>()] {
     const std::lock_guard lock(state->mutex);
-    // The upper 53 bits: uniform_real_distribution may round up to 1.
+    // Uses the upper 53 bits, because uniform_real_distribution may round up to 1.
     return static_cast<double>(state->engine() >> 11) * 0x1p-53;
   };
 }

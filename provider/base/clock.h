@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Time and randomness as values that are passed in.
+// Clocks and random numbers as values that are passed in.
 //
-// Nothing below main reads the clock, sleeps or draws random numbers by itself: tests move time
-// with a fake, and no test waits for a back-off.
+// No code below main reads the clock, sleeps or draws random numbers by itself. Tests use a fake
+// clock, so no test waits for a back-off.
 
 #pragma once
 
@@ -28,8 +28,8 @@ class Clock {
   // Monotonic clock, for deadlines.
   [[nodiscard]] virtual SteadyTime SteadyNow() const = 0;
 
-  // Sleeps until `until` or until `stop` is requested, whichever comes first.
-  // Returns false when it was stopped.
+  // Sleeps until `until` or until `stop` is requested, whichever comes first. Returns false if it
+  // was stopped.
   virtual bool SleepUntil(SteadyTime until, const std::stop_token& stop) = 0;
 };
 
@@ -41,7 +41,7 @@ class SystemClock final : public Clock {
   bool SleepUntil(SteadyTime until, const std::stop_token& stop) override;
 };
 
-// Uniform in [0, 1).
+// Returns numbers uniformly distributed in [0, 1).
 using Random = std::function<double()>;
 
 // Thread safe; seeded from the kernel.

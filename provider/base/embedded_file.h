@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A text file that was made part of the binary at build time (cmake/EmbedFiles.cmake).
+// A text file that is embedded in the binary at build time (cmake/EmbedFiles.cmake).
 
 #pragma once
 
@@ -10,7 +10,7 @@
 namespace provider::base {
 
 struct EmbeddedFile {
-  std::string_view name;  // path from the top of the source tree: "schemas/provider.json"
+  std::string_view name;  // path from the root of the source tree: "schemas/provider.json"
   std::string_view content;
 };
 

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The process environment as a value that is passed in, and the "~" of paths, which takes its HOME.
+// The process environment as a value that is passed in, and the expansion of "~" in paths, which
+// uses its HOME.
 //
-// Wrong to expect: a variable set to "" counts as not set, here and everywhere in the provider.
+// Note that a variable set to "" counts as not set, here and everywhere in the provider.
 
 #pragma once
 
@@ -17,7 +18,7 @@
 
 namespace provider::base {
 
-// Immutable after construction, hence thread safe.
+// Immutable after construction, so thread safe.
 class Environment {
  public:
   Environment() = default;
@@ -30,7 +31,7 @@ class Environment {
   // A copy of the process's variables.
   [[nodiscard]] static Environment FromProcess();
 
-  // The value, or nullopt when absent or empty.
+  // The value, or nullopt if absent or empty.
   [[nodiscard]] std::optional<std::string> Get(std::string_view name) const;
 
   struct Found {
@@ -38,7 +39,7 @@ class Environment {
     std::string value;
   };
 
-  // Those that are set and whose name begins so, in the order of their names.
+  // The variables that are set and whose name starts with `prefix`, sorted by name.
   [[nodiscard]] std::vector<Found> StartingWith(std::string_view prefix) const;
 
   // The first of `names` that is set.
@@ -48,12 +49,13 @@ class Environment {
   std::map<std::string, std::string, std::less<>> variables_;
 };
 
-// "~/" at the beginning of a path: a shell expands it only where it is not quoted, and neither
+// True for a path that begins with "~/". A shell expands it only if it is not quoted, and neither
 // Terraform nor an env-file does.
 [[nodiscard]] inline bool BeginsWithHome(std::string_view path) { return path.starts_with("~/"); }
 
-// A path that begins with "~/" with HOME in its place; any other path as it is. nullopt: HOME is
-// not set. "~user/" is not expanded: looking users up needs modules that a static binary lacks.
+// Replaces a leading "~" before "/" with HOME; returns any other path unchanged. nullopt if HOME is
+// not set. Does not expand "~user/", because looking up users needs modules that a static binary
+// lacks.
 [[nodiscard]] std::optional<std::string> ExpandHome(std::string_view path,
                                                     const Environment& environment);
 

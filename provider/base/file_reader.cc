@@ -44,7 +44,7 @@ Unreadable LargerThan(std::size_t limit) {
 
 tl::expected<std::string, FileError> SystemFileReader::Read(const std::string& path,
                                                             std::size_t limit) const {
-  // A null byte would open another file than the one that is named.
+  // A null byte would cut the path short and open a different file.
   if (path.find('\0') != std::string::npos)
     return Unreadable({"does not exist", /*is_missing=*/true});
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Files as something that is passed in: tests have none, and none is read without a bound.
+// File access as a value that is passed in, so that tests need no files. Every read has a size
+// limit.
 
 #pragma once
 
@@ -22,12 +23,13 @@ class FileReader {
  public:
   virtual ~FileReader() = default;
 
-  // The whole file, of at most `limit` bytes.
+  // Reads the whole file, which may have at most `limit` bytes.
   [[nodiscard]] virtual tl::expected<std::string, FileError> Read(const std::string& path,
                                                                   std::size_t limit) const = 0;
 };
 
-// The machine's files. Only regular ones: a pipe that nobody writes to must not stop a read.
+// Reads files of the machine. Only regular ones, because a read of a pipe without a writer would
+// block.
 class SystemFileReader final : public FileReader {
  public:
   [[nodiscard]] tl::expected<std::string, FileError> Read(const std::string& path,

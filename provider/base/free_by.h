@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Owning what a C library allocates: std::unique_ptr<BIO, FreeBy<BIO_free_all>>.
+// A deleter for objects that a C library allocates: std::unique_ptr<BIO, FreeBy<BIO_free_all>>.
 
 #pragma once
 
 namespace provider::base {
 
-// Stateless, so that the pointer is no larger than a plain one. `Free` takes the object.
+// Stateless, so the smart pointer is as small as a plain one. `Free` takes a pointer to the object.
 template <auto Free>
 struct FreeBy {
   template <typename T>

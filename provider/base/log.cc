@@ -19,7 +19,7 @@
 namespace provider::base {
 namespace {
 
-// The host reads stderr through 64 KiB and never parses a line that is longer.
+// The host reads stderr through a buffer of 64 KiB and does not parse longer lines.
 constexpr std::size_t kMaxLine = 60U << 10;
 constexpr std::size_t kMaxMessage = 1'000;  // code points
 constexpr std::size_t kMaxValue = 8'000;    // code points
@@ -30,7 +30,8 @@ std::atomic<int> log_fd{2};
 
 constexpr std::array<std::string_view, 6> kNames{"trace", "debug", "info", "warn", "error", "off"};
 
-// text::CleanForeignText leaves valid UTF-8 without control characters: two characters to escape.
+// text::CleanForeignText returns valid UTF-8 without control characters, so only two characters
+// need escaping.
 std::string JsonString(std::string_view text, std::size_t max_length) {
   std::string json = "\"";
   for (const char c : text::CleanForeignText(text, max_length)) {
@@ -41,7 +42,7 @@ std::string JsonString(std::string_view text, std::size_t max_length) {
   return json;
 }
 
-// By hand: strftime and its kin follow the locale.
+// Does not use strftime, which depends on the locale.
 std::string Timestamp() {
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   const auto day = std::chrono::floor<std::chrono::days>(now);

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Log lines in hclog's JSON form on stderr, the form both cores parse.
+// Log lines on stderr in hclog's JSON format, which both cores parse.
 //
-// Wrong to change: every value is a JSON string and @timestamp has exactly six fractional digits. A
-// number at @level panics Terraform even with TF_LOG unset (go-plugin's parser asserts string).
-// Levels: TF_LOG_PROVIDER_CTS, else TF_LOG_PROVIDER, else TF_LOG; unset means off. Secrets known to
-// text::SecretRegistry::Process() are stripped from every line.
+// Do not change: every value is a JSON string, and @timestamp has exactly six fractional digits. A
+// number at @level panics Terraform even with TF_LOG unset (go-plugin's parser asserts string). The
+// level comes from TF_LOG_PROVIDER_CTS, else TF_LOG_PROVIDER, else TF_LOG; unset means off. Secrets
+// in text::SecretRegistry::Process() are removed from every line.
 
 #pragma once
 
@@ -24,20 +24,20 @@ enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
 
 using LogField = std::pair<std::string_view, std::string>;
 
-// "TRACE", "debug", "JSON" (means trace) …; an unknown word is trace, as in Terraform. Empty is
-// off.
+// Accepts "TRACE", "debug", "JSON" (means trace) and so on, in upper or lower case. As in
+// Terraform, an unknown word means trace. Empty means off.
 [[nodiscard]] LogLevel ParseLogLevel(std::string_view text);
 [[nodiscard]] LogLevel LogLevelFrom(const Environment& environment);
 
-// Set once in main, before threads exist. Lines go to `fd` by one write(2) each.
+// Call once in main, before threads exist. Each line is written to `fd` with one write(2).
 void ConfigureLog(LogLevel threshold, int fd = 2);
 [[nodiscard]] bool LogEnabled(LogLevel level);
 
-// Thread safe. `message` is constant text; what varies goes into fields. A field without a value is
-// left out.
+// Thread safe. `message` must be constant text; pass variable parts as fields. A field without a
+// value is left out.
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
-// Whole milliseconds, for a field whose name ends in _ms.
+// Whole milliseconds, for a field with a name that ends in _ms.
 [[nodiscard]] std::string Milliseconds(std::chrono::nanoseconds duration);
 
 // The line without its newline; for tests.

@@ -17,7 +17,7 @@ std::string_view MachineLimitOf(const std::exception_ptr& exception) {
   } catch (const std::filesystem::filesystem_error&) {
     return {};
   } catch (const std::system_error& error) {
-    // EPERM: a sandbox that refuses clone.
+    // EPERM comes from a sandbox that refuses clone.
     const bool thread = error.code() == std::errc::resource_unavailable_try_again ||
                         error.code() == std::errc::operation_not_permitted;
     return thread ? kNoThread : std::string_view();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Failures that are a limit of the machine or its sandbox, and no bug.
+// Recognises failures that are a limit of the machine or its sandbox rather than a bug.
 
 #pragma once
 
@@ -16,8 +16,8 @@ inline constexpr std::string_view kNoThread =
 inline constexpr std::string_view kNoMemory =
     "Out of memory. Raise the limit of memory (ulimit -v, or that of the container).";
 
-// What to tell the user of std::bad_alloc, and of a std::thread that could not be started; empty:
-// it is something else. Not null.
+// The text for the user if `exception` is std::bad_alloc or comes from a std::thread that could not
+// be started. Empty for any other exception. `exception` must not be null.
 [[nodiscard]] std::string_view MachineLimitOf(const std::exception_ptr& exception);
 
 }  // namespace provider::base

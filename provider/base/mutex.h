@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// std::mutex with Clang's thread-safety annotations: clang-tidy then refuses code that touches what
-// a mutex guards without holding it. Other compilers ignore them.
+// std::mutex with Clang's thread-safety annotations. clang-tidy then rejects code that uses a
+// guarded variable without holding its mutex. Other compilers ignore the annotations.
 // Source: https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 
 #pragma once
@@ -30,7 +30,7 @@ class CTS_THREAD_ANNOTATION(capability("mutex")) Mutex {
   std::mutex mutex_;
 };
 
-// Holds a mutex until its end, but for the time between Unlock and Lock.
+// Holds a mutex for its lifetime, except between Unlock and Lock.
 class CTS_THREAD_ANNOTATION(scoped_lockable) MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) CTS_THREAD_ANNOTATION(acquire_capability(mutex))

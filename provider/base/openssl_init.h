@@ -1,21 +1,22 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Starts OpenSSL without its configuration file, and with the kernel's random numbers. Removes
-// SSLKEYLOGFILE from the environment: libcurl would write the keys of every connection there.
+// Starts OpenSSL without its configuration file and with the kernel's random numbers. Removes
+// SSLKEYLOGFILE from the environment, because libcurl would write the keys of every connection to
+// that file.
 //
-// gRPC and curl both ask OpenSSL to load openssl.cnf, and the first call decides for the process. A
-// module named in that file would make a static binary dlopen against another libc: main calls
-// this before anything else.
+// gRPC and curl both ask OpenSSL to load openssl.cnf, and the first call decides for the whole
+// process. A module named in that file would make a static binary dlopen against a different libc.
+// So main calls this before anything else.
 //
-// OpenSSL's own generators are seeded by the kernel too, but making the chain of them takes a tenth
-// of a provider's start. getrandom(2) is what Go's plugins draw from, and it is safe across forks.
+// OpenSSL's own generators are seeded by the kernel too, but creating them takes a tenth of a
+// provider's start. getrandom(2) is what Go's plugins use, and it is safe across forks.
 
 #pragma once
 
 namespace provider::base {
 
-// May be called again; only the first call of the process has an effect.
+// Only the first call in the process has an effect.
 void InitOpenSsl();
 
 }  // namespace provider::base
