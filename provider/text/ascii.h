@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Letters, digits, spaces and numbers of protocol text: ASCII alone, whatever the locale.
+// Letters, digits, spaces and numbers in protocol text: ASCII only, whatever the locale.
 //
-// Abseil does the work. It is called from here only: absl::string_view is a type of its own in
-// Debian's build, which std::string_view does not convert to, and its character classes take
+// Abseil does the work. Only this module calls it: in Debian's build, absl::string_view is a
+// separate type that std::string_view does not convert to, and Abseil's character classes take
 // unsigned char.
 
 #pragma once
@@ -33,13 +33,14 @@ namespace provider::text {
 [[nodiscard]] std::string AsciiUpper(std::string_view text);
 [[nodiscard]] bool EqualsIgnoringCase(std::string_view left, std::string_view right);
 
-// Without the spaces, tabs, line breaks, vertical tabs and form feeds at both ends.
+// Removes spaces, tabs, line breaks, vertical tabs and form feeds at both ends.
 [[nodiscard]] std::string_view AsciiTrim(std::string_view text);
 
-// The parts between separators, of which there is always one more; parts may be empty.
+// The parts between separators, one more than there are separators. Parts may be empty.
 [[nodiscard]] std::vector<std::string_view> Split(std::string_view text, char separator);
 
-// The whole text as a number, or nullopt: no sign but '-', no space, no prefix, no overflow.
+// Parses the whole text as a number. nullopt if there is a sign other than '-', a space, a prefix
+// or an overflow.
 template <std::integral T>
 [[nodiscard]] std::optional<T> ParseInteger(std::string_view text, int base = 10) {
   T value{};
@@ -49,7 +50,7 @@ template <std::integral T>
   return value;
 }
 
-// Two lowercase digits a byte.
+// Two lowercase digits per byte.
 [[nodiscard]] std::string Hex(std::span<const unsigned char> bytes);
 
 // RFC 4648, section 4, without the padding.

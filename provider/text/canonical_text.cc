@@ -51,7 +51,8 @@ std::string Base64Inside(std::string_view secret, std::size_t offset) {
     return i < secret.size() ? static_cast<unsigned char>(secret[i]) : 0U;
   };
   std::string text;
-  // Of a secret in the middle of a group, the first bits share a character with what is before it.
+  // If the secret starts in the middle of a group, its first bits share a character with the bytes
+  // before it.
   for (std::size_t bit = 2 * (3 - offset) % 6; bit + 6 <= 8 * secret.size(); bit += 6) {
     const unsigned pair = byte(bit / 8) << 8U | byte(bit / 8 + 1);
     text += kAlphabet[pair >> (10 - bit % 8) & 63U];

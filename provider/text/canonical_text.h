@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Text in the form in which secrets are searched for: without what a gateway, a terminal or a
-// decoder adds, loses or writes in two ways. Secrets are brought into the same form.
+// The form of text in which secrets are searched for: without characters that a gateway, terminal
+// or decoder adds, drops or writes in two ways. Secrets are converted to the same form.
 
 #pragma once
 
@@ -15,23 +15,22 @@
 
 namespace provider::text {
 
-// The text without separators (utf8.h), so that a text that was wrapped is whole again. Bytes
-// that are not UTF-8 become U+FFFD, and every byte stands for its whole character in the original.
+// Removes separators (utf8.h), so that wrapped text is joined again. Bytes that are not UTF-8
+// become U+FFFD. Every byte maps to its whole character in the original.
 [[nodiscard]] MappedText Squeezed(const MappedText& text);
 
-// A squeezed text without '+' (a careless form decoder makes a space of it), '-' (what base64url
-// writes for '+') and backslashes (escapes, ends of lines that go on), and with '/' for '_'
-// (base64url again).
+// A squeezed text without '+' (some form decoders turn it into a space), '-' (which base64url uses
+// for '+') and backslashes (escapes, continued lines), and with '/' for '_' (also base64url).
 struct CanonicalText {
   explicit CanonicalText(std::string_view squeezed);
 
   std::string bytes;
-  std::vector<std::size_t> at;  // where each byte is in the squeezed text
+  std::vector<std::size_t> at;  // the position of each byte in the squeezed text
   std::size_t squeezed_size;
 };
 
-// The base64 of `secret` where it begins `offset` (0, 1, 2) bytes after a group of three: those
-// characters that hold bits of nothing else, whatever stands before and after it.
+// The base64 of `secret` if it begins `offset` (0, 1, 2) bytes after a group of three. Has only the
+// characters that do not depend on the bytes before and after it.
 [[nodiscard]] std::string Base64Inside(std::string_view secret, std::size_t offset);
 
 }  // namespace provider::text

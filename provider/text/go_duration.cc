@@ -20,7 +20,7 @@ namespace {
 using Error = tl::unexpected<std::string>;
 
 constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;  // the magnitude of int64's minimum
-constexpr std::size_t kQuotedLength = 60;                 // an input may be megabytes long
+constexpr std::size_t kQuotedLength = 60;                 // input may be megabytes long
 
 constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{{
     {"ns", 1},
@@ -33,7 +33,8 @@ constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{{
     {"h", 3'600'000'000'000},
 }};
 
-// Takes the digits `text` starts with; nullopt when they exceed kLimit.
+// Removes the digits at the beginning of `text` and returns their value; nullopt if it exceeds
+// kLimit.
 std::optional<std::uint64_t> TakeWhole(std::string_view& text) {
   std::uint64_t value = 0;
   while (!text.empty() && IsDigit(text.front())) {
@@ -50,7 +51,8 @@ struct Fraction {
   double scale = 1;
 };
 
-// Takes the digits after the point. Those beyond what int64 holds are dropped, as Go does.
+// Removes the digits after the point and returns them. Like Go, drops digits beyond what int64
+// holds.
 Fraction TakeFraction(std::string_view& text) {
   Fraction fraction;
   bool full = false;
@@ -81,7 +83,7 @@ std::optional<std::uint64_t> NanosecondsIn(std::string_view unit) {
   return std::nullopt;
 }
 
-// "1.5" of 15 and 10: `value` without the zeros at its end, `places` digits after the point.
+// "1.5" for 15 and 10: `value` with `places` digits after the point, without trailing zeros.
 std::string Decimal(std::uint64_t value, int places) {
   std::uint64_t divisor = 1;
   for (int i = 0; i < places; ++i) divisor *= 10;
@@ -130,7 +132,7 @@ tl::expected<std::chrono::nanoseconds, std::string> ParseGoDuration(std::string_
 
     if (*whole > kLimit / *nanoseconds) return Error(kTooLong);
     auto part = *whole * *nanoseconds;
-    // In double and cut, not rounded, exactly as Go does: both must read the same number.
+    // Computed in double and truncated, exactly as Go does, so that both read the same number.
     part += static_cast<std::uint64_t>(static_cast<double>(fraction.digits) *
                                        (static_cast<double>(*nanoseconds) / fraction.scale));
     if (part > kLimit - total) return Error(kTooLong);

@@ -47,7 +47,7 @@ std::optional<std::chrono::milliseconds> ParseRetryAfter(
   constexpr std::chrono::milliseconds kDay = std::chrono::hours(24);
   text = AsciiTrim(text);
   if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
-    const auto seconds = ParseInteger<unsigned>(text);  // none: more than 136 years
+    const auto seconds = ParseInteger<unsigned>(text);  // nullopt: more than 136 years
     return seconds ? std::min<std::chrono::milliseconds>(std::chrono::seconds(*seconds), kDay)
                    : kDay;
   }

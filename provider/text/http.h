@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Text forms that HTTP uses: times in headers (RFC 9110, sections 5.6.7 and 10.2.3), and
+// Text formats of HTTP: times in headers (RFC 9110, sections 5.6.7 and 10.2.3), and
 // percent-encoding (RFC 3986) in the strict form that the signature needs.
 
 #pragma once
@@ -13,17 +13,18 @@
 
 namespace provider::text {
 
-// "Wed, 19 Jun 2024 08:00:00 GMT". The two forms that the RFC calls obsolete are not read.
+// "Wed, 19 Jun 2024 08:00:00 GMT". Does not accept the two forms that the RFC calls obsolete.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> ParseHttpDate(std::string_view text);
 
-// Retry-After: seconds, or a date (never less than zero from `now`). Capped at a day.
+// Retry-After: seconds, or a date, which is converted to the time from `now` (not less than zero).
+// At most a day.
 [[nodiscard]] std::optional<std::chrono::milliseconds> ParseRetryAfter(
     std::string_view text, std::chrono::sys_time<std::chrono::milliseconds> now);
 
-// Every byte but A-Z a-z 0-9 - _ . ~ becomes %XX, in upper case.
+// Encodes every byte except A-Z a-z 0-9 - _ . ~ as %XX, in upper case.
 [[nodiscard]] std::string PercentEncode(std::string_view text);
 
-// An incomplete or malformed escape stays as it is, and so does '+': it is never a space.
+// Leaves an incomplete or malformed escape unchanged. Does not decode '+' as a space.
 [[nodiscard]] std::string PercentDecode(std::string_view text);
 
 }  // namespace provider::text

@@ -43,7 +43,7 @@ std::string Escaped(std::string_view text) {
 }  // namespace
 
 std::string Quoted(std::string_view text, std::size_t max_length) {
-  // One byte more than is looked at, so that it is seen that the text was longer.
+  // One byte more than CleanForeignText looks at, so that it can tell that the text was longer.
   const auto beginning = text.substr(0, ForeignTextBytes(max_length) + 1);
   return fmt::format("\"{}\"", CleanForeignText(Escaped(beginning), max_length));
 }

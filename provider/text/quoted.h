@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A user's or a service's text inside a message of ours.
+// Quotes text from a user or a service inside a message.
 
 #pragma once
 
@@ -11,9 +11,9 @@
 
 namespace provider::text {
 
-// In double quotes, on one line, at most `max_length` characters of it: quotes and control
-// characters are escaped as HCL writes them, so that a stray line break in a name is seen instead
-// of breaking the message, and no text can end its own quotes.
+// Returns at most `max_length` characters of the text in double quotes, on one line. Quotes and
+// control characters are escaped as in HCL, so that a stray line break in a name is visible and
+// does not break the message, and no text can end its own quotes.
 [[nodiscard]] std::string Quoted(std::string_view text, std::size_t max_length = 100);
 
 }  // namespace provider::text

@@ -14,18 +14,18 @@
 namespace provider::text {
 namespace {
 
-constexpr std::size_t kLongestSecret = 64U << 10;  // the HTTP library takes 256 KiB of headers
+constexpr std::size_t kLongestSecret = 64U << 10;  // HTTP library accepts 256 KiB of headers
 constexpr std::string_view kMask = "(sensitive value)";
 constexpr std::string_view kEllipsis = "\u2026";
 constexpr int kEscapeLevels = 2;
-// 16 bytes of a secret are 20 characters of base64 or more; of those, 16 at a multiple of 5 are a
-// part of what is known.
+// 16 bytes of a secret are at least 20 characters of base64. Among these, 16 that start at a
+// multiple of 5 are a known part.
 constexpr std::size_t kBase64Step = 5;
-// Canonical bytes at a cut that may be the beginning of a secret: 15 that are too few to be
-// recognised, and the pieces of two escapes, one in the other.
+// Canonical bytes before a cut that may be the beginning of a secret: 15 bytes, which are too few
+// to be recognised, and incomplete pieces of two nested escapes.
 constexpr std::size_t kMargin = 40;
 
-// Where in a text secrets are.
+// Finds where a text contains secrets.
 class Search {
  public:
   Search(const SecretIndex& index, std::string_view text) : index_(index), margin_(text.size()) {
@@ -39,10 +39,9 @@ class Search {
   [[nodiscard]] std::size_t margin() const { return margin_; }
 
  private:
-  // Searches the text, and what it becomes when the escapes of one format, or all of them, are
-  // undone. One format at a time: a text that was escaped whole is then what it was, to the byte,
-  // whatever stands around the secret. All at once would read the "%41" of `{"a":"x\/%4"}1` as an
-  // escape.
+  // Searches the text, and the text with the escapes of one format, or of all, undone. One format
+  // at a time restores a text that was escaped as a whole exactly, whatever surrounds the secret.
+  // Undoing all at once would take the "%41" of `{"a":"x\/%4"}1` for an escape.
   void Run(const MappedText& unsqueezed, int levels) {
     const MappedText text = Squeezed(unsqueezed);
     Find(text);
@@ -75,7 +74,7 @@ class Search {
   std::size_t margin_;
 };
 
-// `text` up to `text_end`, with masks for the spans.
+// Returns `text` up to `text_end`, with the spans masked.
 std::string Masked(std::string_view text, std::vector<Span> spans, std::size_t text_end) {
   std::sort(spans.begin(), spans.end());
   std::string masked;
@@ -91,7 +90,7 @@ std::string Masked(std::string_view text, std::vector<Span> spans, std::size_t t
   return masked;
 }
 
-// Valid UTF-8, with one space for each run of blanks.
+// Returns valid UTF-8, with one space for each run of blanks.
 std::string Folded(std::string_view text) {
   std::string folded;
   bool after_blank = false;
@@ -107,7 +106,7 @@ std::string Folded(std::string_view text) {
 
 std::string Cut(std::string text, std::size_t max_length) {
   std::size_t length = 0;
-  std::size_t last_that_fits = 0;  // bytes of the first max_length - 1 code points
+  std::size_t last_that_fits = 0;  // end of the first max_length - 1 code points
   for (std::size_t at = 0; at < text.size(); ++length) {
     if (length + 1 == max_length) last_that_fits = at;
     if (length == max_length) {
@@ -119,10 +118,10 @@ std::string Cut(std::string text, std::size_t max_length) {
   return text;
 }
 
-// A gateway that echoes a request shows its signature, which is good for a quarter of an hour.
+// A gateway that echoes a request shows its signature, which is valid for a quarter of an hour.
 std::string WithoutSignatures(std::string text) {
   constexpr std::string_view kName = "Signature=";
-  constexpr std::size_t kShortest = 32;  // an HMAC in hexadecimal digits has 64
+  constexpr std::size_t kShortest = 32;  // an HMAC has 64 hexadecimal digits
   for (auto at = text.find(kName); at != std::string::npos; at = text.find(kName, at)) {
     at += kName.size();
     const auto end = std::min(text.find_first_not_of("0123456789abcdefABCDEF", at), text.size());
@@ -134,7 +133,7 @@ std::string WithoutSignatures(std::string text) {
 }  // namespace
 
 SecretRegistry& SecretRegistry::Process() {
-  static auto& registry = *new SecretRegistry;  // outlives threads that log while the process ends
+  static auto& registry = *new SecretRegistry;  // outlives threads that log during exit
   return registry;
 }
 
@@ -148,7 +147,7 @@ void SecretRegistry::Add(std::string_view secret) {
   for (std::size_t offset = 0; offset < 3; ++offset) {
     index_.Add(CanonicalText(Base64Inside(secret, offset)), kBase64Step);
   }
-  // A value that itself looks escaped is also known by what a search makes of it in a text.
+  // If a value itself looks escaped, also adds what a search would turn it into.
   for (int level = 0; level < kEscapeLevels; ++level) {
     const auto undone = Unescaped(form, Escapes::kAll);
     if (!undone) break;

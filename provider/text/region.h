@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The grammar of a region's ID, the same wherever one is written.
+// The syntax of a region ID, which is the same wherever one is written.
 
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace provider::text {
 
-// What a message says that refuses one; it follows the name of what was set.
+// The rule as a message states it; follows the name of what was set.
 inline constexpr std::string_view kRegionRule =
     "must be the ID of a region, such as \"eu-west-0\": lowercase letters, digits and hyphens";
 
@@ -25,16 +25,16 @@ inline constexpr std::string_view kRegionRule =
   return IsLower(c) || IsDigit(c) || c == '-';
 }
 
-// One label of a host name: the region becomes part of one, and a '/', '@' or '#' in it would send
-// a signed request to another host; so would an uppercase letter choose another cloud.
+// One label of a host name. The region becomes part of a host name, so a '/', '@' or '#' in it
+// would send a signed request to another host, and an uppercase letter would choose another cloud.
 [[nodiscard]] constexpr bool IsRegion(std::string_view text) {
   constexpr std::size_t kMaxLabelLength = 63;  // RFC 1035
   return !text.empty() && text.size() <= kMaxLabelLength && text.front() != '-' &&
          text.back() != '-' && std::ranges::all_of(text, IsRegionCharacter);
 }
 
-// The end of such a message, which names the first character that no region has:
-// `: "O" is an uppercase letter`. Empty: each character may be in one.
+// The end of such a message. Names the first invalid character: `: "O" is an uppercase letter`.
+// Empty if every character is valid.
 [[nodiscard]] inline std::string WhyNoRegion(std::string_view text) {
   if (const auto space = FindWhiteSpace(text); !space.empty()) {
     return ": it must not contain " + space;

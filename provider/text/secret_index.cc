@@ -50,7 +50,7 @@ void SecretIndex::Add(const CanonicalText& secret, std::size_t step) {
 void SecretIndex::Find(const CanonicalText& text, std::vector<Span>& spans) const {
   const std::string_view bytes = text.bytes;
   if (part_count_ > 0) {
-    std::size_t end = 0;  // of the last span, in `bytes`
+    std::size_t end = 0;  // end of the last span, in `bytes`
     for (std::size_t begin = 0; begin + kPart <= bytes.size(); ++begin) {
       if (parts_[Slot(bytes.substr(begin, kPart))] == 0) continue;
       if (begin >= end) spans.emplace_back(text.at[begin], 0);
@@ -60,7 +60,7 @@ void SecretIndex::Find(const CanonicalText& text, std::vector<Span>& spans) cons
   }
   for (const auto& piece : pieces_) {
     const auto wanted = View(piece.begin, piece.size);
-    // From the next byte on, not from the end of the hit: a secret may overlap itself.
+    // Continues at the next byte, not at the end of the match, because a secret can overlap itself.
     for (auto at = bytes.find(wanted); at != std::string_view::npos;
          at = bytes.find(wanted, at + 1)) {
       const std::size_t next = at + piece.size;

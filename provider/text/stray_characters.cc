@@ -23,7 +23,7 @@ bool IsControl(char32_t value) {
   return value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x2028 || value == 0x2029;
 }
 
-// White_Space of Unicode, as in Go's unicode.IsSpace.
+// Unicode's White_Space, as in Go's unicode.IsSpace.
 bool IsWhiteSpace(char32_t value) {
   return (value >= 0x09 && value <= 0x0D) || value == 0x20 || value == 0x85 || value == 0xA0 ||
          value == 0x1680 || (value >= 0x2000 && value <= 0x200A) || value == 0x2028 ||
@@ -55,7 +55,7 @@ std::string NameOf(char32_t value) {
   return fmt::format("{} (U+{:04X})", kind, static_cast<unsigned>(value));
 }
 
-// "a line feed (\n)", or several joined by "and".
+// "a line feed (\n)"; several names are joined with "and".
 std::string NamesOf(const std::vector<char32_t>& characters) {
   std::vector<std::string> names;
   for (const char32_t value : characters) {
@@ -66,7 +66,7 @@ std::string NamesOf(const std::vector<char32_t>& characters) {
   return fmt::format("{}", fmt::join(names, " and "));
 }
 
-// `is_utf8` turns false at a byte that belongs to no code point.
+// Sets `is_utf8` to false at a byte that belongs to no code point.
 std::vector<char32_t> Decode(std::string_view text, bool& is_utf8) {
   std::vector<char32_t> decoded;
   while (!text.empty()) {

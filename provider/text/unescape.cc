@@ -16,8 +16,8 @@ namespace provider::text {
 namespace {
 
 struct Escape {
-  std::string bytes;       // what it stands for
-  std::size_t length = 0;  // of the escape itself
+  std::string bytes;       // decoded
+  std::size_t length = 0;  // of the escape
 };
 
 Escape Character(char32_t value, std::size_t length) {
@@ -26,7 +26,7 @@ Escape Character(char32_t value, std::size_t length) {
   return escape;
 }
 
-// %2F: one byte, which may be a part of a code point.
+// %2F: one byte, possibly part of a code point.
 std::optional<Escape> Percent(std::string_view text) {
   if (text.size() < 3) return std::nullopt;
   const auto byte = ParseInteger<std::uint32_t>(text.substr(1, 2), 16);
@@ -39,7 +39,8 @@ std::optional<std::uint32_t> Utf16Unit(std::string_view text) {
   return ParseInteger<std::uint32_t>(text.substr(2, 4), 16);
 }
 
-// A letter after a backslash, a code unit (u and four digits), or the two of a surrogate pair.
+// A letter after a backslash, a code unit (u and four digits), or the two units of a surrogate
+// pair.
 std::optional<Escape> Json(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
   constexpr std::string_view kNames = "\"\\/bfnrt";
@@ -77,7 +78,7 @@ std::optional<Escape> Html(std::string_view text) {
   return Character(*value, semicolon + 1);
 }
 
-// A backslash before a line break stands for nothing.
+// A backslash before a line break decodes to nothing.
 std::optional<Escape> EndOfLine(std::string_view text) {
   for (const std::string_view end : {"\\\n", "\\\r\n"}) {
     if (text.starts_with(end)) return Escape{{}, end.size()};
@@ -99,7 +100,7 @@ std::optional<Escape> EscapeAt(std::string_view text, Escapes escapes) {
   }
 }
 
-// What the escapes begin with.
+// The characters that escapes begin with.
 std::string_view Openers(Escapes escapes) {
   switch (escapes) {
     case Escapes::kPercent:
@@ -153,7 +154,7 @@ std::optional<MappedText> Unescaped(const MappedText& text, Escapes escapes) {
   MappedText result("");
   result.Reserve(bytes.size());
   bool found = false;
-  std::size_t copied = 0;  // or undone
+  std::size_t copied = 0;  // or decoded; the rest is still to do
   for (; at != std::string_view::npos; at = bytes.find_first_of(openers, at)) {
     const auto escape = EscapeAt(bytes.substr(at), escapes);
     if (!escape) {

@@ -35,7 +35,7 @@ CodePoint DecodeUtf8(std::string_view text) {
 
   std::size_t length = 0;
   char32_t value = 0;
-  char32_t least = 0;  // anything smaller has a shorter form
+  char32_t least = 0;  // a smaller value has a shorter form
   if ((lead & 0xE0) == 0xC0) {
     length = 2, value = lead & 0x1F, least = 0x80;
   } else if ((lead & 0xF0) == 0xE0) {
@@ -78,12 +78,12 @@ void AppendUtf8(std::string& text, char32_t value) {
 
 bool IsUtf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (static_cast<unsigned char>(bytes.front()) < 0x80) {  // most text is nothing else
+    if (static_cast<unsigned char>(bytes.front()) < 0x80) {  // fast path: most text is ASCII
       bytes.remove_prefix(1);
       continue;
     }
     const auto point = DecodeUtf8(bytes);
-    // U+FFFD itself is three bytes long; of one byte it stands for what is not UTF-8.
+    // U+FFFD itself has three bytes; with one byte it stands for invalid UTF-8.
     if (point.value == kReplacementCharacter && point.length == 1) return false;
     bytes.remove_prefix(point.length);
   }
@@ -97,7 +97,7 @@ bool IsBlank(char32_t value) {
       {0x061C, 0x061C},    // Arabic letter mark (bidi)
       {0x180E, 0x180E},    // Mongolian vowel separator
       {0x1680, 0x1680},    // Ogham space
-      {0x2000, 0x200B},    // spaces of any width, zero included
+      {0x2000, 0x200B},    // spaces of any width, including zero
       {0x200E, 0x200F},    // left-to-right and right-to-left marks
       {0x2028, 0x202F},    // line and paragraph separators, bidi embeddings and overrides
       {0x205F, 0x2064},    // mathematical space, invisible operators
@@ -105,7 +105,7 @@ bool IsBlank(char32_t value) {
       {0x3000, 0x3000},    // ideographic space
       {0xFEFF, 0xFEFF},    // byte order mark
       {0xFFF9, 0xFFFB},    // interlinear annotation
-      {0xE0000, 0xE007F},  // tags: text no one sees
+      {0xE0000, 0xE007F},  // tags: invisible text
   }};
   return In(kBlank, value);
 }
