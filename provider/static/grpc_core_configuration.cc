@@ -4,8 +4,8 @@
 // The parts of gRPC core that a server needs.
 //
 // gRPC's own BuildCoreConfiguration also registers clients: resolvers, load balancers, xDS.
-// Defining the function here keeps the linker from taking them in. It is not a public API: the
-// names are those of gRPC 1.51.1 (Debian 12), which Dependencies.cmake checks, and a link against
+// Defining the function here keeps the linker from linking them. It is not a public API: the names
+// are those of gRPC 1.51.1 (Debian 12), which Dependencies.cmake checks, and linking against
 // another version fails here. See docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
 namespace grpc_core {
@@ -37,7 +37,7 @@ void SecurityRegisterHandshakerFactories(Builder*);
 
 void BuildCoreConfiguration(Builder* builder);  // NOLINT(misc-use-internal-linkage)
 
-// In the order of gRPC's own function.
+// In the same order as gRPC's own function.
 void BuildCoreConfiguration(Builder* builder) {  // NOLINT(misc-use-internal-linkage)
   grpc_event_engine::experimental::RegisterEventEngineChannelArgPreconditioning(builder);
   SecurityRegisterHandshakerFactories(builder);

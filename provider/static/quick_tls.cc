@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Four functions of OpenSSL 3.0 that gRPC calls, replaced by quicker ones. The linker directs their
-// callers here (--wrap); other builds do the same work the long way. See
+// Faster replacements for four functions of OpenSSL 3.0 that gRPC calls. The linker directs their
+// callers here (--wrap). Other builds use OpenSSL's own, with the same result. See
 // docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
-// The low-level calls, deprecated in OpenSSL 3.0, are the ones that look nothing up by name.
+// Uses OpenSSL's low-level calls although 3.0 deprecates them, because the others look algorithms
+// up by name, which is slow.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include <cstddef>
@@ -42,7 +43,7 @@ struct Pem {
   }
 };
 
-// An EC key without a password, as MakeCertificate writes it; nullptr for any other.
+// Reads an EC key without a password, as MakeCertificate writes it; nullptr for any other key.
 EVP_PKEY* ReadPlainEcKey(BIO* bio) {
   Pem pem;
   if (PEM_read_bio(bio, &pem.name, &pem.header, &pem.data, &pem.size) != 1 ||
@@ -57,20 +58,20 @@ EVP_PKEY* ReadPlainEcKey(BIO* bio) {
   return key.release();
 }
 
-// Never called; it marks the context of a public key that we read ourselves.
+// Never called. It marks the context of a public key that this file reads itself.
 int ReadsItself(OSSL_DECODER_INSTANCE*, const OSSL_PARAM*, void*) { return 0; }
 
 }  // namespace
 
-// The linker's names, not ours.
+// The linker requires these names.
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 
 void __real_SSL_set_accept_state(SSL* tls);
 
-// What gRPC sets costs a round trip and two copies of the session: it allows P-256 alone, while
-// hosts send a share of X25519, and OpenSSL hands out two tickets, which no host comes back with.
-// It allows TLS 1.2 too, and has no setting for that in version 1.51; every host speaks 1.3.
+// gRPC's settings cost a round trip and two copies of the session: gRPC allows only P-256, while
+// hosts send a share of X25519, and OpenSSL sends two tickets, which no host ever uses. gRPC also
+// allows TLS 1.2, and version 1.51 has no setting for that; every host supports 1.3.
 void __wrap_SSL_set_accept_state(SSL* tls) {
   SSL_set1_groups_list(tls, "X25519:P-256:P-384:P-521");
   SSL_set_num_tickets(tls, 0);
@@ -98,7 +99,7 @@ OSSL_DECODER_CTX* __real_OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY** key, const cha
                                                        int selection, OSSL_LIB_CTX* library,
                                                        const char* properties);
 
-// Each certificate's public key makes OpenSSL look at every decoder there is.
+// For each certificate's public key, OpenSSL would search all decoders.
 OSSL_DECODER_CTX* __wrap_OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY** key, const char* type,
                                                        const char* structure, const char* algorithm,
                                                        int selection, OSSL_LIB_CTX* library,
