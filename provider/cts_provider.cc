@@ -14,7 +14,7 @@
 namespace provider {
 namespace {
 
-// Whoever adds one: docs/design/adding-a-data-source.md.
+// To add one, see docs/design/adding-a-data-source.md.
 framework::Types AllTypes() {
   framework::Types types;
   types.data_sources["cts_bucket_check"] = std::make_unique<bucket_check::DataSource>();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The provider put together: the one list of what it has, and what Configure makes.
+// The provider as a whole: the list of its types, and what Configure creates.
 
 #pragma once
 
@@ -14,10 +14,10 @@
 
 namespace provider {
 
-// Thread safe; no network before the first read that needs it.
+// Thread safe. Does not use the network before the first read that needs it.
 class CtsProvider final : public framework::Provider {
  public:
-  // `clock` must outlive it. `version` goes into the user agent.
+  // `clock` must outlive the provider. `version` goes into the user agent.
   CtsProvider(base::Environment environment, base::Clock& clock, std::string version);
 
   void ValidateConfig(const cty::Value& config, framework::Diagnostics& diagnostics) const override;

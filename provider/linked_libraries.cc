@@ -23,7 +23,7 @@ struct Package {
   std::string_view version;  // "20220601+dfsg-1+b1"
 };
 
-// Written at build time by cmake/Packages.cmake.
+// Generated at build time by cmake/Packages.cmake.
 constexpr Package kPackages[] = {
 #include "linked_packages.inc"
 };

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the binary is made of, for `--version`: a static binary carries the flaws of its libraries,
-// and nobody can ask the system for them.
+// The linked libraries, for `--version`: a static binary has the vulnerabilities of its libraries,
+// and the system's package manager cannot list them.
 
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace provider {
 
-// A line for each library: two spaces, its name, its version, and the Debian package it came from
-// with that package's version ("source" before it where we built it), in columns that are two
-// spaces or more apart. The first is the library's own word, or of the package where it has none.
+// One line per library: two spaces, its name, its version, and the Debian package it came from with
+// that package's version ("source" precedes it if we built it), in columns separated by two or more
+// spaces. The version is the one that the library reports, or the package's if it reports none.
 [[nodiscard]] std::string LinkedLibraries();
 
 }  // namespace provider

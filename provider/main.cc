@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Flags and wiring. Core starts the binary without flags; flags are for people.
+// Command-line flags and start-up. Core starts the binary without flags; flags are for people.
 
 #include <cstdio>
 #include <memory>
@@ -41,7 +41,7 @@ struct Flags {
   provider::plugin::ServeOptions serve;
 };
 
-// Go's plugins take -debug as well as --debug; CLI11 would read the former as five short flags.
+// Go's plugins accept both -debug and --debug. CLI11 would read the former as five short flags.
 std::vector<std::string> ReversedArguments(int argc, char** argv) {
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) {
