@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Where each library comes from. Debian's packages serve all of them but one: its libcurl.a needs
-# GSS-API, which has no archive, so build-curl.sh makes ours from Debian's own source package.
-# Debian's gRPC CMake config knows the shared libraries only; the static set is read from pkg-config.
+# Finds each library. All but one come from Debian's packages: Debian's libcurl.a needs GSS-API,
+# which has no archive, so build-curl.sh builds ours from Debian's own source package. The CMake
+# config of Debian's gRPC has only the shared libraries, so the static ones are read from
+# pkg-config.
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
@@ -20,7 +21,7 @@ endif()
 set(CTS_DEPS_DIR "${CTS_CACHE_HOME}/terraform-provider-cts" CACHE PATH
   "Where libraries built from Debian source packages are kept between builds")
 
-# Cross-building: which architecture the libraries built from source are for.
+# When cross-building, the architecture for which libraries are built from source.
 set(CTS_CROSS "")
 set(CTS_CROSS_SYSROOT "${CMAKE_SYSROOT}" CACHE INTERNAL "For the bill of materials")
 if(CMAKE_CROSSCOMPILING)
@@ -30,9 +31,10 @@ if(CMAKE_CROSSCOMPILING)
   endif()
 endif()
 
-# One curl for every preset, so that what is tested is what ships. Debian's libcrypto spends most of a start
-# on algorithms nobody here uses, so a static binary has an OpenSSL of its own; see build-openssl.sh. The two
-# are built side by side: half of the time of each is a single process (downloads, configuring).
+# All presets use the same curl, so that what is tested is what ships. Debian's libcrypto spends
+# most of a start on algorithms that are not used here, so a static binary has its own OpenSSL; see
+# build-openssl.sh. The two are built side by side, because half of the time of each is a single
+# process (downloads, configuring).
 set(libraries curl)
 if(CTS_STATIC)
   list(APPEND libraries openssl)
@@ -68,7 +70,7 @@ cts_archive_or_shared(CTS_CARES cares)
 cts_archive_or_shared(CTS_Z z)
 
 add_library(cts_crypto INTERFACE)
-# Its macros would leave the folder of the build in the binary, by __FILE__.
+# OpenSSL's macros would leave the path of the build folder in the binary, through __FILE__.
 target_compile_definitions(cts_crypto INTERFACE OPENSSL_NO_FILENAMES)
 target_link_libraries(cts_crypto INTERFACE ${CTS_CRYPTO} Threads::Threads ${CMAKE_DL_LIBS})
 
@@ -84,7 +86,7 @@ target_link_libraries(cts_cares INTERFACE ${CTS_CARES})
 
 add_library(cts_absl INTERFACE)
 if(CTS_STATIC)
-  # All of them: gRPC needs most, and the linker takes what is used.
+  # Lists all of them: gRPC needs most, and the linker takes only what is used.
   cts_archive_or_shared(absl_strings absl_strings)
   get_filename_component(absl_directory "${absl_strings}" DIRECTORY)
   file(GLOB absl_archives "${absl_directory}/libabsl_*.a")
@@ -94,7 +96,7 @@ else()
   target_link_libraries(cts_absl INTERFACE ${CTS_ABSL_LINK_LIBRARIES})
 endif()
 
-# With the same flags in every preset, so that ccache compiles it once.
+# Uses the same flags in every preset, so that ccache compiles it once.
 add_library(cts_fmt STATIC "${CMAKE_SOURCE_DIR}/cmake/fmt.cc")
 get_target_property(fmt_include fmt::fmt-header-only INTERFACE_INCLUDE_DIRECTORIES)
 target_include_directories(cts_fmt SYSTEM PUBLIC "${fmt_include}")

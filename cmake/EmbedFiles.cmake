@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Text files that become part of the binary.
+# Embeds text files in the binary.
 #
 #   include(EmbedFiles)
 #   provider_embed(SOURCES provider::service::kHintFiles ${CMAKE_SOURCE_DIR}/schemas/hints.json)
@@ -14,10 +14,10 @@
 #   extern const std::span<const base::EmbeddedFile> kHintFiles;
 #   }
 #
-# provider_embed(SOURCES_VAR SYMBOL files...) appends to SOURCES_VAR a generated source that defines
-# SYMBOL, a name with its namespaces. Files keep the order they are given in; a file's name is its
-# path from the top of the source tree. The source is written again when a file changes. It is
-# constant-initialised: safe to read before main.
+# provider_embed(SOURCES_VAR SYMBOL files...) generates a source that defines SYMBOL, a name with
+# its namespaces, and appends it to SOURCES_VAR. Files keep their order; a file's name is its path
+# from the root of the source tree. The source is generated again when a file changes. SYMBOL is
+# constant-initialised, so it is safe to read before main.
 #
 # This file is both the module and, run with `cmake -P`, the generator.
 
@@ -51,7 +51,7 @@ set(entries "")
 string(REPLACE "|" ";" files "${FILES}")
 foreach(file IN LISTS files)
   file(READ "${file}" content)
-  # A raw string keeps every byte but its own end mark.
+  # A raw string can hold every byte sequence except its own end mark.
   string(FIND "${content}" ")embedded\"" clash)
   if(NOT clash EQUAL -1)
     message(FATAL_ERROR "provider_embed: ${file} holds the end mark of a raw string")

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Code that a start and a read run, side by side in the binary; see order-sections.py.
+# Places the code that a start and a read run side by side in the binary; see order-sections.py.
 #
 # order_sections(TARGET LIBRARIES lib ... OPTIONS option ... ORDERFILE file)
 #
-# Links TARGET twice: the first link, TARGET-unordered, tells where everything is. It keeps its
+# Links TARGET twice. The first link, TARGET-unordered, shows where everything is. It keeps its
 # symbols, and tests/bench/order runs it to record the order file. LIBRARIES and OPTIONS are the
-# target's own. Without Python the target is linked once, and needs more memory.
+# target's own. Without Python, the target is linked once and needs more memory.
 
 set(ORDER_SECTIONS_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/order-sections.py")
 find_package(Python3 COMPONENTS Interpreter)

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Writes which Debian package each library of the binary came from, for `--version`: of a static binary
-# nobody else can tell. Include it after Dependencies.
+# Writes the Debian package of each linked library for `--version`, because a static binary does not
+# record where its libraries came from. Include after Dependencies.
 
-# cts_package(LIBRARY FILE): FILE is what is linked, or the header where there is nothing else.
+# cts_package(LIBRARY FILE): FILE is the linked file, or a header if there is nothing else.
 function(cts_package LIBRARY FILE)
   set(name "unknown")
   set(version "unknown")
@@ -24,7 +24,7 @@ function(cts_package LIBRARY FILE)
   _cts_add_package("${LIBRARY}" "${name}" "${version}")
 endfunction()
 
-# Of what build-sysroot.sh has unpacked dpkg knows nothing.
+# dpkg does not know the packages that build-sysroot.sh has unpacked.
 function(_cts_package_in_sysroot NAME VERSION FILE)
   file(GLOB lists "${CMAKE_SYSROOT}/.packages/*.list")
   foreach(list IN LISTS lists)
@@ -46,13 +46,13 @@ function(_cts_add_package LIBRARY NAME VERSION)
 endfunction()
 
 function(_cts_compilers_file OUT NAME)
-  separate_arguments(flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}") # -B of a cross-build among them
+  separate_arguments(flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}") # including -B in a cross-build
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} ${flags} -print-file-name=${NAME}
     OUTPUT_VARIABLE path OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(${OUT} "${path}" PARENT_SCOPE)
 endfunction()
 
-# In the order of the alphabet, as it is printed.
+# In alphabetical order, as printed.
 set_property(GLOBAL PROPERTY CTS_PACKAGES "")
 if(CTS_STATIC)
   list(GET absl_archives 0 abseil)

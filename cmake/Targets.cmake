@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# One library per folder, so that the link graph is the picture in docs/design/architecture.md.
+# One library per folder, so that the link graph matches the diagram in docs/design/architecture.md.
 
 add_library(provider_options INTERFACE)
 target_include_directories(provider_options INTERFACE "${CMAKE_SOURCE_DIR}")
@@ -10,13 +10,13 @@ target_compile_options(provider_options INTERFACE
   -fstack-protector-strong -ffunction-sections -fdata-sections
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wold-style-cast -Wimplicit-fallthrough -Wformat=2
-  # Sources that are compiled at once shadow each other's names; see compile_at_once.
+  # In a unity build, sources shadow each other's names; see compile_at_once.
   $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)
 if(CTS_WERROR)
   target_compile_options(provider_options INTERFACE -Werror)
 endif()
 if(CTS_COVERAGE)
-  # Atomic: several threads count at once.
+  # Atomic, because several threads update the counters.
   target_compile_options(provider_options INTERFACE --coverage -fprofile-update=atomic)
   target_link_options(provider_options INTERFACE --coverage)
 endif()
@@ -37,27 +37,27 @@ endif()
 
 # compile_at_once(TARGET [SEPARATE b.cc ...])
 #
-# With CTS_UNITY, all sources of TARGET but those of SEPARATE are one file to the compiler, which reads
-# their headers once. SEPARATE are those whose names in anonymous namespaces clash with others'.
+# With CTS_UNITY, compiles all sources of TARGET as one file, so that their headers are read once.
+# List sources under SEPARATE if their names in anonymous namespaces clash with those of others.
 function(compile_at_once TARGET)
   cmake_parse_arguments(ARG "" "" "SEPARATE" ${ARGN})
   if(CTS_UNITY)
     set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     set_source_files_properties(${ARG_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage) # it takes a source for a header
+    target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage) # taken for a header
   endif()
 endfunction()
 
 # provider_library(NAME SOURCES a.cc ... [SEPARATE b.cc ...] [DEPS lib ...] [PRIVATE_DEPS lib ...]
 #                  [UNSANITIZED])
 #
-# Makes the static library provider_NAME with the alias provider::NAME. DEPS are libraries whose
-# headers ours include. UNSANITIZED is for code that faces gRPC: Debian's gRPC carries no
-# instrumentation, compiling against its headers under ASan takes three minutes a file, and with one
-# set of flags in every preset ccache compiles it once. SEPARATE: see compile_at_once.
+# Adds the static library provider_NAME with the alias provider::NAME. DEPS are libraries whose
+# headers ours include. UNSANITIZED is for code that uses gRPC: Debian's gRPC is not instrumented,
+# compiling against its headers under ASan takes three minutes per file, and with the same flags in
+# every preset ccache compiles the code once. For SEPARATE, see compile_at_once.
 function(provider_library NAME)
   cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
-  if(NOT ARG_SOURCES)  # headers alone
+  if(NOT ARG_SOURCES)  # only headers
     add_library(provider_${NAME} INTERFACE)
     add_library(provider::${NAME} ALIAS provider_${NAME})
     target_link_libraries(provider_${NAME} INTERFACE provider_options ${ARG_DEPS})
@@ -77,8 +77,8 @@ endfunction()
 
 # provider_unit_test(MODULE SOURCES a_test.cc ... [SEPARATE b_test.cc ...] [DEPS lib ...])
 #
-# One test binary per module, tests/unit/MODULE, found by ctest case by case under the label unit.
-# SEPARATE: see compile_at_once.
+# Adds one test binary per module, tests/unit/MODULE. ctest runs its cases one by one, under the
+# label unit. For SEPARATE, see compile_at_once.
 function(provider_unit_test MODULE)
   cmake_parse_arguments(ARG "" "" "SOURCES;SEPARATE;DEPS" ${ARGN})
   add_executable(${MODULE}_test ${ARG_SOURCES} ${ARG_SEPARATE})
@@ -89,7 +89,7 @@ function(provider_unit_test MODULE)
   target_precompile_headers(${MODULE}_test PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector>)
   set(timeout 30)
   if(CTS_COVERAGE)
-    set(timeout 180)  # counting, and nothing optimised: seconds elsewhere are a minute here
+    set(timeout 180)  # unoptimised with counters: seconds become a minute
   endif()
   gtest_discover_tests(${MODULE}_test TEST_PREFIX "${MODULE}." PROPERTIES LABELS unit
     TIMEOUT ${timeout} DISCOVERY_TIMEOUT 30)

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// fmt as an archive. Debian's libfmt-dev has headers and the shared library, but no archive, and
-// as headers alone fmt takes two to three seconds of each file that formats. These are the
-// instantiations for char of fmt 9.1's src/format.cc; the linker reports what another version
-// needs.
+// Builds fmt as an archive. Debian's libfmt-dev has headers and the shared library, but no archive,
+// and header-only fmt adds two to three seconds to each file that formats. These are the
+// instantiations for char of fmt 9.1's src/format.cc. If another version needs more, the linker
+// reports it.
 
 #include <locale>
 

@@ -19,7 +19,7 @@ import pathlib
 import re
 import sys
 
-# An input section with its address, size and file; a long name has a line of its own.
+# An input section with its address, size and file. A long name is on a line of its own.
 SECTION = re.compile(r"^ (\.text\S*)?\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S.*)$")
 LONG_NAME = re.compile(r"^ (\.text\S*)$")
 ARCHIVE_MEMBER = re.compile(r"([^/]+\.a)\(([^)]+)\)$")
