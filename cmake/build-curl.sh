@@ -5,11 +5,11 @@
 # Builds libcurl.a from Debian's source package and prints its prefix.
 # Usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE], the latter two to cross-build
 #
-# HTTP only, c-ares for names (getaddrinfo cannot be used in a static glibc binary), OpenSSL for TLS
-# without its configuration file (a module named there would make a static binary dlopen), no content
-# decoding (no bombs), no .netrc. Built once (half a minute) and kept under CACHE_DIR; remove it there to
-# take a newer source package. Beside it lie .version, .source (hashes of what it was built from) and
-# .license, for the bill of materials.
+# Builds with HTTP only, c-ares for names (getaddrinfo cannot be used in a static glibc binary),
+# OpenSSL for TLS without its configuration file (a module named there would make a static binary
+# dlopen), no content decoding (to prevent decompression bombs) and no .netrc. Built once (half a
+# minute) and kept under CACHE_DIR; remove it there to get a newer source package. For the bill of
+# materials, it also writes .version, .source (hashes of what it was built from) and .license.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
@@ -33,12 +33,12 @@ src=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
 rm -rf "$stamp"
 cross=()
 if [[ -n $toolchain ]]; then
-  # What curl would find out by running a program: poll works, strerror_r is glibc's.
+  # Results of curl's checks that would need to run a program: poll works, strerror_r is glibc's.
   cross=(-DCMAKE_TOOLCHAIN_FILE="$toolchain" -DHAVE_POLL_FINE_EXITCODE=0
     -DHAVE_GLIBC_STRERROR_R=1 -DHAVE_GLIBC_STRERROR_R__TRYRUN_OUTPUT=
     -DHAVE_POSIX_STRERROR_R=0 -DHAVE_POSIX_STRERROR_R__TRYRUN_OUTPUT=)
 fi
-# The same bytes in whatever folder it is built: releases are reproducible.
+# Releases are reproducible, so the output must not depend on the folder in which it is built.
 cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${cross[@]}" \
   -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$work=." \
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$stamp" -DCMAKE_INSTALL_LIBDIR=lib \

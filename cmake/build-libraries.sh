@@ -2,9 +2,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Runs build-curl.sh and build-openssl.sh side by side, and prints LIBRARY=PREFIX for each.
-# Usage: build-libraries.sh CACHE_DIR "curl[;openssl]" [ARCHITECTURE TOOLCHAIN_FILE], the latter two to
-# cross-build
+# Runs build-curl.sh and build-openssl.sh side by side and prints LIBRARY=PREFIX for each.
+# Usage: build-libraries.sh CACHE_DIR "curl[;openssl]" [ARCHITECTURE TOOLCHAIN_FILE], the latter two
+# to cross-build
 set -euo pipefail
 cache=${1:?usage: build-libraries.sh CACHE_DIR LIBRARIES [ARCHITECTURE TOOLCHAIN_FILE]}
 IFS=';' read -ra libraries <<<"${2:?no libraries}"

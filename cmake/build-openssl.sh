@@ -5,13 +5,13 @@
 # Builds OpenSSL's archives from Debian's source package and prints their prefix.
 # Usage: build-openssl.sh CACHE_DIR [ARCHITECTURE], which is arm64 when cross-building
 #
-# Why not Debian's own archive: most of a provider's start-up is OpenSSL looking for decoders among
-# algorithms that nobody here uses (2 ms of 9, three times a plan). What TLS 1.2 and 1.3 need stays.
-# ec_nistp_64_gcc_128 makes the check of the host's P-521 signature five times faster.
-# Prints nothing, and exits 0, where the source cannot be had: the caller links Debian's archive then.
-# The version is the newest that Debian has, and never older than the libssl installed here, whose headers
-# serve: within 3.0 they fit. Beside the archives lie .version, .source (hashes of what they were built
-# from) and .license, for the bill of materials.
+# Replaces Debian's own archive because most of a provider's start-up is OpenSSL looking for
+# decoders among algorithms that are not used here (2 ms of 9, three times per plan). Everything
+# that TLS 1.2 and 1.3 need stays. ec_nistp_64_gcc_128 makes the check of the host's P-521 signature
+# five times faster. If the source is not available, prints nothing and exits with 0; the caller
+# then links Debian's archive. The version is the newest in Debian and never older than the libssl
+# installed here, whose headers are used: they fit all of 3.0. For the bill of materials, it also
+# writes .version, .source (hashes of what the archives were built from) and .license.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
@@ -34,8 +34,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "Building OpenSSL${architecture:+ for $architecture} from Debian's source package (a minute or two, once) ..." >&2
 (cd "$work" && debian_source "$work" source --download-only openssl) || true
-# With Debian's patches where its packaging can be had; else the upstream tarball alone, which tells
-# tests/supply/pending_fixes.py what is missing.
+# Uses Debian's patches if its packaging is available. Otherwise it uses the upstream tarball alone,
+# from which tests/supply/pending_fixes.py sees which fixes are missing.
 dsc=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.dsc' -size +0 -printf '%P\n')
 tarball=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.orig.tar.gz' -size +0 -printf '%P\n')
 if [[ -n $dsc ]] && (cd "$work" && dpkg-source --no-check --extract "$dsc" src >&2); then
@@ -61,8 +61,8 @@ options=(
   no-des no-siv no-sm2 no-sm3 no-sm4 no-whirlpool no-blake2 no-dsa no-ec2m no-siphash no-scrypt no-ocb
 )
 if [[ -n $architecture ]]; then options+=(--cross-compile-prefix=aarch64-linux-gnu-); fi
-# The same bytes whenever and wherever it is built: libcrypto holds the date and the prefix. It is
-# built in its own tree, so that the names of files it holds are relative.
+# Releases are reproducible, but libcrypto contains the date and the prefix, so both are fixed. It
+# is built in its own tree, so that the file names in it are relative.
 SOURCE_DATE_EPOCH=$(stat --format=%Y VERSION.dat)
 export SOURCE_DATE_EPOCH
 ./Configure "$target" --prefix=/usr --libdir=lib --openssldir=/etc/ssl "${options[@]}" \

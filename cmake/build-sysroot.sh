@@ -2,14 +2,14 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Unpacks Debian's packages of another architecture into a folder to cross-build against, and prints it.
+# Unpacks Debian's packages of another architecture into a folder for cross-building, and prints it.
 # Usage: build-sysroot.sh CACHE_DIR ARCHITECTURE
 #
-# dpkg learns of no second architecture, and nothing of the machine changes; see
-# docs/design/adr/0008-cross-building-with-unpacked-packages.md. The packages are the newest that Debian
-# has; the folder is kept under CACHE_DIR until one of them gets another version on this machine.
-# Beside the files lie .packages/NAME.package (name, version, source, architecture) and
-# .packages/NAME.list, for --version and the bill of materials.
+# Does not add an architecture to dpkg or change anything else on the machine; see
+# docs/design/adr/0008-cross-building-with-unpacked-packages.md. The packages are the newest in
+# Debian. The folder is kept under CACHE_DIR until one of them gets another version on this machine.
+# It also has .packages/NAME.package (name, version, source, architecture) and .packages/NAME.list,
+# for --version and the bill of materials.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
@@ -17,14 +17,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
 cache=${1:?usage: build-sysroot.sh CACHE_DIR ARCHITECTURE}
 architecture=${2:?usage: build-sysroot.sh CACHE_DIR ARCHITECTURE}
 
-# Shared libraries are for CMake's packages, which refuse to be found without; none is linked.
+# CMake's packages require the shared libraries to exist; none is linked.
 packages=(
   libc6 libc6-dev linux-libc-dev libgrpc++-dev libgrpc-dev libprotobuf-dev libabsl-dev libre2-dev
   libc-ares-dev libc-ares2 libssl-dev libssl3 zlib1g-dev zlib1g nlohmann-json3-dev libfmt-dev libfmt9
   libexpected-dev libcli11-dev
 )
 here=$(dirname "${BASH_SOURCE[0]}")
-# What is not installed here is in no version, which is a version too.
+# A package that is not installed here has no version. That also makes a distinct recipe.
 installed=$(dpkg-query --show --showformat '${Package} ${Version}\n' "${packages[@]}" 2>/dev/null || true)
 recipe=$( (cat "$0" "$here/debian-source.sh" && sort -u <<<"$installed") | sha256sum | cut -c1-12)
 sysroot="$cache/sysroot-$architecture-$recipe"
@@ -50,7 +50,7 @@ for deb in "$work"/debs/*.deb; do
   tar -tf "$work/files.tar" | sed -n 's,^\./lib/,./usr/lib/,; s,^\./\(.*[^/]\)$,/\1,p' \
     >"$sysroot/.packages/$name.list"
 done
-# Links that begin at the root would leave the folder.
+# Makes absolute links relative, because they would lead out of the folder.
 find "$sysroot" -type l -lname '/*' -printf '%p\t%l\n' | while IFS=$'\t' read -r link target; do
   ln -sfr "$sysroot$target" "$link"
 done

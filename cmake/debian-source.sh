@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# For the build-*.sh scripts beside it: fetches Debian's packages. Sourced, not run.
+# Fetches Debian's packages for the build-*.sh scripts in this folder. To be sourced, not run.
 
-# apt_lists FOLDER TYPE: fills FOLDER with the machine's own lists of bookworm, as TYPE (deb, deb-src).
+# apt_lists FOLDER TYPE: fills FOLDER with the machine's own lists of bookworm, as TYPE (deb or
+# deb-src).
 apt_lists() {
   local folder=$1 type=$2 file
   mkdir -p "$folder"
@@ -16,8 +17,8 @@ apt_lists() {
   done
 }
 
-# debian_source WORK APT_ARGUMENT...: apt-get with source lists of its own, made from the machine's
-# binary lists; the user's files stay untouched.
+# debian_source WORK APT_ARGUMENT...: runs apt-get with its own source lists, made from the
+# machine's binary lists. Does not change the user's files.
 debian_source() {
   local work=$1
   shift
@@ -31,7 +32,7 @@ debian_source() {
 }
 
 # debian_binaries WORK ARCHITECTURE PACKAGE...: downloads packages of another architecture into the
-# current folder. What dpkg knows of this machine stays as it is.
+# current folder. Does not change what dpkg knows about this machine.
 debian_binaries() {
   local work=$1 architecture=$2
   shift 2

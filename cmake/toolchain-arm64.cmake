@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Cross-builds for linux_arm64 on amd64, for the preset release-arm64 and for build-curl.sh: Debian's cross
-# compiler, and libraries out of the folder that build-sysroot.sh unpacks. Programs (protoc) are the host's.
+# Cross-builds for linux_arm64 on amd64, for the preset release-arm64 and for build-curl.sh. Uses
+# Debian's cross compiler and the libraries in the folder that build-sysroot.sh unpacks. Programs
+# (protoc) are the host's.
 
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
@@ -20,8 +21,8 @@ if(NOT CMAKE_SYSROOT)
     OUTPUT_VARIABLE CMAKE_SYSROOT OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
-# -B: the cross compiler would sooner take the glibc it came with, which gets no security fixes.
-# The map keeps the folder out of what macros of headers leave behind by __FILE__.
+# -B: otherwise the cross compiler prefers its own glibc, which gets no security fixes. The prefix
+# map keeps the folder's path out of what headers' macros leave behind through __FILE__.
 foreach(language C CXX)
   set(CMAKE_${language}_FLAGS_INIT "-B${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu/ \
 -ffile-prefix-map=${CMAKE_SYSROOT}=")
