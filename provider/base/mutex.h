@@ -3,6 +3,7 @@
 
 // std::mutex with Clang's thread-safety annotations. clang-tidy then rejects code that uses a
 // guarded variable without holding its mutex. Other compilers ignore the annotations.
+//
 // Source: https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 
 #pragma once

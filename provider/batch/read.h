@@ -32,7 +32,7 @@ using Outcome = std::variant<tl::expected<Verdicts, cts::CheckFailure>, std::exc
 
 struct Call;
 
-// One read in progress. The const members are set once; the others are guarded by the batcher's
+// One read in progress. Constant members are set once; the others are guarded by the batcher's
 // mutex.
 struct Read {
   Read(const std::vector<cts::BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit);
@@ -44,7 +44,7 @@ struct Read {
 
   const unsigned number;                  // unique among this process's reads; for the log
   std::vector<cts::BucketQuery> queries;  // constant; without duplicates
-  std::vector<std::size_t> places;        // constant; as requested, indices into `queries`
+  std::vector<std::size_t> places;        // constant; per requested query, its index in `queries`
   const base::SteadyTime arrival;
   const base::SteadyTime deadline;
 

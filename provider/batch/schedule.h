@@ -85,7 +85,7 @@ class Schedule {
   ParallelLimit limit_;
   std::deque<Parts> split_;  // each is sent as a call of its own, before the pending parts
   std::list<std::shared_ptr<Call>> under_way_;
-  std::size_t reads_ = 0;   // that are not done
+  std::size_t reads_ = 0;   // not done
   std::size_t coming_ = 0;  // reads that are looking up their account
 };
 

@@ -50,7 +50,7 @@ class Settler {
   }
 
  private:
-  // A verdict is its read's as soon as it is there; only what is transient is asked again.
+  // Gives each read its verdicts at once. Only queries with a transient verdict are checked again.
   void Deliver(const Verdicts& verdicts) {
     auto place = call_.places.begin();
     for (const auto& part : call_.parts) {
@@ -79,12 +79,12 @@ class Settler {
       LogAskedAgain(again, decision.wait);
       AskAgain(std::move(again), decision.at);
     } else {
-      part.read->open -= again.queries.size();  // the last verdict stands
+      part.read->open -= again.queries.size();  // the last verdict counts
     }
   }
 
   void Fail(const cts::CheckFailure& failure) {
-    // Alone means that it was sent alone: the culprit may be one that has left in the meantime.
+    // Counts all parts of the call, even those whose read has left: the cause may be one of them.
     if (failure.may_be_one_query && call_.parts.size() > 1) return Split(failure);
     for (const auto& part : call_.parts) {
       if (!part.read->done) Fail(part, failure);
@@ -95,7 +95,8 @@ class Settler {
     Read& read = *part.read;
     Part again = part;
     Error error = failure.error;
-    // An error of what authorises a call has counted its own attempts.
+    // If the request was not sent, the failure comes from authorising it, and the error already has
+    // the number of attempts.
     if (failure.sent) error.attempts = ++again.attempts;
     if (!failure.sent && error.kind == Error::Kind::kTimeout && read.last_failure) {
       error = service::Interrupted(error.kind, *read.last_failure, std::nullopt);
@@ -107,16 +108,16 @@ class Settler {
       AskAgain(std::move(again), decision.at);
     } else if (HasVerdicts(part) && error.kind != Error::Kind::kCancelled &&
                error.http_status != 401) {
-      // Asked again about transient verdicts, in vain: what was said before stands. But a user must
-      // be told that the credentials are refused.
+      // Checking transient verdicts again has failed, so the earlier verdicts are the result. But
+      // if the credentials are refused, the user must see that.
       read.open -= part.queries.size();
     } else {
       read.error = service::GaveUp(std::move(error), decision, retries_, "timeouts.read");
     }
   }
 
-  // Halves find the culprit with the fewest calls, one after the other. Where that takes longer
-  // than a read has left, there are as many groups as calls may go in parallel.
+  // Halves, sent one after the other, find the cause with the fewest calls. If a read does not have
+  // enough time left for that, the number of groups is that of parallel calls.
   void Split(const cts::CheckFailure& failure) {
     Parts here;
     std::ranges::copy_if(call_.parts, std::back_inserter(here),

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a call that has returned means for each of its reads: verdicts and errors go to the reads,
-// and what is to be asked again is handed back. Each read is judged by its own deadline and budget.
+// What the outcome of a call means for each of its reads: verdicts and errors go to the reads, and
+// the parts that have to be checked again are returned. Each read has its own deadline and budget.
 
 #pragma once
 
@@ -16,13 +16,13 @@
 namespace provider::batch {
 
 struct Settlement {
-  Parts again;                // pending again, each from its `due` on
-  std::vector<Parts> groups;  // to be asked at once, each in a call of its own
+  Parts again;                // pending again, until their `due`
+  std::vector<Parts> groups;  // to be sent at once, each in its own call
 };
 
-// Reads that are done are left alone. A read that gets an error is done, and so is one that has
-// no open query left: the caller retires it. `parallel` calls may go at a time. `jitter` is in [0,
-// 1), one for all parts of the call.
+// Ignores reads that are done. A read with an error, or without open queries, is done; the caller
+// retires it. `parallel` is the number of calls that can be under way at once. `jitter` is in [0,
+// 1), the same for all parts of the call.
 [[nodiscard]] Settlement Settle(const Call& call, const Outcome& outcome,
                                 const service::RetryPolicy& retries, std::size_t parallel,
                                 base::SteadyTime now, double jitter);

@@ -55,8 +55,8 @@ class WaitPolicy {
  public:
   // No part waits longer than `send_after` from when it could first have been sent, except for a
   // call under way. An expectation is valid for `expect_for`, which is longer than that wait
-  // because in a large configuration core reads an instance up to a quarter of a second after
-  // validating it. With zero, no read is ever expected.
+  // because in a large configuration core reads an instance a quarter of a second after it
+  // validated it. With zero, no read is ever expected.
   WaitPolicy(std::chrono::nanoseconds send_after, std::chrono::nanoseconds expect_for)
       : send_after_(send_after), expect_for_(expect_for) {}
 

@@ -69,7 +69,7 @@ std::optional<MsgpackReader::Token> MsgpackReader::Next() {
       return TakeMap(TakeBigEndian(2));
     case 0xdf:
       return TakeMap(TakeBigEndian(4));
-    default:  // 0xc1
+    default:  // 0xc1, which is unused
       return std::nullopt;
   }
 }

@@ -24,9 +24,9 @@ void InstallCrashHandlers();
 // its environment, which is not a bug. Do not use in a signal handler.
 [[noreturn]] void Panic(std::string_view reason);
 
-// Sets a file and its directory that are removed before the process dies of a crash; empty: none.
-// At most 107 bytes each, the length of a socket's path. Call before threads exist, or with the
-// same values again.
+// Sets a file and its directory that are removed before the process dies of a crash; either may be
+// empty. At most 107 bytes each, the length of a socket's path. Call before threads exist, or with
+// the same values again.
 void RemoveOnCrash(const std::string& file, const std::string& directory);
 
 // Fallback if there is no descriptor for signals: each of these signals ends the process at once,

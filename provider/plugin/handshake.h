@@ -18,7 +18,7 @@ namespace provider::plugin {
 
 inline constexpr int kProtocolVersion = 6;
 
-// What a host asks for.
+// The host's settings.
 struct HostRequest {
   std::string client_certificate;  // PEM; empty: no AutoMTLS
   bool multiplex = false;          // PLUGIN_MULTIPLEX_GRPC: the host reads a seventh field

@@ -127,7 +127,7 @@ std::chrono::sys_seconds Now() {
 }  // namespace
 
 void PrepareDescriptors() {
-  // Without stdout, the host cannot be told anything.
+  // Without stdout, the handshake line cannot be written, so there is nothing to do.
   if (fcntl(STDOUT_FILENO, F_GETFD) < 0) Panic("stdout is closed");
   // open() returns the lowest free descriptor, so at most three calls are needed; the last returns
   // one above stderr.

@@ -60,7 +60,7 @@ class Checker {
         }
         return;
       }
-      case Nesting::kSet:  // an element of a set has no address
+      case Nesting::kSet:  // a path cannot address an element of a set
         for (const auto& element : value.AsList()) {
           CheckNestedElement(element, nested, path, prefix);
         }

@@ -154,7 +154,7 @@ std::optional<MappedText> Unescaped(const MappedText& text, Escapes escapes) {
   MappedText result("");
   result.Reserve(bytes.size());
   bool found = false;
-  std::size_t copied = 0;  // or decoded; the rest is still to do
+  std::size_t copied = 0;  // bytes copied or decoded so far
   for (; at != std::string_view::npos; at = bytes.find_first_of(openers, at)) {
     const auto escape = EscapeAt(bytes.substr(at), escapes);
     if (!escape) {
