@@ -45,7 +45,7 @@ JsonClient::Result JsonClient::Post(const Asked& asked, const json& body,
 JsonClient::Result JsonClient::Send(const Asked& asked, http::Request request) const {
   request.url = asked.url;
   request.deadline = deadline;
-  request.max_answer_bytes = std::min(request.max_answer_bytes, kMaxResponse);
+  request.max_response_bytes = std::min(request.max_response_bytes, kMaxResponse);
   service::CallContext limited = context;
   limited.attempt_limit = kAttemptLimit;
   return caller.TryCall(std::move(request), asked.operation, authorizer, limited);

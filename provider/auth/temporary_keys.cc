@@ -162,7 +162,7 @@ http::Request MetadataRequest(const char* method, http::Headers headers) {
   request.method = method;
   request.headers = std::move(headers);
   request.connect_timeout = kMetadataConnectLimit;
-  request.max_answer_bytes = kMaxMetadata;
+  request.max_response_bytes = kMaxMetadata;
   request.use_proxy = false;
   return request;
 }

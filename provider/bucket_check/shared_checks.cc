@@ -9,9 +9,9 @@ namespace provider::bucket_check {
 
 void SharedChecks::Announce(const std::string& region) { BatcherFor(region).Announce(); }
 
-tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest& request,
-                                                              const std::stop_token& stop) {
-  if (request.queries.empty()) return CheckAnswer{};
+tl::expected<CheckResponse, service::Error> SharedChecks::Check(const CheckRequest& request,
+                                                                const std::stop_token& stop) {
+  if (request.queries.empty()) return CheckResponse{};
   auto& batcher = BatcherFor(request.region);
   // The read waits for the look-up itself, so that a time-out's error names what it waited for.
   auto coming = batcher.Expect();
@@ -19,7 +19,7 @@ tl::expected<CheckAnswer, service::Error> SharedChecks::Check(const CheckRequest
   if (!scope) return tl::unexpected(std::move(scope.error()));
   auto verdicts = batcher.Ask(request.queries, request.deadline, stop, std::move(coming));
   if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
-  return CheckAnswer{std::move(scope->domain_id), *std::move(verdicts)};
+  return CheckResponse{std::move(scope->domain_id), *std::move(verdicts)};
 }
 
 batch::RequestBatcher& SharedChecks::BatcherFor(const std::string& region) {

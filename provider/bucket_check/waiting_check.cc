@@ -79,11 +79,11 @@ Duration NextPause(std::size_t round, Duration left) {
   return left <= kLongestPause ? left : left / 2;
 }
 
-tl::expected<CheckAnswer, Error> CheckAndWait(SharedChecks& checks, base::Clock& clock,
-                                              const CheckRequest& request,
-                                              base::SteadyTime wait_until,
-                                              const std::stop_token& stop,
-                                              const OnPause& on_pause) {
+tl::expected<CheckResponse, Error> CheckAndWait(SharedChecks& checks, base::Clock& clock,
+                                                const CheckRequest& request,
+                                                base::SteadyTime wait_until,
+                                                const std::stop_token& stop,
+                                                const OnPause& on_pause) {
   auto answer = checks.Check(request, stop);
   for (std::size_t round = 1; answer; ++round) {
     const std::vector<std::size_t> failing = Failing(answer->verdicts);

@@ -270,7 +270,7 @@ std::string WriteRequestBody(std::span<const BucketQuery> queries) {
   return body;
 }
 
-tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
+tl::expected<std::vector<BucketVerdict>, std::string> ReadResponseBody(
     std::string_view body, std::span<const BucketQuery> queries) {
   const auto entries = ReadEntries(body);
   if (!entries) return tl::unexpected(entries.error());

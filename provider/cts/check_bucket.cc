@@ -101,7 +101,7 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
   if (!scope->project_id.empty()) request.headers.emplace_back("X-Project-Id", scope->project_id);
   request.body = WriteRequestBody(queries);
   request.deadline = deadline;
-  request.max_answer_bytes = kMaxResponse;
+  request.max_response_bytes = kMaxResponse;
   const CheckCall call{service::OriginOf(*address),
                        SourceOfDomainId(session.settings(), scope->domain_id)};
   auto response =
@@ -117,7 +117,7 @@ tl::expected<std::vector<BucketVerdict>, CheckFailure> SendCheck(
                          (kind == Error::Kind::kHttp && failure.error.http_status == 400));
     return tl::unexpected(std::move(failure));
   }
-  auto verdicts = ReadAnswer(response->body, queries);
+  auto verdicts = ReadResponseBody(response->body, queries);
   if (verdicts) return *std::move(verdicts);
   return tl::unexpected(NotUnderstood(call, *response, std::move(verdicts.error())));
 }

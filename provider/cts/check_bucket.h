@@ -52,7 +52,7 @@ struct BucketVerdict {
 // location), else by name if unambiguous, else by position if the counts are equal. Otherwise the
 // error names the bucket. A bucket without check_bucket_response.success makes the response
 // invalid.
-[[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> ReadAnswer(
+[[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> ReadResponseBody(
     std::string_view body, std::span<const BucketQuery> queries);
 
 // True if a response could not tell two queries apart. Entries are matched by name, location and

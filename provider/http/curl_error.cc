@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "provider/http/answer_reader.h"
+#include "provider/http/response_reader.h"
 #include "provider/text/redaction.h"
 
 namespace provider::http {
@@ -89,11 +89,11 @@ TransportError CurlError(CURLcode code, const CurlFailure& failure) {
   if (EndsAsReset(code, failure.detail)) {
     return Broken(failure, fmt::format("{} reset the connection.", Peer(failure)));
   }
-  auto message =
-      fmt::format(fmt::runtime(rule->text), fmt::arg("host", failure.host),
-                  fmt::arg("proxy", failure.proxy), fmt::arg("peer", Peer(failure)),
-                  fmt::arg("end", failure.at_proxy ? "the proxy " + failure.proxy : failure.host),
-                  fmt::arg("detail", failure.detail), fmt::arg("limit", failure.max_answer_bytes));
+  auto message = fmt::format(
+      fmt::runtime(rule->text), fmt::arg("host", failure.host), fmt::arg("proxy", failure.proxy),
+      fmt::arg("peer", Peer(failure)),
+      fmt::arg("end", failure.at_proxy ? "the proxy " + failure.proxy : failure.host),
+      fmt::arg("detail", failure.detail), fmt::arg("limit", failure.max_response_bytes));
   if (rule->kind == Kind::kBroken) return Broken(failure, std::move(message));
   return {rule->kind, std::move(message),
           rule->kind == Kind::kProxy ? fmt::format("Check {} and NO_PROXY.", failure.proxy_variable)

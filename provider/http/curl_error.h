@@ -21,8 +21,8 @@ namespace provider::http {
 
 struct CurlFailure : Failure {
   long proxy_status = 0;  // of the response to CONNECT; 0 if there was none
-  std::size_t max_answer_bytes = 0;
-  bool too_many_headers = false;  // AnswerReader refused them
+  std::size_t max_response_bytes = 0;
+  bool too_many_headers = false;  // ResponseReader refused them
   bool too_much_body = false;
 };
 

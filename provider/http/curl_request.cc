@@ -54,7 +54,7 @@ CurlRequest::CurlRequest(const Request& request, const Route& route, std::stop_t
       route_(route),
       stop_(std::move(stop)),
       easy_(curl_easy_init()),
-      reader_(request.max_answer_bytes) {
+      reader_(request.max_response_bytes) {
   if (!easy_) throw std::bad_alloc();
 }
 
@@ -220,7 +220,7 @@ void CurlRequest::SetTls() {
 void CurlRequest::SetLimits() {
   Set(CURLOPT_TIMEOUT_MS, static_cast<long>(route_.time_limit.count()));
   Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(route_.connect_limit.count()));
-  Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.max_answer_bytes));
+  Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.max_response_bytes));
 }
 
 void CurlRequest::SetCallbacks() {
@@ -283,7 +283,7 @@ TransportError CurlRequest::ErrorOf(CURLcode code) const {
   failure.at_proxy = route_.proxy && (route_.url.scheme == "http" || failure.proxy_status == 0 ||
                                       Info<curl_off_t>(CURLINFO_APPCONNECT_TIME_T) == 0);
   failure.in_proxys_tls = route_.proxy && route_.proxy->is_tls && failure.proxy_status == 0;
-  failure.max_answer_bytes = request_.max_answer_bytes;
+  failure.max_response_bytes = request_.max_response_bytes;
   failure.too_many_headers = too_many_headers_;
   failure.too_much_body = too_much_body_;
   return CurlError(code, failure);

@@ -18,9 +18,9 @@
 #include <curl/curl.h>
 #include <tl/expected.hpp>
 
-#include "provider/http/answer_reader.h"
 #include "provider/http/failure.h"
 #include "provider/http/proxy.h"
+#include "provider/http/response_reader.h"
 #include "provider/http/tls_context.h"
 #include "provider/http/transport.h"
 #include "provider/http/trust.h"
@@ -107,7 +107,7 @@ class CurlRequest {
   std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's message about an error
   OwnedByCurl<CURL> easy_;
 
-  AnswerReader reader_;
+  ResponseReader reader_;
   std::vector<curl_socket_t> sockets_;  // opened for this request
   bool reached_ = false;                // one of them was connected to its peer
   bool only_connects_ = false;

@@ -45,7 +45,7 @@ struct Request {
   // The limit for setting up the connection, TLS included. The name look-up before it is limited by
   // the deadline only.
   std::chrono::milliseconds connect_timeout{10'000};
-  std::size_t max_answer_bytes = 8U << 20;
+  std::size_t max_response_bytes = 8U << 20;
   bool use_proxy = true;  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
 };
 
@@ -63,7 +63,7 @@ struct TransportError {
     kConnect,    // refused, unreachable, or not in time
     kTls,        // certificate or protocol
     kBroken,     // the connection ended before the response was complete, or it is not HTTP
-    kTooLarge,   // more than max_answer_bytes, or more than 256 KiB of headers
+    kTooLarge,   // more than max_response_bytes, or more than 256 KiB of headers
     kProxy,      // the proxy refused, or could not be reached
     kSetup,      // the request or a setting is unusable (for example no CA certificates found)
   };

@@ -47,7 +47,7 @@ void ReadAndMatchAnswer(benchmark::State& state) {
   const auto queries = Queries(state.range(0));
   const auto body = AnswerTo(queries);
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(cts::ReadAnswer(body, queries).value());
+    benchmark::DoNotOptimize(cts::ReadResponseBody(body, queries).value());
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
 }

@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Input input(data, size);
   const auto queries = QueriesOf(input.Part());
   const auto body = input.Rest();
-  const auto verdicts = cts::ReadAnswer(body, queries);
+  const auto verdicts = cts::ReadResponseBody(body, queries);
   if (!verdicts) {
     Require(verdicts.error().ends_with('.'), "a refusal is a sentence", verdicts.error());
     Require(fuzz::IsClean(verdicts.error(), 3000), "a refusal is clean", verdicts.error());
@@ -95,7 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return identities.contains({query.name, query.location, query.kms_id.value_or("")});
       });
   if (named) {
-    auto back = cts::ReadAnswer(body, reversed);
+    auto back = cts::ReadResponseBody(body, reversed);
     Require(back.has_value(), "the order of the buckets does not matter");
     std::reverse(back->begin(), back->end());
     Require(*back == *verdicts, "each bucket has its own verdict");

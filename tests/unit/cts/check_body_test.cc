@@ -52,7 +52,7 @@ TEST(Answer, OfTheApiPageIsRead) {
   // The example response of the API page, shortened in nothing but the key IDs.
   const std::vector<BucketQuery> queries = {{"bucket2", "cn-north-2", "k2", false},
                                             {"bucket1", "cn-north-1", "k1", false}};
-  const auto verdicts = ReadAnswer(R"({
+  const auto verdicts = ReadResponseBody(R"({
     "buckets" : [ {
       "bucket_location" : "cn-north-1",
       "bucket_name" : "bucket1",
@@ -71,7 +71,7 @@ TEST(Answer, OfTheApiPageIsRead) {
       "is_support_trace_files_encryption" : false,
       "kms_id" : "k2"
     } ] })",
-                                   queries);
+                                         queries);
   ASSERT_TRUE(verdicts) << verdicts.error();
   EXPECT_EQ(verdicts->at(0),
             (BucketVerdict{false, 404, "OBS.NoSuchBucket",
@@ -86,16 +86,16 @@ TEST(Answer, AbsentAndNullFieldsAreTheSameAndUnknownOnesIgnored) {
         R"({"x":[[]],"buckets":[{"bucket_name":"a","bucket_location":null,"kms_id":null,"y":{"z":1},
             "is_support_trace_files_encryption":"odd","check_bucket_response":{"success":false,
             "response_code":null,"error_code":null,"error_message":null,"w":[null]}}]})"}) {
-    const auto verdicts = ReadAnswer(body, queries);
+    const auto verdicts = ReadResponseBody(body, queries);
     ASSERT_TRUE(verdicts) << verdicts.error();
     EXPECT_EQ(verdicts->front(), BucketVerdict{});
   }
 }
 
 TEST(Answer, SuccessAloneDecides) {
-  const auto verdicts = ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+  const auto verdicts = ReadResponseBody(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
           {"success":true,"response_code":500,"error_code":"X"}}]})",
-                                   Queries({"a"}));
+                                         Queries({"a"}));
   EXPECT_TRUE(verdicts->front().success);
 }
 
@@ -113,7 +113,7 @@ TEST(Answer, WithoutAVerdictIsNotUnderstoodAndNamed) {
       {"[]", "buckets[0]"},
       {"\"a\"", "buckets[0]"}};
   for (const auto& [bucket, field] : cases) {
-    const auto verdicts = ReadAnswer(std::string("{\"buckets\":[") + bucket + "]}", queries);
+    const auto verdicts = ReadResponseBody(std::string("{\"buckets\":[") + bucket + "]}", queries);
     ASSERT_FALSE(verdicts) << bucket;
     EXPECT_THAT(verdicts.error(), HasSubstr(field)) << bucket;
     EXPECT_TRUE(verdicts.error().ends_with('.'));
@@ -128,10 +128,10 @@ TEST(Answer, WhatCannotBeReadOfAVerdictIsAbsentAndSuccessDecides) {
           R"("response_code":-1e300)", R"("response_code":[404])", R"("response_code":true)",
           R"("error_code":7)", R"("error_code":["A"])", R"("error_code":{"error_code":"A"})",
           R"("error_message":{})", R"("error_message":false)", R"("error_message":["a",{}])"}) {
-      const auto verdicts =
-          ReadAnswer(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{)") +
-                         field + R"(,"success":)" + (success ? "true" : "false") + "}}]}",
-                     Queries({"a"}));
+      const auto verdicts = ReadResponseBody(
+          std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{)") + field +
+              R"(,"success":)" + (success ? "true" : "false") + "}}]}",
+          Queries({"a"}));
       ASSERT_TRUE(verdicts) << field << verdicts.error();
       EXPECT_EQ(verdicts->front(), (BucketVerdict{success, {}, {}, {}})) << field;
     }
@@ -139,7 +139,7 @@ TEST(Answer, WhatCannotBeReadOfAVerdictIsAbsentAndSuccessDecides) {
 }
 
 TEST(Answer, WhatCanBeReadBesideIsKept) {
-  const auto verdicts = ReadAnswer(
+  const auto verdicts = ReadResponseBody(
       R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,
           "response_code":"404","error_code":"OBS.NoSuchBucket","error_message":7}}]})",
       Queries({"a"}));
@@ -153,8 +153,8 @@ TEST(Answer, AnIdentityThatCannotBeReadIsAbsent) {
                              R"("kms_id":{},"bucket_name":"a","bucket_location":"eu-west-0")"}) {
     const auto body =
         std::string("{\"buckets\":[{") + fields + R"(,"check_bucket_response":{"success":true}}]})";
-    EXPECT_TRUE(ReadAnswer(body, Queries({"a"}))) << fields;
-    EXPECT_FALSE(ReadAnswer(body, Queries({"a", "b"}))) << fields;
+    EXPECT_TRUE(ReadResponseBody(body, Queries({"a"}))) << fields;
+    EXPECT_FALSE(ReadResponseBody(body, Queries({"a", "b"}))) << fields;
   }
 }
 
@@ -165,7 +165,7 @@ TEST(Answer, ATextThatIsNotUtf8SpoilsThatTextAlone) {
   for (const auto& bad :
        {gbk, std::string("caf\xE9"), std::string("cut \xE6\xA1"), std::string(R"(\ud83d)"),
         std::string("line\nbreak"), std::string(R"(it\'s)"), std::string("\xFF\xFE")}) {
-    const auto verdicts = ReadAnswer(
+    const auto verdicts = ReadResponseBody(
         R"({"x)" + bad + R"(":"y)" + bad + R"(","buckets":[
             {"bucket_name":"a","z":")" +
             bad + R"(","check_bucket_response":{"success":false,
@@ -183,14 +183,14 @@ TEST(Answer, ATextThatIsNotUtf8SpoilsThatTextAlone) {
 
 TEST(Answer, ANameThatIsNotUtf8IsNoOtherName) {
   EXPECT_FALSE(
-      ReadAnswer("{\"buckets\":[{\"bucket_name\":\"\xFF\",\"check_bucket_response\":"
-                 "{\"success\":true}}]}",
-                 Queries({"a"})));
+      ReadResponseBody("{\"buckets\":[{\"bucket_name\":\"\xFF\",\"check_bucket_response\":"
+                       "{\"success\":true}}]}",
+                       Queries({"a"})));
 }
 
 TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
   for (const auto* body : {"7", "{}", R"({"buckets":{}})"}) {
-    const auto verdicts = ReadAnswer(body, Queries({"a"}));
+    const auto verdicts = ReadResponseBody(body, Queries({"a"}));
     ASSERT_FALSE(verdicts) << body;
     EXPECT_EQ(verdicts.error(), "The response has no list \"buckets\".") << body;
   }
@@ -198,10 +198,10 @@ TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
 
 TEST(Answer, ACodeThatIsNoOrdinaryNumberIsAbsent) {
   const auto read = [](const char* code) {
-    return ReadAnswer(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+    return ReadResponseBody(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
                                      {"success":false,"response_code":)") +
-                          code + "}}]}",
-                      Queries({"a"}));
+                                code + "}}]}",
+                            Queries({"a"}));
   };
   constexpr std::int64_t kLargest = std::int64_t{1} << 62;
   EXPECT_EQ(read("4611686018427387904")->front().response_code, kLargest);
@@ -209,9 +209,9 @@ TEST(Answer, ACodeThatIsNoOrdinaryNumberIsAbsent) {
 }
 
 TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
-  const auto verdicts =
-      ReadAnswer(R"({"buckets":[{"check_bucket_response":{"success":1}},7,{"bucket_name":2}]} x)",
-                 Queries({"a"}));
+  const auto verdicts = ReadResponseBody(
+      R"({"buckets":[{"check_bucket_response":{"success":1}},7,{"bucket_name":2}]} x)",
+      Queries({"a"}));
   ASSERT_FALSE(verdicts);
   EXPECT_EQ(verdicts.error(),
             "In the response, buckets[0].check_bucket_response.success is not a boolean.");
@@ -223,14 +223,14 @@ TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
        {"", "null", "[]", "{}", "\"x\"", R"({"buckets":null})", R"({"buckets":{}})",
         R"({"buckets":7})", "<html></html>", R"({"buckets":[)", R"({"Buckets":[]})",
         R"({"buckets":[],"buckets":[{"check_bucket_response":{"success":true}}]})"}) {
-    EXPECT_FALSE(ReadAnswer(body, queries)) << body;
+    EXPECT_FALSE(ReadResponseBody(body, queries)) << body;
   }
 }
 
 TEST(Answer, ARepeatedKeyIsNoVerdict) {
-  EXPECT_FALSE(ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
+  EXPECT_FALSE(ReadResponseBody(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
                               {"success":false,"success":true}}]})",
-                          Queries({"a"})));
+                                Queries({"a"})));
 }
 
 TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
@@ -240,14 +240,15 @@ TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
         R"({"check_bucket_response":{"success":true},"check_bucket_response":{}})",
         R"({"bucket_name":null,"bucket_name":"a","check_bucket_response":{"success":true}})",
         R"({"kms_id":"k","\u006bms_id":"k","check_bucket_response":{"success":true}})"}) {
-    const auto verdicts = ReadAnswer(std::string("{\"buckets\":[") + bucket + "]}", Queries({"a"}));
+    const auto verdicts =
+        ReadResponseBody(std::string("{\"buckets\":[") + bucket + "]}", Queries({"a"}));
     ASSERT_FALSE(verdicts) << bucket;
     EXPECT_EQ(verdicts.error(), "The response has the same key twice in one object.") << bucket;
   }
 }
 
 TEST(Answer, FieldsAreReadWhereTheyBelongOnly) {
-  const auto verdicts = ReadAnswer(
+  const auto verdicts = ReadResponseBody(
       R"({"success":true,"x":{"buckets":[7],"bucket_name":"b"},"y":["buckets",[],{"buckets":[]}],
           "buckets":[{"x":{"bucket_name":"b","success":true,"check_bucket_response":{}},
                       "buckets":[{"bucket_name":"b"}],"success":true,
@@ -265,9 +266,9 @@ TEST(Answer, FieldsAreReadWhereTheyBelongOnly) {
 
 TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
   for (const auto* rest : {"", "]", "],", "]}}", "]} x", "],\"x\":}"}) {
-    const auto verdicts =
-        ReadAnswer(std::string(R"({"buckets":[{"check_bucket_response":{"success":true}})") + rest,
-                   Queries({"a"}));
+    const auto verdicts = ReadResponseBody(
+        std::string(R"({"buckets":[{"check_bucket_response":{"success":true}})") + rest,
+        Queries({"a"}));
     ASSERT_FALSE(verdicts) << rest;
     EXPECT_EQ(verdicts.error(), "The response is not JSON.") << rest;
   }
@@ -275,18 +276,18 @@ TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
 
 TEST(Answer, HostileSizesAreRefused) {
   const auto queries = Queries({"a"});
-  EXPECT_FALSE(ReadAnswer(std::string(4'000'000, '['), queries));
+  EXPECT_FALSE(ReadResponseBody(std::string(4'000'000, '['), queries));
   std::string deep = R"({"buckets":[{"x":)";
   for (int i = 0; i < 1'000'000; ++i) deep += "{\"x\":";
-  EXPECT_FALSE(ReadAnswer(deep, queries));
+  EXPECT_FALSE(ReadResponseBody(deep, queries));
   std::string wide = R"({"buckets":[)";
   for (int i = 0; i < 2'100'000; ++i) wide += "0,";
-  EXPECT_FALSE(ReadAnswer(wide + "0]}", queries));
+  EXPECT_FALSE(ReadResponseBody(wide + "0]}", queries));
 }
 
 TEST(Answer, TextsAreCleaned) {
   text::SecretRegistry::Process().Add("AnswerTestSecret");
-  const auto verdicts = ReadAnswer(
+  const auto verdicts = ReadResponseBody(
       R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
       R"("error_code":"A\u001b[1m","error_message":"says\r\nAnswerTestSecret\u0000"}}]})",
       Queries({"a"}));
@@ -307,7 +308,7 @@ TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
             hostile + "\"}}";
   }
   const auto began = std::clock();
-  const auto verdicts = ReadAnswer(body + "]}", Queries({"a", "b"}));
+  const auto verdicts = ReadResponseBody(body + "]}", Queries({"a", "b"}));
   EXPECT_LT(std::clock() - began, 20 * CLOCKS_PER_SEC);
   ASSERT_TRUE(verdicts) << verdicts.error();
   EXPECT_LE(verdicts->at(1).error_message->size(), text::kMaxForeignTextLength + 2);
@@ -316,7 +317,7 @@ TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
 TEST(Answer, LongTextsAreCutOrEqualToNone) {
   const std::string text(4'000'000, 'm');
   const auto read = [&text](const std::string& before, const std::string& after) {
-    return ReadAnswer(R"({"buckets":[{)" + before + text + after + "]}", Queries({"a"}));
+    return ReadResponseBody(R"({"buckets":[{)" + before + text + after + "]}", Queries({"a"}));
   };
   const auto began = std::clock();
   for (const auto* key : {"error_code", "error_message"}) {
@@ -341,7 +342,7 @@ TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
   const std::string entry = R"({"bucket_name":"a","check_bucket_response":{"success":true}})";
   std::string body = R"({"buckets":[)" + entry;
   for (int i = 0; i < 100'000; ++i) body += "," + entry;
-  const auto verdicts = ReadAnswer(body + "]}", Queries({"a"}));
+  const auto verdicts = ReadResponseBody(body + "]}", Queries({"a"}));
   ASSERT_FALSE(verdicts);
   EXPECT_EQ(verdicts.error(), "The response has more than 100000 buckets.");
 }
@@ -350,11 +351,11 @@ TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   std::string text;
   for (std::size_t i = 0; i < text::kMaxForeignTextLength; ++i) text += "\U0001F512";
   const auto read = [](const std::string& message) {
-    const auto verdicts =
-        ReadAnswer(R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
-                   R"("error_message":")" +
-                       message + R"("}}]})",
-                   Queries({"a"}));
+    const auto verdicts = ReadResponseBody(
+        R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
+        R"("error_message":")" +
+            message + R"("}}]})",
+        Queries({"a"}));
     return verdicts->front().error_message.value();
   };
   EXPECT_EQ(read(text), text);
@@ -372,7 +373,7 @@ TEST(Answer, ALongIdentityIsComparedToItsEnd) {
     return R"({"bucket_name":"a","bucket_location":")" + location + end +
            R"(","check_bucket_response":{"success":)" + success + "}}";
   };
-  const auto verdicts = ReadAnswer(
+  const auto verdicts = ReadResponseBody(
       R"({"buckets":[)" + bucket("2", "true") + "," + bucket("1", "false") + "]}", queries);
   ASSERT_TRUE(verdicts) << verdicts.error();
   EXPECT_FALSE(verdicts->at(0).success);

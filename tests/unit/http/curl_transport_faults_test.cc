@@ -16,13 +16,13 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 // What comes of an answer that is these bytes, after which the server closes.
-Result AskFor(std::string_view bytes, std::size_t max_answer_bytes = 1000) {
+Result AskFor(std::string_view bytes, std::size_t max_response_bytes = 1000) {
   RawServer server([bytes](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(bytes);
   });
   auto request = Get(server.url() + "/signed?secret=1");
-  request.max_answer_bytes = max_answer_bytes;
+  request.max_response_bytes = max_response_bytes;
   return MakeTransport()->Send(request, {});
 }
 

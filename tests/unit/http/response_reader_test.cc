@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/http/answer_reader.h"
+#include "provider/http/response_reader.h"
 
 #include <limits>
 
@@ -10,8 +10,8 @@
 namespace provider::http {
 namespace {
 
-TEST(AnswerReader, CollectsHeadersInOrder) {
-  AnswerReader reader(100);
+TEST(ResponseReader, CollectsHeadersInOrder) {
+  ResponseReader reader(100);
   for (const auto* line : {"HTTP/1.1 200 OK\r\n", "A: 1\r\n", "b:2  \r\n", "A:\t3\r\n",
                            "Empty:\r\n", "no colon\r\n", "\r\n"}) {
     EXPECT_TRUE(reader.AddHeaderLine(line));
@@ -22,8 +22,8 @@ TEST(AnswerReader, CollectsHeadersInOrder) {
   EXPECT_EQ(response->headers, (Headers{{"A", "1"}, {"b", "2"}, {"A", "3"}, {"Empty", ""}}));
 }
 
-TEST(AnswerReader, ForgetsTheHeadersOfInterimAnswers) {
-  AnswerReader reader(100);
+TEST(ResponseReader, ForgetsTheHeadersOfInterimAnswers) {
+  ResponseReader reader(100);
   for (const auto* line : {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n",
                            "HTTP/1.1 200 OK\r\n", "A: 1\r\n", "\r\n"}) {
     EXPECT_TRUE(reader.AddHeaderLine(line));
@@ -31,15 +31,15 @@ TEST(AnswerReader, ForgetsTheHeadersOfInterimAnswers) {
   EXPECT_EQ(std::move(reader).Take(200)->headers, (Headers{{"A", "1"}}));
 }
 
-TEST(AnswerReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
-  AnswerReader reader(100);
+TEST(ResponseReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
+  ResponseReader reader(100);
   int lines = 0;
   while (reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n") && lines < 1'000'000) ++lines;
   EXPECT_EQ(lines, static_cast<int>(kMaxHeaderBytes / 23));
 }
 
-TEST(AnswerReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
-  AnswerReader reader(10);
+TEST(ResponseReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
+  ResponseReader reader(10);
   EXPECT_TRUE(reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n"));
   EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
   EXPECT_TRUE(reader.AddHeaderLine("HTTP/1.1 200 OK\r\n"));
@@ -47,15 +47,15 @@ TEST(AnswerReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
   EXPECT_FALSE(std::move(reader).Take(200).has_value());
 }
 
-TEST(AnswerReader, BoundsTheBody) {
-  AnswerReader reader(10);
+TEST(ResponseReader, BoundsTheBody) {
+  ResponseReader reader(10);
   EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
   EXPECT_TRUE(reader.AddBody("12345"));
   EXPECT_TRUE(reader.AddBody("67890"));
   EXPECT_FALSE(reader.AddBody("1"));
   EXPECT_TRUE(reader.AddBody(""));
   EXPECT_EQ(std::move(reader).Take(200)->body, "1234567890");
-  AnswerReader boundless(std::numeric_limits<std::size_t>::max());
+  ResponseReader boundless(std::numeric_limits<std::size_t>::max());
   EXPECT_TRUE(boundless.AddBody("x"));
 }
 

@@ -18,9 +18,9 @@ namespace provider::http {
 
 inline constexpr std::size_t kMaxHeaderBytes = 256U << 10;
 
-class AnswerReader {
+class ResponseReader {
  public:
-  explicit AnswerReader(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
+  explicit ResponseReader(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
 
   // Adds a status line, a header, or the empty line after the headers, with its line end. Returns
   // false if there are too many bytes of headers.

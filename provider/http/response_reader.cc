@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/http/answer_reader.h"
+#include "provider/http/response_reader.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,7 +10,7 @@
 
 namespace provider::http {
 
-bool AnswerReader::AddHeaderLine(std::string_view line) {
+bool ResponseReader::AddHeaderLine(std::string_view line) {
   header_bytes_ += line.size();
   if (header_bytes_ > kMaxHeaderBytes) return false;
   if (line.starts_with("HTTP/")) {
@@ -26,13 +26,13 @@ bool AnswerReader::AddHeaderLine(std::string_view line) {
   return true;
 }
 
-bool AnswerReader::AddBody(std::string_view part) {
+bool ResponseReader::AddBody(std::string_view part) {
   if (part.size() > max_body_bytes_ - response_.body.size()) return false;
   response_.body += part;
   return true;
 }
 
-std::optional<Response> AnswerReader::Take(int status) && {
+std::optional<Response> ResponseReader::Take(int status) && {
   if (!headers_ended_) return std::nullopt;
   response_.status = status;
   return std::move(response_);
