@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The binary under test taken apart, and the build that made it."""
+"""The binary under test, its sections and symbols, and the build that made it."""
 
 import os
 import pathlib

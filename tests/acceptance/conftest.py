@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Fixtures. CTS_PROVIDER and CTS_STANDIN name the binaries, CTS_TERRAFORM and CTS_TOFU the cores.
 
-The cores may be of any version: a test says by `needs` what an old one lacks, and is skipped there.
-With one core alone, the tests that need none or the other one are left out.
+The cores may be of any version: a test declares with `needs` the features that an old core may lack, and is
+skipped there. With only one core, tests that need no core or the other one are left out.
 """
 
 import json
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def mirror(tmp_path_factory) -> pathlib.Path:
-    """A filesystem mirror with the binary under test, at a path no other process runs from."""
+    """A filesystem mirror with the binary under test, at a path that no other process runs from."""
     version = subprocess.run(
         [_from_environment("CTS_PROVIDER"), "--version"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[0].split()[-1].lstrip("v")
@@ -62,7 +62,7 @@ def mirror(tmp_path_factory) -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def provider(mirror) -> pathlib.Path:
-    """The binary as the cores start it."""
+    """The path under which the cores start the binary."""
     [binary] = mirror.rglob("terraform-provider-cts_v*")
     return binary
 
@@ -119,11 +119,11 @@ provider_installation {{
 
 @pytest.fixture(scope="session")
 def base_environment(cli_config) -> dict[str, str]:
-    """Small on purpose: nothing of the developer's may steer core or provider."""
+    """Small on purpose, so that no variable of the developer's environment affects core or provider."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": "/nonexistent",
-        # The user's cache is where the cores live.
+        # The cores are in the user's cache.
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),
         "TF_CLI_CONFIG_FILE": str(cli_config),
         "TF_IN_AUTOMATION": "1",
@@ -181,7 +181,7 @@ def proxy(secure):
 
 @pytest.fixture(scope="session")
 def initialised(core, base_environment, tmp_path_factory) -> pathlib.Path:
-    """A folder after `init`, to copy: init itself is tested once, and costs a third of a second."""
+    """A folder after `init`, to copy: init has a test of its own and takes a third of a second."""
     folder = tmp_path_factory.mktemp(f"init-{core.name}")
     workspace = Workspace(core, folder, base_environment)
     workspace.write(REQUIRED_PROVIDERS)
@@ -222,7 +222,7 @@ def processes_of(binary: pathlib.Path) -> list[int]:
             if os.readlink(process / "exe") == str(binary.resolve()):
                 found.append(int(process.name))
         except OSError:
-            continue  # it has ended, or is not ours
+            continue  # the process has ended, or belongs to somebody else
     return found
 
 
@@ -233,8 +233,8 @@ def sockets_below(folder: pathlib.Path) -> list[pathlib.Path]:
 
 
 def assert_nothing_left(binary: pathlib.Path, folder: pathlib.Path) -> None:
-    """No provider process and no socket outlive a command of the core."""
-    deadline = time.monotonic() + 2  # a killed core's provider may take so long
+    """Checks that no provider process and no socket remain after a command of the core."""
+    deadline = time.monotonic() + 2  # the provider of a killed core may take this long to exit
     while processes_of(binary) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert processes_of(binary) == []

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""A real Terraform or OpenTofu, its working directory, and what it says.
+"""A real Terraform or OpenTofu, its working directory and its output.
 
-Everything is read from the cores' JSON output: their text for people is wrapped at 78 columns, which
-cuts messages in places a test cannot foresee.
+Everything is read from the cores' JSON output: the output for people is wrapped at 78 columns, at places
+that a test cannot predict.
 """
 
 import dataclasses
@@ -72,7 +72,7 @@ class Outcome:
 
     @property
     def outputs(self) -> dict:
-        for event in reversed(self.events):  # an apply tells them first as planned, without values
+        for event in reversed(self.events):  # apply first reports them as planned, without values
             if event.get("type") == "outputs":
                 return {name: o.get("value") for name, o in event["outputs"].items()}
         return {}
@@ -82,7 +82,7 @@ class Outcome:
         return self
 
     def failed(self, *words: str) -> Diagnostic:
-        """Demands one error that says all of this, and returns it."""
+        """Requires exactly one error that contains all of these texts, and returns it."""
         assert self.code == 1, self.story()
         for error in self.errors:
             if all(word in error.text for word in words):
@@ -106,7 +106,7 @@ class Core:
             [command, "version", "-json"],
             env=environment, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        version = json.loads(said)["terraform_version"]  # OpenTofu calls it so too
+        version = json.loads(said)["terraform_version"]  # OpenTofu uses this name too
         return Core(name, command, tuple(int(part) for part in version.split("-")[0].split(".")))
 
     @property
@@ -122,7 +122,7 @@ class Core:
 
 
 class Workspace:
-    """A folder with a configuration, and the environment a core runs in."""
+    """A folder with a configuration, and the environment that a core runs in."""
 
     def __init__(self, core: Core, folder: pathlib.Path, environment: dict[str, str]):
         self.core = core
@@ -130,7 +130,7 @@ class Workspace:
         self.environment = environment
 
     def write(self, configuration: str, name: str = "main.tf") -> None:
-        """Writes the file as it is: line numbers in tests count from its first line."""
+        """Writes the file unchanged: line numbers in tests count from its first line."""
         (self.folder / name).write_text(configuration)
 
     def start(self, *arguments: str) -> subprocess.Popen:
@@ -171,7 +171,7 @@ class Workspace:
         return self.run("plan", "-json", "-input=false", "-out=plan.bin", *arguments)
 
     def planned(self) -> dict:
-        """The plan made last, as `show -json` tells it."""
+        """The last plan, as `show -json` prints it."""
         return json.loads(self.run("show", "-json", "plan.bin").succeeded().stdout)
 
     def planned_outputs(self) -> dict:

@@ -1,16 +1,16 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What a version of a core can do, so that a test of something newer is skipped, and says why.
+"""What each version of a core supports, so that a test of a newer feature is skipped with a reason.
 
-A test names what it needs: `@pytest.mark.needs("function")`, or the fixture `needs` where that depends
-on a parameter. tests/compatibility counts by these names what ran on which core.
+A test declares what it needs: `@pytest.mark.needs("function")`, or the fixture `needs` if that depends
+on a parameter. tests/compatibility groups its results by these names.
 """
 
 import re
 
 from core import Core
 
-# The first version of each that has it; None: none has.
+# The first version of each core that has the feature; None: no version has it.
 SINCE: dict[str, dict[str, tuple[int, int] | None]] = {
     "function": {"terraform": (1, 8), "opentofu": (1, 7)},
     "ephemeral resource": {"terraform": (1, 10), "opentofu": (1, 11)},
@@ -18,7 +18,7 @@ SINCE: dict[str, dict[str, tuple[int, int] | None]] = {
     "mock_provider": {"terraform": (1, 7), "opentofu": (1, 8)},
     "mock_provider with source": {"terraform": (1, 7), "opentofu": None},
 }
-# What a configuration is known by that uses it.
+# The pattern by which a configuration that uses the feature is recognised.
 _SIGNS = {
     "function": r"\bprovider::\w+::",
     "ephemeral resource": r'^\s*ephemeral "|\bephemeral\.\w+\.',
@@ -28,7 +28,7 @@ _SIGNS = {
 
 
 def lack(core: Core, feature: str) -> str | None:
-    """Why this core cannot do it, or None when it can."""
+    """Why this core lacks the feature, or None if it has it."""
     since = SINCE[feature][core.name]
     if since is None:
         return f"{core.title} has no {feature}"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Messages word for word: golden/NAME.txt is what a user reads.
 
-After a change of words, `CTS_WRITE_GOLDEN=yes` writes the files anew; read them aloud before they
-are committed. Each says what failed, where, why, and what to do next, in at most six lines; a list has more.
+After a change of wording, `CTS_WRITE_GOLDEN=yes` writes the files again; read them before you commit
+them. Each says what failed, where, why and what to do next, in at most six lines; lists may be longer.
 """
 
 import os
@@ -17,11 +17,11 @@ MOST_LINES = 6
 
 
 def _normal(text: str) -> str:
-    """Without what differs from run to run."""
+    """Removes what differs from run to run."""
     text = re.sub(r"127\.0\.0\.1:(?!9\b)\d+", "127.0.0.1:PORT", text)
     text = re.sub(r"\b0{24}[0-9a-f]{8}\b", "REQUEST_ID", text)
     text = re.sub(r"\d{8}T\d{6}Z", "DATE", text)
-    text = re.sub(r"\bOpenSSL/3\.0\.\d+", "OpenSSL/VERSION", text)  # Debian's at the time of the build
+    text = re.sub(r"\bOpenSSL/3\.0\.\d+", "OpenSSL/VERSION", text)  # Debian's version at the time of the build
     text = re.sub(r"\b(1h0m\d+s|59m5\ds)\b", "1h0m0s", text)
     return re.sub(r"/[^\s\"]*/w/(home/)?", "HOME/", text)
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Where cores install a provider from, and the hashes they lock, computed here once more."""
+"""Where cores install a provider from, and the hashes in their lock files, computed here independently."""
 
 import base64
 import dataclasses
@@ -16,12 +16,12 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
 def zip_hash(package: pathlib.Path) -> str:
-    """`zh:`, of the zip's bytes."""
+    """`zh:`, the hash of the zip's bytes."""
     return "zh:" + hashlib.sha256(package.read_bytes()).hexdigest()
 
 
 def folder_hash(files: dict[str, bytes]) -> str:
-    """`h1:`, Go's dirhash.Hash1 of what a package unpacks to."""
+    """`h1:`, Go's dirhash.Hash1 of the unpacked package."""
     lines = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n"
         for name, content in sorted(files.items())
@@ -57,7 +57,7 @@ class Mirror:
 
 
 def install(prefix: pathlib.Path) -> Mirror:
-    """What `cmake --install` puts below a prefix."""
+    """What `cmake --install` installs under a prefix."""
     build = pathlib.Path(os.environ["CTS_PROVIDER"]).parent
     subprocess.run(
         ["cmake", "--install", build, "--prefix", prefix], check=True, capture_output=True
@@ -68,7 +68,7 @@ def install(prefix: pathlib.Path) -> Mirror:
 
 
 def packed(unpacked: Mirror, root: pathlib.Path) -> Mirror:
-    """The same as zips."""
+    """The same packages as zips."""
     version, target = unpacked.package.parts[-2:]
     folder = root / SOURCE
     folder.mkdir(parents=True)

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""An HTTPS proxy that leads every tunnel to the stand-in, whatever host was asked for.
+"""An HTTPS proxy that connects every tunnel to the stand-in, whatever host the client names.
 
-So the addresses that the provider makes by itself can be tried without their owners.
+This way, tests can use the addresses that the provider builds by itself without reaching real services.
 """
 
 import socket
@@ -51,7 +51,7 @@ def _copy(source: socket.socket, sink: socket.socket) -> None:
         while data := source.recv(65536):
             sink.sendall(data)
     except OSError:
-        pass  # one side has gone
+        pass  # one side has closed
     try:
         sink.shutdown(socket.SHUT_WR)
     except OSError:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""A reader of the documentation: a folder, credentials, a cloud under its real host names, and other
-vendors' providers (stand-ins, see vendors/). The fixtures reach the tests through conftest.py.
+"""The machine of a user who follows the documentation: a folder, credentials, a cloud under its real host names
+and other vendors' providers (stand-ins, see vendors/). Tests get the fixtures through conftest.py.
 """
 
 import os
@@ -29,7 +29,7 @@ MORE_HOSTS = ["cts.eu-ch2.sc.otc.t-systems.com", "iam.eu-ch2.sc.otc.t-systems.co
 
 @pytest.fixture(scope="session")
 def vendors(mirror):
-    """Puts other vendors' providers into the mirror, under the names that both registries give them."""
+    """Adds other vendors' providers to the mirror, under the names that both registries use."""
     built = subprocess.run(
         [REPOSITORY / "tests/acceptance/vendors/build.sh"], capture_output=True, text=True, check=True
     ).stdout.strip()
@@ -64,7 +64,7 @@ def cloud(tmp_path_factory):
 
 @pytest.fixture
 def page(offline, cloud, vendors) -> Workspace:
-    """The folder of a reader who has installed everything, exported credentials and set up KooCLI."""
+    """The folder of a user who has installed everything, exported credentials and set up KooCLI."""
     addresses = ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0")
     known = {k: v for k, v in cloud.environment().items() if k not in addresses}
     offline.environment |= known | cloud.environment_of_user | {"HOME": str(offline.folder.parent / "home")}
@@ -76,7 +76,7 @@ def page(offline, cloud, vendors) -> Workspace:
 
 
 def whole(text: str) -> str:
-    """The configuration, with `required_providers` and, for a provider alone, a check of no buckets."""
+    """The configuration with `required_providers` and, if it has only a provider block, a check without buckets."""
     if "required_providers" not in text:
         used = [name for name in SOURCES if re.search(rf'^\w+ "{name}(_|")|provider::{name}::', text, re.M)]
         lines = "".join(f'    {name} = {{ source = "{SOURCES[name]}" }}\n' for name in used)

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The blocks of code in the documentation, and what each of them is.
+"""The code blocks in the documentation, and the kind of each.
 
-A block's language says how it is tested, so every block has one of LANGUAGES.
+A block's language decides how it is tested, so every block has one of LANGUAGES.
 test_documentation.py is the test.
 """
 
@@ -15,7 +15,7 @@ LANGUAGES = {"terraform", "sh", "json", "rego", "text"}
 PAGES = ["README.md", "docs/SECURITY.md", "docs/index.md", "docs/guides/*.md", "docs/data-sources/*.md",
          "docs/ephemeral-resources/*.md", "docs/actions/*.md", "docs/functions/*.md",
          "examples/modules/*/README.md"]  # fmt: skip
-# Arguments of a block that make a plan or an apply stop when the bucket is unusable.
+# Arguments of a block that make a plan or an apply fail if the bucket is unusable.
 GATES = r"\b(precondition|postcondition) \{|require_success\s*= true|\baction_trigger \{|/apply-gate\"|/audited-tracker\""
 WARNINGS = r'^check "|/bucket-fleet"|/drift-watch"'
 
@@ -33,7 +33,7 @@ class Block:
 
     @property
     def kind(self) -> str:
-        """What a block of Terraform's language is."""
+        """The kind of a block in Terraform's language."""
         if re.search(r"^provider_installation \{", self.text, re.M):
             return "CLI configuration"
         if re.search(r'^(mock_provider|override_data|run) ', self.text, re.M):
@@ -50,7 +50,7 @@ class Block:
 
     @property
     def goes_with(self) -> "Block | None":
-        """The configuration that a reader has at this point of the page: the one before."""
+        """The configuration that a reader has at this point of the page: the block before."""
         found = [b for b in self.before if b.language == "terraform" and b.kind == "configuration"]
         return found[-1] if found else None
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every source of credentials, ready to be put into a workspace, alone or beside others."""
+"""Every source of credentials, ready to be added to a workspace, alone or with others."""
 
 import base64
 import dataclasses
@@ -15,7 +15,7 @@ import standin as cloud
 from core import REQUIRED_PROVIDERS, Outcome, Workspace
 from standin import Standin
 
-# The matrix is large: what does not depend on the core runs on one.
+# The matrix is large, so tests that do not depend on the core run on one core only.
 ON_TERRAFORM = pytest.mark.parametrize("core", ["terraform"], indirect=True)
 
 CHECK = """
@@ -90,7 +90,7 @@ def environment_keys(keys: Keys, prefix: str = "HW") -> Source:
 
 
 def koocli(*profiles: dict, current: str = "default", **more) -> Source:
-    """KooCLI's file alone: it is read when a profile or the file is asked for."""
+    """Only KooCLI's file: the provider reads it if the profile or the file is configured."""
     document = {"current": current, "profiles": list(profiles), **more}
     return Source(files={".hcloud/config.json": json.dumps(document)})
 
@@ -172,20 +172,20 @@ def plan(workspace: Workspace, standin: Standin, source: Source, check: str = CH
 
 
 def trace(workspace: Workspace) -> str:
-    """What the provider has logged."""
+    """What the provider logged."""
     lines = (workspace.folder / "trace.log").read_text(errors="replace").splitlines()
     return "\n".join(line for line in lines if "provider.terraform-provider-cts" in line)
 
 
 def winner(workspace: Workspace) -> str:
-    """The source that won, as the TRACE line names it."""
+    """The source that was used, as the TRACE line names it."""
     found = re.findall(r'[Cc]redentials chosen: .*source="?([^"\n]+?)"?(?: \w+=|$)', trace(workspace), re.M)
     assert found, "no line says which source won:\n" + trace(workspace)[-3000:]
     assert len(set(found)) == 1, found
     return found[0]
 
 
-# Every secret of every source, and what the stand-in's own ones begin with.
+# Every secret of every source, and the prefixes of the stand-in's own secrets.
 SECRETS = {
     cloud.SECRET_KEY,
     cloud.TEMPORARY_SECRET_KEY,
@@ -218,10 +218,10 @@ def find_secrets(text: str, secrets: set[str] = frozenset(SECRETS)) -> set[str]:
 
 
 def assert_no_secret(workspace: Workspace, outcome: Outcome) -> None:
-    """In what was said, what the provider logged, and in plan and state as the cores show them."""
+    """In the output, the provider's log, and plan and state as the cores show them."""
     texts = {"output": outcome.stdout + outcome.stderr, "log": trace(workspace)}
     if outcome.code == 0:
-        # A literal of the configuration is repeated there by the core itself.
+        # The core itself prints a literal of the configuration there.
         shown = workspace.planned()
         shown.pop("configuration", None)
         texts["plan"] = json.dumps(shown)

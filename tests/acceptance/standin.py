@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The stand-in for the cloud: starts it, orders faults, reads what it was asked."""
+"""The stand-in for the cloud: starts it, orders faults and reads its log of requests."""
 
 import json
 import pathlib
@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import urllib.request
 
-# What it knows by default; its --help prints them. They open nothing.
+# The credentials it accepts by default, which its --help prints. They give access to nothing.
 DOMAIN_ID = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 ACCESS_KEY = "STANDINACCESSKEY0001"
 SECRET_KEY = "StandinSecretKey/k3Vb8QmXw5Rz7Tp2Yc01"
@@ -22,14 +22,14 @@ USER_NAME = "auditor"
 PASSWORD = "Standin-Password-1"
 DOMAIN_NAME = "standin"
 ID_TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzdGFuZGluIn0.StandinIdToken-1"
-# The accounts whose agencies may be assumed: the first by ours, the second by the first.
+# Accounts whose agencies may be assumed: the first by our account, the second by the first.
 DELEGATING_ID = "0d1e2f30415263748596a7b8c9dafbec"
 ARCHIVE_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-# What every secret begins with that the stand-in hands out.
+# The prefixes of all secrets that the stand-in issues.
 ISSUED = ("StandinIssuedToken", "StandinIssuedSecret", "StandinIssuedSecurityToken",
           "StandinIssuedMetadataToken")
 
-# Of CTS and IAM. Flexible Engine keeps the IAM of eu-west-1 in eu-west-0.
+# Of CTS and IAM. The IAM of Flexible Engine's eu-west-1 is in eu-west-0.
 DEFAULT_HOSTS = {
     "eu-west-0": (
         "cts.eu-west-0.prod-cloud-ocb.orange-business.com",
@@ -53,7 +53,7 @@ class Standin:
                 text=True,
             )
         ready = ""
-        while "ready at " not in ready:  # under TLS it first tells where its CA certificate is
+        while "ready at " not in ready:  # with TLS, it first prints where its CA certificate is
             ready = self.process.stdout.readline()
             assert ready, f"the stand-in ended; see {log}"
         self.url = ready.split("ready at ")[1].strip()
@@ -64,7 +64,7 @@ class Standin:
 
     def _ask(self, path: str, body: dict | None = None) -> dict:
         data = None if body is None else json.dumps(body).encode()
-        # No proxy of the environment may come between; its certificate is not what is tested here.
+        # No proxy of the environment may be used; the stand-in's certificate is not what these requests test.
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPSHandler(context=ssl._create_unverified_context()),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Reads that share calls, counted by the service."""
+"""Reads that share calls. The service counts the calls."""
 
 import datetime
 import time
@@ -35,7 +35,7 @@ def numbered(count: int) -> str:
 
 @pytest.fixture
 def many(workspace):
-    """A workspace where nothing has to be looked up first."""
+    """A workspace in which no look-ups are needed."""
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
     workspace.environment["HW_PROJECT_ID"] = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
     return workspace
@@ -46,7 +46,7 @@ def buckets_by_call(standin) -> list[int]:
 
 
 def count_calls(standin) -> int:
-    return standin.log()["counters"]["checkbucket"]  # the log itself forgets old calls
+    return standin.log()["counters"]["checkbucket"]  # the log itself drops old calls
 
 
 def demand_all(workspace, count: int) -> None:
@@ -54,7 +54,7 @@ def demand_all(workspace, count: int) -> None:
 
 
 def test_ten_instances_at_once_are_one_call(many, standin):
-    # A slow machine may hand out ten reads in more than 5 ms.
+    # A slow machine may need more than 5 ms to start ten reads.
     many.write(checks(numbered(10), 'batching = { send_after = "500ms" }'))
     many.plan().succeeded()
     demand_all(many, 10)
@@ -62,7 +62,7 @@ def test_ten_instances_at_once_are_one_call(many, standin):
 
 
 def seconds_of_reading(outcome) -> float:
-    """From the first read that the core began to the last that it ended."""
+    """From the start of the first read in the core to the end of the last."""
     moments = [
         datetime.datetime.fromisoformat(event["@timestamp"].replace("Z", "+00:00"))
         for event in outcome.events
@@ -72,8 +72,8 @@ def seconds_of_reading(outcome) -> float:
 
 
 def test_three_hundred_instances_are_few_calls(many, standin):
-    # An older core takes 8 ms of its own for a read, so that a call of 30 ms and the 5 ms that
-    # reads wait for others pass with four of them. Its pace is seen without batching.
+    # An older core needs 8 ms of its own for a read, so four reads take as long as a call of 30 ms plus the
+    # 5 ms that reads wait for others. A run without batching shows the core's pace.
     standin.order({"path": "checkbucket", "delay_ms": 30, "times": 2000})
     many.write(checks(numbered(300), "batching = { enabled = false }"))
     one_after_the_other = seconds_of_reading(many.plan("-parallelism=30").succeeded()) / 0.035
@@ -81,7 +81,7 @@ def test_three_hundred_instances_are_few_calls(many, standin):
 
     many.write(checks(numbered(300)))
     fewest = 300
-    for _ in range(3):  # how a core hands reads out depends on what else the machine does
+    for _ in range(3):  # when a core starts its reads depends on the load of the machine
         before = count_calls(standin)
         many.plan("-parallelism=30").succeeded()
         demand_all(many, 300)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""How the binary that ships is built: fully static, hardened, nothing that loads a library."""
+"""How the released binary is built: fully static, hardened, and without code that loads a library."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 
 from binary import build_folder, linked_archives, readelf, undefined_symbols
 
-# In a static glibc binary these load modules of another glibc, or read files nobody expects.
+# In a static glibc binary these load modules of another glibc, or read unexpected files.
 FORBIDDEN = re.compile(
     r"^(getaddrinfo|gethostby.*|getserv.*|getpw.*|getgr.*|getspnam.*|iconv.*|setlocale|newlocale|"
     r"dlopen|wordexp|glob)$"
@@ -31,7 +31,7 @@ def test_the_binary_is_relocatable_read_only_after_start_and_without_an_executab
     assert re.search(r"GNU_STACK .* RW ", headers)
     dynamic = readelf(provider, "--dynamic")
     assert "BIND_NOW" in dynamic
-    if platform.machine() == "x86_64":  # Debian 12's ld packs for it alone
+    if platform.machine() == "x86_64":  # Debian 12's ld packs relocations for it only
         assert "(RELR)" in dynamic
     assert re.search(r"\(FLAGS_1\) .* PIE", dynamic)
 
@@ -42,7 +42,7 @@ def test_no_memory_is_both_writable_and_executable(provider):
     )
     assert {"LOAD", "GNU_STACK", "GNU_RELRO"} <= {name for name, _ in segments}
     assert [(name, flags) for name, flags in segments if "W" in flags and "E" in flags] == []
-    # Relocations in code would make it writable while they are applied.
+    # Relocations in code would make the code writable while they are applied.
     assert "TEXTREL" not in readelf(provider, "--dynamic")
 
 
@@ -52,7 +52,7 @@ def test_it_looks_for_nothing_along_a_path(provider):
 
 def test_canaries_and_checked_calls_are_in_the_binary(provider):
     content = provider.read_bytes()
-    # What the C library says when one of the two has caught something.
+    # What the C library prints when a canary or a checked call catches an overflow.
     assert b"stack smashing detected" in content and b"buffer overflow detected" in content
     if platform.machine() != "x86_64":
         pytest.skip("the code of a canary is known for x86-64 only")
@@ -63,11 +63,11 @@ def test_canaries_and_checked_calls_are_in_the_binary(provider):
 def test_our_code_is_compiled_with_stack_protector_and_fortify():
     commands = json.loads((build_folder() / "compile_commands.json").read_text())
     sources = [c for c in commands if c["file"].endswith((".cc", ".c", ".cxx"))]
-    assert len(sources) > 20  # a folder is one source, see CTS_UNITY
+    assert len(sources) > 20  # a folder is compiled as one source, see CTS_UNITY
     bare = {}
     for entry in sources:
         words = entry["command"].split()
-        # Without optimisation FORTIFY does nothing; the last word on it counts.
+        # Without optimisation FORTIFY has no effect; the last such option counts.
         fortify = [w for w in words if re.match(r"-[DU]_FORTIFY_SOURCE", w)][-1:]
         missing = [
             what
@@ -83,7 +83,7 @@ def test_our_code_is_compiled_with_stack_protector_and_fortify():
     assert bare == {}
 
 
-# They keep no array on the stack and copy into no buffer whose size is known.
+# These have no array on the stack and copy into no buffer of known size.
 WITHOUT_ARRAYS = re.compile(r"libabsl_.*|libaddress_sorting|libgrpc\+\+|libprovider_.*")
 
 
@@ -106,7 +106,7 @@ def test_the_binary_is_stripped_and_small(provider):
 
 
 def test_the_code_that_runs_lies_in_one_piece(provider):
-    """It is 3.3 MB; where the order file has gone stale, less of it is found."""
+    """The section is 3.3 MB; with an outdated order file the linker finds fewer of its functions."""
     section = re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", readelf(provider, "--sections"))
     assert section, "linked without the order of provider/static/orderfile.txt"
     assert int(section[1], 16) > 2_500_000, "stale: run tests/bench/order"

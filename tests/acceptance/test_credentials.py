@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Who the provider is, and what a user reads when nobody knows."""
+"""Who the provider authenticates as, and the error if there are no credentials."""
 
 import pytest
 
@@ -19,7 +19,7 @@ NO_METADATA = 'provider "cts" {\n  endpoints = { metadata = "" }\n}\n'
 
 
 def configured(standin, arguments: str) -> str:
-    """Everything in the block, nothing from the environment."""
+    """Everything in the provider block, nothing from the environment."""
     return (
         REQUIRED_PROVIDERS
         + f"""

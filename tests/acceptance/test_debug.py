@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The flag --debug: a provider that stays up, and a core that is led to it by TF_REATTACH_PROVIDERS."""
+"""The flag --debug: a provider that keeps running, and a core that finds it through TF_REATTACH_PROVIDERS."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ output "region" {
 
 @pytest.fixture
 def debugged(provider, base_environment, standin, temporary_directory):
-    """What it printed; it runs with the stand-in's credentials."""
+    """What the provider printed; it runs with the stand-in's credentials."""
     environment = base_environment | standin.environment() | {"TMPDIR": str(temporary_directory)}
     process = subprocess.Popen([provider, "--debug"], env=environment, stdout=subprocess.PIPE, text=True)
     printed = ""
@@ -38,7 +38,7 @@ def debugged(provider, base_environment, standin, temporary_directory):
 
 
 def test_the_environment_of_the_providers_shell_counts(offline, debugged):
-    """The core's own has neither a region nor credentials."""
+    """The core's own environment has neither a region nor credentials."""
     offline.environment["TF_REATTACH_PROVIDERS"] = re.search("TF_REATTACH_PROVIDERS='(.*)'", debugged)[1]
     offline.write(REQUIRED_PROVIDERS + OUTPUT)
     for region in ("", "cn-north-1"):

@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every block of code in the documentation works as it stands.
+"""Every code block in the documentation works unchanged.
 
 Configurations are planned, and gates are planned again with a bucket that does not exist. Other
-vendors' providers are stand-ins with the arguments of the vendors' documentation (vendors/): a registry
-alone has the real ones. Two things are added for a reader: a block without `required_providers` gets
-that block, and a block with nothing but a provider gets a check of no buckets. Installation paths
-become those of this test.
+vendors' providers are stand-ins with the arguments of the vendors' documentation (vendors/), because only
+a registry has the real ones. The test adds `required_providers` to a block without it, and a check without
+buckets to a block with only a provider. It replaces installation paths by its own.
 """
 
 import json
@@ -24,7 +23,7 @@ from snippets import BLOCKS, REPOSITORY, Block, blocks
 from test_modules import failing
 
 INSTALLED = "/usr/local/share/terraform/plugins"
-# Blocks of shell that no test can run, by their first line: what is run in their place, and why.
+# Blocks of shell that no test can run, by their first line: what runs instead, and why.
 INSTEAD = {
     "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
     "tools/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
@@ -34,7 +33,7 @@ INSTEAD = {
 
 
 def with_missing_buckets(text: str) -> str:
-    """The same with buckets that the stand-in does not have, and without long waiting for them."""
+    """The same with buckets that the stand-in does not have, and with a short `wait_for`."""
     text = re.sub(r'wait_for(\s*)= "[^"]*"', r'wait_for\1= "1s"', text)
     return text.replace('"audit-', '"missing-')
 
@@ -47,7 +46,7 @@ def used(text: str) -> list[str]:
 
 @pytest.fixture
 def reader(page, needs):
-    """Writes a block, if the core has what it uses."""
+    """Writes a block if the core has the features that it uses."""
 
     def write_block(block: Block, change=lambda text: text) -> Workspace:
         needs(*used(block.text))
@@ -73,7 +72,7 @@ def test_every_configuration_is_formatted(core, base_environment):
 def test_a_gate_stops_for_a_bucket_that_is_missing(reader, block):
     workspace = reader(block, with_missing_buckets)
     outcome = workspace.plan()
-    if outcome.code == 0:  # the check is postponed, or an action
+    if outcome.code == 0:  # the check is postponed, or it is an action
         outcome = workspace.run("apply", "-json", "plan.bin")
     outcome.failed("OBS.NoSuchBucket")
 
@@ -87,7 +86,7 @@ def test_a_check_warns_of_a_bucket_that_is_missing(reader, block):
 @pytest.mark.needs("mock_provider")
 @pytest.mark.parametrize("block", blocks("terraform", "test"), ids=str)
 def test_a_test_passes(page, block):
-    """It goes with the precondition's example of its page, the first one."""
+    """It belongs to the first precondition example of its page."""
     example = next(b for b in block.before if "precondition {" in b.text)
     write(page, example.text)
     page.write(block.text, "green.tftest.hcl")
@@ -108,14 +107,14 @@ def test_a_cli_configuration_finds_the_provider(page, mirror, tmp_path, block):
 
 
 def shell_of(page: Workspace, mirror, folder) -> "callable":
-    """Runs a block as a reader's shell does, where `terraform` is the core under test."""
+    """Runs a block as a reader's shell does; `terraform` is the core under test."""
     commands = folder / "bin"
     commands.mkdir()
     for name in ("terraform", "tofu"):
         (commands / name).symlink_to(page.core.command)
     environment = page.environment | {
         "PATH": f"{commands}:{page.environment['PATH']}",
-        "TF_CLI_ARGS_apply": "-auto-approve",  # in the place of a reader who types "yes"
+        "TF_CLI_ARGS_apply": "-auto-approve",  # instead of a reader who types "yes"
         "TF_CLI_ARGS_destroy": "-auto-approve",
     }
 
@@ -166,7 +165,7 @@ def test_a_block_of_shell_runs(page, mirror, needs, tmp_path, block):
 
 
 def words(text: str) -> str:
-    """Without the frame and the line breaks that are for people."""
+    """Removes the frame and the line breaks that are for people."""
     return " ".join(re.sub(r"[╷│╵├─]", " ", text).split())
 
 
@@ -176,8 +175,8 @@ def messages() -> list[Block]:
 
 @pytest.mark.parametrize("block", messages(), ids=str)
 def test_a_message_is_what_a_reader_sees(reader, page, cloud, block):
-    """Of the configuration before it with a bucket that is missing; README.md shows that of examples/run.sh.
-    Where the page speaks of the apply, the bucket goes after the plan."""
+    """The errors of the configuration before it with a missing bucket; README.md shows those of examples/run.sh.
+    If the page is about the apply, the bucket is removed after the plan."""
     at_apply = "apply-gate" in block.page
     if block.goes_with:
         reader(block.goes_with, (lambda text: text) if at_apply else with_missing_buckets)
@@ -195,7 +194,7 @@ def test_a_message_is_what_a_reader_sees(reader, page, cloud, block):
 
 
 def test_every_block_of_text_is_tested():
-    """The others are the signature that the generator writes, and what --debug prints."""
+    """The other blocks are the signature that the generator writes and the output of --debug."""
     others = [b.text for b in blocks("text") if b not in messages()]
     assert [b.split("(")[0].split("=")[0] for b in others] == ["bucket_name_problems", "TF_REATTACH_PROVIDERS"]
 
@@ -221,7 +220,7 @@ def test_no_reason_for_not_running_is_of_old():
 
 
 def anchors(page) -> set[str]:
-    """The anchors that a renderer makes of the headings."""
+    """The anchors that a renderer creates for the headings."""
     headings = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page.read_text(), flags=re.S), re.M)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every example does what it says: snippets of the documentation plan, modules pass their tests."""
+"""Every example works as described: snippets of the documentation plan, modules pass their tests."""
 
 import pathlib
 import re
@@ -14,7 +14,7 @@ EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 
 
 def is_whole(folder: pathlib.Path) -> bool:
-    """A folder whose files belong together; elsewhere each .tf file stands for itself."""
+    """A folder whose files belong together; elsewhere each .tf file is a configuration of its own."""
     return any((folder / name).exists() for name in ("main.tf", "versions.tf"))
 
 
@@ -24,7 +24,7 @@ def relative(paths) -> list[pathlib.Path]:
 
 FOLDERS = relative(p.parent for p in EXAMPLES.rglob("*.tf") if is_whole(p.parent))
 SNIPPETS = relative(p for p in EXAMPLES.rglob("*.tf") if not is_whole(p.parent))
-# Tests stand beside the module or in its folder tests/.
+# Tests are beside the module or in its folder tests/.
 MODULES = relative(
     p.parent.parent if p.parent.name == "tests" else p.parent for p in EXAMPLES.rglob("*.tftest.hcl")
 )
@@ -37,7 +37,7 @@ def needs_another_provider(*files: pathlib.Path) -> bool:
 
 @pytest.fixture
 def can_run(needs):
-    """Skips what these files cannot run with."""
+    """Skips the test if this core lacks a feature that these files use."""
 
     def skip(*files: pathlib.Path) -> None:
         if needs_another_provider(*files):
@@ -57,8 +57,8 @@ def test_there_are_examples():
 
 @pytest.fixture
 def examples(workspace, proxy, tmp_path):
-    """A copy of them all: they refer to each other. Their addresses are the real ones, which a proxy
-    leads to the stand-in."""
+    """A copy of all examples, because they refer to each other. Their addresses are the real ones; a proxy connects
+    them to the stand-in."""
     shutil.copytree(EXAMPLES, tmp_path / "examples")
     for name in ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0"):
         del workspace.environment[name]
@@ -71,13 +71,13 @@ def test_snippet_plans(workspace, examples, can_run, snippet):
     can_run(snippet)
     text = (examples / snippet).read_text()
     workspace.write(text)
-    if "required_providers" not in text:  # it goes on where the provider's own example ends
+    if "required_providers" not in text:  # it continues where the provider's own example ends
         workspace.write((examples / "provider/provider.tf").read_text(), "provider.tf")
     workspace.plan().succeeded()
 
 
 def test_the_index_leads_to_a_gated_tracker_in_ten_lines(workspace, examples):
-    """As a reader does: one block of the page after the other into a file, and then a wrong bucket."""
+    """Follows the page: writes one block after the other into a file, and then uses a wrong bucket."""
     page = (EXAMPLES.parent / "docs/index.md").read_text()
     setup, gate = re.findall(r"^```terraform\n(.*?)^```", page, re.M | re.S)[:2]
     [tracker] = re.findall(r'^resource .*\{', gate, re.M)

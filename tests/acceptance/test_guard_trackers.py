@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What the guide "Guard trackers" says of trackers that exist, and of several trackers with one check."""
+"""What the guide "Guard trackers" promises for existing trackers, and for several trackers with one check."""
 
 import re
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""How the provider gets to a core: installed, from mirrors, and held by a lock file."""
+"""How a core gets the provider: installation, mirrors and lock file."""
 
 import pathlib
 import re
@@ -34,7 +34,7 @@ def either(request, installed, packed) -> packages.Mirror:
 
 @pytest.fixture
 def empty(core, base_environment, temporary_directory, tmp_path) -> Workspace:
-    """A workspace where nothing was initialised, of a user with an empty home and no settings."""
+    """A workspace before `init`, of a user with an empty home and no settings."""
     home = tmp_path / "home"
     folder = tmp_path / "w"
     home.mkdir()
@@ -52,7 +52,7 @@ def use(workspace: Workspace, mirror: packages.Mirror) -> None:
 
 
 def tampered(mirror: packages.Mirror, root: pathlib.Path) -> packages.Mirror:
-    """A copy of which somebody has changed the binary, so that it still unpacks and starts."""
+    """A copy with a modified binary that still unpacks and starts."""
     shutil.copytree(mirror.root, root)
     package = root / mirror.package.relative_to(mirror.root)
     folder = package
@@ -72,7 +72,7 @@ def hashes(workspace: Workspace) -> set[str]:
 
 
 def said(outcome) -> str:
-    """Without the frame and the line breaks that are for people."""
+    """Removes the frame and the line breaks that are for people."""
     return " ".join(re.sub(r"[╷│╵]", " ", outcome.stdout + outcome.stderr).split())
 
 
@@ -171,7 +171,7 @@ def test_zips_of_the_same_files_are_the_same_whenever_they_are_made(installed, p
     copy = tmp_path / "copy"
     copy.mkdir()
     for path in sorted(installed.package.iterdir(), reverse=True):
-        (copy / path.name).write_bytes(path.read_bytes())  # another time and order
+        (copy / path.name).write_bytes(path.read_bytes())  # different time and order
         (copy / path.name).chmod(0o700 if path.name.startswith("terraform-") else 0o600)
     packages.pack(copy, tmp_path / "again.zip")
     assert zip_hash(tmp_path / "again.zip") == zip_hash(packed.package)
@@ -186,7 +186,7 @@ def test_a_provider_installation_block_replaces_the_default_folders(empty, insta
 
 
 def test_another_build_of_the_same_version_is_taken_once_its_hash_is_locked(empty, either, tmp_path):
-    """The guide on installation: `init -upgrade` does not help, `providers lock` does."""
+    """As the guide on installation says: `init -upgrade` does not help, `providers lock` does."""
     use(empty, either)
     empty.init().succeeded()
     rebuilt = tampered(either, tmp_path / "rebuilt")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The guide "Reading the log": which variables let the provider's lines into the log, and what they have."""
+"""The guide "Reading the log": which variables enable the provider's log lines, and what the lines contain."""
 
 import re
 
@@ -33,7 +33,7 @@ def test_a_line_of_the_provider_is_in_the_log(workspace, variables, is_logged):
 
 
 GUIDE = (REPOSITORY / "docs/guides/reading-the-log.md").read_text()
-# Lines that a plan without trouble, of an address without a name, does not have.
+# Lines that do not occur in a plan without problems whose endpoint is an IP address.
 OF_TROUBLE = {
     "HTTP request failed", "Retrying after a failed attempt", "Retrying buckets with a transient verdict",
     "Waiting for buckets that cannot receive traces yet", "Sending fewer calls in parallel",
@@ -49,7 +49,7 @@ def test_the_log_has_the_fields_and_the_lines_of_the_guide(workspace):
     [call] = [line for line in lines if "Received HTTP response" in line and "buckets=" in line]
     fields = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?`) \|", GUIDE.split("## Levels")[0], re.M)))
     assert len(fields) >= 8
-    for field in set(fields) - {"proxy"}:  # there is none here
+    for field in set(fields) - {"proxy"}:  # this plan has none
         assert re.search(rf"\b{field}=\S", call), f"no {field} in: {call}"
     quoted = set(re.findall(r'"([^"]+)"', GUIDE.split("## What to look for")[1].split("## Debug")[0]))
     assert OF_TROUBLE - {"HTTP request failed"} <= quoted

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every class of error a check can end with, word for word.
+"""Every class of error that a check can end with, word for word.
 
-One plan makes them all: each case is a provider block and a check of its own.
+One plan produces them all: each case has a provider block and a check of its own.
 """
 
 import dataclasses
@@ -81,7 +81,7 @@ CASES = {
     "password-wrong": Case(
         source=block(user_name=cloud.USER_NAME, password="NotThePassword-1", domain_name=cloud.DOMAIN_NAME)
     ),
-    # Whom the caller becomes.
+    # Which agency the caller assumes.
     "agency-missing": looked_up(block_keys(PERMANENT) + assume("none", domain_name="delegating")),
     "agency-refused": looked_up(
         block_keys(PERMANENT) + assume("cts-archive", domain_name="archive")
@@ -98,7 +98,7 @@ CASES = {
     ),
     "id-token-stale": looked_up(oidc(**CI, id_token="StaleIdToken-1")),
     "id-token-file-missing": looked_up(oidc(**CI, id_token_file="no/such/file")),
-    # Whose account it is.
+    # Which account the check is for.
     "look-up-refused": looked_up(block_keys(POWERLESS)),
     "look-up-not-understood": looked_up(
         block_keys(PERMANENT) + block(project_name="strange"),
@@ -124,7 +124,7 @@ CASES = {
     "iam-or-obs-abnormal": refused(400, "CTS.0001", "The IAM or OBS service is abnormal."),
     "cts-internal": refused(500, "CTS.0005", "Failed to read data.", max_retries=1),
     "api-version-unknown": refused(404, "CTS.0100", "API version query is not supported."),
-    # What the gateway and what stands before it say.
+    # Errors of the gateway and of what is in front of it.
     "not-published": Case(endpoints={"cts": "{url}/elsewhere"}),
     "no-backend": refused(404, "APIGW.0103", "The backend does not exist."),
     "throttled": Case(answers=({"status": 429},)),
@@ -135,25 +135,25 @@ CASES = {
     "too-large": body(413, "Request Entity Too Large", content_type="text/plain"),
     "proxy-login": body(407, ""),
     "redirect": Case(answers=({"redirect": "https://login.example.com/", "body": ""},)),
-    # Envelopes and codes of others, passed on as they are.
+    # Envelopes and codes of other services, passed on unchanged.
     "envelope-camel-case": body(400, '{"errorCode":"IAM.0011","errorMsg":"Illegal request."}'),
     "envelope-code-message": body(400, '{"code":"Ace.0403","message":"Account in arrears."}'),
     "envelope-keystone": body(
         403, '{"error":{"code":403,"message":"Policy does not allow it.","title":"Forbidden"}}'
     ),
     "code-unknown": refused(418, "CTS.9999", "Something new."),
-    # Answers that are none.
+    # Responses that are unusable.
     "answer-html": body(200, "<html><title>Sign in</title></html>", content_type="text/html"),
     "answer-empty": body(200, ""),
     "answer-error": refused(200, "CTS.0013", "No permission. Check roles."),
     "answer-without-buckets": body(200, "{}"),
     "answer-without-success": Case(bucket="nosuccess-bucket", domain_id=cloud.DOMAIN_ID),
     "answer-without-bucket": Case(bucket="silent-bucket", domain_id=cloud.DOMAIN_ID),
-    # No answer.
+    # No response.
     "connection-refused": Case(endpoints={"cts": "http://127.0.0.1:9"}),
     "no-tls": Case(endpoints={"cts": "{https}"}),
     "time-out": Case(answers=({"delay_ms": 10_000},), timeout="1s"),
-    # A bucket that cannot receive traces, where that is asked to be an error.
+    # A bucket that cannot receive traces, with require_success.
     "bucket-missing": bucket("missing-bucket"),
     "bucket-denied": bucket("denied-bucket"),
     "bucket-arrears": bucket("arrears-bucket"),
@@ -178,8 +178,8 @@ CASES = {
 
 
 def configuration(name: str, case: Case, standin: Standin) -> str:
-    """A provider block of the case's own, and its check. The account ID is its name, so that its
-    answers find it."""
+    """A provider block of the case's own, and its check. The case's name is the account ID, which the steps of
+    its responses match."""
     alias = name.replace("-", "_")
     domain_id = name if case.domain_id is None else case.domain_id
     addresses = {"cts": "{url}", "iam": "{url}", "sts": "{url}", "metadata": ""} | case.endpoints
@@ -210,7 +210,7 @@ data "cts_bucket_check" "{alias}" {{
 
 @pytest.fixture(scope="module")
 def messages(initialised, core: Core, base_environment, standin_process, tmp_path_factory):
-    """What the plan said, by the name of the case."""
+    """The errors of the plan, by the name of the case."""
     standin_process.reset()
     folder = tmp_path_factory.mktemp("messages") / "w"
     shutil.copytree(initialised, folder, symlinks=True)
@@ -231,7 +231,7 @@ def messages(initialised, core: Core, base_environment, standin_process, tmp_pat
     for event in outcome.events:
         diagnostic = event.get("diagnostic")
         if diagnostic is None or diagnostic["severity"] != "error":
-            continue  # of warnings: a secret goes to the stand-in without TLS
+            continue  # has warnings: a secret is sent to the stand-in without TLS
         address = diagnostic.get("address") or "nowhere"
         words = (diagnostic["summary"], diagnostic.get("detail", ""))
         said.setdefault(address.rsplit(".", 1)[-1].replace("_", "-"), []).append(words)

@@ -47,7 +47,7 @@ def has_tracker(workspace) -> bool:
 
 
 def failing(name: str) -> dict:
-    """A step of the stand-in: the bucket is gone by now."""
+    """A step of the stand-in: the bucket no longer exists."""
     verdict = {"success": False, "response_code": 404, "error_code": "OBS.NoSuchBucket"}
     bucket = {"bucket_name": name, "bucket_location": "eu-west-0", "check_bucket_response": verdict}
     return {"path": "/checkbucket", "body": json.dumps({"buckets": [bucket]})}
@@ -80,7 +80,7 @@ def test_apply_gate_stays_shut_when_the_bucket_goes_between_plan_and_apply(modul
 
 @pytest.mark.needs("function", "ephemeral resource")
 def test_apply_gate_waits_for_a_bucket_of_the_same_plan(modules, standin):
-    """Stands for a bucket by its id: unknown until it exists."""
+    """Represents a bucket by its ID, which is unknown until the bucket exists."""
     write(
         modules,
         GATED.replace("var.names", '["audit-${terraform_data.bucket.id}"]')

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""TCP in place of a Unix socket: what a system without such sockets would use."""
+"""TCP instead of a Unix socket, as on a system without Unix sockets."""
 
 from test_plan import guarded
 

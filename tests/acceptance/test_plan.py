@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The main job: a plan that is green, and one that a bucket stops."""
+"""The main use: a plan that succeeds, and one that an unusable bucket stops."""
 
 import json
 import os
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slice
 
 
 def guarded(*names: str, extra: str = "") -> str:
-    """A resource that stands for the tracker, with the check as its precondition."""
+    """A resource in place of the tracker, with the check as its precondition."""
     buckets = ", ".join(f'{{ bucket_name = "{name}" }}' for name in names)
     return (
         REQUIRED_PROVIDERS
@@ -121,7 +121,7 @@ data "cts_bucket_check" "audit" {
     error = workspace.plan().failed("missing-archive", "OBS.NoSuchBucket", "404")
     lines = (workspace.folder / "main.tf").read_text().splitlines()
     assert error.line is not None
-    # Cores point at the element or at the attribute that holds it, none at the block's header.
+    # Cores point at the element or at its attribute, not at the block's header.
     assert "missing-archive" in lines[error.line - 1] or "buckets = [" in lines[error.line - 1]
 
 
@@ -260,7 +260,7 @@ def test_ctrl_c_ends_a_slow_read_at_once(workspace, standin):
         time.sleep(0.02)
     assert standin.calls(), "the check never started"
     began = time.monotonic()
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: core and provider both get it
+    os.killpg(process.pid, signal.SIGINT)  # like a terminal: both core and provider get the signal
     outcome = workspace.finish(process, timeout=20)
     assert outcome.code == 1, outcome.story()
     assert time.monotonic() - began < 5, "the provider did not let go of its call"

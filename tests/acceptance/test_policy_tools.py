@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What policy tools read out of a plan: the jq lines and the Rego policy of the guide, on real plans.
+"""What policy tools read from a plan: the jq commands and the Rego policy of the guide, on real plans.
 
-The policy is run by Microsoft's interpreter of Rego (regopy). It gave the same with OPA 1.4.2.
+Microsoft's Rego interpreter (regopy) runs the policy. OPA 1.4.2 gave the same results.
 """
 
 import json

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What core makes of the schema, and what the binary says by hand."""
+"""How core reads the schema, and what the binary prints when a user runs it."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ KINDS = {
 
 
 def without_empty(value):
-    """Cores leave out what is empty or false; which of it, differs by version."""
+    """Cores leave out empty and false values; which ones depends on the version."""
     if isinstance(value, dict):
         cleaned = {k: without_empty(v) for k, v in value.items()}
         return {k: v for k, v in cleaned.items() if v not in ({}, [], False, None, 0)}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""No secret in anything a run leaves: output, trace log, state, plan, process list."""
+"""No secret in anything that a run leaves: output, trace log, state, plan, process list."""
 
 import json
 import pathlib
@@ -65,13 +65,13 @@ def test_no_secret_is_left_anywhere(workspace, kind):
     texts["log"] = (workspace.folder / "trace.log").read_text(errors="replace")
     assert "provider.terraform-provider-cts" in texts["log"], "the provider logs nothing at all"
 
-    # Those that were given, and the token that was got for the password.
+    # The configured secrets, and the token fetched for the password.
     assert SECRET_VARIABLES & credentials.keys()
     for where, text in texts.items():
         assert find_secrets(text) == set(), f"in {where}"
 
 
-# What holds keys that were got, not given; test_sources.py looks for them in the whole matrix.
+# Sources whose keys the provider obtains itself; test_sources.py covers them in the whole matrix.
 LENT = {
     "agency at IAM": sources.environment_keys(PERMANENT) + ASSUME_AT_IAM,
     "agency at STS": sources.environment_keys(PERMANENT) + ASSUME_AT_STS,
@@ -90,7 +90,7 @@ LENT = {
 def test_what_was_lent_is_left_nowhere_either(offline, standin, kind):
     sources.prepare(offline, standin, LENT[kind])
     offline.environment["TF_LOG"] = "TRACE"
-    # The service echoes what it was sent, then what it has lent runs out and is got again.
+    # The service echoes what it received; then the temporary credentials expire and are fetched again.
     standin.order(
         {"path": "checkbucket", "status": 500, "echo": True},
         {"path": "checkbucket", "expire": True},
@@ -127,7 +127,7 @@ provider "cts" {{
 
 
 def test_a_gateway_that_echoes_the_security_token_does_not_leak_it(workspace, standin):
-    # The real one answers a bad signature with the canonical request, token and all.
+    # The real service responds to a bad signature with the canonical request, including the token.
     workspace.environment |= CREDENTIALS["temporary keys"]
     echo = f"verify aksk signature fail, canonicalRequest: x-security-token:{cloud.SECURITY_TOKEN}"
     standin.order({"status": 401, "error_code": "APIGW.0301", "error_msg": echo})

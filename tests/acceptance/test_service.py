@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""A service that is slow, busy, broken or strange."""
+"""A service that is slow, overloaded or broken, or sends unusual responses."""
 
 import time
 
@@ -18,7 +18,7 @@ data "cts_bucket_check" "audit" {
 
 @pytest.fixture
 def check(workspace):
-    """A workspace with one check and no look-ups before it."""
+    """A workspace with one check that needs no look-ups."""
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
     workspace.environment["HW_PROJECT_ID"] = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
     workspace.write(REQUIRED_PROVIDERS + CHECK)
@@ -84,7 +84,7 @@ def test_the_timeout_bounds_a_service_that_does_not_answer(check, standin):
 
 
 def test_a_redirect_is_not_followed(check, standin):
-    # It would carry the signed request to whoever the Location names.
+    # It would send the signed request to any host that the Location header names.
     standin.order({"path": "checkbucket", "redirect": f"{standin.url}/elsewhere"})
     check.plan().failed("307")
     assert standin.calls("/elsewhere") == []
@@ -107,7 +107,7 @@ def test_a_bucket_missing_from_the_answer_is_an_error_that_names_it(check):
 
 
 def test_an_answer_without_success_is_not_understood(check):
-    # Nothing else in an answer decides: neither the code nor an absent error.
+    # Only "success" decides, not the code or a missing error.
     check.write(REQUIRED_PROVIDERS + CHECK.replace("audit-traces", "nosuccess-bucket"))
     check.plan().failed("success", "127.0.0.1")
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Each source of credentials with each kind it can hold, right and wrong."""
+"""Each source of credentials with each kind of credentials it can have, valid and invalid."""
 
 import json
 
@@ -268,8 +268,8 @@ WRONG_CASES = {
 }
 
 
-# What test_messages.py cannot make within one plan: the environment, HOME and the metadata service
-# are the same for all of it.
+# Cases that test_messages.py cannot produce within one plan: environment, HOME and metadata service
+# are the same for the whole plan.
 TOLD = {
     "environment: half a pair": "environment-half-a-pair",
     "profile: no such profile": "profile-missing",
@@ -300,7 +300,7 @@ def test_wrong(offline, standin, case):
 
 @ON_TERRAFORM
 def test_a_metadata_service_that_does_not_answer_costs_little_time(offline, standin):
-    # A port nobody listens on, as on a laptop: the address of the real service is not routed there.
+    # A port without a listener, as on a laptop, where the real service's address is not routed.
     source = sources.Source() + block()
     sources.prepare(offline, standin, source)
     text = (offline.folder / "main.tf").read_text()

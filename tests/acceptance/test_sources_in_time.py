@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Credentials that run out in the middle of a plan, and look-ups that are refused."""
+"""Credentials that expire in the middle of a plan, and look-ups that are refused."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from sources import (
     prepare,
 )
 
-# Reads one after the other: the second waits for the first, so it is in the middle of the plan.
+# The second read depends on the first, so it happens in the middle of the plan.
 CHAIN = """
 data "cts_bucket_check" "first" {
   buckets = [{ bucket_name = "audit-first" }]
@@ -35,7 +35,7 @@ data "cts_bucket_check" "second" {
 PASSWORD = block(user_name=cloud.USER_NAME, password=cloud.PASSWORD, domain_name=cloud.DOMAIN_NAME)
 CI = {"agency_name": "cts-ci", "domain_id": cloud.DOMAIN_ID, "idp_id": "ci"}
 
-# How each is got, and the path of the call that gets it.
+# How each credential is fetched, and the path of that call.
 RENEWABLE = {
     "password": (PASSWORD, "/v3/auth/tokens"),
     "agency at IAM": (block_keys(PERMANENT) + ASSUME_AT_IAM, "securitytokens"),
@@ -126,11 +126,11 @@ def test_a_failing_renewal_is_told_by_its_own_error(offline, standin):
         {"path": "securitytokens"},
         {"path": "securitytokens", "status": 403, "error_msg": "The agency was deleted."},
     )
-    # The first of these two calls is made before any check.
+    # The first of these two calls precedes every check.
     offline.plan().failed("403", "The agency was deleted.", "agency")
 
 
-# What the look-up of account and project answers, and what the message must say.
+# The response to the look-up of account and project, and what the message must contain.
 REFUSED = {
     "projects: not allowed": (
         [{"path": "/v3/projects", "status": 403, "error_msg": "No permission to list."}],

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Who wins where several sources have credentials, and that sources are never mixed."""
+"""Which of several sources with credentials is used, and that sources are never mixed."""
 
 import itertools
 
@@ -27,8 +27,8 @@ from sources import (
     sdk_file,
 )
 
-# The highest first. Each maker takes the keys the source is to hold; KooCLI's file holds both
-# profiles, so that two of them can stand side by side.
+# The highest precedence first. Each function takes the keys that the source has; KooCLI's file has both
+# profiles, so that two of them can be combined.
 ORDER = {
     "keys of the block": block_keys,
     "profile of the block": lambda keys: block(profile="block") + _profiles(block=keys),
@@ -45,7 +45,7 @@ def _profiles(**keys: Keys) -> Source:
 
 
 def _both(higher: str, lower: str) -> Source:
-    """The higher source holds good keys, the lower one keys that are refused."""
+    """The higher source has valid keys, the lower one keys that are refused."""
     source = ORDER[lower](WRONG) + ORDER[higher](PERMANENT)
     if {higher, lower} == {"profile of the block", "profile of the environment"}:
         source += _profiles(block=PERMANENT, environment=WRONG)
@@ -123,7 +123,7 @@ def test_order_within_and_across_kinds(offline, standin, winner, loser):
 
 @ON_TERRAFORM
 def test_keys_of_the_block_do_not_take_the_environments_security_token(offline, standin):
-    # It belongs to the access key it was issued with.
+    # It belongs to the access key that it was issued with.
     stale = environment(HW_SECURITY_TOKEN=STALE.security_token)
     plan(offline, standin, block_keys(PERMANENT) + stale).succeeded()
     [call] = standin.calls()
@@ -158,6 +158,6 @@ def test_keys_of_a_profile_do_not_take_the_environments_security_token(offline, 
     ids=["profile", "environment", "SDK file"],
 )
 def test_a_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken):
-    # Who meant one account must not read about another.
+    # A user who selected one account must not get results of another.
     plan(offline, standin, metadata() + broken).failed()
     assert standin.log()["calls"] == []

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""HTTPS, and the addresses the provider makes by itself from region and cloud."""
+"""HTTPS, and the addresses that the provider derives from region and cloud."""
 
 import pytest
 
@@ -33,7 +33,7 @@ provider "cts" {{
 
 
 def endpoints(standin: Standin) -> str:
-    # Without a scheme it is https.
+    # An address without a scheme means https.
     address = standin.url.removeprefix("https://")
     return f'endpoints = {{ cts = "{address}", iam = "{address}/", metadata = "" }}'
 
@@ -107,7 +107,7 @@ def test_a_region_of_its_own_has_its_own_address_and_project(offline, secure, pr
     [call] = secure.calls()
     headers = {name.lower(): value for name, value in call["headers"].items()}
     assert headers["host"] == DEFAULT_HOSTS["eu-west-1"][0]
-    # The project is of another region: it is looked up by name, and the configured one is not sent.
+    # The project belongs to another region: it is looked up by name, and the configured one is not sent.
     assert headers.get("x-project-id") != "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
     assert any(call["query"] == "name=eu-west-1" for call in secure.calls("/v3/projects"))
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What is wrong offline is said by `validate`, at its line and without any call."""
+"""`validate` reports what is wrong without any call, at the line that is wrong."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from core import REQUIRED_PROVIDERS
 
 
 def one_bucket(entry: str) -> str:
-    """The entry stands on a line of its own."""
+    """Puts the entry on a line of its own."""
     return (
         REQUIRED_PROVIDERS
         + f"""
@@ -64,7 +64,7 @@ def test_a_name_only_obs_refuses_is_a_warning(workspace, standin, name):
 
 
 def test_warnings_of_many_buckets_have_one_summary(workspace):
-    # The cores fold warnings that share a summary, and only those.
+    # The cores merge warnings that share a summary, and no others.
     workspace.write(one_bucket('{ bucket_name = "audit-" }, { bucket_name = "other-" }'))
     outcome = workspace.validate().succeeded()
     assert len(outcome.warnings) == 2

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Values with something wrong in them: told before any call, with the source they came from."""
+"""Invalid values: reported before any call, with the source they came from."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from test_validate import line_of, provider_block
 
 
 def plan(workspace, standin, source, region="eu-west-0"):
-    """`region` None: none is set."""
+    """`region` None: no region is set."""
     sources.prepare(workspace, standin, source)
     file = workspace.folder / "main.tf"
     line = '  region    = "eu-west-0"\n'

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What `--version` says is inside, held against Debian's word and against what was linked."""
+"""The versions that `--version` reports, compared with Debian's packages and with what was linked."""
 
 import dataclasses
 import re
@@ -49,7 +49,7 @@ def test_every_library_is_there(libraries):
 
 
 def test_a_library_and_its_package_agree(libraries):
-    # "1:1.2.13.dfsg-1" begins with "1.2.13" once its epoch is off.
+    # "1:1.2.13.dfsg-1" begins with "1.2.13" without its epoch.
     assert [
         (name, library)
         for name, library in libraries.items()
@@ -69,7 +69,7 @@ def test_packages_are_those_of_this_machine(libraries):
 
 def test_nothing_is_linked_that_is_not_told(libraries):
     told = {library.package for library in libraries.values()}
-    # Of the libraries this build makes itself, fmt alone is another's; its headers are told.
+    # Of the libraries that this build compiles, only fmt is not ours; its headers give the version.
     made_here = build_folder().resolve()
     archives = [a for each in linked_archives() if made_here not in (a := each.resolve()).parents]
     assert len(archives) > 20
@@ -80,6 +80,6 @@ def test_nothing_is_linked_that_is_not_told(libraries):
     for line in listing.splitlines():
         package, path = line.split(": ")
         owners[path] = package.split(":")[0]
-    # Ours from source: .../curl-<recipe>/lib/libcurl.a
+    # Built from source: .../curl-<recipe>/lib/libcurl.a
     packages = {owners.get(str(a)) or a.parts[-3].split("-")[0] for a in archives}
     assert packages - told == set()

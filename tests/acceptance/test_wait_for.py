@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""A check that waits for buckets that were just created. "late-N-…" is refused N times."""
+"""A check that waits for buckets that were just created. "late-N-…" fails N times."""
 
 import re
 import signal
@@ -12,7 +12,7 @@ from core import REQUIRED_PROVIDERS
 
 
 def asked(standin) -> list[list[str]]:
-    """The names in each call."""
+    """The bucket names in each call."""
     return [[b["bucket_name"] for b in call["body"]["buckets"]] for call in standin.calls()]
 
 

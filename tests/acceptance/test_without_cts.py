@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What the guide "Without CTS or credentials" says: row by row, what works while the check cannot be run."""
+"""The guide "Without CTS or credentials", row by row: what works while the check cannot be run."""
 
 import pytest
 
 from core import REQUIRED_PROVIDERS
-from test_where_it_stands import NEEDS, PLACES, has_tracker, wrong
+from test_gate_placement import NEEDS, PLACES, has_tracker, wrong
 
 SWITCH = """
 variable "skip_bucket_check" {
@@ -39,7 +39,7 @@ SKIP = "-var=skip_bucket_check=true"
 
 @pytest.fixture(params=["CTS is down", "no credentials", "revoked credentials"])
 def cut_off(request, workspace):
-    """Takes CTS or the credentials away from a workspace."""
+    """Makes CTS unreachable for a workspace, or removes its credentials."""
 
     def cut() -> None:
         names = {
@@ -52,7 +52,7 @@ def cut_off(request, workspace):
     return cut
 
 
-# ECS metadata would be asked where there are no credentials, and its address leads nowhere here.
+# Without credentials, the provider would try ECS metadata, whose address is unreachable here.
 PROVIDER = 'provider "cts" {\n  endpoints = { metadata = "" }\n}\n'
 
 

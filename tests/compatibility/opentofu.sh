@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Builds an OpenTofu of opentofu.txt, once, and prints where. Usage: opentofu.sh VERSION
+# Builds an OpenTofu of opentofu.txt, once, and prints its path. Usage: opentofu.sh VERSION
 #
-# Go builds it where it has unpacked it, as the main module: then the replacements in OpenTofu's own
-# go.mod count, and its go.sum pins what it is built of. opentofu.txt pins OpenTofu itself.
+# Go builds it in its module cache as the main module, so that the replacements in OpenTofu's own
+# go.mod apply; its go.sum pins its dependencies. opentofu.txt pins OpenTofu itself.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tools/steps.sh
@@ -22,7 +22,7 @@ if [[ ! -x $tofu ]]; then
   [[ $(field Sum) == "$wanted" ]] || die "OpenTofu $version is not what opentofu.txt pins: $(field Sum)"
   mkdir -p "$(dirname "$tofu")"
   cd "$(field Dir)"
-  # Without version.dev=no it calls itself a pre-release, which no required_version admits.
+  # Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
   "$(usable_go)" build -trimpath -buildvcs=false \
     -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$tofu.$$" ./cmd/tofu
   mv "$tofu.$$" "$tofu"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What a run of the acceptance tests on one core says, by what the tests needed of it."""
+"""The results of the acceptance tests on one core, grouped by the features that the tests need."""
 
 import collections
 import dataclasses
@@ -8,8 +8,8 @@ import pathlib
 import xml.etree.ElementTree as ET
 
 DATA_SOURCE = "data source"
-# The kinds of thing a provider offers, in the order of the table. A test that needs none of the later
-# ones is one of the data source.
+# What a provider offers, in the order of the table. A test that needs none of the later ones is a test of
+# the data source.
 KINDS = [DATA_SOURCE, "function", "ephemeral resource", "action"]
 
 
@@ -22,7 +22,7 @@ class Run:
     features: dict[str, collections.Counter] = dataclasses.field(
         default_factory=lambda: {kind: collections.Counter() for kind in KINDS}
     )
-    failures: list[str] = dataclasses.field(default_factory=list)  # by pytest's names
+    failures: list[str] = dataclasses.field(default_factory=list)  # pytest's names
     reasons: collections.Counter = dataclasses.field(default_factory=collections.Counter)
 
     @property
@@ -45,13 +45,13 @@ def _key(case: ET.Element) -> tuple[str | None, str | None]:
 
 
 def _cases(report: pathlib.Path, again: pathlib.Path | None) -> list[ET.Element]:
-    """Those of the report; where a test was run again, how it went then."""
+    """The outcomes in the report; for a test that was run again, those of the second run."""
     later = {} if again is None else {_key(case): case for case in _cases(again, None)}
     return [later.get(_key(case), case) for case in ET.parse(report).iter("testcase")]
 
 
 def read(report: pathlib.Path, name: str, again: pathlib.Path | None = None) -> Run:
-    """A report that is missing or cut off is one failure: a runner that died is no success."""
+    """A missing or truncated report counts as one failure: a test runner that crashed is not a success."""
     suite = ET.Element("testsuite", name=name)
     run = Run(suite)
     try:

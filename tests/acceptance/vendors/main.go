@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command vendors stands in for other vendors' providers, which only a registry has, so that the
-// documentation's examples of trackers and buckets can be planned. It takes its vendor from the name
-// it is started by, terraform-provider-NAME, and its arguments from schemas.json, which has those of the
-// vendors' documentation: huaweicloud of August 2026, flexibleengine of March 2024, opentelekomcloud of
+// documentation's examples of trackers and buckets can be planned. The name it is started by,
+// terraform-provider-NAME, selects the vendor. schemas.json has the arguments of the vendors'
+// documentation: huaweicloud of August 2026, flexibleengine of March 2024, opentelekomcloud of
 // October 2024.
 package main
 
@@ -24,7 +24,7 @@ import (
 //go:embed schemas.json
 var document []byte
 
-// vendor is one provider of schemas.json. Arguments are named with their type; a computed attribute
+// vendor is one provider of schemas.json. Arguments are listed with their types; a computed attribute
 // is a string.
 type vendor struct {
 	Source    string            `json:"source"`
@@ -69,7 +69,7 @@ func (o object) schema() *tfprotov6.Schema {
 	return &tfprotov6.Schema{Block: block}
 }
 
-// vendorOf reads NAME out of terraform-provider-NAME, with or without a version.
+// vendorOf returns NAME from terraform-provider-NAME, with or without a version.
 func vendorOf(command string) string {
 	name := strings.TrimPrefix(filepath.Base(command), "terraform-provider-")
 	name, _, _ = strings.Cut(name, "_")

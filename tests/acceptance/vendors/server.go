@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// server keeps whatever it is given: a resource is created with its planned values, and its computed
-// attributes get made-up ones. Methods that no core calls for these schemas are those of the nil
+// server accepts any configuration: it creates a resource with its planned values and invents the
+// computed attributes. Methods that no core calls for these schemas are those of the embedded nil
 // interface.
 type server struct {
 	tfprotov6.ProviderServer
@@ -64,7 +64,7 @@ func (s *server) ReadResource(_ context.Context, request *tfprotov6.ReadResource
 	return &tfprotov6.ReadResourceResponse{NewState: request.CurrentState}, nil
 }
 
-// PlanResourceChange proposes what the configuration says. What is computed is unknown until created.
+// PlanResourceChange plans the configuration. Computed attributes are unknown until apply.
 func (s *server) PlanResourceChange(_ context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	proposed, err := s.replaceComputed(request.TypeName, request.ProposedNewState,
 		func(name string, all map[string]tftypes.Value) tftypes.Value {
@@ -90,7 +90,7 @@ func (s *server) ApplyResourceChange(_ context.Context, request *tfprotov6.Apply
 	return &tfprotov6.ApplyResourceChangeResponse{NewState: made}, err
 }
 
-// ImportResourceState finds every resource, by whatever ID; its arguments are not set.
+// ImportResourceState finds a resource for any ID; its arguments are not set.
 func (s *server) ImportResourceState(_ context.Context, request *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	kind := s.typeOf(request.TypeName)
 	values := map[string]tftypes.Value{}
@@ -110,8 +110,8 @@ func (s *server) typeOf(resource string) tftypes.Type {
 	return s.vendor.Resources[resource].schema().ValueType()
 }
 
-// replaceComputed returns the value with its computed attributes replaced; a null, which is what is
-// planned for a resource to be destroyed, stays null.
+// replaceComputed returns the value with its computed attributes replaced. It returns a null, the plan
+// of a resource to be destroyed, unchanged.
 func (s *server) replaceComputed(resource string, encoded *tfprotov6.DynamicValue,
 	replace func(string, map[string]tftypes.Value) tftypes.Value) (*tfprotov6.DynamicValue, error) {
 	kind := s.typeOf(resource)

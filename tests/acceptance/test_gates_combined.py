@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""One configuration that checks everywhere a check can stand; each stops it in its own way."""
+"""One configuration with a check in every possible place; each place stops it in its own way."""
 
 import json
 import os
@@ -102,7 +102,7 @@ def test_green_everywhere(together, standin):
     asked = "".join(json.dumps(call) for call in standin.calls())
     assert "audit-traces" in asked and "audit-vault" in asked
     assert "audit-vault" not in state(together), "an ephemeral check leaves nothing in the state"
-    # Nothing changes, so that nothing is created and no action triggered.
+    # Nothing changes, so nothing is created and no action is triggered.
     plan = together.plan("-detailed-exitcode")
     assert plan.code == 0, plan.story()
 
@@ -176,13 +176,13 @@ action "cts_bucket_check" "gate" {
 """
     )
     outcome = with_action.apply("-invoke=action.cts_bucket_check.gate")
-    # Core folds them into one.
+    # Core merges them into one.
     error = outcome.failed("missing-a", "OBS.NoSuchBucket", "denied-c", "OBS.AccessDenied")
     assert error.detail.count("Bucket Cannot Receive Traces") == 2 and "b-green" not in error.detail
 
 
 def test_names_that_validation_does_not_know_are_judged_when_the_action_is_planned(with_action):
-    """Variables are unknown while core validates."""
+    """Variables are unknown during validation."""
     with_action.plan("-var=action=No_Bucket").failed("buckets[1]", "No_Bucket")
 
 
@@ -196,7 +196,7 @@ def test_ctrl_c_ends_an_action_under_way(with_action, standin):
     while not any("audit-archive" in json.dumps(call) for call in standin.calls()):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: core and provider both get it
+    os.killpg(process.pid, signal.SIGINT)  # like a terminal: both core and provider get the signal
     outcome = with_action.finish(process, timeout=10)
     assert outcome.code == 1, outcome.story()
     assert "did not respond" not in outcome.stdout, "the provider died of SIGINT"

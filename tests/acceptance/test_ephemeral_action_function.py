@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Beyond the data source: ephemeral resource, action, function."""
+"""The ephemeral resource, the action and the function, each alone. test_gates_combined.py combines them."""
 
 import json
 import zipfile
@@ -40,7 +40,7 @@ def test_an_ephemeral_check_gates_the_plan(workspace):
 
 
 def everything_in(plan) -> str:
-    """The plan file is an archive: of the plan, the state, and the configuration."""
+    """The contents of the plan file, an archive of the plan, the state and the configuration."""
     with zipfile.ZipFile(plan) as archive:
         return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
@@ -48,8 +48,8 @@ def everything_in(plan) -> str:
 @pytest.mark.needs("ephemeral resource")
 @pytest.mark.parametrize("kind, is_left", [("data", True), ("ephemeral", False)])
 def test_results_of_an_ephemeral_check_are_in_no_plan_file_and_no_state(workspace, kind, is_left):
-    """A failing bucket is data here, with words that the configuration does not hold. The data source
-    leaves them: the proof that they would be found."""
+    """The bucket fails, so the results hold texts that are not in the configuration. The data source leaves them
+    in plan and state, which proves that the test would find them."""
     workspace.write(
         REQUIRED_PROVIDERS
         + f'{kind} "cts_bucket_check" "audit" {{\n  buckets = [{{ bucket_name = "missing-archive" }}]\n}}\n'

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What the guide "Where to put a check" says of each place: what it stops, and when it is made."""
+"""What the guide "Where to put a check" says of each place: what it stops, and when the check runs."""
 
 import json
 
@@ -114,7 +114,7 @@ def test_what_it_stops_at_plan(workspace, place):
 def test_what_it_stops_at_apply(workspace, place):
     outcome = workspace.apply(wrong(place))
     assert (outcome.code == 1) == (place != "check"), outcome.story()
-    # Only what refers to the data source waits for its error.
+    # Only resources that refer to the data source wait for its error.
     assert has_tracker(workspace) == (place == "check")
 
 
@@ -160,7 +160,7 @@ def test_a_check_too_late_is_made_at_apply(workspace, standin, why):
     assert standin.calls() == []
     workspace.run("apply", "-json", "plan.bin").succeeded()
     assert len(standin.calls()) == 1
-    # Nothing is pending any more: now it is made at plan.
+    # Nothing is pending any more, so the check runs during the plan.
     workspace.plan().succeeded()
     assert len(standin.calls()) == 2
 
@@ -193,7 +193,7 @@ check "buckets" {
 
 
 def test_the_mocked_default_stops_a_gated_plan(workspace, standin, needs):
-    """The reason for examples/mocks."""
+    """examples/mocks exists for this reason."""
     needs("mock_provider")
     workspace.write(REQUIRED_PROVIDERS + PLACES["precondition"])
     workspace.write('mock_provider "cts" {}\nrun "plain" {\n  command = plan\n}\n', "plain.tftest.hcl")
