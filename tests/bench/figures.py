@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What is measured, in groups of one way of measuring each, and how much of the peer's is allowed.
+"""What is measured, in groups that share a way of measuring, and the allowed ratio to the peer.
 
-A figure is ours divided by the peer's, medians of interleaved rounds; or, where it has no peer's, a
-number of calls.
+A figure is the provider's value divided by the peer's, both medians of interleaved rounds; or, without a
+peer, a number of calls.
 """
 
 import dataclasses
@@ -21,7 +21,7 @@ class Figure:
     text: str
     unit: str
     value: Callable[[Samples], float]
-    most: float | None = None  # of the ratio; of the calls where there is no peer
+    most: float | None = None  # limit of the ratio; without a peer, of the calls
     has_peer: bool = True
 
 
@@ -30,7 +30,7 @@ def median_of(name: str) -> Callable[[Samples], float]:
 
 
 def overhead(*names: str) -> Callable[[Samples], float]:
-    """What a read takes beyond the same calls by a bare client."""
+    """The time of a read beyond that of the same calls by a bare client."""
 
     def value(samples: Samples) -> float:
         reads = [sample for name in names for sample in samples[name]]
@@ -51,7 +51,7 @@ class Group:
 
 def _of_many(buckets: int) -> Callable[[Rig, Provider], Samples]:
     def run(rig: Rig, provider: Provider) -> Samples:
-        # The peer asks for all at once; ours makes calls of 100, so the bare client does too.
+        # The peer sends all buckets in one call; the provider sends calls of 100, so the bare client does too.
         call_size = buckets if provider is rig.peer else 100
         return rig.host(provider, buckets=buckets, reads=3, call_size=call_size)
 
@@ -148,7 +148,7 @@ class Result:
 
     @property
     def score(self) -> float:
-        """What the limit is about, and what must not get worse."""
+        """The value that the limit applies to, and that must not get worse."""
         return self.ours if self.peer is None else self.ours / self.peer
 
     @property
@@ -162,11 +162,11 @@ def merge(into: Samples, more: Samples) -> None:
 
 
 def measure(group: Group, rig: Rig, rounds: int, samples: dict[str, Samples]) -> list[Result]:
-    """Runs the providers in turn, adds to `samples`, and says what all of them come to."""
+    """Runs the providers in turn, adds to `samples` and returns the figures of all samples."""
     rig.service.delay(group.delay_ms)
     providers = rig.providers if any(f.has_peer for f in group.figures) else (rig.ours,)
     for number in range(rounds):
-        # Who goes first alternates: the second may find a warmer machine.
+        # The order alternates, because the second provider may find warmer caches.
         for provider in providers if number % 2 == 0 else reversed(providers):
             merge(samples.setdefault(provider.name, {}), group.run(rig, provider))
     return [

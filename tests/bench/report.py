@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Writes what was measured: a page, a picture and the record that later runs are compared with."""
+"""Writes the results: a page, a picture and the record that later runs are compared with."""
 
 import html
 import json
@@ -100,7 +100,7 @@ that of two medians: the absolute numbers depend on the machine and its load, th
 
 
 def write_picture(results: list[Result]) -> None:
-    """One bar a ratio; a line where its limit is."""
+    """One bar per ratio; a line at its limit."""
     shown = [r for r in results if r.peer is not None and r.figure.most is not None]
     left, width, step, top = 430, 420, 26, 50
     longest = max([1.0] + [r.score for r in shown]) * 1.05

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """What is measured and with what: the two providers, the service on loopback, the host, a real core.
 
-Nothing of the developer's environment reaches a provider: a proxy or a certificate bundle that only
-one of the two reads would be measured too.
+Providers get nothing of the developer's environment: a proxy or a certificate bundle that only one of the
+two reads would distort the comparison.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ def _environment(**extra: str) -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Provider:
-    """One of the two, and how its provider block is written."""
+    """One of the two providers, and how its provider block is written."""
 
     name: str
     binary: pathlib.Path
@@ -41,7 +41,7 @@ class Provider:
             "region": "eu-west-0",
             "access_key": "BENCHMARKKEY00000001",
             "secret_key": "BenchmarkSecret/00000000000000000000001",
-            # Known beforehand, as to the peer: a look-up would be another call.
+            # Configured, as for the peer: a look-up would be another call.
             "domain_id": DOMAIN_ID,
             "project_id": "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0",
             "endpoints": {"cts": url, "metadata": ""},
@@ -52,7 +52,7 @@ class Provider:
 
 
 class Service:
-    """The stand-in for CTS of this benchmark, see service/main.go."""
+    """The stand-in for CTS in this benchmark, see service/main.go."""
 
     def __init__(self, binary: pathlib.Path, folder: pathlib.Path):
         self._process = subprocess.Popen(
@@ -73,7 +73,7 @@ class Service:
         self._opener.open(f"{self.http}/delay?ms={milliseconds}", data=b"", timeout=10).close()
 
     def take_calls(self) -> int:
-        """Calls since this was asked last."""
+        """Calls since the last time this was called."""
         with self._opener.open(f"{self.http}/calls", timeout=10) as answer:
             return int(answer.read())
 
@@ -95,7 +95,7 @@ class Rig:
     def host(
         self, provider: Provider, url: str | None = None, bare: bool = True, **options
     ) -> dict[str, list[float]]:
-        """One round of benchhost. `options` are its flags; those in capitals its environment."""
+        """One round of benchhost. `options` are its flags; names in capitals are its environment variables."""
         environment = {name: str(options.pop(name)) for name in list(options) if name.isupper()}
         url = url or self.service.http
         flags = [f"-{name.replace('_', '-')}={value}" for name, value in options.items()]
@@ -111,7 +111,7 @@ class Rig:
         return json.loads(done.stdout)
 
     def trust_beside_system(self) -> dict[str, str]:
-        """The system's roots where the distribution has them, and the service's CA beside them."""
+        """The service's CA in a file, and the system's roots in the distribution's directory."""
         return {"SSL_CERT_FILE": str(self.service.ca), "SSL_CERT_DIR": "/etc/ssl/certs"}
 
     def trust_in_bundle(self) -> dict[str, str]:
@@ -126,7 +126,7 @@ class Rig:
     def plan(
         self, provider: Provider, instances: int, parallelism: int, send_after: str | None = None
     ) -> dict[str, list[float]]:
-        """A plan of so many instances under a real Terraform: seconds and calls."""
+        """A plan with that many instances under a real Terraform: seconds and calls."""
         with self._workspace(provider, instances, send_after) as workspace:
             self.service.take_calls()
             flags = ("-input=false", "-no-color", f"-parallelism={parallelism}")
@@ -150,7 +150,7 @@ class Rig:
         workspace = pathlib.Path(tempfile.mkdtemp(dir=self._folder))
         installed = workspace / "provider"
         installed.mkdir()
-        # By the name that dev_overrides looks for.
+        # The name that dev_overrides looks for.
         (installed / "terraform-provider-cts").symlink_to(provider.binary.resolve())
         (workspace / "cli.tfrc").write_text(
             "provider_installation {\n"

@@ -11,7 +11,7 @@ import (
 	"net/http"
 )
 
-// cts is the service, with the client and the connections that a Go programmer gets by default.
+// cts is the service, with the HTTP client and connections that a Go programmer gets by default.
 type cts struct {
 	client  *http.Client
 	address string
@@ -34,7 +34,7 @@ type body struct {
 	Buckets []bucket `json:"buckets"`
 }
 
-// check asks about all buckets in one call and takes the answer in the order it comes in.
+// check sends all buckets in one call and keeps the order of the response.
 func (c *cts) check(ctx context.Context, buckets []bucket) ([]bucket, error) {
 	text, err := json.Marshal(body{Buckets: buckets})
 	if err != nil {

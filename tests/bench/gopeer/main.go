@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command gopeer is the yardstick: the data source cts_bucket_check as a Go team would write it with
-// terraform-plugin-framework, reduced to the one call.
+// Command gopeer is what the provider is measured against: the data source cts_bucket_check as a Go
+// team would write it with terraform-plugin-framework, reduced to the one call.
 //
-// It has no credentials, no signature, no retry, no matching and no messages, so every figure of a
-// real provider in Go is above the figures of this one.
+// It has no credentials, signature, retries, matching or messages, so a complete provider in Go would
+// have higher figures than this one.
 package main
 
 import (

@@ -16,8 +16,8 @@ import (
 // atOnce is how many calls a provider makes in parallel.
 const atOnce = 12
 
-// bareClient makes the calls of a read and nothing else: requests written beforehand, bytes sent,
-// bytes awaited. What a read takes beyond this is the provider's overhead.
+// bareClient only sends the calls of a read: prepared requests, and it waits for the responses' bytes.
+// What a read takes beyond this is the provider's overhead.
 type bareClient struct {
 	connections []*bareConnection
 }
@@ -29,7 +29,7 @@ type bareConnection struct {
 	requests   [][]byte
 }
 
-// newBareClient divides the buckets into calls. Without a service there is none.
+// newBareClient divides the buckets into calls. Without a service it returns no client.
 func newBareClient(service string, buckets, callSize int) (*bareClient, error) {
 	if service == "" {
 		return nil, nil
@@ -88,7 +88,7 @@ func (c *bareConnection) askAll() error {
 	return nil
 }
 
-// skipAnswer needs a Content-Length, which our service always sends.
+// skipAnswer needs a Content-Length, which the benchmark's service always sends.
 func (c *bareConnection) skipAnswer() error {
 	status, err := c.reader.ReadString('\n')
 	if err != nil {

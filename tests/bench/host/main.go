@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command benchhost starts one provider as Terraform and OpenTofu do, with go-plugin and AutoMTLS,
-// and times what a plan pays for. It prints one JSON object: a list of samples for each figure.
+// and measures what delays a plan. It prints one JSON object: a list of samples for each figure.
 //
-// One process is one round: whoever compares two providers runs it for the one and the other in
-// turn, because a machine's speed wanders. Nothing of this program's own start is in a figure.
+// One process is one round. To compare two providers, run it for them alternately, because a machine's
+// speed varies. No figure includes the start of this program.
 package main
 
 import (
@@ -129,7 +129,7 @@ func readAll(p *provider, o options, result samples) error {
 	return readAtOnce(p, o, schemas, result)
 }
 
-// readAtOnce does as core does with instances: each is validated just before it is read.
+// readAtOnce reads like core: each instance is validated just before it is read.
 func readAtOnce(p *provider, o options, schemas *schemas, result samples) error {
 	if o.parallel == 0 {
 		return nil

@@ -30,7 +30,7 @@ const (
 	cookieValue = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 )
 
-// timeLine measures exec to the handshake line with nothing of go-plugin in it, and the CPU time.
+// timeLine measures the CPU time and the time from exec to the handshake line, without go-plugin.
 func timeLine(binary string, result samples) error {
 	certificate, err := hostCertificate()
 	if err != nil {
@@ -50,7 +50,7 @@ func timeLine(binary string, result samples) error {
 	_, lineErr := bufio.NewReader(stdout).ReadString('\n')
 	took := time.Since(began)
 	cpu, cpuErr := cpuTime(command.Process.Pid)
-	_ = command.Process.Signal(syscall.SIGTERM) // which removes the socket
+	_ = command.Process.Signal(syscall.SIGTERM) // this removes the socket
 	_ = command.Wait()
 	if err := errors.Join(lineErr, cpuErr); err != nil {
 		return err
@@ -60,7 +60,7 @@ func timeLine(binary string, result samples) error {
 	return nil
 }
 
-// hostCertificate is like the one go-plugin makes for each start: ECDSA P-521, self-signed.
+// hostCertificate is like the certificate that go-plugin creates for each start: ECDSA P-521, self-signed.
 func hostCertificate() (string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	if err != nil {
@@ -77,7 +77,7 @@ func hostCertificate() (string, error) {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), err
 }
 
-// connectionPlugin hands out the bare gRPC connection.
+// connectionPlugin returns the bare gRPC connection.
 type connectionPlugin struct{ plugin.NetRPCUnsupportedPlugin }
 
 func (connectionPlugin) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error { return nil }
@@ -94,8 +94,8 @@ type provider struct {
 
 func (p *provider) pid() int { return p.command.Process.Pid }
 
-// startProvider times the way to the first answer, go-plugin's own work included: a user waits for
-// that too.
+// startProvider measures the time to the first response, including go-plugin's own work, because a user
+// waits for that too.
 func startProvider(binary string, result samples) (*provider, error) {
 	p := &provider{command: exec.Command(binary)}
 	began := time.Now()

@@ -14,10 +14,10 @@ import (
 
 const checkType = "cts_bucket_check"
 
-// message is a protobuf message as bytes: no generated code is needed for the few fields used here.
+// message is an encoded protobuf message: the few fields used here need no generated code.
 type message []byte
 
-// rawCodec passes messages through; to gRPC it is protobuf.
+// rawCodec passes messages through under the name of gRPC's protobuf codec.
 type rawCodec struct{}
 
 func (rawCodec) Name() string                      { return "proto" }
@@ -27,12 +27,12 @@ func (rawCodec) Unmarshal(data []byte, out any) error {
 	return nil
 }
 
-// with appends a field of bytes, text or a message.
+// with appends a bytes, string or message field.
 func (m message) with(number protowire.Number, value []byte) message {
 	return protowire.AppendBytes(protowire.AppendTag(m, number, protowire.BytesType), value)
 }
 
-// each visits the fields that hold bytes.
+// each calls a function for each length-delimited field.
 func (m message) each(visit func(number protowire.Number, value message)) {
 	for len(m) > 0 {
 		number, kind, size := protowire.ConsumeTag(m)
@@ -51,7 +51,7 @@ func (m message) each(visit func(number protowire.Number, value message)) {
 	}
 }
 
-// varint is the last value of a number's field.
+// varint returns the last value of a number field.
 func (m message) varint(wanted protowire.Number) (found uint64) {
 	for len(m) > 0 {
 		number, kind, size := protowire.ConsumeTag(m)
@@ -94,7 +94,7 @@ func (p *provider) call(method string, request message) (message, error) {
 	return response, nil
 }
 
-// demand makes a call whose answer may hold no diagnostic: a figure of a failure is no figure.
+// demand makes a call whose response must have no diagnostic: a failure must not be measured.
 func (p *provider) demand(method string, request message, diagnostics protowire.Number) error {
 	response, err := p.call(method, request)
 	if err != nil {
@@ -121,7 +121,7 @@ func (p *provider) validate(request message) error {
 
 func (p *provider) read(request message) error { return p.demand("ReadDataSource", request, 2) }
 
-// buckets is the configuration of a check of so many buckets, numbered from the first.
+// buckets is the configuration of a check of that many buckets, numbered from the first.
 func buckets(first, count int) map[string]any {
 	list := make([]any, count)
 	for i := range list {

@@ -9,8 +9,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// object is what must be known of an object type to write a value of it: core sends every attribute,
-// null where the user wrote none, and an empty list for a block that may repeat.
+// object is what is needed of an object type to write a value of it: core sends every attribute, null
+// if the user did not set it, and an empty list for a repeatable block.
 type object struct {
 	attributes map[string]object
 	blocks     map[string]bool // by type name; whether it may repeat
@@ -21,7 +21,7 @@ type schemas struct {
 	check    object
 }
 
-// Field numbers of tfplugin6: Schema.block, Block.attributes, Block.block_types; in both name is 1.
+// Field numbers of tfplugin6: Schema.block, Block.attributes, Block.block_types; name is 1 in both.
 const (
 	schemaBlock     = 2
 	blockAttributes = 2
@@ -100,7 +100,7 @@ func (p *provider) schemas() (*schemas, error) {
 	return found, nil
 }
 
-// fill completes a value to the whole object.
+// fill adds the missing attributes to a value.
 func (o object) fill(values map[string]any) map[string]any {
 	whole := map[string]any{}
 	for name, repeats := range o.blocks {

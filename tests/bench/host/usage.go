@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cpuTime is the milliseconds that all threads of a process have run so far, those that have ended
-// included: its CPU clock, whose ID the kernel makes of the process ID. Of another process the kernel
-// shows what was booked when its threads last went to sleep or saw a tick, 4 ms apart with 250 Hz: a
-// process that just wrote is waited for.
+// cpuTime is the milliseconds that all threads of a process have run, including threads that have ended.
+// It reads the process's CPU clock, whose ID is derived from the process ID. For another process the
+// kernel returns what it recorded when the threads last slept or at the last tick (4 ms apart at 250 Hz),
+// so cpuTime waits for a process that has just written.
 func cpuTime(pid int) (float64, error) {
 	const ofScheduler = 2
 	const twoTicks = 8 * time.Millisecond
@@ -28,7 +28,7 @@ func cpuTime(pid int) (float64, error) {
 	return float64(ran.Nano()) / 1e6, nil
 }
 
-// memory is a line of /proc/PID/status, in MB: VmRSS now, VmHWM at its highest.
+// memory is a line of /proc/PID/status, in MB: VmRSS is current, VmHWM the peak.
 func memory(pid int, key string) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

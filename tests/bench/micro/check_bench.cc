@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One call of checkbucket without the network: its body, its signature, its answer.
+// One call of checkbucket without the network: its body, its signature, its response.
 
 #include <chrono>
 #include <string>
@@ -24,7 +24,7 @@ std::vector<cts::BucketQuery> Queries(std::int64_t count) {
   return queries;
 }
 
-// In the reverse order, so that nothing is found where it is looked for first.
+// In reverse order, so that no entry is at the index of its query.
 std::string AnswerTo(const std::vector<cts::BucketQuery>& queries) {
   std::string body = R"({"buckets":[)";
   for (auto query = queries.rbegin(); query != queries.rend(); ++query) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// msgpack of a check's configuration and of its state, as they cross the wire.
+// msgpack of a check's configuration and state, as sent over the plugin connection.
 
 #include <string>
 #include <utility>

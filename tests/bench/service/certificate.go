@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// makeCertificate signs a certificate for 127.0.0.1 by an authority of its own, whose certificate
-// goes to caFile. HTTP/1.1 only, as CTS is behind a gateway that speaks no other.
+// makeCertificate signs a certificate for 127.0.0.1 with a CA of its own and writes the CA's certificate
+// to caFile. HTTP/1.1 only, because the gateway of CTS supports nothing else.
 func makeCertificate(caFile string) (*tls.Config, error) {
 	authority := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Benchmark CA"},

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command service answers POST …/checkbucket on loopback for benchmarks: every bucket succeeds.
+// Command service responds to POST …/checkbucket on loopback for benchmarks: every bucket succeeds.
 //
-// It verifies no signature, so that the peer, which signs nothing, is served like the provider. The
-// delay is what a service takes; its own work must not count, so an answer is made once for each
-// request body and remembered.
+// It verifies no signature, so that it serves the peer, which signs nothing, like the provider. The
+// delay stands for the work of a real service; its own work must not count, so it builds the response
+// for each request body once and caches it.
 //
-// The first line on stdout is {"http": URL, "https": URL, "ca": FILE}. GET /calls tells and resets
-// the number of calls; POST /delay?ms=N sets the delay. It ends with its stdin.
+// The first line on stdout is {"http": URL, "https": URL, "ca": FILE}. GET /calls returns and resets
+// the number of calls; POST /delay?ms=N sets the delay. It exits when its stdin is closed.
 package main
 
 import (
