@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the project promises of texts, said a second time: the targets do not ask the code they
-// test.
+// What the project promises for texts, implemented independently of the code that the targets test.
 
 #pragma once
 
@@ -28,7 +27,7 @@ inline bool IsUtf8(std::string_view text) {
   return true;
 }
 
-// UTF-8 without control characters, and no longer than that many code points.
+// UTF-8 without control characters, of at most that many code points.
 inline bool IsClean(std::string_view text, std::size_t most = text::kMaxForeignTextLength) {
   if (!IsUtf8(text)) return false;
   std::size_t count = 0;
@@ -44,13 +43,13 @@ inline bool IsClean(std::string_view text, std::size_t most = text::kMaxForeignT
   return count <= most;
 }
 
-// Printable ASCII without blanks: fit for a header.
+// Printable ASCII without spaces: fit for a header.
 inline bool IsWord(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// The value of a header as it may be sent, without blanks at its ends.
+// A header value that may be sent, without spaces at its ends.
 inline bool IsHeaderValue(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
@@ -63,7 +62,7 @@ inline bool IsPlain(std::string_view text) {
   });
 }
 
-// A key that can be sent, and whose secret parts the process knows to strip.
+// A key that can be sent, and whose secret parts are registered for redaction.
 inline void RequireUsableKey(const auth::AccessKey& key) {
   Require(IsWord(key.access_key) && IsWord(key.secret_key), "a key fits a header", key.access_key);
   Require(key.security_token.empty() || IsWord(key.security_token), "so does its token");

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What the provider makes of a credentials file of any content: settings that can be used, or a
-// reason why there are none.
+// Reads a credentials file of any content: the result is usable settings, or the reason why there
+// are none.
 
 #pragma once
 

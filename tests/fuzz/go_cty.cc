@@ -23,8 +23,8 @@ Oracle* Go() {
   return go;
 }
 
-// Whether a number stands in the JSON in another form than its shortest. As a text go-cty keeps
-// that form, and ours does not: see json.h.
+// Whether a number in the JSON is not in its shortest form. go-cty keeps that form when it converts
+// the number to text; the provider does not: see json.h.
 bool HasOtherForm(std::string_view json) {
   bool quoted = false;
   for (std::size_t i = 0; i + 1 < json.size(); ++i) {
@@ -40,11 +40,10 @@ bool HasOtherForm(std::string_view json) {
   return false;
 }
 
-// Whether all that is wrong stands behind a whole value, where go-cty does not look.
+// Whether everything that is wrong is after a complete value, where go-cty does not look.
 bool FollowsAValue(std::string_view json, const cty::Type& type, const cty::CodecError& error) {
   if (error.message.find("malformed at byte") == std::string::npos) return false;
-  // How far it stands behind the value is another matter: a reader takes a number's end for its
-  // middle.
+  // The distance from the value does not matter: a reader takes the end of a number for its middle.
   constexpr std::size_t kMostTried = 256;
   for (std::size_t end = 1; end <= std::min(json.size(), kMostTried); ++end) {
     if (cty::DecodeJson(json.substr(0, end), type)) return true;
@@ -58,15 +57,14 @@ void ExpectSameValue(char operation, const cty::Type& type, std::string_view inp
                      std::string_view ours) {
   if (Go() == nullptr) return;
   const auto type_text = cty::TypeToJson(type);
-  // go-cty reads what describes an unknown value beyond the end of its ext, and writes it so too.
+  // go-cty reads and writes what describes an unknown value beyond the end of its ext.
   if (operation == 'm' && input.find(kRefinedUnknown) != std::string_view::npos) return;
   const auto theirs = Go()->Ask(operation, {type_text, input});
   Require(theirs.Takes(), "go-cty takes what we take", type_text);
   const auto echoed = Go()->Ask('m', {type_text, ours});
   Require(echoed.Takes(), "go-cty takes what we write", type_text);
   if (operation == 'j' && HasOtherForm(input)) return;
-  // A float that is whole is written as an integer: the same number, but go-cty rounds a float's
-  // text.
+  // A whole float is written as an integer: the same number, but go-cty rounds the text of a float.
   if (operation == 'm' && input.find_first_of("\xca\xcb") != std::string_view::npos) return;
   Require(echoed.texts == theirs.texts, "go-cty reads the same value in both", type_text);
 }
@@ -77,8 +75,8 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
   if (Go() == nullptr) return;
   static constexpr std::array<std::string_view, 7> kOurs = {
       "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext
-      "a key is no text",               // go-cty takes a nil for an empty key
-      "number required, got a text",    // big.Float reads forms that none writes: 1p4, 1_000
+      "a key is no text",               // go-cty accepts a nil as an empty key
+      "number required, got a text",    // big.Float reads forms that nothing writes: 1p4, 1_000
       "nested too deeply",
       "no valid UTF-8",
       "too many attributes",
@@ -86,8 +84,8 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
   for (const auto reason : kOurs) {
     if (error.message.find(reason) != std::string::npos) return;
   }
-  // go-cty takes memory for as many elements as are announced, four bytes' worth, before it looks
-  // whether they are there.
+  // go-cty allocates memory for as many elements as the length says (a length of four bytes) before
+  // it checks that they are there.
   const bool announces =
       operation == 'm' && input.find_first_of("\xdd\xdf") != std::string_view::npos;
   if (announces) return;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Our values against go-cty's. Where CTS_FUZZ_GO names no oracle, nothing is compared.
+// Compares the provider's values with go-cty's, unless CTS_FUZZ_GO is unset.
 
 #pragma once
 
@@ -12,16 +12,16 @@
 
 namespace provider::fuzz {
 
-// We took `input`, of operation 'm' (msgpack) or 'j' (JSON), and hold `ours` for it: go-cty takes
-// it too, and reads ours as the value that the input is.
+// The provider accepted `input`, of operation 'm' (msgpack) or 'j' (JSON), and encodes it as
+// `ours`: go-cty must accept it too, and must read `ours` as the value of the input.
 void ExpectSameValue(char operation, const cty::Type& type, std::string_view input,
                      std::string_view ours);
 
-// We refused `input`: so does go-cty, unless the reason is a limit that only we have.
+// The provider refused `input`: go-cty must too, unless the reason is a limit that go-cty lacks.
 void ExpectRefusal(char operation, const cty::Type& type, std::string_view input,
                    const cty::CodecError& error);
 
-// Whether a JSON text holds a number that no float64 is near enough to.
+// Whether a JSON text has a number that no float64 is close enough to.
 bool BeyondFloat64(std::string_view json);
 
 }  // namespace provider::fuzz

@@ -47,14 +47,14 @@ Oracle* Oracle::FromEnvironment(const char* variable) {
   posix_spawn_file_actions_destroy(&actions);
   ::close(questions[0]);
   ::close(answers[1]);
-  // It reads the end of its input when this process ends, however it ends.
+  // The oracle's input ends when this process ends, however that happens.
   return new Oracle(questions[1], answers[0]);
 }
 
 void Oracle::Read(char* bytes, std::size_t size) const {
   while (size > 0) {
     const auto count = ::read(from_, bytes, size);
-    if (count < 0 && errno == EINTR) continue;  // libFuzzer looks at the clock now and then
+    if (count < 0 && errno == EINTR) continue;  // libFuzzer checks the time only now and then
     if (count <= 0) Die("is gone");
     bytes += count;
     size -= static_cast<std::size_t>(count);

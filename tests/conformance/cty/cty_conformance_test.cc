@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Holds the codecs to what go-cty, the library of both cores, wrote into vectors.json.
+// Compares the codecs with vectors.json, written by go-cty, the library of both cores.
 //
-// A refined unknown is the one value that does not come back byte for byte: refinements are
-// dropped, and the vector says what go-cty writes without them ("canonical").
+// Only a refined unknown does not round-trip byte for byte: refinements are dropped, and the vector
+// has what go-cty writes without them ("canonical").
 
 #include <charconv>
 #include <fstream>
@@ -104,7 +104,7 @@ TEST(GoCty, WritesJsonAsWeDo) {
   EXPECT_GE(checked, 250U);
 }
 
-// JSON has no unknowns: where go-cty writes none, neither do we.
+// JSON has no unknowns: if go-cty writes no JSON, the provider must not either.
 TEST(GoCty, RefusesUnknownsInJsonAsWeDo) {
   std::size_t checked = 0;
   for (const auto& vector : Vectors().at("vectors")) {

@@ -9,8 +9,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A rename is a message of ours in place of one of protobuf's own, whose generated code needs the full
-// runtime (docs/design/adr/0002-lite-protobuf.md). It must be equal but for its name.
+// A rename is a message of ours that replaces one of protobuf's own, whose generated code needs the full
+// runtime (docs/design/adr/0002-lite-protobuf.md). Only its name may differ.
 type rename struct {
 	here, upstream protoreflect.FullName
 }

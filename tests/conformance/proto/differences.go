@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// A difference is a fact that is not the same on both sides; an element that only one side has lacks facts
-// on the other.
+// A difference is a fact that is not the same on both sides. An element that only one side has counts as
+// missing on the other.
 type difference struct {
 	name           string // of the element
 	fact           string // "a" where the element itself is another kind of thing
 	here, upstream string // empty: not there
 }
 
-// text says it of `module`: "field number 3 here, 2 in terraform-plugin-go v0.31.0".
+// text describes it for `module`: "field number 3 here, 2 in terraform-plugin-go v0.31.0".
 func (d difference) text(module string) string {
 	switch {
 	case d.here == "":
@@ -29,8 +29,8 @@ func (d difference) text(module string) string {
 	return fmt.Sprintf("%s %s here, %s in %s", d.fact, d.here, d.upstream, module)
 }
 
-// differencesOf reports everything that is not equal, sorted by name. What is inside an element that one
-// side lacks is not reported again.
+// differencesOf reports everything that is not equal, sorted by name. It does not also report the contents of
+// an element that one side lacks.
 func differencesOf(here, upstream map[string]element) []difference {
 	names := maps.Clone(here)
 	maps.Copy(names, upstream)
@@ -69,17 +69,17 @@ func differingFacts(name string, ours, theirs element) []difference {
 	return found
 }
 
-// byPath puts what is inside an element right behind it.
+// byPath sorts the contents of an element right after it.
 func byPath(a, b string) int {
 	return slices.Compare(strings.Split(a, "."), strings.Split(b, "."))
 }
 
-// An allowance is a difference on purpose. `text` is the whole difference, so that a further change is a
-// difference again.
+// An allowance is an intended difference. `text` is the whole difference, so that any further change is
+// reported again.
 type allowance struct{ name, text, reason string }
 
-// problemsOf makes sentences of the differences that no allowance names, and of the allowances that name
-// none: those are to be deleted.
+// problemsOf describes the differences without an allowance, and the allowances without a difference, which
+// must be deleted.
 func problemsOf(found []difference, allowed []allowance, module string) []string {
 	used := map[int]bool{}
 	var problems []string

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
-// A descriptor set is data: a copy is altered as an edit of the proto file would.
+// A descriptor set is data: the test alters a copy in the way an edit of the proto file would.
 type doctored struct {
 	t   *testing.T
 	set *descriptorpb.FileDescriptorSet
@@ -61,7 +61,7 @@ func without[T interface{ GetName() string }](list []T, name string) []T {
 	return slices.DeleteFunc(list, func(item T) bool { return item.GetName() == name })
 }
 
-// Compared with what was not altered, so that this test finds nothing but the alteration.
+// Compared with the unaltered copy, so that the test finds only the alteration.
 func TestEachKindOfChangeIsReported(t *testing.T) {
 	set := ours(t)
 	for name, change := range map[string]struct {

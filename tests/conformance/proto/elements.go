@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
-// An element is one named thing of a proto file, with all that the wire or generated code depends on.
+// An element is one named item of a proto file, with everything that affects the wire or generated code.
 type element struct {
 	kind  string
 	facts []fact // those of one kind have the same names in the same order
@@ -28,14 +28,14 @@ func (e element) text() string {
 		if f.value == "no" || f.value == "none" {
 			continue
 		}
-		// "field" and "field number" need one "field".
+		// Joins "field" and "field number" without repeating "field".
 		text += separator + strings.TrimPrefix(f.name, e.kind+" ") + " " + f.value
 		separator = ", "
 	}
 	return text
 }
 
-// collector gathers elements by their full names, which it takes through rename.
+// collector collects elements by their full names, which it maps through rename.
 type collector struct {
 	elements map[string]element
 	rename   func(protoreflect.FullName) string
@@ -112,7 +112,7 @@ func (c collector) typeOf(field protoreflect.FieldDescriptor) string {
 func (c collector) enum(enum protoreflect.EnumDescriptor) {
 	c.add(enum.FullName(), "enum", fact{"closed", yesOrNo(enum.IsClosed())})
 	for value := range all(enum.Values()) {
-		// The full name of a value is its enum's sibling, as in C++.
+		// As in C++, the full name of a value is in the scope that contains its enum.
 		c.add(enum.FullName().Append(value.Name()), "enum value",
 			fact{"number", strconv.Itoa(int(value.Number()))})
 	}
@@ -125,7 +125,7 @@ func yesOrNo(yes bool) string {
 	return "no"
 }
 
-// all ranges over one of protoreflect's lists.
+// all iterates over one of protoreflect's lists.
 func all[T any](list interface {
 	Len() int
 	Get(int) T

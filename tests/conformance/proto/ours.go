@@ -19,7 +19,7 @@ import (
 
 const protoFolder = "../../../proto"
 
-// compileOurs runs the protoc that the build runs (PROTOC names another) over every proto file.
+// compileOurs runs the build's protoc (or the one that PROTOC names) on every proto file.
 func compileOurs(folder string) (*descriptorpb.FileDescriptorSet, error) {
 	sources, err := filepath.Glob(filepath.Join(protoFolder, "*.proto"))
 	if err != nil || len(sources) == 0 {
@@ -40,7 +40,7 @@ func compileOurs(folder string) (*descriptorpb.FileDescriptorSet, error) {
 	return set, proto.Unmarshal(bytes, set)
 }
 
-// elementsOf are those of one package. What is renamed has its upstream name.
+// elementsOf returns the elements of one package. Renamed ones have their upstream names.
 func elementsOf(set *descriptorpb.FileDescriptorSet, protoPackage protoreflect.FullName, renames []rename) (
 	map[string]element, error) {
 	files, err := protodesc.NewFiles(set)

@@ -73,7 +73,7 @@ func read(t *testing.T, path string) string {
 	return string(bytes)
 }
 
-// "Equals FILE of MODULE VERSION, protocol version 6.11", with or without the last part.
+// "Equals FILE of MODULE VERSION, protocol version 6.11"; the last part is optional.
 var statement = regexp.MustCompile(
 	`Equals (?:its part of )?(\S+\.proto) of (\S+) (v\d+\.\d+\.\d+)(?:, protocol version (\d+\.\d+))?`)
 
@@ -102,7 +102,7 @@ func TestEachHeadNamesWhatItsFileEquals(t *testing.T) {
 				t.Errorf("%s has no %s", o.name(), said[1])
 			}
 			if o.protoPackage == "tfplugin6" {
-				// A minor version is in comments only.
+				// The minor version is only in comments.
 				source := read(t, filepath.Join(folder, "tfprotov6/internal/tfplugin6", said[1]))
 				if !strings.Contains(source, "RPC protocol version "+said[4]+"\n") {
 					t.Errorf("protocol version %q is not the one of %s", said[4], said[1])
@@ -112,7 +112,7 @@ func TestEachHeadNamesWhatItsFileEquals(t *testing.T) {
 	}
 }
 
-// Without an override gRPC answers UNIMPLEMENTED: each method that has none needs its reason in the same file.
+// Without an override gRPC returns UNIMPLEMENTED. Each method without one needs its reason in the same file.
 func TestEachMethodIsImplementedOrHasItsReason(t *testing.T) {
 	sources := map[string]string{
 		"tfplugin6": "../../../provider/tfplugin6/provider_service.cc", "plugin": "../../../provider/plugin/host_services.cc",

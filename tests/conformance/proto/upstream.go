@@ -17,7 +17,7 @@ import (
 )
 
 // An origin is the Go module whose descriptors one proto package has to equal. The modules keep their
-// generated code internal; importing what uses it registers the descriptors.
+// generated code internal; importing a package that uses it registers the descriptors.
 type origin struct {
 	protoPackage protoreflect.FullName
 	module       string
@@ -29,7 +29,7 @@ var origins = []origin{
 	{"grpc.health.v1", "google.golang.org/grpc"},
 }
 
-// name is what proto files call the module.
+// name is the module's name in the proto files.
 func (o origin) name() string {
 	if o.protoPackage == "grpc.health.v1" {
 		return "grpc-go"
@@ -56,7 +56,7 @@ func (o origin) files() []protoreflect.FileDescriptor {
 	return files
 }
 
-// elements are those of the package, and the messages of other packages that stand for one of ours.
+// elements are those of the package, and the messages of other packages that correspond to one of ours.
 func (o origin) elements(renames []rename) (map[string]element, error) {
 	c := collector{map[string]element{}, func(name protoreflect.FullName) string { return string(name) }}
 	for _, file := range o.files() {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Our signatures against those of the vendor's own SDKs, byte for byte.
+// The provider's signatures against those of the vendor's own SDKs, byte for byte.
 
 #include <cstdlib>
 #include <fstream>
@@ -37,7 +37,7 @@ void ExpectSameSignatures(const json& vectors) {
       request.headers.emplace_back(name, value);
     }
     const auto parts = ComputeSignature(key, request, vector.at("signed_headers"));
-    // The first difference is the one to read: a wrong canonical form changes all that follows.
+    // Only the first difference matters: a wrong canonical form changes everything after it.
     if (vector.contains("canonical_request")) {
       EXPECT_EQ(parts.canonical_request, vector.at("canonical_request"));
       EXPECT_EQ(parts.string_to_sign, vector.at("string_to_sign"));

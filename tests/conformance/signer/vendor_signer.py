@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Signs randomized requests with the vendor's own SDK, as an oracle for provider/auth/signer.cc.
+"""Signs random requests with the vendor's own SDK, as an oracle for provider/auth/signer.cc.
 
     python3 -m venv venv && venv/bin/pip install huaweicloudsdkcore==3.1.219
     venv/bin/python vendor_signer.py --seed 1 --count 200 > vendor_vectors.json
 
-The same seed makes the same file. Another seed gives fresh requests: write them anywhere and point
-CTS_SIGNER_VECTORS at the file to run the conformance test against them.
+The same seed writes the same file. To test other requests, use another seed, write the vectors to another
+file and set CTS_SIGNER_VECTORS to it for the conformance test.
 
-Left out on purpose: a Content-Type other than JSON (the SDK then leaves the payload unsigned, the
+Left out on purpose: a Content-Type other than JSON (the SDK then does not sign the payload; the
 provider never sends one), header values that end in white space beyond ASCII (Python strips it),
-and paths that are not UTF-8 once decoded (Python replaces the bytes).
+and paths that are not UTF-8 after decoding (Python replaces the bytes).
 """
 
 import argparse
@@ -91,7 +91,7 @@ def main():
     document = {"source": f"huaweicloudsdkcore {version}, vendor_signer.py --seed {arguments.seed}"
                           f" --count {arguments.count}",
                 "vectors": vectors}
-    # ASCII, one vector a line: the file stays readable in a diff.
+    # ASCII, one vector per line, so that a diff is readable.
     lines = ",\n".join(json.dumps(vector) for vector in vectors)
     print(json.dumps({"source": document["source"]})[:-1] + ', "vectors": [\n' + lines + "\n]}")
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Each fault of the fault server is the one it is named after, seen from a raw socket.
+"""Each fault of the fault server does what its name says, as a raw socket sees it.
 
 The binary is $FAULT_SERVER, or the one of the dev preset.
 """
@@ -50,7 +50,7 @@ def connect(server, path, port="plain", timeout=5):
 
 
 def ask(server, fault, **more):
-    """All bytes of the answer, and the exception that ended it or None."""
+    """All bytes of the response, and the exception that ended it, or None."""
     data = bytearray()
     with connect(server, f"/fault/{fault}/v3/d/checkbucket", **more) as connection:
         try:
@@ -129,7 +129,7 @@ def test_half_close_still_reads(server):
         assert connection.recv(1) == b""
         connection.sendall(b"x")
         time.sleep(0.05)
-        connection.sendall(b"x")  # a closed socket would have answered the first with RST
+        connection.sendall(b"x")  # a closed socket would have replied to the first with RST
 
 
 def test_never_ends(server):

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The vendor's Python SDK gets temporary keys from the stand-in in every way it knows.
+"""The vendor's Python SDK gets temporary keys from the stand-in in every way that it supports.
 
-The SDK's own chain does the work where it has one; only addresses are given.
+The SDK's own credential chain is used where it has one; the test sets only addresses.
 """
 
 import pytest

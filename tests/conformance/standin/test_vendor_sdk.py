@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """The vendor's Python SDK works against the stand-in.
 
-This is the proof that the stand-in is right: its signatures, its paths and its answers are what the
-vendor's own client expects, and the vendor's client knows nothing of us.
+This proves the stand-in: its signatures, paths and responses are what the vendor's client expects, and that
+client is independent of this project.
 """
 
 import json

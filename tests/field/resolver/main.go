@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Resolver shows what a provider written in Go would make of this machine; the tests build it without cgo. It
-// prints the addresses of a name, or asks for an https URL and exits with 1 when that fails.
+// Resolver shows how a Go provider resolves names and trusts certificates on this machine; the tests build it
+// without cgo. It prints the addresses of a name, or requests an https URL and exits with 1 if that fails.
 package main
 
 import (

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Answers a fuzz target's questions with the vendor's own signer. See tests/fuzz/oracle.h for the form.
+"""Runs a fuzz target's questions through the vendor's own signer. tests/fuzz/oracle.h describes the form.
 
-Needs the packages of tests/requirements/conformance.txt: started by tests/fuzz/run with that Python.
+Needs the packages of tests/requirements/conformance.txt: tests/fuzz/run starts it with that Python.
 Question: access key, secret key, method, host, path, query (as in a URL), body, then names and values of
-headers. Answer: the names of the headers that are signed, and Authorization.
+headers. Response: the names of the signed headers, and Authorization.
 """
 
 import struct
@@ -46,7 +46,7 @@ def main():
         try:
             answers = [text.encode() for text in sign([text.decode() for text in texts])]
             verdict = b"+"
-        except Exception:  # noqa: BLE001  what the vendor's code refuses, whichever way
+        except Exception:  # noqa: BLE001  any exception of the vendor's code is a refusal
             answers, verdict = [], b"-"
         frame = verdict + bytes([len(answers)])
         frame += b"".join(struct.pack("<I", len(answer)) + answer for answer in answers)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A bundle of CA certificates, of which the fields before the subject are read here. The input is
-// its text. What OpenSSL itself reads of it must be there when a chain asks for it.
+// A bundle of CA certificates, whose fields before the subject the provider parses itself. The
+// input is its text. What OpenSSL itself reads of it must be found when a chain needs it.
 
 #include "provider/http/ca_bundle.h"
 
@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::unique_ptr<X509, FreeBy<X509_free>> certificate(
         PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr));
     if (!certificate) break;
-    // One each: what it held would be forgotten.
+    // A new one for each: OpenSSL drops what it held.
     const std::unique_ptr<X509_OBJECT, FreeBy<X509_OBJECT_free>> found(X509_OBJECT_new());
     const auto* subject = X509_get_subject_name(certificate.get());
     Require(X509_STORE_CTX_get_by_subject(asking.get(), X509_LU_X509, subject, found.get()) == 1,

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Answers of checkbucket: no bucket gets a success that the answer does not give it. The input:
-// what was asked, a bucket a line as NAME LOCATION [KMS_ID], then 0xFF and the answer.
+// Responses of checkbucket: no bucket gets a success that the response does not contain. The input:
+// the queries, one bucket per line as NAME LOCATION [KMS_ID], then 0xFF and the response.
 
 #include <algorithm>
 #include <array>
@@ -42,7 +42,7 @@ std::vector<BucketQuery> QueriesOf(std::string_view text) {
   return queries;
 }
 
-// Whether some entry says that this bucket, or one that it does not name, succeeds.
+// Whether some entry reports success for this bucket, or for one that it does not name.
 bool IsGiven(const nlohmann::json& answer, const BucketQuery& query) {
   for (const auto& bucket : answer.at("buckets")) {
     if (bucket.at("check_bucket_response").at("success") != true) continue;
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(!verdict.error_code || fuzz::IsClean(*verdict.error_code), "a clean code");
     Require(!verdict.error_message || fuzz::IsClean(*verdict.error_message), "a clean message");
   }
-  // An answer to many may be in any order: what names itself is found by it.
+  // A response to many queries may be in any order: entries with a name are found by it.
   auto reversed = queries;
   std::reverse(reversed.begin(), reversed.end());
   const auto all = answer.at("buckets");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Error bodies: read whatever they are, and what becomes of them is clean and holds no secret. The
+// Error bodies: any body is read, and the resulting error is clean and holds no secret. The
 // input: a status of three digits, 0xFF, X-Request-Id, 0xFF, the body.
 
 #include <algorithm>

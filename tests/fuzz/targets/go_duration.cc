@@ -28,8 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (go != nullptr) {
     const auto theirs = go->Ask('d', {text});
-    // Go's sum of two parts of 2^63 ns, which take so many characters, wraps to nothing and is
-    // taken.
+    // Go accepts the sum of two parts of 2^63 ns, which takes this many characters: it overflows to
+    // zero.
     const bool wraps = text.size() >= 2 * std::string_view("9223372036854775808ns").size() &&
                        !duration && duration.error().find("292 years") != std::string::npos;
     if (wraps && theirs.Takes()) return 0;

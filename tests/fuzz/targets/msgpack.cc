@@ -3,8 +3,8 @@
 
 // msgpack → value → msgpack. The input: the JSON of a type, 0xFF, the encoding.
 //
-// Whatever a host sends is echoed to it, so what the decoder takes the encoder must write, and
-// go-cty, the library of the hosts, must read as the value that was sent.
+// The provider echoes what a host sends, so the encoder must be able to write whatever the decoder
+// accepts, and go-cty, the library of the hosts, must read it as the value that was sent.
 
 #include "provider/cty/msgpack.h"
 

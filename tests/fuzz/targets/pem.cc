@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Certificates from the environment: OS_CACERT, a path or PEM text, and what a host says of itself
-// before the handshake. The input: OS_CACERT, 0xFF, PLUGIN_CLIENT_CERT, 0xFF,
+// Certificates from the environment: OS_CACERT, a path or PEM text, and the variables that a host
+// sets for the handshake. The input: OS_CACERT, 0xFF, PLUGIN_CLIENT_CERT, 0xFF,
 // PLUGIN_PROTOCOL_VERSIONS, 0xFF, PLUGIN_MIN_PORT, 0xFF, PLUGIN_MAX_PORT.
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Which proxy a request takes, by Go's own rules. The input: HTTP_PROXY, 0xFF, HTTPS_PROXY, 0xFF,
+// Which proxy a request uses, by Go's own rules. The input: HTTP_PROXY, 0xFF, HTTPS_PROXY, 0xFF,
 // NO_PROXY, 0xFF, the URL.
 
 #include "provider/http/proxy.h"
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(input.Part());
   const auto target = http::ParseUrl(text);
   if (!target || !target->scheme.starts_with("http")) return 0;
-  // Go turns names of other than ASCII into their IDNA form, and takes no NUL; we compare bytes.
+  // Go converts names beyond ASCII to IDNA and refuses NUL; the provider compares bytes.
   if (std::any_of(no_proxy.begin(), no_proxy.end(), [](char c) { return c <= 0; })) return 0;
   const http::ProxyRules rules(
       base::Environment({{"HTTP_PROXY", http}, {"HTTPS_PROXY", https}, {"NO_PROXY", no_proxy}}));
@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(url.has_value(), "a proxy's URL is one", (*proxy)->url);
     Require((*proxy)->shown.find('@') == std::string::npos, "what is shown has no user");
   }
-  // Where Go cannot read a proxy's URL it takes none, silently; we say so, or read more of it.
+  // If Go cannot read a proxy's URL it silently uses none; the provider reports it, or can read it.
   const auto is_plain = [](const std::string& url) {
     return std::all_of(url.begin(), url.end(), [](char c) {
       return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == ':' || c == '/';
@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (go == nullptr || !is_plain(http) || !is_plain(https)) return 0;
   const auto theirs = go->Ask('p', {http, https, no_proxy, text});
   if (!theirs.Takes())
-    return 0;  // Go refuses a URL that we take: it makes no call, we cannot differ
+    return 0;  // only Go refuses this URL: it makes no call, so there is nothing to compare
   Require(theirs.texts[0].empty() == !proxy->has_value(), "Go takes the same way", theirs.texts[0]);
   if (*proxy) {
     const auto url = http::ParseUrl((*proxy)->url);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Secrets in text from outside. The input: a letter for how the text is written, the secret, 0xFF,
-// what stands before it, 0xFF, what stands after it, 0xFF, letters for how it is broken (Breaking).
+// the text before it, 0xFF, the text after it, 0xFF, letters for how it is broken (Breaking).
 
 #include "provider/text/redaction.h"
 
@@ -94,7 +94,7 @@ struct Breaking {
 
   std::string_view separator;
   std::size_t line;            // code points between separators
-  bool wraps_what_is_written;  // rather than what is to be written
+  bool wraps_what_is_written;  // instead of the text to be written
   unsigned base64;             // 0: no; 1: the standard alphabet; 2: that of URLs
   std::size_t part_begin;      // of the secret, in bytes
   std::size_t part_size;       // 0: all of it
@@ -127,7 +127,7 @@ std::string Base64(std::string_view text, bool of_urls) {
   return encoded.append((3 - text.size() % 3) % 3, '=');
 }
 
-// What is left of a text when it does not matter how it is wrapped, spaced and escaped.
+// What remains of a text if its wrapping, spacing and escapes are ignored.
 std::string Canonical(std::string_view text) {
   std::string canonical;
   while (!text.empty()) {
@@ -140,8 +140,8 @@ std::string Canonical(std::string_view text) {
   return canonical;
 }
 
-// The base64 of what stands `offset` bytes into a text, without the characters at its ends, which
-// hold bits of what is beside it.
+// The base64 of the text at offset `offset` of a longer one, without the characters at its ends,
+// which also hold bits of the neighbouring bytes.
 std::string Base64Core(std::string_view secret, std::size_t offset) {
   const auto encoded = Base64(std::string(offset % 3, '\0') + std::string(secret), false);
   const std::size_t begin = (8 * (offset % 3) + 5) / 6;
@@ -159,14 +159,14 @@ void EachSegment(std::string_view text, const Check& check) {
   }
 }
 
-// Nothing between the masks holds the secret.
+// No text between the masks contains the secret.
 void RequireGone(std::string_view text, std::string_view secret, std::string_view property) {
   EachSegment(text, [&](std::string_view segment) {
     Require(segment.find(secret) == std::string_view::npos, property, text);
   });
 }
 
-// Nothing between the masks holds `size` bytes of the secret, both canonical.
+// No text between the masks contains `size` bytes of the secret, both canonical.
 void RequireNoPart(std::string_view text, std::string_view secret, std::size_t size) {
   EachSegment(text, [&](std::string_view segment) {
     const auto canonical = Canonical(segment);
@@ -197,7 +197,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto after = input.Part();
   const Breaking how(input.Rest());
   const auto canonical = Canonical(secret);
-  // A secret that is a part of the mask cannot be gone.
+  // A secret that is part of the mask cannot be removed.
   if (canonical.size() < 4 || Canonical(kMask).find(canonical) != std::string::npos ||
       !fuzz::IsUtf8(secret) || !fuzz::IsUtf8(before) || !fuzz::IsUtf8(after)) {
     return 0;
@@ -231,7 +231,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto written = [&](std::string_view text_part) {
       return Written(Written(Wrapped(text_part, how), way % 6), way / 6);
     };
-    // What is around it may look the same: the end of "%20" and "b" like the secret "0b".
+    // The text around it may look the same: the end of "%20" and "b" like the secret "0b".
     const auto needle = written(secret);
     if (written(before).find(needle) == std::string::npos &&
         written(after).find(needle) == std::string::npos) {
@@ -245,7 +245,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   Require(stripped.size() <= text.size() + kMask.size() * text.size(), "bounded");
 
-  // As the process does it, where secrets are never forgotten: a few only, or it would be slow.
+  // Like the process, which never forgets secrets; but only a few of them, or this would be slow.
   static int known = 0;
   if (known < 64 && secret.find_first_of("()") == std::string_view::npos) {
     ++known;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Retry-After and the date of an answer, as Go reads them. The input: the header's value.
+// Retry-After and the date of a response, as Go reads them. The input: the header's value.
 
 #include "provider/base/clock.h"
 #include "provider/text/ascii.h"
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto trimmed = text::AsciiTrim(text);
     if (go != nullptr && trimmed.substr(23, 2) != "60") {  // Go knows no leap seconds
       const auto theirs = go->Ask('h', {trimmed});
-      // Go wants the day of the week to be one; we do not look at it.
+      // Go requires a valid name of a weekday; the provider ignores it.
       if (theirs.Takes()) {
         Require(theirs.texts[0] == std::to_string(date->time_since_epoch().count()),
                 "Go reads the same date", theirs.texts[0]);

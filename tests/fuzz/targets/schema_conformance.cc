@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Configurations against our schemas, the provider block all the way to settings, and checks all
-// the way to what is asked. The input: a letter that chooses the schema, then the msgpack or, after
-// 'j', the JSON of a configuration.
+// Configurations against the provider's schemas: the provider block up to its settings, checks up
+// to their queries. The input: a letter that chooses the schema, then the msgpack or, after 'j',
+// the JSON of a configuration.
 
 #include "provider/bucket_check/check_config.h"
 #include "provider/configure/provider_config.h"

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kHost = "cts.eu-west-0.example";
 
-// What may stand in a URL that the transport takes.
+// Characters of a URL that the transport accepts.
 bool IsUrlText(std::string_view text, std::string_view others) {
   return std::all_of(text.begin(), text.end(), [others](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string path = "/" + std::string(input.Part());
   const std::string query(input.Part());
   request.body = input.Part();
-  // The vendor's SDK makes a method of lower case upper; the provider sends none.
+  // The vendor's SDK converts a lower-case method to upper case; the provider sends none.
   const bool upper = std::all_of(request.method.begin(), request.method.end(),
                                  [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!upper || !http::IsToken(request.method) || !IsUrlText(path, "/-._~!$&'()*+,;=:@%") ||
@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto* authorization = http::FindHeader(sent.headers, "Authorization");
   Require(authorization != nullptr, "a signed request says so");
   Require(fuzz::IsHeaderValue(*authorization), "what it says is one header", *authorization);
-  // A short secret, or one that is the name of a header, stands there by itself.
+  // A short secret, or one that is the name of a header, occurs there anyway.
   auto other = request;
   auth::Sign({key.access_key, key.secret_key + "x", {}}, now, other);
   const bool is_chance =

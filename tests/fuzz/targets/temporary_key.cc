@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What IAM, STS and the metadata service answer when keys are asked for. The input: the answer.
+// Responses of IAM, STS and the metadata service with temporary keys. The input: the response.
 
 #include <variant>
 

@@ -15,7 +15,7 @@ using provider::fuzz::Require;
 
 namespace {
 
-// Of equal names the last one counts for both, but Go's json reads the others too.
+// Of equal names the last one is used for both, but Go's json also reads the others.
 bool RepeatsAName(std::string_view text) {
   const auto bounded = provider::service::ParseBoundedJson(text, {.depth = 1000});
   return !bounded && bounded.error().find("same key twice") != std::string::npos;
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(cty::TypeToJson(*again) == written, "the same type has the same text", written);
   if (theirs && (theirs->Takes() || !RepeatsAName(text))) {
     Require(theirs->Takes(), "go-cty takes the type", text);
-    // Go's json folds names that differ in their normal form alone, ours keeps them.
+    // Go's json merges names that differ only in their normal form; the provider does not.
     const bool ascii = std::all_of(written.begin(), written.end(), [](char c) { return c > 0; }) &&
                        written.find("\\u") == std::string::npos;
     if (ascii) Require(theirs->texts[0] == written, "go-cty writes the same text", written);

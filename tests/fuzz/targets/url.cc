@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// URLs and endpoints. The host is read by us for messages and NO_PROXY and by libcurl for the
-// connection: both must read the same one, and Go, which others of the same configuration use, too.
+// URLs and endpoints. The provider reads the host for messages and NO_PROXY, and libcurl for the
+// connection. Both must read the same one, and so must Go, which other providers with the same
+// configuration use.
 
 #include "provider/http/url.h"
 
@@ -37,7 +38,7 @@ std::string WithoutBrackets(const std::string& host) {
   return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
-// An address that curl rewrites (127.1 to 127.0.0.1) is for the connection the same one.
+// curl rewrites some addresses (127.1 to 127.0.0.1), which does not change the connection.
 bool IsNumeric(std::string_view host) {
   return host.find_first_not_of("0123456789abcdefABCDEFxX.:") == std::string_view::npos;
 }
@@ -45,14 +46,14 @@ bool IsNumeric(std::string_view host) {
 void CompareWithCurl(const std::string& text, const provider::http::Url& ours) {
   const std::unique_ptr<CURLU, Cleanup> url(curl_url());
   if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
-    return;  // no connection, no mistake
+    return;  // no connection, so no difference matters
   }
   const auto host = WithoutBrackets(PartOf(url.get(), CURLUPART_HOST));
   Require(provider::text::AsciiLower(host) == provider::text::AsciiLower(ours.host) ||
               IsNumeric(ours.host),
           "curl reads the same host", host);
   Require(PartOf(url.get(), CURLUPART_SCHEME) == ours.scheme, "curl reads the same scheme", text);
-  if (!ours.scheme.starts_with("http")) return;  // of other schemes curl's parser knows no port
+  if (!ours.scheme.starts_with("http")) return;  // curl knows no port of others
   const auto port = PartOf(url.get(), CURLUPART_PORT);
   Require(port == std::to_string(ours.port), "curl reads the same port", port);
 }

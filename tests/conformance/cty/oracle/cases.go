@@ -138,7 +138,7 @@ func collections() (out []vector) {
 	return append(out, value(deep, deepType), value(deep, dynamic))
 }
 
-// Encodings that go-cty never writes and takes all the same.
+// Encodings that go-cty never writes but accepts.
 func otherForms() (out []vector) {
 	object := cty.Object(map[string]cty.Type{"a": cty.String, "b": cty.Bool})
 	for _, c := range []struct {
@@ -159,10 +159,10 @@ func otherForms() (out []vector) {
 		{"82a16201a16102", cty.Map(cty.Number)}, {"82a16101a16102", cty.Map(cty.Number)},
 		{"81c4016101", cty.Map(cty.Number)}, {"82a162c3a161a178", object},
 		{"d40500", cty.String}, {"d47f63", object}, {"c70000", cty.String}, {"c70109ff", cty.String},
-		{"c80001000a", cty.String}, {"c9000000000c", cty.String}, {"c7020c8001", cty.String}, // trailing in the body
+		{"c80001000a", cty.String}, {"c9000000000c", cty.String}, {"c7020c8001", cty.String}, // trailing bytes in the body
 		{"92a822737472696e6722a161", cty.DynamicPseudoType}, {"92d90822737472696e6722a161", cty.DynamicPseudoType},
 		{"92c4092264796e616d69632292c40822737472696e6722a161", cty.DynamicPseudoType},
-		{"01ff", cty.Number}, // what follows the value is ignored
+		{"01ff", cty.Number}, // bytes after the value are ignored
 	} {
 		out = append(out, encoding(must(hex.DecodeString(c.packed)), c.ty))
 	}

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Writes vectors.json: what go-cty, the library of both cores, says about types, values and their
-// encodings. The C++ test beside that file holds our codecs to it. To renew: go run . > ../vectors.json
+// Writes vectors.json: what go-cty, the library of both cores, makes of types, values and their
+// encodings. The C++ test beside that file compares the provider's codecs with it. To update it:
+// go run . > ../vectors.json
 //
 // Nothing is random: the same go-cty writes the same file.
 package main
@@ -21,17 +22,17 @@ import (
 	"github.com/zclconf/go-cty/cty/msgpack"
 )
 
-// A vector is an encoding that go-cty takes.
+// A vector is an encoding that go-cty accepts.
 type vector struct {
 	Type    string `json:"type"` // JSON text, to the byte
 	Msgpack string `json:"msgpack"`
-	// What go-cty writes for it, without refinements, where that is something else.
+	// What go-cty writes for it without refinements, if that differs.
 	Canonical string `json:"canonical,omitempty"`
-	// The value as JSON text, where JSON can say it.
+	// The value as JSON text, if JSON can represent it.
 	JSON string `json:"json,omitempty"`
 }
 
-// A refusal is an encoding that go-cty refuses, or that makes it panic.
+// A refusal is an encoding that go-cty refuses or panics on.
 type refusal struct {
 	Why     string `json:"why"`
 	Type    string `json:"type"`
@@ -48,7 +49,7 @@ func must[T any](value T, err error) T {
 
 func typeJSON(ty cty.Type) string { return string(must(ctyjson.MarshalType(ty))) }
 
-// Ours drops refinements, so the vectors say what is left without them.
+// The provider drops refinements, so the vectors have values without them.
 func unrefined(val cty.Value) cty.Value {
 	return must(cty.Transform(val, func(_ cty.Path, v cty.Value) (cty.Value, error) {
 		if !v.IsKnown() {
@@ -70,7 +71,7 @@ func encoding(packed []byte, ty cty.Type) vector {
 	return v
 }
 
-// Our JSON reader ends where float64 ends, and we have no negative zero, which cty itself holds equal
+// The provider's JSON reader has the range of float64 and no negative zero, which cty itself treats as equal
 // to zero.
 func jsonHasIt(text string) bool {
 	return text != "-0" && !strings.Contains(text, strings.Repeat("0", 310))
@@ -95,7 +96,7 @@ func main() {
 		lines(types()), lines(vectors), lines(refusals()))
 }
 
-// One item a line, so that a change shows what it changes.
+// One item per line, so that a diff shows what changed.
 func lines[T any](items []T) string {
 	var out []string
 	for _, item := range items {

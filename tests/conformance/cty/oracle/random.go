@@ -12,7 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Values of nested types, each kind of leaf and state among them.
+// Random values of nested types, with each kind of leaf and of state.
 func generated(random *rand.Rand, count int) (out []vector) {
 	for range count {
 		ty := randomType(random, 3)
@@ -49,7 +49,7 @@ func randomType(random *rand.Rand, depth int) cty.Type {
 		}
 		return cty.Tuple(elements)
 	case 7:
-		// No dynamic type in a set: go-cty cannot keep such elements apart.
+		// No dynamic type in a set: go-cty cannot distinguish such elements.
 		return cty.Set([]cty.Type{cty.String, cty.Number, cty.List(cty.Bool)}[random.IntN(3)])
 	default:
 		attributes := map[string]cty.Type{}
@@ -114,7 +114,7 @@ func randomValue(random *rand.Rand, ty cty.Type) cty.Value {
 		return cty.TupleVal(vals)
 	default:
 		vals := map[string]cty.Value{}
-		for i := range 5 { // by name, for Go's maps have no order
+		for i := range 5 { // by name, because Go's maps have no order
 			name := fmt.Sprintf("attribute_%d", i)
 			if attribute, ok := ty.AttributeTypes()[name]; ok {
 				vals[name] = randomValue(random, attribute)

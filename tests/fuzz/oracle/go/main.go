@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Answers a fuzz target's questions with go-cty and Go's own library. See tests/fuzz/oracle.h for the
-// form of questions and answers.
+// Runs a fuzz target's operations with go-cty and Go's own library. tests/fuzz/oracle.h describes the
+// form of questions and responses.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"os"
 )
 
-// An operation takes texts and gives texts, or refuses.
+// An operation takes texts and returns texts, or refuses.
 var operations = map[byte]func([]string) ([]string, bool){
 	't': typeText,
 	'm': msgpackValue,
@@ -47,7 +47,7 @@ func readQuestion(in *bufio.Reader) (operation byte, texts []string, err error) 
 	return
 }
 
-// What panics here would panic a host.
+// What panics here would make a host panic.
 func answer(operation byte, texts []string) (verdict byte, answers []string) {
 	defer func() {
 		if recover() != nil {

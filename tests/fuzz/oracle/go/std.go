@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// text → nanoseconds, the text that Go prints for them.
+// text → nanoseconds, and the text that Go prints for them.
 func duration(texts []string) ([]string, bool) {
 	d, err := time.ParseDuration(texts[0])
 	return []string{strconv.FormatInt(int64(d), 10), d.String()}, err == nil
@@ -24,7 +24,7 @@ func httpDate(texts []string) ([]string, bool) {
 	return []string{strconv.FormatInt(t.Unix(), 10)}, err == nil
 }
 
-// text → scheme, host without brackets, port, user info as it is written.
+// text → scheme, host without brackets, port, user info as written.
 func parsedURL(texts []string) ([]string, bool) {
 	u, err := url.Parse(texts[0])
 	if err != nil {
@@ -33,8 +33,8 @@ func parsedURL(texts []string) ([]string, bool) {
 	return []string{u.Scheme, u.Hostname(), u.Port(), u.User.String()}, true
 }
 
-// HTTP_PROXY, HTTPS_PROXY, NO_PROXY, URL → the proxy's host and port, both empty where there is none. A
-// proxy that Go cannot use at all is refused: Go then goes without, and says nothing.
+// HTTP_PROXY, HTTPS_PROXY, NO_PROXY, URL → the proxy's host and port, both empty without a proxy. A
+// proxy that Go cannot use is refused: Go would then silently use none.
 func proxy(texts []string) ([]string, bool) {
 	config := httpproxy.Config{HTTPProxy: texts[0], HTTPSProxy: texts[1], NoProxy: texts[2]}
 	target, err := url.Parse(texts[3])
