@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-// cloud is a service of a few lines for what the stand-in cannot show: a call that hangs, seen from
-// the server's side. It checks no signature.
+// cloud is a small service for what the stand-in cannot show: a call that hangs, seen from the server's
+// side. It checks no signature.
 type cloud struct {
 	*httptest.Server
 	calls     atomic.Int64
-	abandoned chan struct{} // one for each call whose caller went away
+	abandoned chan struct{} // one for each call whose caller disconnected
 	arrived   chan struct{} // one for each call that hangs
 	hang      atomic.Bool
 }
@@ -36,7 +36,7 @@ func (c *cloud) answer(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Buckets []object `json:"buckets"`
 	}
-	// Read whole before anything else: net/http notices that a caller is gone only after that.
+	// Read it all first: only then does net/http notice that a caller has disconnected.
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 		http.Error(w, `{"error_code":"CTS.0003","error_msg":"The message body is empty or invalid."}`, 400)
 		return
@@ -54,7 +54,7 @@ func (c *cloud) answer(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// settings configure a provider for this service so that a read is one call and no look-up.
+// settings configure a provider for this service so that a read is one call, without a look-up.
 func (c *cloud) settings() object {
 	return object{
 		"region":     "eu-west-0",
@@ -66,5 +66,5 @@ func (c *cloud) settings() object {
 	}
 }
 
-// secret must never be seen in anything the provider writes.
+// secret must never occur in anything that the provider writes.
 const secret = "HostTestSecret/e5Rt9Uv3Bx7Nq1Wz6Lc4Mj01"

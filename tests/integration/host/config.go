@@ -14,7 +14,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// object is a value of an object type; a core sends every attribute, absent ones as nil.
+// object is a value of an object type; a core sends every attribute, unset ones as nil.
 type object = map[string]any
 
 // unknown is core's unknown value without refinements, d4 00 00.
@@ -58,7 +58,7 @@ var schemaOnce = sync.OnceValues(func() ([]byte, error) {
 })
 var schemaBinary string
 
-// schema is what the binary prints about itself.
+// schema is what the binary prints for --schema.
 func schema(t testing.TB) providerSchema {
 	t.Helper()
 	schemaBinary = binary(t)
@@ -77,7 +77,7 @@ func schema(t testing.TB) providerSchema {
 	panic("unreachable")
 }
 
-// fill completes a value to the whole object of a block, as core would.
+// fill adds the unset attributes of a block to a value, as core does.
 func (b block) fill(values object) object {
 	whole := object{}
 	for name, a := range b.Attributes {
@@ -149,7 +149,7 @@ func decodeAny(t testing.TB, value message) any {
 	return out
 }
 
-// buckets writes a list of buckets by name alone.
+// buckets writes a list of buckets that have only a name.
 func buckets(names ...string) []object {
 	all := []object{}
 	for _, name := range names {
@@ -160,8 +160,8 @@ func buckets(names ...string) []object {
 
 const checkType = "cts_bucket_check"
 
-// offers skips a test of what this binary does not have. TestBinary_OffersWhatIsReleased pins what it
-// must have, so that a capability cannot get lost this way.
+// offers skips a test of a feature that this binary does not have. TestBinary_OffersWhatIsReleased pins the
+// features that it must have, so that none can get lost this way.
 func offers(t testing.TB, kind string) {
 	t.Helper()
 	if len(offered(t)[kind]) == 0 {
@@ -169,7 +169,7 @@ func offers(t testing.TB, kind string) {
 	}
 }
 
-// offered names what the binary prints of each kind.
+// offered returns the names of each kind that the binary prints.
 func offered(t testing.TB) map[string][]string {
 	t.Helper()
 	s := schema(t)
@@ -207,7 +207,7 @@ func configOf(t testing.TB, kinds map[string]blockSchema, values object) message
 	return dynamic(t, kind.Block.fill(values))
 }
 
-// configure sets the provider up and demands that nothing is said about it.
+// configure configures the provider and requires that it returns no diagnostics.
 func (c *connection) configure(values object) {
 	c.t.Helper()
 	config := dynamic(c.t, schema(c.t).Provider.Block.fill(values))
@@ -222,7 +222,7 @@ func readRequest(t testing.TB, values object) message {
 	return message(nil).text(1, checkType).bytes(2, dataConfig(t, values))
 }
 
-// read returns the state and what was said.
+// read returns the state and the diagnostics.
 func (c *connection) read(values object) (object, []diagnostic) {
 	c.t.Helper()
 	response := c.call("ReadDataSource", readRequest(c.t, values))

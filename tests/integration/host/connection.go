@@ -26,8 +26,8 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 )
 
-// identity is a certificate like the one a go-plugin host makes for each start: ECDSA P-521, self
-// signed, localhost.
+// identity is a certificate like the one that a go-plugin host creates for each start: ECDSA P-521,
+// self-signed, localhost.
 type identity struct {
 	certificate tls.Certificate
 	pem         string
@@ -68,7 +68,7 @@ func identityOf(t testing.TB, key crypto.Signer, from, until time.Time) identity
 	}
 }
 
-// handshake is the line's fields.
+// handshake holds the fields of the handshake line.
 type handshake struct {
 	fields      []string
 	network     string
@@ -93,7 +93,7 @@ func (p *process) handshake() handshake {
 	return h
 }
 
-// tlsConfig trusts exactly the certificate on the line, like a host does.
+// tlsConfig trusts only the certificate in the line, as a host does.
 func (h handshake) tlsConfig(certificates ...tls.Certificate) *tls.Config {
 	pool := x509.NewCertPool()
 	pool.AddCert(h.certificate)
@@ -102,7 +102,7 @@ func (h handshake) tlsConfig(certificates ...tls.Certificate) *tls.Config {
 	}
 }
 
-// connection is a gRPC client that speaks raw messages.
+// connection is a gRPC client for unparsed messages.
 type connection struct {
 	t    testing.TB
 	grpc *grpc.ClientConn
@@ -154,7 +154,7 @@ func (c *connection) call(method string, request message) message {
 	return response
 }
 
-// stream makes a call that answers with many messages, and returns them all.
+// stream makes a call with a stream of responses, and returns them all.
 func (c *connection) stream(method string, request message) []message {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), slack(patience))
@@ -176,7 +176,7 @@ func (c *connection) stream(method string, request message) []message {
 	}
 }
 
-// served asks for anything at all and tells whether an answer came.
+// served makes any call and reports whether a response came.
 func (c *connection) served(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -184,7 +184,7 @@ func (c *connection) served(limit time.Duration) error {
 	return err
 }
 
-// connect starts a provider under AutoMTLS and returns it with the host's connection.
+// connect starts a provider with AutoMTLS and returns it with the host's connection.
 func connect(t testing.TB, extra ...string) (*process, *connection) {
 	t.Helper()
 	who := newIdentity(t)

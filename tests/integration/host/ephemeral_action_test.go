@@ -44,7 +44,7 @@ func TestEphemeral_RequireSuccessIsAnErrorAtTheBucket(t *testing.T) {
 	}
 }
 
-// invoke runs the action and returns its progress and how it ended.
+// invoke runs the action and returns its progress messages and its diagnostics.
 func invoke(t *testing.T, c *connection, config object) (progress []string, said []diagnostic) {
 	t.Helper()
 	request := message(nil).text(1, checkType).bytes(2, actionConfig(t, config))

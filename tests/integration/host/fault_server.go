@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// faultServer is a service on which one thing goes wrong. It ends with the test.
+// faultServer is a service on which one fault occurs. It ends with the test.
 type faultServer struct {
 	t         testing.TB
 	command   *exec.Cmd
@@ -53,7 +53,7 @@ func newFaultServer(t testing.TB, flags ...string) *faultServer {
 	return s
 }
 
-// url is where a service stands: a port's name, or a place where there is none.
+// url is the address of a place: the fault server's port of that name, or one without a service.
 func (s *faultServer) url(place, name string) string {
 	s.t.Helper()
 	switch place {
@@ -77,9 +77,9 @@ func (s *faultServer) url(place, name string) string {
 	return fmt.Sprintf("%s://127.0.0.1:%d", scheme, port)
 }
 
-// environment is what a provider needs to find a place.
+// environment is what a provider needs to reach a place.
 func (s *faultServer) environment(place string) []string {
-	// One short question to a name server: where there is none, the answer is the same.
+	// One query to a name server with a short time-out: without a name server the result is the same.
 	environment := []string{"RES_OPTIONS=retrans:1000 retry:1 timeout:1 attempts:1"}
 	switch place {
 	case "proxy":
@@ -92,8 +92,8 @@ func (s *faultServer) environment(place string) []string {
 	return environment
 }
 
-// closedPort is one that nobody listens on as long as the test runs: a socket holds it, bound but
-// not listening, or else another test's server may be given it.
+// closedPort is a port that nobody listens on while the test runs. A bound socket that does not listen
+// holds it, so that no other test's server can get it.
 func closedPort(t testing.TB) int {
 	t.Helper()
 	holder, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
@@ -105,7 +105,7 @@ func closedPort(t testing.TB) int {
 	return address.(*syscall.SockaddrInet4).Port
 }
 
-// faulty counts the calls and connections that went wrong.
+// faulty counts the calls and connections that were disturbed.
 func (s *faultServer) faulty() (count int) {
 	s.t.Helper()
 	text, err := os.ReadFile(s.log)
@@ -123,7 +123,7 @@ func (s *faultServer) faulty() (count int) {
 	return count
 }
 
-// endFaults makes the service a good one.
+// endFaults makes the service work from now on.
 func (s *faultServer) endFaults() {
 	s.t.Helper()
 	check(s.t, s.command.Process.Signal(syscall.SIGUSR1))
@@ -137,7 +137,7 @@ func (s *faultServer) endFaults() {
 	s.t.Fatal("the faults do not end")
 }
 
-// faultsOfServer are its tables: names and words by kind, "faults" and "ports".
+// faultsOfServer returns its tables: names and descriptions by kind, "faults" and "ports".
 func faultsOfServer(t testing.TB) (tables map[string]map[string]string) {
 	t.Helper()
 	text, err := exec.Command(fromEnvironment(t, "FAULT_SERVER"), "--list").Output()

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// faultTable is ../faults.json: what can go wrong at the service, and what a user then sees. The same
-// file becomes docs/design/faults.md.
+// faultTable is ../faults.json: what can go wrong at the service, and what a user then sees.
+// docs/design/faults.md is generated from the same file.
 type faultTable struct {
 	TimeLimit string                  `json:"time_limit"` // timeouts.read of each read
 	Retries   int                     `json:"retries"`    // max_retries of the provider
@@ -34,7 +34,7 @@ type faultOutcome struct {
 	Lingers bool   `json:"lingers"` // a back-off of up to 16 s may still be under way when it is over
 }
 
-// expectation is what one call of a path ends in.
+// expectation is how one call of a path ends.
 type expectation struct {
 	Outcome string `json:"outcome"`
 	Says    string `json:"says"`  // in the diagnostic's detail
@@ -68,8 +68,8 @@ func (c faultCase) name() string {
 	return name
 }
 
-// calls are the fewest and the most calls that the fault is met by. Three reads share a call where
-// they come in time, and each makes its own where they do not.
+// calls returns the fewest and the most calls that meet the fault. Three reads share a call if they
+// arrive in time; otherwise each sends its own.
 func (c faultCase) calls(retries int) (fewest, most int) {
 	fewest = 1
 	if c.Retried {
@@ -94,7 +94,7 @@ func readFaultTable(t testing.TB) (table faultTable) {
 	return table
 }
 
-// cases are all rows on all paths where they make sense.
+// cases returns all rows on all paths to which they apply.
 func (table faultTable) cases(t testing.TB) (all []faultCase) {
 	t.Helper()
 	for _, group := range table.Groups {
@@ -126,7 +126,7 @@ func (table faultTable) cases(t testing.TB) (all []faultCase) {
 	return all
 }
 
-// check demands that the table and the fault server know the same faults by the same words.
+// check requires that the table and the fault server have the same faults with the same descriptions.
 func (table faultTable) check(t testing.TB, served map[string]map[string]string) {
 	t.Helper()
 	described := map[string]bool{}

@@ -15,27 +15,27 @@ import (
 	"time"
 )
 
-// What the stand-in's user has besides keys.
+// The stand-in's user, besides keys.
 const (
 	standinUser     = "auditor"
 	standinPassword = "Standin-Password-1"
 	standinAccount  = "standin"
 )
 
-// faultPeak is more than any answer may make of a provider: 32 MiB of JSON fit, a gigabyte does not.
+// faultPeak is more than any response may make a provider use: 32 MiB of JSON fit, a gigabyte does not.
 const faultPeak = 256 << 20
 
 func TestFaultTable_AndTheFaultServerKnowTheSameFaults(t *testing.T) {
 	readFaultTable(t).check(t, faultsOfServer(t))
 }
 
-// Each row of the table, on each path: what the user reads, how many calls there were, how long it
-// took; then the service is good again, and so is the provider.
+// Each row of the table, on each path: what the user reads, how many calls there were and how long they
+// took. Afterwards the service works again, and so must the provider.
 func TestFaults(t *testing.T) {
 	table := readFaultTable(t)
 	var shared, apart atomic.Int32 // reads of the path "batch"
 	t.Cleanup(func() {
-		// A machine that is slow for a second makes reads come apart, in a row or two.
+		// A machine that is slow for a second separates the reads in a row or two.
 		if shared.Load() == 0 || shared.Load() < 10*apart.Load() {
 			t.Errorf("reads shared their calls in %d rows, and not in %d", shared.Load(), apart.Load())
 		}
@@ -56,7 +56,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A fault that a retry is made after is met once only: the read succeeds.
+// If a fault is retried and only the first call meets it, the read succeeds.
 func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
 	table := readFaultTable(t)
 	for _, c := range table.cases(t) {
@@ -76,7 +76,7 @@ func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
 	}
 }
 
-// faultRun is one provider before one service.
+// faultRun is one provider and one service.
 type faultRun struct {
 	t       *testing.T
 	table   faultTable
@@ -88,14 +88,14 @@ type faultRun struct {
 	calls   int // that went wrong
 }
 
-// outcome is what one read came to.
+// outcome is the result of one read.
 type outcome struct {
 	state object
 	said  []diagnostic
 	took  time.Duration
 }
 
-// steps are the settings and the calls a path is about.
+// steps are the settings and the calls of a path.
 func (r *faultRun) settings() object {
 	faulty, good := r.c.place, "plain"
 	settings := object{
@@ -123,10 +123,10 @@ func (r *faultRun) settings() object {
 	return settings
 }
 
-// isRenewal tells that a token was had before things go wrong.
+// isRenewal reports whether a token was fetched before the fault begins.
 func (c faultCase) isRenewal() bool { return c.path == "token" && c.canRecover() }
 
-// canRecover tells that the place is one where a service may stand.
+// canRecover reports whether there can be a service at the place.
 func (c faultCase) canRecover() bool {
 	return !slices.Contains([]string{"refused", "unknown-name", "http-to-tls", "proxy-refused",
 		"proxy-unknown-name"}, c.place)
@@ -147,7 +147,7 @@ func newFaultRun(t *testing.T, table faultTable, c faultCase, flags ...string) *
 	if c.fault != c.place {
 		flags = append(flags, "--fault", c.fault)
 	}
-	// A token that has expired when it comes: a read asks for one twice, for its account and for its call.
+	// A token that has expired when it arrives: a read needs one twice, for its account and for its call.
 	flags = append(flags, "--token-seconds", "-10")
 	if c.isRenewal() {
 		flags = append(flags, "--after", "2")
@@ -190,7 +190,7 @@ func (r *faultRun) readAll() []outcome {
 		return []outcome{r.read("audit-traces")}
 	}
 	names := []string{"audit-one", "audit-three", "audit-two"}
-	for _, name := range names { // as core does; it tells the provider what is to come
+	for _, name := range names { // like core; the provider learns from it how many reads to expect
 		request := message(nil).text(1, checkType).bytes(2, dataConfig(r.t, r.config(name)))
 		r.host.call("ValidateDataResourceConfig", request)
 	}
@@ -244,7 +244,7 @@ func (r *faultRun) run() {
 	}
 }
 
-// slackBytes allows for what a sanitizer keeps beside each byte, and for what it keeps back.
+// slackBytes allows for the memory that a sanitizer adds to each block, and for the blocks that it holds back.
 func slackBytes(limit int64) int64 { return limit * int64(slack(4)/4) }
 
 func (r *faultRun) succeeded(one outcome) {

@@ -28,7 +28,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// authority is a CA or a server's certificate with what it was issued by.
+// authority is a CA or a server's certificate, with its issuer.
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
@@ -68,7 +68,7 @@ func (a *authority) pem() string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw}))
 }
 
-// certificateCase puts files where authorities are looked for; Go and the provider must agree.
+// certificateCase puts files where programs look for CAs; Go and the provider must agree.
 type certificateCase struct {
 	name        string
 	place       func(c certificateFixture)
@@ -87,7 +87,7 @@ func (f certificateFixture) write(path, text string) {
 	check(f.t, os.WriteFile(path, []byte(text), 0o644))
 }
 
-// hashLink names a certificate as OpenSSL's folders do.
+// hashLink names a certificate as in OpenSSL's hashed directories.
 func (f certificateFixture) hashLink(folder string, a *authority) {
 	f.t.Helper()
 	command := exec.Command("openssl", "x509", "-noout", "-subject_hash")
@@ -158,7 +158,7 @@ func certificateCases() []certificateCase {
 	}
 }
 
-// The provider trusts whom a Go program trusts, wherever the certificates are.
+// The provider trusts the same servers as a Go program, wherever the certificates are.
 func TestFieldCertificates(t *testing.T) {
 	client := staticResolver(t)
 	for i, c := range certificateCases() {
@@ -226,7 +226,7 @@ func TestFieldCertificates_Inside(t *testing.T) {
 	}
 }
 
-// An unusable cacert_file is said at configure, with the argument or the variable that names it.
+// ConfigureProvider reports an unusable cacert_file, with the argument or the variable that names it.
 func TestFieldCacertFile_IsAnErrorBeforeAnythingIsSent(t *testing.T) {
 	der := filepath.Join(t.TempDir(), "ca.cer")
 	check(t, os.WriteFile(der, issue(t, "Root", true, nil).certificate.Raw, 0o600))

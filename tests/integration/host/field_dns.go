@@ -15,14 +15,14 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// dnsServer answers by rules, the first that fits. A rule is "NAME [TYPE]: ACTION...", where NAME is a full
-// name, "*.DOMAIN" for all below it, or "*". Actions:
+// dnsServer responds by the first rule that matches. A rule is "NAME [TYPE]: ACTION...", where NAME is a full
+// name, "*.DOMAIN" for all names below it, or "*". Actions:
 //
-//	ADDRESS...    the addresses of the type that is asked for; none of it is "no data"
+//	ADDRESS...    the addresses of the requested type; if there are none, "no data"
 //	nxdomain, servfail, refused, notimp, formerr
-//	lame          no data, from a server that neither has the domain nor asks others
+//	lame          no data, from a server that neither has the domain nor queries others
 //	drop          no response
-//	drop-first    no response to the first question of this name and type
+//	drop-first    no response to the first query for this name and type
 //	late SECONDS ACTION
 //	cname NAME ADDRESS...
 //	truncated ACTION    over UDP only a truncated response
@@ -35,8 +35,7 @@ type dnsServer struct {
 	seen  map[string]bool
 }
 
-// startDNS serves at ADDRESS:53 over UDP and TCP until the process ends. The rule "no tcp" leaves TCP
-// out.
+// startDNS serves at ADDRESS:53 over UDP and TCP until the process ends. The rule "no tcp" disables TCP.
 func startDNS(t testing.TB, address string, rules []string) {
 	t.Helper()
 	s := &dnsServer{t: t, seen: map[string]bool{}}

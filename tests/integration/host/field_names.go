@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// nameTable is ../../field/names.json: how names are looked up by us, by glibc and by Go. The same file
-// becomes docs/design/names.md.
+// nameTable is ../../field/names.json: how the provider, glibc and Go look names up. docs/design/names.md
+// is generated from the same file.
 type nameTable struct {
 	Cases []nameCase `json:"cases"`
 }
@@ -35,7 +35,7 @@ type nameCase struct {
 	Recorded    map[string]string   `json:"recorded,omitempty"`
 }
 
-// nameResult is what one resolver made of one case.
+// nameResult is the result of one resolver in one case.
 type nameResult struct {
 	Addresses []string      `json:"addresses"` // of ours: the one that was connected to
 	Took      time.Duration `json:"took"`
@@ -44,7 +44,7 @@ type nameResult struct {
 
 func (r nameResult) found() bool { return len(r.Addresses) != 0 }
 
-// String is a cell of the table, in seconds: what is quicker than half of one is "at once".
+// String is a cell of the table, in seconds; less than half a second is "at once".
 func (r nameResult) String() string {
 	when := "at once"
 	if r.Took >= 500*time.Millisecond {
@@ -113,7 +113,7 @@ func (c nameCase) lookUp(t testing.TB, who string) nameResult {
 	return nameResult{}
 }
 
-// lookUpBy runs a program whose lines begin with an address.
+// lookUpBy runs a program that prints lines beginning with an address.
 func (c nameCase) lookUpBy(t testing.TB, program string, arguments ...string) (result nameResult) {
 	t.Helper()
 	command := exec.Command(program, arguments...)
@@ -131,7 +131,7 @@ func (c nameCase) lookUpBy(t testing.TB, program string, arguments ...string) (r
 	return result
 }
 
-// lookUpAsProvider checks a bucket at http://NAME:PORT; the service tells which address was connected to.
+// lookUpAsProvider checks a bucket at http://NAME:PORT; the service reports the address that was connected to.
 func (c nameCase) lookUpAsProvider(t testing.TB) (result nameResult) {
 	t.Helper()
 	service := &cloud{abandoned: make(chan struct{}, 8), arrived: make(chan struct{}, 8)}
@@ -162,7 +162,7 @@ func (c nameCase) lookUpAsProvider(t testing.TB) (result nameResult) {
 	return result
 }
 
-// readFor is read with a limit of its own.
+// readFor is read with a time limit of its own.
 func (c *connection) readFor(limit time.Duration, values object) (object, []diagnostic) {
 	c.t.Helper()
 	ctx, cancel := contextFor(limit)

@@ -16,12 +16,12 @@ import (
 	"time"
 )
 
-// nameSlack is what a loaded machine may add to the time of a look-up.
+// nameSlack is the time that a loaded machine may add to a look-up.
 const nameSlack = 2 * time.Second
 
-// Each case by the provider, by glibc and by Go, each with a network and name servers of its own. Ours must
-// find what one of the others finds, and be as quick as the quicker of those that do; where nobody finds
-// anything, ours must not take longer than the slower of them.
+// Each case with the provider, glibc and Go, each with a network and name servers of its own. The provider must
+// find a name that one of the others finds, as fast as the faster of those that find it. If nobody finds the
+// name, the provider must not take longer than the slower of them.
 func TestFieldNames(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("the times are those of the binary that ships")
@@ -29,7 +29,7 @@ func TestFieldNames(t *testing.T) {
 	table := readNameTable(t)
 	resolver := staticResolver(t)
 	seen := make([]map[string]nameResult, len(table.Cases))
-	// Not t.Parallel: its limit is for what works, and a look-up waits.
+	// Not t.Parallel: its limit is meant for tests that use the CPU, and a look-up mostly waits.
 	slots := make(chan struct{}, 48)
 	var mutex sync.Mutex
 	var all sync.WaitGroup

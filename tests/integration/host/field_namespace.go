@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inNamespaces runs one test of this binary again, in a network of its own that has loopback alone and with
-// mounts of its own. What it prints is returned; environment comes before the process's.
+// inNamespaces runs one test of this binary again, in a network namespace that has only loopback and in a
+// mount namespace. It returns the output; `environment` overrides variables of the process.
 func inNamespaces(test string, environment ...string) ([]byte, error) {
 	command := exec.Command(os.Args[0], "-test.run=^"+test+"$", "-test.timeout=120s")
 	command.Env = append(os.Environ(), environment...)
@@ -32,7 +32,7 @@ func inNamespaces(test string, environment ...string) ([]byte, error) {
 	return command.CombinedOutput()
 }
 
-// bringLoopbackUp lets 127.0.0.0/8 and ::1 work in a new network.
+// bringLoopbackUp makes 127.0.0.0/8 and ::1 work in a new network namespace.
 func bringLoopbackUp(t testing.TB) {
 	t.Helper()
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
@@ -44,7 +44,7 @@ func bringLoopbackUp(t testing.TB) {
 	check(t, unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request))
 }
 
-// giveLoopback adds an IPv6 address, for example a link-local one, to it.
+// giveLoopback adds an IPv6 address to loopback, for example a link-local one.
 func giveLoopback(t testing.TB, address string) {
 	t.Helper()
 	socket, err := unix.Socket(unix.AF_INET6, unix.SOCK_DGRAM, 0)

@@ -18,7 +18,7 @@ func contextFor(limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), limit)
 }
 
-// shortTempDir is a folder whose name leaves room for a socket; the one of testing may not.
+// shortTempDir is a folder whose path leaves room for a socket's name, which testing's may not.
 func shortTempDir(t testing.TB) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("/tmp", "h")
@@ -27,7 +27,7 @@ func shortTempDir(t testing.TB) string {
 	return folder
 }
 
-// startWithoutTmp starts the provider where /tmp is read-only, in a mount namespace of its own.
+// startWithoutTmp starts the provider in a mount namespace in which /tmp is read-only.
 func startWithoutTmp(t testing.TB, environment []string) *process {
 	t.Helper()
 	const readOnlyTmp = `mount -t tmpfs -o ro,size=4k none /tmp && exec "$0"`

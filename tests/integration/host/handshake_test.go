@@ -20,7 +20,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// grpcPlugin hands the connection out as it is.
+// grpcPlugin returns the connection unchanged.
 type grpcPlugin struct{ plugin.NetRPCUnsupportedPlugin }
 
 func (grpcPlugin) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error { return nil }
@@ -28,7 +28,7 @@ func (grpcPlugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc.Cl
 	return c, nil
 }
 
-// clientConfig is what both cores give go-plugin.
+// clientConfig is the configuration that both cores give go-plugin.
 func clientConfig() *plugin.ClientConfig {
 	set := plugin.PluginSet{"provider": grpcPlugin{}}
 	return &plugin.ClientConfig{
@@ -44,7 +44,7 @@ func clientConfig() *plugin.ClientConfig {
 	}
 }
 
-// servesAndStops asks a provider that go-plugin has connected to for its schema, and ends it.
+// servesAndStops requests the schema of a provider that go-plugin has connected to, and stops it.
 func servesAndStops(t *testing.T, client *plugin.Client, protocol plugin.ClientProtocol) {
 	t.Helper()
 	dispensed, err := protocol.Dispense("provider")
@@ -55,7 +55,7 @@ func servesAndStops(t *testing.T, client *plugin.Client, protocol plugin.ClientP
 	}
 	began := time.Now()
 	client.Kill()
-	// go-plugin waits two seconds before it kills; a provider that obeys Shutdown needs none of it.
+	// go-plugin waits two seconds before it kills; a provider that obeys Shutdown does not need them.
 	if took := time.Since(began); took > slack(500*time.Millisecond) {
 		t.Errorf("stopping took %v", took)
 	}
@@ -105,7 +105,7 @@ func TestHandshake_LineHasSixFieldsAndAnUnpaddedCertificate(t *testing.T) {
 	_, err := c.Verify(x509.VerifyOptions{Roots: pool, DNSName: "localhost",
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
 	check(t, err)
-	// A host whose clock is a little behind must not find the certificate not yet valid.
+	// For a host whose clock is a little slow, the certificate must already be valid.
 	if c.NotBefore.After(time.Now().Add(-25 * time.Second)) {
 		t.Errorf("certificate is valid from %v only", c.NotBefore)
 	}
@@ -151,8 +151,8 @@ func TestHandshake_ByHandItExplainsItself(t *testing.T) {
 }
 
 func TestHandshake_AnswersEveryVersionsVariableWithSix(t *testing.T) {
-	// With nothing in common go-plugin servers answer with their own version and leave it to the
-	// host to report the mismatch.
+	// If no version matches, go-plugin servers respond with their own version and leave it to the host to
+	// report the mismatch.
 	for _, versions := range []string{"5,6", "6,5", "6", "7,6,5", " 6 ", "5", "garbage", "", "6,x", ",,",
 		"99999999999999999999,6", "-6"} {
 		t.Run(fmt.Sprintf("%q", versions), func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestHandshake_GarbageHostCertificateServesNobody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+value))
-			// The line may be out before the certificate is looked at. What counts: no plaintext.
+			// The line may be written before the certificate is checked. What matters: no plaintext connection.
 			select {
 			case line, running := <-p.stdout.next:
 				if !running {

@@ -35,8 +35,8 @@ type scripted struct {
 	checks, others atomic.Int64
 }
 
-// newScripted answers each call to checkbucket with what `respond` gives: a status, or 200 and the
-// response code of each bucket by name (200 when it names none). Other calls hang for `lookUp`.
+// newScripted responds to each call to checkbucket with what `respond` returns: a status, or 200 and the
+// response code of each bucket by name (200 if it names none). Other calls are refused after `lookUp`.
 func newScripted(t testing.TB, lookUp time.Duration, respond func(checkCall, http.Header) (int, map[string]int)) *scripted {
 	s := &scripted{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -105,7 +105,7 @@ type told struct {
 
 func (o told) text() string { return fmt.Sprint(o.said) }
 
-// together announces all reads, as a core does by validating them, and then makes them at once.
+// together announces all reads, as core does by validating them, and then makes them at once.
 func (c *connection) together(reads ...object) []told {
 	for _, read := range reads {
 		c.call("ValidateDataResourceConfig", readRequest(c.t, read))
@@ -131,7 +131,7 @@ func oneBucket(name, limit string) object {
 	return read
 }
 
-// Reads wait for each other, so that they share a call on any machine.
+// Reads wait for each other, so they share a call on any machine.
 var patiently = object{"batching": object{"send_after": "2s"}}
 
 func TestHarm_AGoodVerdictDoesNotWaitForABackOff(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Too many calls, too large ones, and calls that are given up.
+// Too many calls, calls that are too large, and calls that are cancelled.
 
 // statusField reads a line of /proc/PID/status, such as "VmHWM: 12345 kB" or "Threads: 9".
 func (p *process) statusField(name string) int64 {
@@ -112,12 +112,12 @@ func TestCancellations_AtAnyMomentLeaveNothingBehind(t *testing.T) {
 	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
 		t.Errorf("the next read: %v, %v", state, said)
 	}
-	// gRPC keeps some threads of its own for the next burst.
+	// gRPC keeps some of its threads for the next burst.
 	p.settles("threads", threads+8, func() int64 { return p.statusField("Threads") })
 	p.settles("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
 }
 
-// 255 MiB reach the provider; what it makes of them stays within a few times their size.
+// The provider receives 255 MiB; its memory must stay within a few times that size.
 func TestLargestMessages_CostAFewTimesTheirSize(t *testing.T) {
 	p, c := connect(t)
 	const size = 255 << 20

@@ -20,7 +20,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// A host that sends what no host sends, to every RPC there is.
+// A host that sends invalid messages to every RPC.
 
 var (
 	packageLine = regexp.MustCompile(`(?m)^package ([\w.]+);`)
@@ -28,7 +28,7 @@ var (
 	rpcLine     = regexp.MustCompile(`rpc (\w+)\(`)
 )
 
-// allMethods are those of the .proto files, but for Shutdown, which ends the provider.
+// allMethods are those of the .proto files without Shutdown, which ends the provider.
 func allMethods(t testing.TB) (methods []string) {
 	t.Helper()
 	files, err := filepath.Glob("../../../proto/*.proto")
@@ -53,8 +53,8 @@ func allMethods(t testing.TB) (methods []string) {
 	return methods
 }
 
-// provoke calls any method, streaming or not, until its end, an error or a second without a word, and
-// tells whether the provider hung instead.
+// provoke calls any method, streaming or not, until it ends, fails or sends nothing for a second, and
+// reports whether the provider hung instead.
 func (c *connection) provoke(method string, request message) (hung bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -68,7 +68,7 @@ func (c *connection) provoke(method string, request message) (hung bool) {
 	for {
 		var answer message
 		if err := stream.RecvMsg(&answer); err != nil {
-			// Output of the provider is streamed until its end, and so are the broker's connections.
+			// The stream of the provider's output lasts until the provider ends; so does the broker's.
 			waits := strings.HasPrefix(method, "/plugin.")
 			return err != io.EOF && ctx.Err() != nil && !waits
 		}
@@ -83,7 +83,7 @@ func TestGarbageBytes_ToEveryRpc(t *testing.T) {
 		noise[i] = byte(random.Uint32())
 	}
 	nested := message("x")
-	for range 20_000 { // a message in a message, as deep as a length fits
+	for range 20_000 { // nested messages, as deep as a length allows
 		nested = message(nil).bytes(2, nested)
 		if len(nested) > 1<<20 {
 			break
@@ -118,8 +118,8 @@ func TestGarbageBytes_ToEveryRpc(t *testing.T) {
 	c.worksAfterwards()
 }
 
-// worksAfterwards demands a good read, after a StopProvider may have come and a configuration may be
-// any.
+// worksAfterwards requires a successful read. StopProvider may have been called, and the configuration may
+// be any.
 func (c *connection) worksAfterwards() {
 	c.t.Helper()
 	c.configure(newCloud(c.t).settings())
@@ -179,7 +179,7 @@ func TestUnknownTypeNames_AreDiagnosticsOrStatuses(t *testing.T) {
 	c.worksAfterwards()
 }
 
-// A value of each type at each attribute.
+// A value of each type for each attribute.
 func TestWrongTypes_AtEachAttributeAreDiagnostics(t *testing.T) {
 	_, c := connect(t)
 	values := map[string]any{
@@ -207,7 +207,7 @@ func TestWrongTypes_AtEachAttributeAreDiagnostics(t *testing.T) {
 	c.worksAfterwards()
 }
 
-// RPCs as a host would send them, in an order that no host would.
+// Valid RPCs in an order that no host uses.
 func TestAnyOrder_OfRpcsIsSurvived(t *testing.T) {
 	p, c := connect(t)
 	cloud := newCloud(t)

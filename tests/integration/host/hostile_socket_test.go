@@ -15,13 +15,13 @@ import (
 	"google.golang.org/grpc/credentials"
 )
 
-// Connections to the provider's socket that never become a host's.
+// Connections to the provider's socket that do not become a host's.
 
 func dialRaw(t testing.TB, h handshake) net.Conn {
 	t.Helper()
 	for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
 		c, err := net.DialTimeout(h.network, h.address, patience)
-		// A burst may find the backlog full; a host that is alone never does.
+		// A burst may find the backlog full; a single host never does.
 		if errors.Is(err, syscall.EAGAIN) && time.Since(began) < patience {
 			continue
 		}
@@ -31,7 +31,7 @@ func dialRaw(t testing.TB, h handshake) net.Conn {
 	}
 }
 
-// soonServed asks again while the backlog is still full of others.
+// soonServed tries again while the backlog is full.
 func soonServed(t testing.TB, h handshake, who identity) {
 	t.Helper()
 	var err error
@@ -123,14 +123,14 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 	var open []net.Conn
 	for i := range 200 {
 		c := dialRaw(t, h)
-		if i%2 == 0 { // the others say nothing at all
+		if i%2 == 0 { // the others send nothing
 			_, _ = c.Write(hello[:1+i*len(hello)/400])
 		}
 		open = append(open, c)
 	}
 	done := make(chan struct{})
 	defer close(done)
-	go func() { // a slow-loris: the rest of a hello, byte by byte
+	go func() { // slow-loris: the rest of a hello, byte by byte
 		c := open[0]
 		for _, b := range hello[1:] {
 			select {
@@ -147,7 +147,7 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 	for _, one := range open {
 		_ = one.Close()
 	}
-	// A first connection brings those of gRPC's pollers, which stay; none of the 200 does.
+	// The first connection makes gRPC start its pollers' threads, which stay; none of the 200 may stay.
 	p.settles("descriptors", int64(before)+24, func() int64 { return int64(p.descriptors()) })
 	began := time.Now()
 	c.stop(p)
@@ -157,7 +157,7 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 	socketGone(t, h)
 }
 
-// More connections than the backlog and than descriptors: the host that is there stays served.
+// More connections than the backlog and the descriptors allow: the connected host is still served.
 func TestConnectionFlood_BeyondTheDescriptors(t *testing.T) {
 	who := newIdentity(t)
 	p := startCommand(t, shell(t, `ulimit -n 64 && exec "$0"`), hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))

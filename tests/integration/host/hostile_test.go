@@ -11,7 +11,7 @@ import (
 
 func TestGarbageDynamicValue_IsADiagnostic(t *testing.T) {
 	p, c := connect(t)
-	deep := bytes.Repeat([]byte{0x91}, 1_000_000) // a million arrays in each other
+	deep := bytes.Repeat([]byte{0x91}, 1_000_000) // a million nested arrays
 	good := dataConfig(t, object{"buckets": buckets("audit-traces")}).sub(1)
 	for name, value := range map[string]message{
 		"never used byte":         message(nil).bytes(1, []byte{0xc1}),
@@ -48,10 +48,10 @@ func TestGarbageDynamicValue_IsADiagnostic(t *testing.T) {
 	}
 }
 
-// Whatever bytes come, an answer or a status comes back and the provider lives.
+// For any bytes there is a response or a status, and the provider keeps running.
 func TestMutatedRequests_NeverEndTheProvider(t *testing.T) {
 	p, c := connect(t)
-	// No metadata service: a read that got through must not go looking for one.
+	// No metadata service: a read that is accepted must not look for one.
 	offline := object{"endpoints": map[string]any{"metadata": ""}}
 	config := readRequest(t, object{"buckets": buckets("audit-traces", "audit-vault")})
 	seeds := map[string]message{

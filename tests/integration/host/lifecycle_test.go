@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// TestMain lets this very binary play a host that is then killed.
+// TestMain lets this binary act as a host that is then killed.
 func TestMain(m *testing.M) {
 	playSandbox()
 	if provider := os.Getenv("HOST_TEST_PLAYS_HOST"); provider != "" {
@@ -27,14 +27,14 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
-	// What runs in parallel, the rows of the fault table, waits more than it works.
+	// Parallel tests, the rows of the fault table, wait more than they compute.
 	if err := flag.Set("test.parallel", "16"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())
 }
 
-// playHost starts a provider, tells its process and handshake line, and waits to be killed.
+// playHost starts a provider, prints its process ID and handshake line, and waits to be killed.
 func playHost(provider string) {
 	command := exec.Command(provider)
 	command.Env = hostEnvironment()
@@ -59,7 +59,7 @@ func socketGone(t *testing.T, h handshake) {
 }
 
 func TestShutdown_EndsWithin50MillisecondsAndLeavesNoSocket(t *testing.T) {
-	// The best of a few: the limit is the provider's, the noise is the machine's.
+	// The best of a few: the limit applies to the provider, and the machine adds noise.
 	best := time.Hour
 	for range 5 {
 		who := newIdentity(t)
@@ -99,7 +99,7 @@ func TestShutdown_EndsReadsUnderWay(t *testing.T) {
 }
 
 func TestSigint_IsIgnored(t *testing.T) {
-	// Ctrl-C reaches the whole process group; core asks with StopProvider instead.
+	// Ctrl-C reaches the whole process group; core uses StopProvider instead.
 	p, c := connect(t)
 	check(t, c.served(patience))
 	for range 3 {
@@ -122,9 +122,9 @@ func endsWithoutASocketFile(t *testing.T, signal syscall.Signal) {
 
 func TestSigterm_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGTERM) }
 
-// A terminal that is closed tells the whole process group.
+// A closed terminal sends SIGHUP to the whole process group.
 func TestSighup_EndsWithoutASocketFile(t *testing.T) {
-	// Tests that run under nohup would pass its ignoring on; what is caught here is the default there.
+	// Under nohup the child would ignore SIGHUP too; a signal that is caught here has its default action there.
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGHUP)
 	defer signal.Stop(caught)
@@ -210,7 +210,7 @@ func TestHostKilled_ProviderEndsWithin2Seconds(t *testing.T) {
 	socketGone(t, h)
 }
 
-// running tells whether a process runs; one that nobody has reaped yet does not.
+// running reports whether a process runs; one that has not been reaped yet does not.
 func running(pid int) bool {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -221,7 +221,7 @@ func running(pid int) bool {
 }
 
 func TestHostGoneBeforeItConnects_ProviderEndsToo(t *testing.T) {
-	// A host that dies in the middle of starting: nobody ever connects, nobody reads stdout.
+	// A host that dies while the provider starts: nobody connects, and nobody reads stdout.
 	output, err := func() ([]byte, error) {
 		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!; sleep 0.5`, binary(t))
 		command.Env = hostEnvironment()

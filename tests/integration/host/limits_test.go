@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// gRPC C++ refuses more than 4 MiB unless told otherwise; hosts and Go providers allow 256 MiB.
+// gRPC C++ refuses more than 4 MiB by default; hosts and Go providers allow 256 MiB.
 
 func TestMessages_AnswersAndRequestsOver4MebibytesPass(t *testing.T) {
 	cloud := newCloud(t)

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// fault is what becomes of one call of checkbucket.
+// fault is what happens to one call of checkbucket.
 type fault int
 
 const (
@@ -42,8 +42,8 @@ const (
 	slowAnswer  = 300 * time.Millisecond
 )
 
-// lossy stands before the stand-in and fails some of its calls. It keeps book of every bucket: the
-// stand-in's own word for "asked once, answered once".
+// lossy is a proxy before the stand-in that fails some of its calls. It counts per bucket what the stand-in
+// received and sent: each bucket must be requested once and get one result.
 type lossy struct {
 	*httptest.Server
 	behind   string
@@ -73,7 +73,7 @@ func newLossy(t testing.TB, behind *standin, refusals bool) *lossy {
 	return l
 }
 
-// settings are of a provider that has to look nothing up.
+// settings are of a provider that needs no look-ups.
 func (l *lossy) settings(batching bool) object {
 	return object{
 		"region": "eu-west-0", "access_key": standinKey, "secret_key": standinSecret,
@@ -83,7 +83,7 @@ func (l *lossy) settings(batching bool) object {
 	}
 }
 
-// faultOf spreads the kinds over the calls by their number alone.
+// faultOf distributes the kinds of faults over the calls by number only.
 func (l *lossy) faultOf(call int) fault {
 	h := uint64(call) * 0x9e3779b97f4a7c15
 	h = (h ^ h>>31) * 0xbf58476d1ce4e5b9
@@ -148,7 +148,7 @@ func answer(w http.ResponseWriter, status int, code string) {
 	fmt.Fprintf(w, `{"error_code":%q,"error_msg":"Failed on purpose."}`, code)
 }
 
-// reset sends what there is and breaks the connection.
+// reset sends what there is and resets the connection.
 func reset(w http.ResponseWriter, before []byte) {
 	connection, _, err := w.(http.Hijacker).Hijack()
 	if err != nil {
@@ -182,7 +182,7 @@ func (l *lossy) forward(w http.ResponseWriter, r *http.Request, body []byte, kin
 	_, _ = w.Write(whole)
 }
 
-// book is what came to pass, once nobody reads any more.
+// book returns the counts after all reads have ended.
 func (l *lossy) book() string {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// session does a bit of everything and ends the provider.
+// session uses a bit of everything and ends the provider.
 func session(t *testing.T, extra ...string) *process {
 	t.Helper()
 	cloud := newCloud(t)
@@ -38,8 +38,8 @@ func TestStderr_IsSilentWithoutLogging(t *testing.T) {
 	}
 }
 
-// A line whose @message, @level or @timestamp is no string makes Terraform panic, so each line is
-// checked as strictly as the hosts' parser does.
+// Terraform panics on a line whose @message, @level or @timestamp is not a string, so each line is
+// checked as strictly as by the hosts' parser.
 func TestStderr_LogLinesAreWhatHostsParse(t *testing.T) {
 	for name, variable := range map[string]string{
 		"TF_LOG": "TF_LOG=TRACE", "TF_LOG_PROVIDER": "TF_LOG_PROVIDER=TRACE",

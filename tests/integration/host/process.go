@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package host drives the real provider binary the way Terraform and OpenTofu do, and the ways they
-// never would. CTS_PROVIDER names the binary, CTS_STANDIN the stand-in for the cloud.
+// Package host drives the real provider binary as Terraform and OpenTofu do, and in ways that they never
+// would. CTS_PROVIDER names the binary, CTS_STANDIN the stand-in for the cloud.
 package host
 
 import (
@@ -20,7 +20,7 @@ import (
 
 const cookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
-// patience is for what has no limit of its own: a loaded machine is slow, a hang is for ever.
+// patience is for what has no limit of its own: long enough for a loaded machine, but a hang fails.
 const patience = 20 * time.Second
 
 func binary(t testing.TB) string { return fromEnvironment(t, "CTS_PROVIDER") }
@@ -34,7 +34,7 @@ func fromEnvironment(t testing.TB, name string) string {
 	return value
 }
 
-// slack scales a limit on time: a sanitized binary is allowed more of it.
+// slack scales a time limit: a sanitized binary may take longer.
 func slack(limit time.Duration) time.Duration {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		return 10 * limit
@@ -42,7 +42,7 @@ func slack(limit time.Duration) time.Duration {
 	return limit
 }
 
-// process is a provider started by hand, without go-plugin, so that a test sees each byte.
+// process is a provider started directly, without go-plugin, so that a test sees each byte.
 type process struct {
 	t      testing.TB
 	cmd    *exec.Cmd
@@ -91,7 +91,7 @@ func (l *lines) String() string {
 	return l.buffer.String()
 }
 
-// baseEnvironment is small on purpose: nothing of the developer's may steer the provider.
+// baseEnvironment is small on purpose: no variable of the developer's may affect the provider.
 func baseEnvironment() []string {
 	keep := []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent"}
 	for _, name := range []string{"TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"} {
@@ -102,13 +102,13 @@ func baseEnvironment() []string {
 	return keep
 }
 
-// hostEnvironment is what a host adds, with extra variables last, so that they win.
+// hostEnvironment is what a host adds. Extra variables come last, so that they override the others.
 func hostEnvironment(extra ...string) []string {
 	return append(append(baseEnvironment(), cookie, "PLUGIN_PROTOCOL_VERSIONS=5,6",
 		"PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000"), extra...)
 }
 
-// start runs the binary with exactly this environment. The test's end ends it.
+// start runs the binary with exactly this environment, until the test ends.
 func start(t testing.TB, environment []string, arguments ...string) *process {
 	t.Helper()
 	return startCommand(t, exec.Command(binary(t), arguments...), environment)
@@ -125,7 +125,7 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 	check(t, p.cmd.Start())
 	p.stdout, p.stderr = collect(stdout), collect(stderr)
 	go func() {
-		// Wait closes the pipes, so it must come after both have been read to their end.
+		// Wait closes the pipes, so call it only after both have been read to their end.
 		<-p.stdout.done
 		<-p.stderr.done
 		_ = p.cmd.Wait()
@@ -133,8 +133,8 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
-		// Asked first, so that it removes its socket, looks for leaks if it can, and writes down what lines it
-		// ran if it counts them.
+		// SIGTERM first, so that it removes its socket, looks for leaks (sanitized binary) and writes its counters
+		// (coverage build).
 		asked := p.alive() && p.cmd.Process.Signal(syscall.SIGTERM) == nil
 		select {
 		case <-p.exited:
@@ -171,14 +171,14 @@ func (p *process) line() string {
 	return ""
 }
 
-// exitCode waits for the end.
+// exitCode waits for the process to exit.
 func (p *process) exitCode() int {
 	p.t.Helper()
 	p.gone(patience)
 	return p.state.ExitCode()
 }
 
-// gone demands the end within a limit.
+// gone requires that the process exits within a limit.
 func (p *process) gone(limit time.Duration) {
 	p.t.Helper()
 	began := time.Now()

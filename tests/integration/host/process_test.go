@@ -15,10 +15,10 @@ import (
 	"testing"
 )
 
-// What the machine may lack: room, folders, a home, descriptors, /proc.
+// What the machine may lack: disk space, folders, a home, descriptors, /proc.
 
 // startInNamespace starts the provider after a script of mounts, in a namespace of its own. The script
-// runs as root of it and ends with exec "$0".
+// runs as root of that namespace and ends with exec "$0".
 func startInNamespace(t testing.TB, script string, environment []string) *process {
 	t.Helper()
 	if strings.HasPrefix(binary(t), "/tmp/") && strings.Contains(script, " /tmp") {
@@ -33,11 +33,11 @@ func startInNamespace(t testing.TB, script string, environment []string) *proces
 		binary(t)), environment)
 }
 
-// readsWell demands a good read under mTLS, and returns the handshake.
+// readsWell requires a successful read under mTLS, and returns the handshake.
 func readsWell(t testing.TB, p *process, who identity) (handshake, *connection) {
 	t.Helper()
 	h := p.handshake()
-	if strings.HasPrefix(h.address, "/mnt/") { // mounted for the provider alone
+	if strings.HasPrefix(h.address, "/mnt/") { // mounted only for the provider
 		h.address = fmt.Sprintf("/proc/%d/root%s", p.cmd.Process.Pid, h.address)
 	}
 	c := h.dialAs(t, who)
@@ -67,7 +67,7 @@ func without(environment []string, name string) (rest []string) {
 	return rest
 }
 
-// LeakSanitizer, of a sanitized binary, cannot do without /proc.
+// LeakSanitizer, in a sanitized binary, needs /proc.
 func (c *connection) stopWithoutProc(p *process, without bool) {
 	c.t.Helper()
 	if without && os.Getenv("CTS_SLOW_BINARY") != "" {
@@ -95,7 +95,7 @@ func TestDisk_TmpdirThatCannotBeWrittenToIsLeftAlone(t *testing.T) {
 	}
 }
 
-// The binary that ships needs nothing beside it: no /tmp, no /proc, no /dev, no /etc.
+// The released binary needs no other files: no /tmp, /proc, /dev or /etc.
 func TestEmptyRoot_TheStaticBinaryWorksAlone(t *testing.T) {
 	file, err := elf.Open(binary(t))
 	check(t, err)
@@ -119,7 +119,7 @@ func TestEmptyRoot_TheStaticBinaryWorksAlone(t *testing.T) {
 	command.Dir = "/"
 	p := startCommand(t, command, without(hostsEnvironment(who), "HOME"))
 	h, c := readsWell(t, p, who)
-	// Root may write even here, so that the socket may have a folder.
+	// Root can write even here, so the socket may have a folder.
 	t.Logf("listens at %s", h.address)
 	c.stop(p)
 }
@@ -153,8 +153,8 @@ func connectTo(t testing.TB, who identity, environment []string) *connection {
 	return start(t, environment).handshake().dialAs(t, who)
 }
 
-// A descriptor below 3 that is closed is the next one to be given out: what is meant for stderr would
-// go to a socket.
+// A closed descriptor below 3 is the next one to be assigned: output meant for stderr would go to a
+// socket.
 func TestClosedDescriptors_AreNotGivenToSockets(t *testing.T) {
 	for name, script := range map[string]string{
 		"stdin": `exec "$0" <&-`, "stderr": `exec "$0" 2>&-`, "both": `exec "$0" <&- 2>&-`,
@@ -163,7 +163,7 @@ func TestClosedDescriptors_AreNotGivenToSockets(t *testing.T) {
 			who := newIdentity(t)
 			p := startCommand(t, shell(t, script), hostsEnvironment(who, "TF_LOG=TRACE"))
 			_, c := readsWell(t, p, who)
-			for fd := 1; fd <= 2; fd++ { // those that something is written to
+			for fd := 1; fd <= 2; fd++ { // the descriptors that something is written to
 				target, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", p.cmd.Process.Pid, fd))
 				if err != nil || strings.HasPrefix(target, "socket:") || strings.HasPrefix(target, "anon_inode:") {
 					t.Errorf("descriptor %d is %q (%v)", fd, target, err)
@@ -190,8 +190,8 @@ func TestFewDescriptors_32AreEnoughAndMoreReadsAreErrors(t *testing.T) {
 	settings := cloud.settings()
 	settings["batching"] = object{"enabled": false}
 	c.configure(settings)
-	// UBSan looks at an object of a type that is new to it through a pipe, and takes it for broken
-	// where there are no descriptors: let it meet the types of this test before they run out.
+	// UBSan uses a pipe to look at an object of a type that it has not seen, and reports the object as broken
+	// if it gets no descriptors. So let it see the types of this test before the descriptors are used up.
 	check(t, c.served(patience))
 	if _, said := c.read(object{"buckets": buckets("A")}); len(said) != 1 {
 		t.Fatalf("a bad name: %v", said)

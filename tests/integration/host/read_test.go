@@ -121,7 +121,7 @@ func TestRead_64AtOnceEachGetsItsOwnAnswer(t *testing.T) {
 	}
 }
 
-// hangingRead starts a read of a service that never answers.
+// hangingRead starts a read of a service that never responds.
 func hangingRead(t *testing.T, ctx context.Context, c *connection, cloud *cloud) chan []diagnostic {
 	t.Helper()
 	request := readRequest(t, object{"buckets": buckets("audit-traces")})
@@ -220,7 +220,7 @@ func TestRead_UnknownProviderConfigIsAnErrorOrDeferred(t *testing.T) {
 }
 
 func TestRead_DeferredOnlyWhenSomethingIsUnknown(t *testing.T) {
-	// Terraform allows it in every apply, and then forgets the data source without a word.
+	// Terraform sets it in every apply; if a provider then defers, it drops the data source without a message.
 	cloud := newCloud(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())

@@ -59,11 +59,11 @@ func (r reattach) handshake() handshake {
 
 func TestDebug_PrintsWhatHostsNeedToReattach(t *testing.T) {
 	p, address, r := startDebug(t)
-	// Without the full form the two cores complete it differently.
+	// Without a full address the two cores complete it differently.
 	if strings.Count(address, "/") != 2 || !strings.HasSuffix(address, "/cts") {
 		t.Errorf("address %q", address)
 	}
-	// With Test false the cores take the version for 0 and panic.
+	// With Test false the cores take the version as 0 and panic.
 	if r.Protocol != "grpc" || r.ProtocolVersion != 6 || !r.Test || r.Pid != p.cmd.Process.Pid {
 		t.Errorf("%+v", r)
 	}
@@ -101,7 +101,7 @@ func TestDebug_ServesOneHostAfterTheOther(t *testing.T) {
 }
 
 func TestDebug_ToleratesABareConnection(t *testing.T) {
-	// Hosts open and close one as a sign of life before they speak.
+	// Hosts open and close a connection as a health check before they use it.
 	p, _, r := startDebug(t)
 	for range 10 {
 		c, err := net.Dial(r.Addr.Network, r.Addr.String)

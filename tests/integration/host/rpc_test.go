@@ -12,7 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// expectError demands an error diagnostic that says all of this.
+// expectError requires an error diagnostic that contains all of these texts.
 func expectError(t *testing.T, said []diagnostic, words ...string) {
 	t.Helper()
 	for _, d := range said {
@@ -79,7 +79,7 @@ func TestValidate_ProblemsStandAtTheirBucket(t *testing.T) {
 			t.Errorf("%v", d)
 		}
 	}
-	// A deeper path falls back to the block's header on some cores.
+	// For a deeper path some cores fall back to the block's header.
 	if len(paths) != 3 || !paths["buckets[1]"] || !paths["buckets[2]"] || !paths["buckets[3]"] {
 		t.Errorf("paths %v of %v", paths, said)
 	}
@@ -129,7 +129,7 @@ func TestUnknownAction_CompletesWithADiagnostic(t *testing.T) {
 	expectError(t, events[0].sub(2).diagnostics(1), stranger)
 }
 
-// There is no managed resource. Of the cores' calls only `tofu import` gets here; its user reads words.
+// There is no managed resource. Of the cores' calls only `tofu import` gets here; its user needs a message.
 func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
 	_, c := connect(t)
 	for method, fields := range map[string]struct{ typeName, diagnostics protowire.Number }{
@@ -144,7 +144,7 @@ func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
 	}
 }
 
-// What this provider has nothing for has no override. The process goes on, also after a stream.
+// A method that this provider has no use for has no override. The process keeps running, also after a stream.
 func TestCallsOfOtherKindsOfProviders_AreUnimplemented(t *testing.T) {
 	_, c := connect(t)
 	for _, method := range []string{

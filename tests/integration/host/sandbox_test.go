@@ -16,7 +16,7 @@ import (
 	"unsafe"
 )
 
-// Sandboxes: system calls that a filter refuses, and limits of threads and memory.
+// Sandboxes: system calls that a filter refuses, and limits on threads and memory.
 
 const (
 	sysClone  = 56
@@ -24,11 +24,11 @@ const (
 	sysClone3 = 435
 )
 
-// deniedVariable makes this binary play a sandbox: "1 435,56 PROGRAM" runs the program with these
+// deniedVariable makes this binary act as a sandbox: "1 435,56 PROGRAM" runs the program with these
 // system calls failing with that error number.
 const deniedVariable = "CTS_TEST_DENY"
 
-// playSandbox never returns when this process is to be a sandbox.
+// playSandbox does not return if this process is to be a sandbox.
 func playSandbox() {
 	description, found := os.LookupEnv(deniedVariable)
 	if !found {
@@ -86,7 +86,7 @@ func startDenied(t testing.TB, number syscall.Errno, environment []string, calls
 	return startCommand(t, exec.Command(self), append(environment, description))
 }
 
-// saysWhichLimit demands an end that names the limit, does not call it a bug, and leaves no socket.
+// saysWhichLimit requires an exit whose message names the limit and does not call it a bug, and no socket.
 func saysWhichLimit(t *testing.T, p *process, folder string, words string) {
 	t.Helper()
 	p.gone(slack(patience))
@@ -100,7 +100,7 @@ func saysWhichLimit(t *testing.T, p *process, folder string, words string) {
 }
 
 // Docker before 20.10.10 refuses clone3 with EPERM (moby/moby#42680); glibc falls back to clone only
-// where the error says that the kernel has no such call.
+// if the error says that the kernel lacks the call.
 func TestSandbox_Clone3ThatIsRefusedIsDoneWithout(t *testing.T) {
 	for _, number := range []syscall.Errno{syscall.EPERM, syscall.EACCES, syscall.ENOSYS} {
 		t.Run(number.Error(), func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestSandbox_WithoutThreadsItSaysWhichLimitStopsIt(t *testing.T) {
 	}
 }
 
-// A thread's stack is as large as `ulimit -s` allows, unless somebody bounds it.
+// A thread's stack is as large as `ulimit -s` allows, unless the program limits it.
 func TestSandbox_LargeStacksFitIntoLittleAddressSpace(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("a sanitizer's shadow does not fit into an address space that is limited")
@@ -146,7 +146,7 @@ func TestSandbox_TooLittleMemoryIsNamed(t *testing.T) {
 	saysWhichLimit(t, p, folder, "memory (ulimit -v)")
 }
 
-// A host's SIGTERM ends it even where no descriptor for signals can be had.
+// A host's SIGTERM ends the provider even without a descriptor for signals.
 func TestSandbox_SigtermNeedsNoSignalfd(t *testing.T) {
 	folder := t.TempDir()
 	p := startDenied(t, syscall.EPERM, hostEnvironment("TMPDIR="+folder), 289) // signalfd4
@@ -160,7 +160,7 @@ func TestSandbox_SigtermNeedsNoSignalfd(t *testing.T) {
 	}
 }
 
-// However few threads are allowed: a read succeeds, or the process ends and says why.
+// With any limit on threads, a read succeeds, or the process exits and says why.
 func TestSandbox_FewThreadsAreEnoughOrNamed(t *testing.T) {
 	if os.Geteuid() != 0 || os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("only root may become another user, and a sanitizer's process is another's to read")
@@ -188,7 +188,7 @@ func TestSandbox_FewThreadsAreEnoughOrNamed(t *testing.T) {
 		response, err := c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
 			readRequest(t, object{"buckets": buckets("audit-traces")}))
 		cancel()
-		// gRPC's own words, where it has no thread for one more call.
+		// gRPC's message when it cannot start a thread for one more call.
 		if err != nil && !strings.Contains(err.Error(), "Server Threadpool Exhausted") {
 			t.Errorf("%d threads: %v", threads, err)
 		}

@@ -20,13 +20,13 @@ func TestBinary_OffersWhatIsReleased(t *testing.T) {
 	}
 }
 
-// walkBlock visits every block of a Schema.Block message and demands what hosts take for granted.
+// walkBlock visits every block of a Schema.Block message and checks what hosts rely on.
 func walkBlock(t *testing.T, where string, b message) (attributes []string) {
 	t.Helper()
 	for _, a := range b.each(2) {
 		name := string(a.sub(1))
 		attributes = append(attributes, name)
-		// Go panics on a type that is no JSON, and on a schema attribute with both or neither.
+		// Go panics on a type that is not JSON, and on a schema attribute with both or neither.
 		if a.has(2) == a.has(10) {
 			t.Errorf("%s.%s: exactly one of type and nested_type", where, name)
 		}
@@ -56,7 +56,7 @@ func TestGetProviderSchema_IsWholeAndTellsWhatTheBinaryPrints(t *testing.T) {
 	if said := response.diagnostics(4); len(said) != 0 {
 		t.Errorf("diagnostics: %v", said)
 	}
-	// Without it core asks for the schema again in each of three processes a plan.
+	// Without it core requests the schema again in each of a plan's three processes.
 	if response.sub(6).varint(2) != 1 {
 		t.Error("get_provider_schema_optional is not set")
 	}
@@ -141,7 +141,7 @@ func TestGetFunctions_EqualsTheSchema(t *testing.T) {
 }
 
 func TestGetResourceIdentitySchemas_IsEmptyAndNoError(t *testing.T) {
-	// Any status but Unimplemented kills Terraform's schema loading.
+	// Any status but Unimplemented makes Terraform fail to load schemas.
 	_, c := connect(t)
 	if response := c.call("GetResourceIdentitySchemas", nil); len(response) != 0 {
 		t.Errorf("answer %x", []byte(response))

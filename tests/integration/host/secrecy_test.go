@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// A process that holds keys must leave no image of itself, and let no other process look inside.
+// A process that has keys must leave no core file, and must not let other processes look inside.
 
-// dumpsCore ends a program by a signal where nothing forbids a core file, and tells whether it left
-// one. The kernel says so in the status, wherever core_pattern sends it.
+// dumpsCore ends a program by a signal that writes a core file unless that is forbidden, and reports whether
+// it wrote one. The kernel says so in the status, wherever core_pattern sends the file.
 func dumpsCore(t *testing.T, program, argument string, environment []string, signal syscall.Signal) bool {
 	t.Helper()
 	command := exec.Command("sh", "-c", "ulimit -c unlimited; exec \"$0\" "+argument, program)
@@ -24,7 +24,7 @@ func dumpsCore(t *testing.T, program, argument string, environment []string, sig
 	if environment != nil {
 		p.handshake()
 	} else {
-		for name := ""; name != "sleep\n"; time.Sleep(time.Millisecond) { // it is the shell before
+		for name := ""; name != "sleep\n"; time.Sleep(time.Millisecond) { // until then it is the shell
 			text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", p.cmd.Process.Pid))
 			name = string(text)
 		}
@@ -42,7 +42,7 @@ func TestCrash_LeavesNoCore(t *testing.T) {
 	if !dumpsCore(t, "sleep", "60", nil, syscall.SIGSEGV) {
 		t.Skip("nothing dumps core here")
 	}
-	environment := hostEnvironment("TMPDIR=" + t.TempDir()) // who crashes leaves its socket
+	environment := hostEnvironment("TMPDIR=" + t.TempDir()) // a process that crashes leaves its socket
 	for _, signal := range []syscall.Signal{syscall.SIGSEGV, syscall.SIGABRT, syscall.SIGQUIT} {
 		if dumpsCore(t, binary(t), "", environment, signal) {
 			t.Errorf("%v leaves a core", signal)
@@ -50,8 +50,8 @@ func TestCrash_LeavesNoCore(t *testing.T) {
 	}
 }
 
-// Another process of the same user may neither read its memory nor its environment, in which keys are
-// often given, nor trace it.
+// Another process of the same user can neither read its memory or its environment, which often holds keys,
+// nor trace it.
 func TestOtherProcesses_MayNotLookInside(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can play another user")

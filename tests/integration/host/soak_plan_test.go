@@ -20,8 +20,8 @@ import (
 // instances of a plan, in hundreds: 2,000 unless CTS_SOAK_INSTANCES says otherwise.
 func instances(t testing.TB) int { return number(t, "CTS_SOAK_INSTANCES", 2_000) / 100 * 100 }
 
-// A core's plan with one data source in so many instances. Each asks for a bucket of its own, and says
-// whether what it got is about that bucket.
+// A core's plan with one data source in that many instances. Each checks a bucket of its own, and
+// reports whether its result is about that bucket.
 const manyInstances = `
 terraform {
   required_providers {
@@ -87,7 +87,7 @@ func (p *corePlan) write(name, content string) {
 	check(p.t, os.WriteFile(filepath.Join(p.folder, name), []byte(content), 0o644))
 }
 
-// run returns what the command said and whether it succeeded.
+// run returns the command's output and whether it succeeded.
 func (p *corePlan) run(arguments ...string) (string, bool) {
 	p.t.Helper()
 	command := exec.Command(fromEnvironment(p.t, "CTS_TERRAFORM"), arguments...)
@@ -95,7 +95,7 @@ func (p *corePlan) run(arguments ...string) (string, bool) {
 	home, _ := os.UserHomeDir()
 	cache := os.Getenv("XDG_CACHE_HOME")
 	if cache == "" {
-		cache = filepath.Join(home, ".cache") // where the core lives
+		cache = filepath.Join(home, ".cache") // the folder of the core
 	}
 	command.Env = append(baseEnvironment(),
 		"XDG_CACHE_HOME="+cache, "TF_CLI_CONFIG_FILE="+filepath.Join(p.folder, "cli.tfrc"),
@@ -121,7 +121,7 @@ func (p *corePlan) run(arguments ...string) (string, bool) {
 	}
 }
 
-// watch notes what the provider's processes take just now.
+// watch records the current resource usage of the provider's processes.
 func (p *corePlan) watch() {
 	all, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, link := range all {
@@ -179,14 +179,14 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 			if asked := len(p.cloud.answered); asked != instances {
 				t.Errorf("%d buckets were answered", asked)
 			}
-			// A whole plan lasts as long as the first tenth of the reads through a host, whose memory is then flat.
+			// A plan takes as long as the first tenth of the reads through a host, after which memory must not grow.
 			if most := p.early.resident * 5 / 4; p.late.resident > most {
 				t.Errorf("memory grows from %d to %d kB", p.early.resident, p.late.resident)
 			}
 			if most := p.early.descriptors + mostParallel; p.late.descriptors > most {
 				t.Errorf("descriptors grow from %d to %d", p.early.descriptors, p.late.descriptors)
 			}
-			// Announced reads share calls; how many is the core's pace, which this machine's load decides.
+			// Announced reads share calls. How many depends on the core's pace and so on the load of the machine.
 			if most := instances / 2; batching && p.cloud.calls > most {
 				t.Errorf("%d calls for %d instances", p.cloud.calls, instances)
 			}
@@ -204,14 +204,14 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 	}
 }
 
-// Where calls are refused for good, exactly their instances fail.
+// If calls are refused for good, exactly their instances fail.
 func TestSoakPlan_ARefusedCallFailsItsOwnInstances(t *testing.T) {
-	p := newCorePlan(t, false, true) // a call each, so that some are refused for sure
+	p := newCorePlan(t, false, true) // one call each, so that some are certainly refused
 	output, ok := p.run("plan", "-json", "-input=false", "-parallelism=64")
 	if ok || len(p.cloud.lost) == 0 {
 		t.Fatalf("%d buckets were in calls that were refused; the plan succeeded: %v", len(p.cloud.lost), ok)
 	}
-	// Errors that say the same are shown once, so the reads that went well are what is counted.
+	// Errors with the same text are shown once, so the successful reads are counted.
 	errors, read := 0, map[string]bool{}
 	for line := range strings.Lines(output) {
 		var event struct {

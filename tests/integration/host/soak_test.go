@@ -30,7 +30,7 @@ const (
 	mostParallel = 12 // calls of one provider, of its documentation
 )
 
-// reads is how many a run makes: 100,000 unless CTS_SOAK_READS says otherwise.
+// reads is the number of reads of a run: 100,000 unless CTS_SOAK_READS says otherwise.
 func reads(t testing.TB) int { return number(t, "CTS_SOAK_READS", 100_000) }
 
 func number(t testing.TB, variable string, otherwise int) int {
@@ -43,7 +43,7 @@ func number(t testing.TB, variable string, otherwise int) int {
 	return count
 }
 
-// soak makes reads that share no bucket, and knows what each must give.
+// soak makes reads that share no bucket, and knows the expected result of each.
 type soak struct {
 	t       *testing.T
 	c       *connection
@@ -55,7 +55,7 @@ type soak struct {
 	longest atomic.Int64 // nanoseconds
 }
 
-// namesOf a read: one to three, of which each tenth cannot receive traces.
+// namesOf returns the buckets of a read: one to three, of which every tenth cannot receive traces.
 func namesOf(read int64) []string {
 	names := make([]string, 1+read%3)
 	for i := range names {
@@ -121,7 +121,7 @@ func (s *soak) judge(names []string, response message) error {
 	return nil
 }
 
-// upTo reads until so many were made, and returns when none is under way.
+// upTo reads until this many reads were made, and returns when none is under way.
 func (s *soak) upTo(count, of int) {
 	var group sync.WaitGroup
 	for range inFlight {
@@ -142,7 +142,7 @@ func (s *soak) upTo(count, of int) {
 	s.next.Store(int64(count))
 }
 
-// settled is the usage once threads that have nothing to do are gone.
+// settled is the usage after idle threads have ended.
 func settled(t *testing.T, pid int) usage {
 	t.Helper()
 	time.Sleep(2 * time.Second)
@@ -151,7 +151,7 @@ func settled(t *testing.T, pid int) usage {
 	return now
 }
 
-// everyBucketOnce holds the service's book against what was read.
+// everyBucketOnce compares the service's counts with the reads.
 func (s *soak) everyBucketOnce(count int) {
 	s.t.Helper()
 	s.cloud.mutex.Lock()
@@ -171,7 +171,7 @@ func (s *soak) everyBucketOnce(count int) {
 		}
 	}
 	share := float64(s.cloud.calls-s.cloud.faults[passed]) / float64(s.cloud.calls)
-	if s.cloud.calls > 2_000 && (share < 0.03 || share > 0.07) { // of fewer it is chance
+	if s.cloud.calls > 2_000 && (share < 0.03 || share > 0.07) { // fewer are a matter of chance
 		s.t.Errorf("%.1f%% of calls were failed, not 5%%: %v", 100*share, s.cloud.faults)
 	}
 }
@@ -208,11 +208,11 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 			progress("%s: after %d reads %v", t.Name(), whole, late)
 			s.everyBucketOnce(whole)
 			s.sayFigures(whole, time.Since(began), early, late)
-			// A sanitized binary keeps what is freed, to see who uses it, and looks for leaks at its end.
+			// A sanitized binary keeps freed memory to detect its use, and looks for leaks when it ends.
 			if late.resident > early.resident*11/10 && os.Getenv("CTS_SLOW_BINARY") == "" {
 				t.Errorf("memory grew from %v to %v", early, late)
 			}
-			// A connection for each call that may be under way; which of them are kept is chance.
+			// One connection for each call that may be under way; which ones are kept is chance.
 			if late.descriptors > early.descriptors+mostParallel {
 				t.Errorf("descriptors grew from %v to %v", early, late)
 			}

@@ -23,7 +23,7 @@ func (c *connection) shutDown(p *process) {
 	c.t.Helper()
 	ctx, cancel := contextWithPatience()
 	defer cancel()
-	// Neither the answer nor a broken connection means anything here; the process must end.
+	// Neither the response nor a broken connection matters here; the process must exit.
 	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
 	p.gone(patience)
 }
@@ -67,7 +67,7 @@ func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
 		"too long":     strings.TrimSuffix(long, "/"),
 		"missing":      filepath.Join(shortTempDir(t), "missing"),
 		"a file":       file,
-		"not writable": "/proc", // root may write to any ordinary folder
+		"not writable": "/proc", // root can write to any ordinary folder
 		"empty":        "",
 	} {
 		for _, mtls := range []bool{true, false} {
@@ -98,8 +98,8 @@ func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
 	}
 }
 
-// Where even /tmp is no good, mTLS makes an abstract socket safe. A mount namespace with a read-only
-// /tmp shows it.
+// If even /tmp is unusable, an abstract socket is used, which mTLS makes safe. The test mounts /tmp
+// read-only in a mount namespace.
 func TestSocket_AbstractWhereNoFolderIsWritable(t *testing.T) {
 	for _, mtls := range []bool{true, false} {
 		t.Run(map[bool]string{true: "mTLS", false: "plaintext ends instead"}[mtls], func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestSocket_AbstractWhereNoFolderIsWritable(t *testing.T) {
 			if h.network != "unix" || !strings.HasPrefix(h.address, "@") {
 				t.Fatalf("line %q, want an abstract socket", h.fields)
 			}
-			// An abstract name lives in the network namespace, which is still ours.
+			// An abstract name belongs to the network namespace, which the provider still shares.
 			check(t, h.dialAs(t, who).served(patience))
 			if h.dialPlain(t).served(strangerPatience) == nil {
 				t.Error("a stranger is served on the abstract socket")

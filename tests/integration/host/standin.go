@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// What the stand-in knows by default; its --help prints them. They open nothing.
+// The credentials that the stand-in accepts by default; its --help prints them. They give access to nothing.
 const (
 	standinDomain  = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 	standinProject = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
@@ -45,7 +45,7 @@ func newStandin(t testing.TB) *standin {
 	return &standin{t: t, url: url}
 }
 
-// settings need two look-ups: neither account nor project is given.
+// settings need two look-ups: they set neither account nor project.
 func (s *standin) settings() object {
 	return object{
 		"region":     "eu-west-0",

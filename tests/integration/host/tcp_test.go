@@ -55,7 +55,7 @@ func TestTCP_StrangersAreRefused(t *testing.T) {
 	check(t, h.dialAs(t, who).served(patience))
 }
 
-// Nagle's algorithm would add 40 ms to a call whose frames go out one by one.
+// Nagle's algorithm would add 40 ms to a call whose frames are sent one by one.
 func TestTCP_SmallCallsDoNotWait(t *testing.T) {
 	_, c := connect(t, overTCP)
 	c.call("GetMetadata", nil)
@@ -97,7 +97,7 @@ func TestTCP_AnotherNetworkIsRefused(t *testing.T) {
 	refused(t, start(t, hostEnvironment("CTS_PLUGIN_NETWORK=vsock")), `CTS_PLUGIN_NETWORK is "vsock"`)
 }
 
-// refused expects an end with a reason in place of a line.
+// refused requires that the provider exits with a reason instead of a handshake line.
 func refused(t testing.TB, p *process, reason string) {
 	t.Helper()
 	if code := p.exitCode(); code == 0 {

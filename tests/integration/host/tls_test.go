@@ -23,12 +23,12 @@ func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
 	who := newIdentity(t)
 	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
 	config := h.tlsConfig(who.certificate)
-	config.NextProtos = []string{"h2"} // grpc-go refuses a server that does not choose it
+	config.NextProtos = []string{"h2"} // grpc-go refuses a server that does not select it
 	c, err := tls.Dial(h.network, h.address, config)
 	check(t, err)
 	defer c.Close()
 	state := c.ConnectionState()
-	// Under 1.2 gRPC C++ refuses the host's P-521 certificate: it must never be the highest.
+	// With TLS 1.2 as the highest version, gRPC C++ refuses the host's P-521 certificate.
 	if state.Version != tls.VersionTLS13 || state.NegotiatedProtocol != "h2" {
 		t.Errorf("version %x, protocol %q", state.Version, state.NegotiatedProtocol)
 	}
@@ -47,7 +47,7 @@ func TestTls_RefusesVersion12(t *testing.T) {
 	check(t, h.dialAs(t, who).served(patience))
 }
 
-// What provider/static/quick_tls.cc sets.
+// The values that provider/static/quick_tls.cc sets.
 func skipUnlessStatic(t *testing.T) {
 	t.Helper()
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
@@ -55,7 +55,7 @@ func skipUnlessStatic(t *testing.T) {
 	}
 }
 
-// ticketCounter is a client's store of sessions that counts the tickets it is given.
+// ticketCounter is a client's session cache that counts the tickets it receives.
 type ticketCounter struct{ count atomic.Int32 }
 
 func (*ticketCounter) Get(string) (*tls.ClientSessionState, bool) { return nil, false }
@@ -79,7 +79,7 @@ func TestTls_AnswersTheFirstHelloAndGivesNoTicket(t *testing.T) {
 	check(t, err)
 	defer c.Close()
 	check(t, c.SetDeadline(time.Now().Add(patience)))
-	// What comes after the handshake is read only with the first frame.
+	// Messages after the handshake are read only with the first frame.
 	_, err = c.Write([]byte(http2.ClientPreface))
 	check(t, err)
 	framer := http2.NewFramer(c, c)
@@ -101,7 +101,7 @@ func TestTls_AgreesWithAHostThatKnowsOneCurve(t *testing.T) {
 	h := p.handshake()
 	curves := []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
-		curves = []tls.CurveID{tls.CurveP256} // gRPC's own choice
+		curves = []tls.CurveID{tls.CurveP256} // gRPC's default
 	}
 	for _, curve := range curves {
 		t.Run(curve.String(), func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// usage is what a process has taken from the machine.
+// usage is the resources that a process uses.
 type usage struct {
 	resident, peak int // kB
 	descriptors    int
@@ -28,7 +28,7 @@ func (u usage) String() string {
 
 func megabytes(kilobytes int) float64 { return float64(kilobytes) / 1000 * 1.024 }
 
-// usageOf fails when the process is gone.
+// usageOf fails if the process has exited.
 func usageOf(pid int) (usage, error) {
 	folder := fmt.Sprintf("/proc/%d/", pid)
 	status, err := os.ReadFile(folder + "status")
@@ -66,5 +66,5 @@ func record(t testing.TB, figure string, value float64, unit string) {
 	}))
 }
 
-// progress is a line that tests/soak/run shows while the test goes on.
+// progress prints a line that tests/soak/run shows while the test runs.
 func progress(format string, values ...any) { fmt.Printf("soak: "+format+"\n", values...) }

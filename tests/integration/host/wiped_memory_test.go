@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// timesInMemory counts a text in all memory of a process that can be written to.
+// timesInMemory counts a text in all writable memory of a process.
 func timesInMemory(t *testing.T, pid int, text string) (count int) {
 	t.Helper()
 	memory, err := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
@@ -39,9 +39,9 @@ func timesInMemory(t *testing.T, pid int, text string) (count int) {
 	return count
 }
 
-// What is freed is overwritten. A secret that has been validated stays where it is needed, in what
-// redaction keeps out of logs, and in two buffers of the connection, until the next message. Without
-// wiping there are seven copies more.
+// Freed memory is overwritten. After validation, a secret remains where it is needed, in the list of texts that
+// redaction removes from logs, and in two buffers of the connection until the next message. Without wiping
+// there are seven more copies.
 func TestWipedMemory_ASecretIsGoneWithWhatHeldIt(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("a sanitized binary keeps what is freed, to see who uses it")
@@ -55,7 +55,7 @@ func TestWipedMemory_ASecretIsGoneWithWhatHeldIt(t *testing.T) {
 	if d := response.diagnostics(1); len(d) != 0 {
 		t.Fatalf("ValidateProviderConfig: %v", d)
 	}
-	// In parts, so that a copy counts that was overwritten by half.
+	// In parts, so that a copy that was half overwritten counts.
 	switch n := timesInMemory(t, p.cmd.Process.Pid, part); {
 	case n > 3*parts:
 		t.Errorf("%d parts of the secret are in memory, of %d in a copy", n, parts)

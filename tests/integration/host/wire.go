@@ -9,8 +9,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// rawCodec passes message bytes through: the tests build and read the wire form themselves, so that
-// an error in our .proto files cannot hide on both sides.
+// rawCodec passes message bytes through: the tests write and read the encoding themselves, so that an
+// error in the provider's .proto files cannot be hidden by the same error here.
 type rawCodec struct{}
 
 func (rawCodec) Marshal(v any) ([]byte, error) { return *(v.(*message)), nil }
@@ -20,7 +20,7 @@ func (rawCodec) Unmarshal(b []byte, v any) error {
 }
 func (rawCodec) Name() string { return "proto" }
 
-// message is a protobuf message in its wire form, built by appending fields.
+// message is an encoded protobuf message, built by appending fields.
 type message []byte
 
 func (m message) bytes(n protowire.Number, v []byte) message {
@@ -43,8 +43,8 @@ type wireField struct {
 	varint uint64
 }
 
-// fields takes a message apart. A malformed one is an error of the provider, hence a panic that
-// fails the test that asked.
+// fields splits a message into its fields. It panics on a malformed one, which is an error of the provider,
+// and so fails the test that made the call.
 func (m message) fields() (all []wireField) {
 	for b := []byte(m); len(b) > 0; {
 		number, kind, n := protowire.ConsumeTag(b)
@@ -70,7 +70,7 @@ func (m message) fields() (all []wireField) {
 	return all
 }
 
-// each returns the sub-messages (or strings) in every occurrence of a field.
+// each returns the sub-messages (or strings) in all occurrences of a field.
 func (m message) each(n protowire.Number) (all []message) {
 	for _, f := range m.fields() {
 		if f.number == n {
@@ -144,7 +144,7 @@ func (m message) diagnostics(n protowire.Number) (all []diagnostic) {
 	return all
 }
 
-// path reads an AttributePath as a user would write it.
+// path formats an AttributePath as a user would write it.
 func (m message) path() string {
 	path := ""
 	for _, step := range m.each(1) {
