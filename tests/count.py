@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Reads a test report: JUnit's XML (ctest, pytest, our lint) or the lines of `go test -json`.
 
-Usage: count.py REPORT prints "PASSED FAILED SKIPPED"; count.py --failures REPORT prints what the failed
-tests said. A report that is missing or cut off counts as one failure: a runner that died is no success.
+Usage: count.py REPORT prints "PASSED FAILED SKIPPED"; count.py --failures REPORT prints the output of failed
+tests. A missing or truncated report counts as one failure: a test runner that crashed is not a success.
 """
 
 import collections
@@ -31,12 +31,12 @@ def go_events(text: str) -> list[dict]:
 
 
 def of_go(text: str) -> collections.Counter:
-    """Counts the innermost tests: a test with subtests is their sum."""
+    """Counts the innermost tests: a test with subtests counts as their number."""
     ends = {}
     for event in go_events(text):
         if event["Action"] in ("pass", "fail", "skip"):
             ends[event.get("Test", "")] = event["Action"]
-    package = ends.pop("", "fail")  # absent when the runner died
+    package = ends.pop("", "fail")  # missing if the runner crashed
     inner = {t: a for t, a in ends.items() if not any(o.startswith(t + "/") for o in ends)}
     counts = collections.Counter(inner.values())
     if package == "fail" and counts["fail"] == 0:

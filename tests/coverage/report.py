@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What share of provider/ the tests run, by folder; below the floor it fails.
+"""Reports the share of provider/ that the tests run, by folder; it fails below the floor.
 
     tests/coverage/report.py --gcovr GCOVR [--junit REPORT] [--record]
 
-Reads what build/coverage counted. Branches that only a throw takes are left out: the compiler makes one of
-each call, and nobody wrote it. --record writes the table into docs/design/quality.md.
+Reads the counters in build/coverage. Branches that only an exception takes are left out: the compiler adds one
+to each call. --record writes the table into docs/design/quality.md.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The provider ends with _exit, which runs no exit handlers, and gcov's is one. This definition
-// stands in for the C library's in the coverage build alone.
+// The provider ends with _exit, which runs no exit handlers and so does not write gcov's counters.
+// This definition replaces the C library's, in the coverage build only.
 
 #include <sys/syscall.h>
 #include <unistd.h>
