@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What is logged while it lives. Make it before what logs: threads may log until they have ended.
+// Collects what is logged while it exists. Construct it before the objects that log: their threads
+// may log until they have ended.
 
 #pragma once
 
@@ -34,7 +35,7 @@ class CapturedLog {
     return text;
   }
 
-  // The lines with that message, without what each line has.
+  // The lines with that message, without the fields that every line has.
   [[nodiscard]] std::vector<nlohmann::json> Lines(const std::string& message) const {
     std::vector<nlohmann::json> lines;
     const std::string text = Text();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Waiting for what another thread does.
+// Waiting for another thread.
 
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace provider::testing {
 
-// Waits for what another thread does, at most 10 s.
+// Waits at most 10 s for what another thread does.
 template <typename Condition>
 [[nodiscard]] bool Eventually(const Condition& condition) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);

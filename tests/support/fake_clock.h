@@ -13,7 +13,7 @@
 
 namespace provider::testing {
 
-// SleepUntil advances the clock to `until` at once and remembers how long the sleep would have
+// SleepUntil advances the clock to `until` at once and records how long the sleep would have
 // been. Thread safe.
 class FakeClock final : public base::Clock {
  public:

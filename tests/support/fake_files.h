@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Files that exist in a test only, and a list of those that were read.
+// Files that exist only in a test, and a list of those that were read.
 
 #pragma once
 

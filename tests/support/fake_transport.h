@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A transport that answers from a script and remembers what was asked.
+// A transport that responds from a script and records the requests.
 
 #pragma once
 

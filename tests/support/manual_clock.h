@@ -3,8 +3,8 @@
 
 // A clock on which a sleeper sleeps until a test moves the time.
 //
-// FakeClock fits code that sleeps for the sake of time, as a back-off does; this one fits code that
-// sleeps until something happens, at most for some time.
+// FakeClock is for code that only sleeps to let time pass, such as a back-off; this one is for code
+// that sleeps until an event or a time limit.
 
 #pragma once
 
@@ -43,8 +43,8 @@ class ManualClock final : public base::Clock {
     changed_.notify_all();
   }
 
-  // Moves the time towards where the next sleeper wakes, by `most` at most, if there is a sleeper
-  // and none is about to wake.
+  // Moves the time towards the next sleeper's wake-up, by at most `most`, if there is a sleeper and
+  // none is about to wake.
   bool AdvanceToNextSleep(std::chrono::nanoseconds most = std::chrono::nanoseconds::max()) {
     const std::lock_guard lock(mutex_);
     const auto now = time_.SteadyNow();
@@ -54,7 +54,7 @@ class ManualClock final : public base::Clock {
     return true;
   }
 
-  // Waits until as many threads sleep, not counting those whose time has come.
+  // Waits until this many threads sleep, not counting those whose time has come.
   void AwaitSleepers(std::size_t count) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
@@ -63,13 +63,13 @@ class ManualClock final : public base::Clock {
     });
   }
 
-  // Waits until as many threads sleep until then.
+  // Waits until this many threads sleep until this time.
   void AwaitSleepUntil(base::SteadyTime until, std::size_t threads = 1) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return sleepers_.count(until) >= threads; });
   }
 
-  // The same time on a clock whose sleeps move it at once.
+  // The same time, but sleeps on this clock advance it at once.
   FakeClock& time() { return time_; }
 
  private:

@@ -12,7 +12,7 @@
 
 namespace provider::testing {
 
-// While it lives, starting a thread fails with std::system_error: the stack that each would get is
+// While it exists, starting a thread fails with std::system_error: each would get a stack that is
 // larger than the address space.
 class NoMoreThreads {
  public:

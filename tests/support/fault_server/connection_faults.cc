@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Connections that break, stall or crawl, at every point of an answer.
+// Connections that break, stall or are slow, at every point of a response.
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 struct Point {
   std::string_view name;
   std::string_view what;
-  std::string (*sent)(const Exchange& exchange);  // what of the answer has left by then
+  std::string (*sent)(const Exchange& exchange);  // the part of the response that was sent before
 };
 
 std::string Whole(const Exchange& exchange) {

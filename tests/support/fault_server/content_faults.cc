@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Whole answers of HTTP whose content is not what the API describes, made by spoiling the right
-// one.
+// Complete HTTP responses whose content is not what the API describes, made from the correct
+// response.
 
 #include <regex>
 
@@ -33,7 +33,7 @@ Fault Tree(std::string name, std::string what, SpoilTree spoil) {
           }};
 }
 
-// Every text, number and truth value is `literal`, which need not be JSON.
+// Replaces every text, number and boolean by `literal`, which need not be JSON.
 std::string Literal(const std::string& body, const std::string& literal) {
   static const auto& scalar =
       *new std::regex(R"(([:\[,])("(?:[^"\\]|\\.)*"(?!:)|-?[0-9]+|true|false))");
@@ -80,7 +80,7 @@ void ListsAsObjects(json& tree) {
   });
 }
 
-// Another bucket, another project: what was asked about is not there.
+// Another bucket, another project: the requested one is not there.
 void OtherNames(json& tree) {
   EachObject(tree, [](json& object) {
     for (const auto* key : {"bucket_name", "name"}) {
@@ -98,7 +98,7 @@ void HostileIds(json& tree) {
   });
 }
 
-// For checkbucket alone; other answers stay as they are.
+// Only for checkbucket; other responses are not changed.
 template <typename Visit>
 void EachVerdict(json& tree, const Visit& visit) {
   for (auto& bucket : tree["buckets"]) visit(bucket["check_bucket_response"]);

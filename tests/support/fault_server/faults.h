@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What can go wrong on the wire after a request has been read: one fault, one function.
+// Faults on the wire after a request has been read: one function per fault.
 //
-// Where a fault leaves the answer whole, it is the right answer to the request, so that a client
-// that copes with the fault ends with success and nothing else.
+// If a fault leaves the response whole, it is the correct response to the request, so a client that
+// handles the fault must succeed.
 
 #pragma once
 
@@ -21,14 +21,14 @@ namespace fault_server {
 // "none" first.
 [[nodiscard]] const FaultList& Faults();
 
-// By its name; nullptr when there is none of that name.
+// The fault of that name; nullptr if there is none.
 [[nodiscard]] const Fault* FindFault(std::string_view name);
 
-// The fault a path asks for by having its name as a segment: /fault/slow-body/v3/... does, and so
-// does /v3/slow-body/checkbucket, for clients whose endpoint takes no path. None is nullptr.
+// The fault that a path selects by having its name as a segment: /fault/slow-body/v3/... does, and
+// so does /v3/slow-body/checkbucket, for clients whose endpoint takes no path. None is nullptr.
 [[nodiscard]] const Fault* FaultInPath(std::string_view path);
 
-// The answer of a good service. checkbucket is answered whoever asks: faults come before any gate.
+// The correct response. checkbucket succeeds for any caller: faults come before authentication.
 // Thread safe.
 class GoodService {
  public:
@@ -41,15 +41,15 @@ class GoodService {
   standin::BucketRules buckets_;
 };
 
-// When there is a fault: for the calls that match, not for the first `after` of them, and for no
+// When the fault occurs: for matching calls, but not for the first `after` of them, and for no
 // more than `times`. Thread safe.
 class FaultWindow {
  public:
   FaultWindow(int after, int times) : after_(after), left_(times) {}
 
-  // Uses one call up; true when it is to go wrong.
+  // Counts one call; true if the fault occurs.
   [[nodiscard]] bool Next();
-  // From now on all goes well.
+  // No fault occurs from now on.
   void Close();
 
  private:

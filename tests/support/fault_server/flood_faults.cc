@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Too much: bodies, headers, chunks and JSON that would fill a client's memory.
+// Too much data: bodies, headers, chunks and JSON that would fill a client's memory.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,14 +12,14 @@
 namespace fault_server {
 namespace {
 
-// Writes `piece` until there are settings.most_bytes of it or the client has gone.
+// Writes `piece` until settings.most_bytes are sent or the client has closed.
 void Flood(Stream& stream, std::string_view piece, const Settings& settings) {
   for (std::uint64_t sent = 0; sent < settings.most_bytes; sent += piece.size()) {
     if (!stream.Write(piece)) return;
   }
 }
 
-// Many repetitions in one write, or a flood of short pieces takes all day.
+// Many repetitions per write; otherwise a flood of short pieces takes too long.
 std::string Repeat(std::string_view piece) {
   std::string block;
   while (block.size() < 1U << 16U) block += piece;
@@ -76,7 +76,7 @@ void DeepJson(Stream& stream, const Exchange& exchange) {
       stream, R"({"buckets":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
 }
 
-// The right answer with one unknown field, which a reader that skips it must still walk through.
+// The correct response with one unknown field, which a reader that skips it must still parse.
 void DeepField(Stream& stream, const Exchange& exchange) {
   exchange.Answer(stream, R"({"unknown":)" + std::string(100'000, '[') + std::string(100'000, ']') +
                               "," + exchange.right.body.substr(1));
@@ -88,7 +88,7 @@ void WideJson(Stream& stream, const Exchange& exchange) {
   exchange.Answer(stream, body + "[]]," + exchange.right.body.substr(1));
 }
 
-// Escapes of escapes, which a reader that undoes them takes longest for.
+// Nested escapes, which take a reader that unescapes them the longest.
 std::string Escapes(std::size_t size) {
   constexpr std::string_view kPiece = "%25%32\\u0025&#37;%5Cu0025%26#37;";
   std::string text;
@@ -96,7 +96,7 @@ std::string Escapes(std::size_t size) {
   return text;
 }
 
-// The right answer to checkbucket with a long text in it; other answers stay as they are.
+// The correct response to checkbucket with a long text in it; other responses are not changed.
 Fault LongText(std::string name, std::string what, bool in_verdict, const char* key) {
   return {std::move(name), std::move(what),
           [in_verdict, key](Stream& stream, const Exchange& exchange) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned int kMebibyte = 1U << 20U;
 
-// One MiB of blanks as deflate blocks that refer to nothing before them, so that they can be
+// One MiB of spaces as deflate blocks that do not refer to earlier data, so that they can be
 // repeated.
 std::string DeflatedBlanks(const std::string& blanks) {
   z_stream deflater{};

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A well-formed gzip stream of 1 GiB of blanks, made without compressing 1 GiB.
+// A well-formed gzip stream of 1 GiB of spaces, made without compressing 1 GiB.
 
 #pragma once
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// fault-server: what an HTTP library cannot do wrong, done on loopback.
+// fault-server: produces on loopback what an HTTP library cannot do wrong.
 //
-// Faults of HTTP are chosen by path or by --fault, faults of TLS and of the connection by port;
+// Faults of HTTP are selected by path or by --fault, faults of TLS and of the connection by port;
 // --help lists both.
 
 #include <csignal>

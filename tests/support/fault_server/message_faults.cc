@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Answers that lie about their length or are no HTTP at all.
+// Responses with a wrong length or that are not HTTP.
 
 #include <fmt/format.h>
 #include <openssl/rand.h>
@@ -17,7 +17,7 @@ std::string Chunk(std::string_view data) {
   return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
 }
 
-// The whole body below a Content-Length that is `length`, then the end.
+// The whole body after a Content-Length of `length`, then the end.
 Fault Length(std::string name, std::string what, std::string (*length)(std::size_t size)) {
   return {std::move(name), std::move(what), [length](Stream& stream, const Exchange& exchange) {
             const auto& body = exchange.right.body;
@@ -26,7 +26,7 @@ Fault Length(std::string name, std::string what, std::string (*length)(std::size
           }};
 }
 
-// Whatever follows the headers of a chunked answer, then the end.
+// The text after the headers of a chunked response, then the end.
 Fault Chunks(std::string name, std::string what, std::string (*sent)(const std::string& body)) {
   return {std::move(name), std::move(what), [sent](Stream& stream, const Exchange& exchange) {
             stream.Write(exchange.Head(kChunked) + sent(exchange.right.body));
@@ -84,7 +84,7 @@ void SecondAnswer(Stream& stream, const Exchange& exchange) {
   const auto& body = exchange.right.body;
   stream.Write(exchange.Head(fmt::format("Content-Length: {}\r\n", body.size())) + body +
                "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"buckets\":[]}");
-  std::string ignored;  // the connection stays open: may a client use it again?
+  std::string ignored;  // the connection stays open: may the client use it again?
   if (stream.Read(ignored)) stream.CloseCleanly();
 }
 

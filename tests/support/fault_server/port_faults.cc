@@ -11,7 +11,7 @@ namespace {
 using standin::Identity;
 using standin::LeafSpec;
 
-// The client's first flight, so that what follows is an answer to it.
+// The client's first flight, so that what follows is a response to it.
 void ReadHello(Stream& stream) {
   std::string hello;
   (void)stream.Read(hello);
@@ -43,7 +43,7 @@ void PlainTextInHandshake(Stream& stream) {
   stream.CloseCleanly();
 }
 
-// A record of a handshake that announces 16 KiB and is not one.
+// A handshake record that announces 16 KiB and is not valid.
 void GarbageInHandshake(Stream& stream) {
   ReadHello(stream);
   stream.Write("\x16\x03\x03\x40\x01" + std::string(16385, '\xff'));
@@ -59,7 +59,7 @@ SSL_CTX* ContextOf(const Identity& identity) {
 }
 
 void SpeakOnly(SSL_CTX* context, int version) {
-  SSL_CTX_set_security_level(context, 0);  // or it would offer nothing at all
+  SSL_CTX_set_security_level(context, 0);  // otherwise it would offer nothing
   SSL_CTX_set_min_proto_version(context, version);
   SSL_CTX_set_max_proto_version(context, version);
 }
@@ -67,7 +67,7 @@ void SpeakOnly(SSL_CTX* context, int version) {
 SSL_CTX* MakeContext(std::string_view name, const Identity& authority) {
   LeafSpec spec;
   if (name == "tls") {
-    spec.alternative_names += ",DNS:*.proxied.example";  // behind a proxy, any name of it
+    spec.alternative_names += ",DNS:*.proxied.example";  // behind a proxy, any host name
   } else if (name == "tls-expired") {
     spec.valid_from = std::chrono::hours(-2);
     spec.valid_until = std::chrono::hours(-1);

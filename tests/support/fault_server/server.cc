@@ -173,7 +173,7 @@ void Server::Log(const PortFault& port, const standin::Call* call, std::string_v
 
 void Server::Write(const nlohmann::json& line) {
   if (log_ == nullptr) return;
-  // One write a line: many threads share the file.
+  // One write per line: many threads share the file.
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   std::fwrite(text.data(), 1, text.size(), log_);

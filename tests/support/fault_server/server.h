@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Listens on a port for each way a connection can begin, and serves one request a connection.
+// Listens on a port for each way a connection can begin, and serves one request per connection.
 //
-// After a CONNECT it goes on as the host that was asked for, with TLS: a proxy and what is behind
-// it in one.
+// After a CONNECT it continues as the requested host, with TLS: it is both the proxy and the server
+// behind it.
 
 #pragma once
 
@@ -22,24 +22,24 @@ namespace fault_server {
 
 struct ServerOptions {
   Settings settings;
-  const Fault* fault = nullptr;    // of the requests that match and whose path names none
-  std::vector<std::string> match;  // parts of targets, one of which must be there; empty: any
+  const Fault* fault = nullptr;    // of matching requests whose path names none
+  std::vector<std::string> match;  // substrings of targets, one of which must match; empty: any
   int after = 0;                   // see FaultWindow; also for connections to ports of faults
   int times = 1'000'000'000;
-  std::string log_file;  // gets a line of JSON for each request and each connection spoilt
+  std::string log_file;  // gets a line of JSON for each request and each disturbed connection
   standin::CloudOptions cloud;
 };
 
-// Lives as long as the process: connections amid a fault have threads of their own.
+// Lives as long as the process: connections in the middle of a fault have threads of their own.
 class Server {
  public:
   explicit Server(ServerOptions options);
 
-  // Starts to listen on 127.0.0.1; the ports by name. Ends the process where it cannot.
+  // Listens on 127.0.0.1 and returns the ports by name. Exits the process if it cannot listen.
   [[nodiscard]] std::map<std::string, int> Listen();
   [[nodiscard]] const std::string& ca_pem() const { return ca_pem_; }
 
-  // Ends what goes wrong now; from then on all goes well, and the log says {"end": true}.
+  // Ends the faults; no fault occurs from now on, and the log says {"end": true}.
   void EndFaults();
 
  private:

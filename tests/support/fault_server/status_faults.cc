@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Statuses that are no success, and the words that come with them.
+// Error statuses and their bodies.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,7 +26,7 @@ Fault Status(int status, std::string_view reason, std::string_view headers = "")
           }};
 }
 
-// Statuses whose answers have no body.
+// Statuses whose responses have no body.
 Fault Bodiless(int status, std::string_view reason, std::string_view headers = "") {
   return {fmt::format("status-{}", status), fmt::format("{} {}", status, reason),
           [head = fmt::format("HTTP/1.1 {} {}\r\n{}Connection: close\r\n\r\n", status, reason,
@@ -73,7 +73,7 @@ void LongMessage(Stream& stream, const Exchange&) {
   AnswerWith(stream, "400 Bad Request", kJson, Envelope(std::string(5'000'000, 'm')));
 }
 
-// What a gateway says of a signature it does not like: all that it was sent.
+// A gateway's response to a bad signature: everything that it received.
 void Echo(Stream& stream, const Exchange& exchange) {
   std::string said = "canonical request " + exchange.call.method + " " + exchange.call.target;
   for (const auto& [name, value] : exchange.call.headers) said += "|" + name + ":" + value;

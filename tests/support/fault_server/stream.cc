@@ -17,8 +17,8 @@
 namespace fault_server {
 namespace {
 
-// The sockets that are open, for CloseAll. A number is given away again by the kernel, so that
-// it leaves the set under the same lock that closes it.
+// The open sockets, for CloseAll. The kernel reuses descriptor numbers, so a socket is removed from
+// the set under the lock under which it is closed.
 struct Open {
   std::mutex mutex;
   std::set<int> sockets;

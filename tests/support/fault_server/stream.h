@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One accepted connection, plain or TLS, with the rude ways to end it.
+// One accepted connection, plain or TLS, and ways to end it, including abrupt ones.
 //
-// Close() on TLS sends no close_notify: an answer cut that way is the truncation a client must
-// notice.
+// Close() on TLS sends no close_notify: a response that ends this way is a truncation that the
+// client must notice.
 
 #pragma once
 
@@ -24,22 +24,22 @@ class Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  // False when the client refuses us, as most TLS faults make it do.
+  // False if the client refuses the certificate, as after most TLS faults.
   [[nodiscard]] bool Handshake(SSL_CTX* context);
 
   // Appends what comes next to `buffer`; false at the end, on an error and after a minute.
   [[nodiscard]] bool Read(std::string& buffer);
-  // Writes all; false when the client has gone. `pause` follows each `step` bytes.
+  // Writes everything; false if the client has closed. A `pause` follows each `step` bytes.
   bool Write(std::string_view data);
   bool WriteSlowly(std::string_view data, std::chrono::milliseconds pause, std::size_t step = 1);
 
   // FIN to the client, which may still send.
   void HalfClose();
-  // RST, once what was written has left. The connection is gone.
+  // RST after the written data was sent. The connection is closed.
   void Reset();
-  // FIN, without TLS's farewell.
+  // FIN, without TLS's close_notify.
   void Close();
-  // As a good server does it.
+  // Closes like a correct server.
   void CloseCleanly();
 
   // Ends every connection of the process.

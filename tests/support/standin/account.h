@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who exists in the cloud that the stand-in plays.
+// The accounts and credentials of the cloud that the stand-in plays.
 //
-// The secrets here open nothing: they are printed by --help so that examples and tests can use
-// them.
+// The secrets give access to nothing: --help prints them so that examples and tests can use them.
 
 #pragma once
 
@@ -19,16 +18,16 @@ struct Agency {
   std::string trusts;  // the ID of the account, or of the identity provider, that may assume it
 };
 
-// An account: what a call may be about, whoever makes it.
+// An account: the subject of a call, whoever the caller is.
 struct Tenant {
   std::string domain_id;
   std::string domain_name;
-  // One project per region, by name, as the cloud makes them.
+  // One project per region, named after the region, as in the real cloud.
   std::map<std::string, std::string> projects;
   std::vector<Agency> agencies;
 };
 
-// The account of whoever holds one of the credentials below, and those that let it in.
+// The caller's account, with the credentials below, and the accounts whose agencies it may assume.
 struct Account {
   std::string domain_id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
   std::string domain_name = "standin";
@@ -48,17 +47,17 @@ struct Account {
   std::string temporary_access_key = "STANDINTEMPORARY0001";
   std::string temporary_secret_key = "StandinSecretKey/d9Hn4LsGf6Wj1Ke8Ua02";
   std::string security_token = "StandinSecurityToken//abc+def==";
-  // Permanent keys of a user without any permission: signatures pass, every call is a 403.
+  // Permanent keys of a user without permissions: signatures are accepted, every call is a 403.
   std::string powerless_access_key = "STANDINPOWERLESS0001";
   std::string powerless_secret_key = "StandinSecretKey/p2Zx7CvBn4Mq9Ty5Ri03";
   // For X-Auth-Token; scoped to every project.
   std::string token = "StandinToken-q8Wd3Fj6Ks1Lz5Xc9Vb2Nm7Tg4Hy01";
 
-  // What a pipeline proves itself with, without any key: it may assume the agency "cts-ci".
+  // The ID token of a pipeline that has no keys: it may assume the agency "cts-ci".
   std::string idp_id = "ci";
   std::string id_token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzdGFuZGluIn0.StandinIdToken-1";
 
-  // "delegating" lets in this account, "archive" lets in "delegating" only: a chain of two.
+  // "delegating" trusts this account, "archive" trusts only "delegating": a chain of two.
   std::vector<Tenant> others = {
       {.domain_id = "0d1e2f30415263748596a7b8c9dafbec",
        .domain_name = "delegating",
@@ -75,7 +74,7 @@ struct Account {
   [[nodiscard]] std::vector<Tenant> Tenants() const;
 };
 
-// The tenant of that ID or name; nullptr when there is none.
+// The tenant of that ID or name; nullptr if there is none.
 [[nodiscard]] const Tenant* FindTenant(const std::vector<Tenant>& tenants,
                                        const std::string& domain_id,
                                        const std::string& domain_name = "");

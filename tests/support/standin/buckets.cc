@@ -57,7 +57,7 @@ bool IsKeyOf(char digit, std::string_view kms_id) {
                                         [digit](char c) { return c == digit || c == '-'; });
 }
 
-// Says what the page does not allow in an entry.
+// Returns what the API page does not allow in an entry.
 std::optional<Answer> Refuse(const json& entry, std::size_t index) {
   const auto bad = [index](std::string_view what) {
     return CtsError(400, "CTS.0003", fmt::format("buckets[{}]: {}", index, what));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What checkbucket answers, decided by the bucket's name so that an example explains itself.
+// The responses of checkbucket. The bucket's name selects the result, so an example explains
+// itself.
 //
 // | name begins with | the bucket's answer                                              |
 // |------------------|------------------------------------------------------------------|
@@ -35,8 +36,8 @@ namespace standin {
 // Thread safe.
 class BucketRules {
  public:
-  // Answers the body of one call. Stricter than the real service on what the page does not allow:
-  // a field of the wrong type, an unknown one or a null is 400 CTS.0003.
+  // Responds to the body of one call. Stricter than the real service: a field of the wrong type, an
+  // unknown one or a null, which the API page does not allow, is 400 CTS.0003.
   [[nodiscard]] Answer Check(const std::string& body);
 
   // Flaky, throttled and late buckets fail again.
@@ -44,14 +45,14 @@ class BucketRules {
 
  private:
   [[nodiscard]] nlohmann::json CheckOne(const nlohmann::json& entry);
-  // How often it has been asked for before.
+  // How often it was requested before.
   [[nodiscard]] int TimesBefore(const std::string& bucket_name);
 
   std::mutex mutex_;
   std::map<std::string, int> asked_;
 };
 
-// The rule of the page: 3 to 63 of [a-z0-9.-], the first a letter or digit.
+// The rule of the API page: 3 to 63 of [a-z0-9.-], the first a letter or digit.
 [[nodiscard]] bool IsBucketName(const std::string& name);
 
 }  // namespace standin

@@ -22,7 +22,7 @@ json Entry(const std::string& name) {
 
 std::string Body(const json& entries) { return json{{"buckets", entries}}.dump(); }
 
-// The one check_bucket_response of a call that is answered.
+// The one check_bucket_response of a successful call.
 json ResponseFor(BucketRules& rules, const json& entry) {
   const Answer answer = rules.Check(Body(json::array({entry})));
   EXPECT_EQ(answer.status, 200) << answer.body;

@@ -13,7 +13,7 @@ namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// A client that talks to a proxy sends "http://host/path".
+// Through a proxy, a client sends "http://host/path".
 std::string_view OriginForm(std::string_view target) {
   const auto scheme = target.find("://");
   if (target.starts_with('/') || scheme == std::string_view::npos) return target;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One HTTP exchange as the stand-in sees it, free of any HTTP library.
+// One HTTP exchange as the stand-in sees it, independent of any HTTP library.
 //
-// The target is kept as it came over the wire: a signature covers its percent-escapes, and a
-// decoded path cannot be told from another one.
+// The target is kept as received: a signature covers its percent-escapes, and different targets can
+// have the same decoded path.
 
 #pragma once
 
@@ -30,13 +30,13 @@ struct Call {
   std::string body{};
   int remote_port = 0;
 
-  // Values of a header sent more than once are joined with commas; absent is empty.
+  // Values of a repeated header are joined with commas; a missing one is empty.
   [[nodiscard]] std::string Header(std::string_view name) const;
   [[nodiscard]] bool HasHeader(std::string_view name) const;
   // Still percent-encoded, without query and without scheme and host.
   [[nodiscard]] std::string_view Path() const;
   [[nodiscard]] std::string_view Query() const;
-  // Decoded value of the first parameter of that name; absent is empty.
+  // Decoded value of the first parameter of that name; a missing one is empty.
   [[nodiscard]] std::string Parameter(std::string_view name) const;
 };
 
@@ -47,7 +47,7 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers{};
 };
 
-// An escape that is not one stays as it is.
+// An invalid escape is not changed.
 [[nodiscard]] std::string PercentDecode(std::string_view text);
 
 // Splits at every separator; "a&&b" has three parts, "" has one.
@@ -60,7 +60,7 @@ struct Answer {
 [[nodiscard]] Answer GatewayError(int status, std::string_view code, std::string_view message,
                                   std::string_view request_id);
 
-// The envelope of IAM: {"error": {"code": 403, "message", "title"}}, the code being a number.
+// The envelope of IAM: {"error": {"code": 403, "message", "title"}}; the code is a number.
 [[nodiscard]] Answer IamError(int status, std::string_view message);
 
 }  // namespace standin

@@ -32,7 +32,7 @@ std::string WithoutSecret(const std::string& name, const std::string& value) {
   return at == std::string::npos ? "***" : value.substr(0, at + kMark.size()) + "***";
 }
 
-// Hides the values of fields that hold secrets, however deep.
+// Hides the values of fields that hold secrets, at any depth.
 void HideSecrets(json& value) {
   if (value.is_array()) {
     for (json& element : value) HideSecrets(element);
@@ -67,7 +67,7 @@ std::string Timestamp(std::chrono::system_clock::time_point now) {
 std::uint64_t CallLog::Begin(const Call& call, std::chrono::system_clock::time_point now) {
   json headers = json::object();
   for (const auto& [name, value] : call.headers) {
-    // What httplib adds about the connection is not a header of the client.
+    // What httplib adds about the connection is not one of the client's headers.
     if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" ||
         name == "LOCAL_PORT") {
       continue;
@@ -126,7 +126,7 @@ json CallLog::ToJson() const {
 
 void CallLog::Reset() {
   const std::lock_guard lock(mutex_);
-  const bool idle = open_.empty();  // else a late Finish() would meet another call of its number
+  const bool idle = open_.empty();  // a late Finish() must not meet another call of its number
   calls_.clear();
   open_.clear();
   ports_.clear();

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What has been asked, for GET /_control/log.
+// The requests so far, for GET /_control/log.
 //
 // {"calls": [{"number", "time", "method", "path", "query", "headers", "body", "status",
 // "in_flight"}],
 //  "counters": {"calls", "checkbucket", "buckets", "connections", "in_flight", "max_in_flight",
 //               "by_status": {"200": 3}}}
-// Secrets are left out, so a log can be kept as evidence: of Authorization the key's name and the
-// signed headers stay, tokens and passwords are "***". The body is JSON, or text where it is not.
+// Secrets are left out, so that a log can be kept: of Authorization the access key and the signed
+// headers remain, tokens and passwords are "***". The body is JSON, or text if it is not JSON.
 
 #pragma once
 
@@ -29,13 +29,13 @@ namespace standin {
 // Thread safe. Keeps the last 10,000 calls; counters count all.
 class CallLog {
  public:
-  // The number of the call, from 1, is the argument of Finish().
+  // Returns the number of the call, from 1, which is the argument of Finish().
   std::uint64_t Begin(const Call& call, std::chrono::system_clock::time_point now);
   void Finish(std::uint64_t number, int status);
 
   [[nodiscard]] nlohmann::json ToJson() const;
-  // Numbers begin at 1 again. Calls still in flight are forgotten, their Finish() does nothing, and
-  // numbers then go on.
+  // Numbers begin at 1 again. Calls still in flight are forgotten: their Finish() has no effect,
+  // and the numbers then continue.
   void Reset();
 
  private:

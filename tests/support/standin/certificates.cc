@@ -37,7 +37,7 @@ void AddExtension(X509* certificate, X509* issuer, int nid, const std::string& v
   X509_EXTENSION_free(extension);
 }
 
-// A certificate without signature; the caller adds extensions and signs.
+// A certificate without signature; the caller adds extensions and signs it.
 Identity MakeUnsigned(const LeafSpec& spec) {
   Identity identity;
   identity.key.reset(EVP_EC_gen("P-256"), EVP_PKEY_free);
@@ -65,7 +65,7 @@ Identity MakeSigned(const LeafSpec& spec, const Identity* issuer) {
   AddExtension(certificate, signer.certificate.get(), NID_basic_constraints, "CA:FALSE");
   AddExtension(certificate, signer.certificate.get(), NID_ext_key_usage, "serverAuth");
   AddExtension(certificate, signer.certificate.get(), NID_subject_alt_name, spec.alternative_names);
-  if (issuer != nullptr) {  // strict verifiers want it
+  if (issuer != nullptr) {  // strict verifiers require it
     AddExtension(certificate, signer.certificate.get(), NID_authority_key_identifier, "keyid");
   }
   Require(X509_sign(certificate, signer.key.get(), EVP_sha256()) > 0, "signature");
@@ -113,7 +113,7 @@ Identity MakeLeaf(const LeafSpec& spec, const Identity& issuer) {
 Identity MakeSelfSigned(const LeafSpec& spec) { return MakeSigned(spec, nullptr); }
 
 void WritePrivateFile(const std::string& path, const std::string& text) {
-  ::unlink(path.c_str());  // a file of an earlier run may be open to others
+  ::unlink(path.c_str());  // a file of an earlier run may be readable by others
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const bool written =
       file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Certificates for tests: a CA of its own and leaves, good and bad, made at start.
+// Certificates for tests, valid and invalid, with a CA of their own; created at start.
 //
-// Nothing is kept between runs: a CA in a repository expires one day, and its key is then public.
+// Nothing is kept between runs: a CA in a repository expires, and its key is public.
 
 #pragma once
 
@@ -31,12 +31,12 @@ struct LeafSpec {
   std::chrono::seconds valid_until{24 * 3600};
 };
 
-// These end the program when OpenSSL fails: there is nothing to test then.
+// These exit the program if OpenSSL fails, because nothing can be tested then.
 [[nodiscard]] Identity MakeAuthority();
 [[nodiscard]] Identity MakeLeaf(const LeafSpec& spec, const Identity& issuer);
 [[nodiscard]] Identity MakeSelfSigned(const LeafSpec& spec);
 
-// Writes `text` to `path`, readable by its owner only, so that a key is never open for a moment.
+// Writes `text` to `path`, which only its owner may read from the beginning.
 void WritePrivateFile(const std::string& path, const std::string& text);
 
 }  // namespace standin

@@ -28,7 +28,7 @@ Answer NotPublished(std::string_view request_id) {
                       request_id);
 }
 
-// As the gateway repeats a request whose signature is wrong.
+// Like the gateway, which repeats a request whose signature is wrong.
 std::string Echo(const Call& call) {
   std::string text = "The stand-in got " + call.method + " " + call.target;
   for (const auto& [name, value] : call.headers) text += "|" + name + ":" + value;
@@ -76,7 +76,7 @@ Answer Cloud::Handle(const Call& call) {
   }
   answer.headers.insert(answer.headers.end(), step.headers.begin(), step.headers.end());
   answer.headers.emplace_back("X-Request-Id", request_id);
-  // A client may learn from it how wrong its own clock is.
+  // A client may use it to detect that its own clock is wrong.
   answer.headers.emplace_back("Date", fmt::format("{:%a, %d %b %Y %T} GMT", fmt::gmtime(Now())));
   log_.Finish(number, answer.status);
   return answer;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The whole cloud behind one port: gateway, CTS, IAM, STS, ECS metadata and the control API.
+// The whole cloud on one port: gateway, CTS, IAM, STS, ECS metadata and the control API.
 //
-// Steps ordered over /_control come before the gate, like a fault in front of the real gateway.
+// Steps ordered over /_control apply before authentication, like a fault in front of the gateway.
 
 #pragma once
 
@@ -31,13 +31,13 @@ namespace standin {
 
 struct CloudOptions {
   Account account;
-  // Host names that are ours, besides 127.0.0.1 and localhost; another one is APIGW.0101.
+  // Host names that are served, besides 127.0.0.1 and localhost; any other is APIGW.0101.
   std::vector<std::string> hosts;
   int lock_after = 10;
   Settings settings;
   std::chrono::seconds clock_offset{0};  // added to the real time
-  std::chrono::milliseconds delay{0};    // before every answer
-  int fail_percent = 0;                  // of checkbucket calls, evenly spread, answered 500
+  std::chrono::milliseconds delay{0};    // before every response
+  int fail_percent = 0;                  // of checkbucket calls, evenly spread, that get status 500
   std::function<void(std::chrono::milliseconds)> sleep;
 };
 
@@ -50,7 +50,7 @@ class Cloud {
 
  private:
   [[nodiscard]] Answer Control(const Call& call);
-  // What needs no gate: tokens, keys for a token, ID tokens, metadata.
+  // APIs that need no signature: tokens, keys for a token, ID tokens, metadata.
   [[nodiscard]] std::optional<Answer> Open(const Call& call, std::chrono::sys_seconds now,
                                            std::string_view request_id);
   [[nodiscard]] Answer Service(const Call& call, std::string_view request_id);

@@ -3,7 +3,7 @@
 
 // A cloud without a socket, and a caller that signs.
 //
-// The signer is the stand-in's own: that it is the vendor's is shown in signature_test.cc.
+// The signer is the stand-in's own; signature_test.cc proves that it signs like the vendor's.
 
 #pragma once
 

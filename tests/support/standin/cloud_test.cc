@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The stand-in from the door on, without a socket. The signer below is the stand-in's own: that it
-// is the vendor's is shown in signature_test.cc.
+// The stand-in without a socket, gateway included. The signer below is the stand-in's own;
+// signature_test.cc proves that it signs like the vendor's.
 
 #include <string>
 #include <vector>

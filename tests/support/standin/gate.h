@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The gateway's door: who calls, and may the call pass?
+// The gateway's authentication: who calls, and is the call accepted?
 //
-// Every refusal is a 401 with code APIGW.0301, as at the vendor's; only the message tells them
-// apart. A key with too many bad signatures in a row is locked, so that a client that repeats a
-// refused call is found out.
+// Every refusal is a 401 with code APIGW.0301, as in the real cloud; only the messages differ. Too
+// many bad signatures in a row lock a key, which detects a client that repeats a refused call.
 
 #pragma once
 
@@ -24,8 +23,8 @@
 namespace standin {
 
 struct Caller {
-  std::string domain_id;  // the account the call is made for
-  std::string principal;  // "user:auditor", or "agency:cts-audit" under assumed keys
+  std::string domain_id;  // the account that the call is for
+  std::string principal;  // "user:auditor", or "agency:cts-audit" with assumed keys
   bool powerless = false;
   bool by_token = false;
   // The scope of a token; empty for a token of the whole account, "*" for any project.
@@ -48,17 +47,17 @@ class Gate {
   [[nodiscard]] tl::expected<Caller, Answer> Admit(const Call& call, std::chrono::sys_seconds now,
                                                    std::string_view request_id);
 
-  // Whom a token stands for, or why it is refused.
+  // The user of a token, or why the token is refused.
   [[nodiscard]] tl::expected<Caller, std::string> Introspect(std::string_view token,
                                                              std::chrono::sys_seconds now) const;
 
-  // A token for X-Auth-Token, accepted until `expires`. Deterministic: the number of tokens so far.
+  // A token for X-Auth-Token, accepted until `expires`. Deterministic: it counts the tokens so far.
   [[nodiscard]] std::string IssueToken(Caller holder, std::chrono::sys_seconds expires);
 
-  // Keys that sign until `expires`, with their security token only. Deterministic too.
+  // Keys that sign until `expires`, only with their security token. Deterministic too.
   [[nodiscard]] TemporaryKeys IssueKeys(Caller holder, std::chrono::sys_seconds expires);
 
-  // Whatever was issued until now has run out.
+  // Everything issued until now has expired.
   void ExpireIssued();
 
   // Forgets what was issued and unlocks keys.

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The part of IAM a provider asks before its first check: projects, account, tokens.
+// The part of IAM that a provider uses before its first check: projects, account, tokens.
 //
-// IAM's own refusals have IAM's envelope ({"error": …}); a bad signature never gets here, the gate
-// has answered it with the gateway's.
+// IAM's own errors have IAM's envelope ({"error": …}). A bad signature does not get here: the
+// gateway has refused it with its own envelope.
 
 #pragma once
 
@@ -31,8 +31,8 @@ class Iam {
   // GET /v3/auth/domains.
   [[nodiscard]] Answer Domains(const Caller& caller) const;
 
-  // POST /v3/auth/tokens by password: 201 and X-Subject-Token. Without a scope the token is good
-  // for the account only, and CTS refuses it.
+  // POST /v3/auth/tokens by password: 201 and X-Subject-Token. Without a scope the token is for the
+  // account only, and CTS refuses it.
   [[nodiscard]] Answer Tokens(const Call& call, Gate& gate, std::chrono::sys_seconds now,
                               std::chrono::seconds life) const;
 

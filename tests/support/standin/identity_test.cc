@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Agencies, ID tokens and what runs out: who may become whom, and for how long.
+// Agencies, ID tokens and credentials that expire: who may assume what, and for how long.
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Reading of request bodies that may be anything, and writing of the times in answers.
+// Reads request bodies of any content, and writes the times in responses.
 
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace standin {
 
-// A string somewhere inside; anything else on the way is empty.
+// A nested string; empty if anything on the way is missing or of another type.
 [[nodiscard]] std::string StringAt(const nlohmann::json& document, const std::string& pointer);
 
 // "2024-06-19T08:00:00.000000Z", the form of IAM and the metadata service.

@@ -3,8 +3,8 @@
 
 // cts-standin: plays Cloud Trace Service and IAM on loopback, for examples and tests.
 //
-// It shares no code with the provider, so that each is a check on the other. Debian's cpp-httplib
-// is a shared library: constants of its header (backlog 5, header lines of 8 KiB) are fixed there.
+// It shares no code with the provider, so that each tests the other. Debian's cpp-httplib
+// is a shared library, so constants of its header (backlog 5, header lines of 8 KiB) cannot change.
 
 #include <csignal>
 #include <cstdio>
@@ -60,7 +60,7 @@ int Serve(Server& server, Cloud& cloud, const Options& options) {
   };
   server.Get(".*", handle).Post(".*", handle).Put(".*", handle).Delete(".*", handle);
   server.Patch(".*", handle).Options(".*", handle);
-  // What the library refuses before we see it: a header of more than 8 KiB, a body above the limit.
+  // What the library refuses before our handlers: a header over 8 KiB, a body above the limit.
   server.set_error_handler([](const httplib::Request&, httplib::Response& response) {
     if (!response.body.empty() || response.has_header("X-Request-Id")) return;
     const std::string request_id(32, '0');
@@ -95,8 +95,8 @@ int Serve(Server& server, Cloud& cloud, const Options& options) {
   return server.listen_after_bind() ? 0 : 1;
 }
 
-// Ends the process on SIGTERM or SIGINT or when its time is over. At once: it has nothing to save,
-// and the library's own stop waits for idle connections.
+// Exits the process on SIGTERM or SIGINT or when its time is over. Immediately, because it has
+// nothing to save, and the library's own stop waits for idle connections.
 void EndLater(std::chrono::seconds limit) {
   sigset_t signals;
   sigemptyset(&signals);

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The metadata service of an ECS: keys of the agency that is bound to the machine.
+// The metadata service of an ECS: keys of the agency that is bound to the server.
 //
 //   PUT /meta-data/latest/api/token        X-Metadata-Token-Ttl-Seconds: 21600
 //   GET /openstack/latest/securitykey      X-Metadata-Token, where the service wants one
-// It answers in plain text, not in an envelope, and knows no signature: being on the machine is the
-// proof.
+// Errors are plain text without an envelope. There is no signature: only the server can reach the
+// service.
 
 #pragma once
 
@@ -25,14 +25,14 @@ namespace standin {
 // Thread safe.
 class Metadata {
  public:
-  // The machine is one of `domain_id`.
+  // The server belongs to `domain_id`.
   Metadata(std::string domain_id, Gate& gate);
 
-  // Nothing when the call is not for this service.
+  // Nothing if the call is not for this service.
   [[nodiscard]] std::optional<Answer> Handle(const Call& call, const Settings& settings,
                                              std::chrono::sys_seconds now);
 
-  // Sessions begun until now have run out.
+  // Sessions begun until now have expired.
   void ExpireIssued();
   void Reset();
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Faults a test orders for the calls to come, over POST /_control.
+// Faults that a test orders for later calls, over POST /_control.
 //
 //   {"next": [{"status": 429, "retry_after": 1}, {"delay_ms": 500, "times": 3}, {}]}
 //
@@ -23,7 +23,7 @@
 // | drop_fields              | entries keep name and success, nothing optional                   |
 // | extra_fields             | unknown fields on every level                                     |
 // | expire                   | tokens and temporary keys issued until now have run out           |
-// A step with a field of another name or type is refused, for a test with a typo must not pass.
+// A step with a field of another name or type is refused, because a test with a typo must not pass.
 
 #pragma once
 
@@ -46,7 +46,7 @@ struct Step {
   std::string path;
   int times = 1;
   std::chrono::milliseconds delay{0};
-  int status = 0;  // 0: the service answers
+  int status = 0;  // 0: the service responds
   std::string error_code;
   std::string error_msg = "The stand-in was told to fail.";
   bool echo = false;
@@ -59,17 +59,17 @@ struct Step {
   bool extra_fields = false;
   bool expire = false;
 
-  // True when the service is not asked.
+  // True if the service is not used.
   [[nodiscard]] bool IsAnswer() const { return status != 0 || body.has_value(); }
 };
 
 // Thread safe.
 class Misbehaviour {
  public:
-  // Appends the steps of a POST /_control body, or says what is wrong with it and appends none.
+  // Appends the steps of a POST /_control body, or returns what is wrong with it and appends none.
   [[nodiscard]] tl::expected<std::size_t, std::string> Order(const std::string& body);
 
-  // Uses up the first step meant for this target; none is an empty step.
+  // Uses up the first step for this target; an empty step if there is none.
   [[nodiscard]] Step Take(std::string_view target);
 
   [[nodiscard]] std::size_t pending() const;
@@ -80,10 +80,10 @@ class Misbehaviour {
   std::deque<Step> steps_;
 };
 
-// The answer a step gives in place of the service.
+// The response of a step that replaces the service's.
 [[nodiscard]] Answer AnswerOf(const Step& step, std::string_view path, std::string_view request_id);
 
-// Bends the service's own answer as the step says.
+// Changes the service's own response as the step says.
 void Bend(const Step& step, Answer& answer);
 
 }  // namespace standin

@@ -10,7 +10,7 @@
 // | temporary_seconds | life of temporary keys from now on; 0: as the caller asks                |
 // | token_seconds     | life of tokens from now on                                               |
 // | sts               | false: the region has no STS                                             |
-// A field of another name or type is refused, for a test with a typo must not pass.
+// A field of another name or type is refused, because a test with a typo must not pass.
 
 #pragma once
 
@@ -27,7 +27,7 @@ enum class MetadataMode { kToken, kPlain, kNoAgency, kAbsent };
 
 struct Settings {
   MetadataMode metadata = MetadataMode::kToken;
-  std::chrono::seconds temporary_life{0};  // 0: as the caller asks
+  std::chrono::seconds temporary_life{0};  // 0: as the caller requests
   std::chrono::seconds token_life{24 * 3600};
   bool sts = true;
 };
@@ -38,7 +38,7 @@ class SettingsInUse {
   explicit SettingsInUse(Settings at_start);
 
   [[nodiscard]] Settings Get() const;
-  // All of a POST /_control/set body, or nothing and what is wrong with it.
+  // Applies a whole POST /_control/set body, or nothing and returns what is wrong with it.
   [[nodiscard]] std::optional<std::string> Change(const std::string& body);
   void Reset();
 

@@ -85,7 +85,7 @@ std::string_view Trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// Removes `prefix` from the front of `text`, or says that it is not there.
+// Removes `prefix` from the front of `text`, or returns that it is missing.
 bool Consume(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
   text.remove_prefix(prefix.size());

@@ -3,8 +3,8 @@
 
 // Verifies SDK-HMAC-SHA256 as the vendor's gateway does.
 //
-// Written apart from the provider's signer on purpose: a shared mistake would verify itself. The
-// canonical path ends in '/' whether or not the path on the wire does.
+// Independent of the provider's signer on purpose: with shared code, a mistake would verify itself.
+// The canonical path ends in '/' even if the received path does not.
 
 #pragma once
 
@@ -24,14 +24,14 @@ struct Authorization {
   std::string signature;  // lower-case hex
 };
 
-// Parses "SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;b, Signature=hex" and nothing looser. Signed
+// Parses "SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;b, Signature=hex", strictly. Signed
 // headers must be sorted, lower-case and include x-sdk-date.
 [[nodiscard]] std::optional<Authorization> ParseAuthorization(std::string_view header);
 
-// The request as the gateway reads it, made of the headers the client says it has signed.
+// The request as the gateway reads it, made of the headers that the client claims to have signed.
 [[nodiscard]] std::string CanonicalRequest(const Call& call, const Authorization& authorization);
 
-// What the signature over that canonical request has to be. The date is the one in X-Sdk-Date.
+// The signature for that canonical request. Its date is the one in X-Sdk-Date.
 [[nodiscard]] std::string Sign(std::string_view canonical_request, std::string_view date,
                                std::string_view secret_key);
 

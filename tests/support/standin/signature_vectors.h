@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Requests signed by the vendor's own SDKs: ids V… by Python's (huaweicloudsdkcore 3.1.219), G… are
-// of the unit test of Go's.
+// Requests signed by the vendor's own SDKs: IDs V… by Python's (huaweicloudsdkcore 3.1.219); G…
+// are from the unit test of Go's.
 //
-// The target is the one on the wire, so V11 has its blank escaped; the SDK was given it plain.
+// The target is as sent, so the space in V11 is escaped; the SDK got it unescaped.
 
 #pragma once
 

@@ -29,7 +29,7 @@ bool HasAgency(const Tenant& tenant, const std::string& name) {
                      [&](const Agency& known) { return known.name == name; });
 }
 
-// What is asked for under `pointer`; nullopt when it is no number or not allowed.
+// The value requested under `pointer`; nullopt if it is not a number or not allowed.
 std::optional<seconds> Duration(const json& request, const std::string& pointer, seconds usual,
                                 seconds longest) {
   const json::json_pointer at(pointer);

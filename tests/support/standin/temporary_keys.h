@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who else can I be? Temporary keys from IAM (v3.0) and STS (v5).
+// Temporary keys from IAM (v3.0) and STS (v5).
 //
-// The keys belong to the account that made the agency: a caller that goes on with its own account's
-// ID is refused by CTS, as at the vendor's. Codes of STS are of the vendor's form (PAP5.…), their
+// The keys belong to the account that made the agency: CTS refuses a caller that still names its
+// own account's ID, like the real service. Codes of STS have the vendor's form (PAP5.…), but their
 // numbers are the stand-in's own.
 
 #pragma once
@@ -22,7 +22,7 @@
 
 namespace standin {
 
-// `life`, where it is not zero, is how long keys are accepted whatever the caller asked for. Thread
+// `life`, if not zero, is how long keys are accepted, whatever the caller requests. Thread
 // safe.
 class KeyIssuer {
  public:
@@ -37,7 +37,7 @@ class KeyIssuer {
   [[nodiscard]] Answer KeysForToken(const Call& call, std::chrono::sys_seconds now,
                                     std::chrono::seconds life);
 
-  // True when the body asks for keys by ["token"], which the gate need not see.
+  // True if the body requests keys by ["token"], which needs no signature.
   [[nodiscard]] static bool IsByToken(const Call& call);
 
   // POST /v5/agencies/assume.
@@ -50,7 +50,7 @@ class KeyIssuer {
                                       std::chrono::seconds life, std::string_view request_id);
 
  private:
-  // Of "iam::DOMAIN_ID:agency:NAME", where the agency trusts `caller`; nullptr otherwise.
+  // The account of "iam::DOMAIN_ID:agency:NAME" if the agency trusts `caller`; otherwise nullptr.
   [[nodiscard]] const Tenant* TenantOfAgency(const std::string& urn, const std::string& caller,
                                              std::string& name) const;
   [[nodiscard]] Answer StsKeys(const nlohmann::json& request, const Tenant& tenant,

@@ -39,20 +39,20 @@ std::string NumberedToken(int number) { return "renewal-token-" + std::to_string
 class RenewalTest : public ::testing::Test {
  protected:
   Renewal::Result Current() { return renewal.Current(clock.SteadyNow() + 2min, {}); }
-  // Of the token in use.
+  // The number of the token in use.
   int Number() {
     const auto in_use = Current();
     if (!in_use) return -1;
     const auto& text = std::get<Token>((*in_use)->credential.value).value;
     return std::stoi(text.substr(text.rfind('-') + 1));
   }
-  // The source was asked that often, and what it gave last is settled.
+  // Whether the source was called that often and its last result was processed.
   bool HasAsked(int runs) {
     return Eventually([this, runs] {
       return asked == runs && std::ssize(log.Lines("Requested credentials")) == runs;
     });
   }
-  // What a service does with the token of that number.
+  // A service refuses the token of that number.
   bool Refuse(int number) {
     const auto token = std::make_shared<const Renewal::InUse>(
         Renewal::InUse{Credential{Token{NumberedToken(number)}}, std::make_shared<Probation>()});
@@ -64,7 +64,7 @@ class RenewalTest : public ::testing::Test {
   std::atomic<int> asked = 0;
   std::optional<Error> failure;
   std::optional<std::chrono::minutes> life = 60min;
-  std::optional<int> always;  // the number of the token that the source gives again and again
+  std::optional<int> always;  // the number of the token that the source returns repeatedly
   std::latch* hang = nullptr;
   Renewal renewal{RenewalTerms{"renewing", "https://iam.example", 5min},
                   [this](const service::CallContext&) -> CredentialResult {
@@ -104,7 +104,7 @@ TEST_F(RenewalTest, AFailedRenewalLeavesTheOldOneInUseUntilItsEnd) {
   EXPECT_EQ(Number(), 1);
   EXPECT_TRUE(HasAsked(2));
   EXPECT_EQ(Number(), 1);
-  std::this_thread::sleep_for(50ms);  // a renewal that began would be seen by now
+  std::this_thread::sleep_for(50ms);  // a renewal would have begun by now
   EXPECT_EQ(asked, 2) << "a source that fails is not asked for each call";
   clock.Advance(1min);
   EXPECT_EQ(Number(), 1);
@@ -180,7 +180,7 @@ TEST_F(RenewalTest, AnOldOneThatIsRefusedIsNotKept) {
 
 TEST_F(RenewalTest, ManyCallersMakeOneRenewal) {
   EXPECT_EQ(Number(), 1);
-  for (const auto advance : {56min, 61min}) {  // beside, and waited for
+  for (const auto advance : {56min, 61min}) {  // on other threads, which are waited for
     clock.Advance(advance);
     const int before = asked;
     std::latch start(8);

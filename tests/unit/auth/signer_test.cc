@@ -27,7 +27,7 @@ http::Request CheckRequest() {
 
 const AccessKey kKey{"EXAMPLEAKAAAAAAAAAAA", "exampleSecretKey/0123456789abcdefghijklmno", ""};
 
-// Vector V1 of tests/conformance/signer, from the outside.
+// Vector V1 of tests/conformance/signer, through the public interface.
 TEST(Sign, AddsHostDateAndAuthorization) {
   auto request = CheckRequest();
   Sign(kKey, kNow, request);
@@ -38,10 +38,10 @@ TEST(Sign, AddsHostDateAndAuthorization) {
             "SDK-HMAC-SHA256 Access=EXAMPLEAKAAAAAAAAAAA, "
             "SignedHeaders=content-type;host;x-sdk-date, "
             "Signature=336803ef9e3f8bf657ba42657dccb478ca26d41b463dea1c3f4e1ad70dd1f328");
-  EXPECT_TRUE(request.url.ends_with("/checkbucket"));  // the slash is in the canonical form alone
+  EXPECT_TRUE(request.url.ends_with("/checkbucket"));  // only the canonical form has the slash
 }
 
-// Vector V3 with one bucket less: the token is signed, and project ID too.
+// Vector V3 with one bucket less: the token and the project ID are signed too.
 TEST(Sign, SignsTheSecurityTokenOfTemporaryKeys) {
   auto request = CheckRequest();
   request.headers.emplace_back("X-Project-Id", "fedcba9876543210fedcba9876543210");

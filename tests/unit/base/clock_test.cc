@@ -88,7 +88,7 @@ TEST(SystemRandom, MayBeSharedByThreads) {
   }
   std::set<double> all;
   for (const auto& own : values) all.insert(own.begin(), own.end());
-  EXPECT_EQ(all.size(), 4000U);  // no draw is handed out twice
+  EXPECT_EQ(all.size(), 4000U);  // no two draws are equal
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ using ::testing::Not;
 
 constexpr std::string_view kTime = "2024-06-19T08:00:00.000000Z";
 
-// A log that goes to a pipe of its own and is off again afterwards.
+// A log that writes to a pipe of its own and is switched off afterwards.
 class PipedLog {
  public:
   explicit PipedLog(LogLevel threshold) {

@@ -21,7 +21,7 @@
 namespace provider::base {
 namespace {
 
-// Asks for the configuration as curl and gRPC do, and ends with 1 when OpenSSL obeyed it.
+// Loads the configuration as curl and gRPC do, and exits with 1 if OpenSSL applied it.
 [[noreturn]] void ExitWithWhatTheConfigurationSays() {
   OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr);
   std::exit(EVP_default_properties_is_fips_enabled(nullptr));
@@ -35,7 +35,7 @@ class OpenSslInit : public ::testing::Test {
  protected:
   void SetUp() override {
     ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // a new process: OpenSSL starts once
-    // A file that no other process can meet.
+    // A file name that no other process uses.
     const int file = ::memfd_create("openssl.cnf", 0);
     ASSERT_EQ(::write(file, kConfiguration.data(), kConfiguration.size()),
               static_cast<ssize_t>(kConfiguration.size()));
@@ -53,7 +53,7 @@ TEST_F(OpenSslInit, KeepsTheConfigurationFileOut) {
       ::testing::ExitedWithCode(0), "");
 }
 
-// The control: the file is one that OpenSSL obeys.
+// The control case: OpenSSL applies the file.
 TEST_F(OpenSslInit, IsNeeded) {
   EXPECT_EXIT(ExitWithWhatTheConfigurationSays(), ::testing::ExitedWithCode(1), "");
 }
@@ -83,7 +83,7 @@ TEST(OpenSslRandom, ComesFromTheKernel) {
 
 TEST(OpenSslRandom, FillsAllThatWasAskedFor) {
   InitOpenSsl();
-  std::vector<unsigned char> much(1 << 20);  // beyond the 256 bytes that getrandom never cuts short
+  std::vector<unsigned char> much(1 << 20);  // above 256 bytes, getrandom may return less
   ASSERT_EQ(RAND_bytes(much.data(), static_cast<int>(much.size())), 1);
   const auto zeros = std::count(much.begin(), much.end(), 0);
   EXPECT_LT(zeros, 6000);  // 4,096 expected; half a megabyte left out would be 500,000

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One read from its queries to HTTP and back: what is sent, and what is asked again.
+// One read from its queries to HTTP and back: what is sent, and what is sent again.
 
 #include <map>
 #include <memory>
@@ -25,7 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using Kind = service::Error::Kind;
 
-// CTS with a script of response codes per bucket; 200 is a success, the last code stays.
+// CTS with a list of response codes per bucket; 200 is a success, and the last code repeats.
 class CheckingTest : public ::testing::Test {
  protected:
   CheckingTest() {
@@ -75,7 +75,7 @@ class CheckingTest : public ::testing::Test {
   std::map<std::string, std::vector<int>> script;
   std::vector<int> before_answer;  // HTTP status of the first calls
   std::function<std::string(const json&)> rewrite;
-  std::vector<std::string> asked;  // names of each call, in a row
+  std::vector<std::string> asked;  // names of each call, joined
   std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>(
       [this](const http::Request& request, std::stop_token) { return Answer(request); });
 };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// When a read goes, and with whom.
+// When a read is sent, and with which other reads.
 
 #include <memory>
 
@@ -211,7 +211,7 @@ TEST(Busy, WhoComesLastEndsTheWaitOfThoseBefore) {
   bench.LetTwoBeUnderWay();
   Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  Reader second(bench.batcher, Strings{"b"});  // with it all are here
+  Reader second(bench.batcher, Strings{"b"});  // all are here now
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a", "b"));
 }
 
@@ -359,7 +359,7 @@ TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
   EXPECT_EQ(first.Error(), "429");
   EXPECT_EQ(bench.wire.begun(), 2U);
   bench.wire.Answer(1);
-  bench.wire.Await(3);  // the success made room for both
+  bench.wire.Await(3);  // the success raised the limit for both
 }
 
 TEST(Disabled, NoReadSharesACallAndNoneWaits) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One read never harms another: each gets its own verdicts, its own last error, its own deadline.
+// One read never affects another: each gets its own verdicts, its own last error, its own deadline.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST(Harm, ReadsThatComeDuringABackOffGoAtOnce) {
   bench.wire.Reply(0, Codes({500}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(100ms);
-  // The first sleeps, and its call is not on the wire: nothing holds the second up.
+  // The first read sleeps, and its call was not sent: nothing delays the second.
   Reader second(bench.batcher, Strings{"b"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
   bench.wire.Reply(1, Codes({200}));
@@ -59,7 +59,7 @@ TEST(Harm, AReadThatIsAskedAgainTakesThoseThatArePendingAlong) {
   for (int i = 0; i < 3; ++i) bench.batcher.Announce();
   Reader first(bench.batcher, Strings{"a", "b"});
   bench.AwaitWaiting(1);
-  bench.clock.Advance(1s);  // the announcements are not believed any more
+  bench.clock.Advance(1s);  // the announcements are no longer believed
   bench.wire.Await(0);
   bench.wire.Reply(0, Codes({200, 500}));
   bench.clock.AwaitSleepers(1);
@@ -182,7 +182,7 @@ TEST(Harm, ALongSendAfterHoldsNoReadWhenNobodyIsExpectedAnyMore) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-// ---- Queries that a response cannot tell apart
+// ---- Queries that a response cannot distinguish
 
 cts::BucketQuery Encrypted(bool encryption) { return {"a", "eu-west-0", "key", encryption}; }
 
@@ -213,7 +213,7 @@ TEST(Harm, AReadWithBothKindsOfEncryptionMakesTwoCalls) {
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a", "verdict of a"));
 }
 
-// ---- Errors that say what was under way
+// ---- Errors that name the call under way
 
 TEST(Harm, WhoNeverGotAPlaceIsNotToldThatTheServiceDidNotAnswer) {
   Bench bench({.enabled = false, .max_parallel = 1});
@@ -266,7 +266,7 @@ TEST(Harm, ABucketsLastVerdictStandsWhenTimeIsOver) {
   bench.AwaitWaiting(1);
   Reader patient(bench.batcher, Strings{"b"}, bench.In(1h));
   bench.wire.Await(0);
-  bench.clock.Advance(5ms);  // it waited for the other one at first
+  bench.clock.Advance(5ms);  // at first, it waited for the other one
   bench.clock.AwaitSleepUntil(deadline);
   const auto due = bench.In(750ms);
   bench.wire.Reply(0, Codes({500, 500}));
@@ -280,7 +280,7 @@ TEST(Harm, ABucketsLastVerdictStandsWhenTimeIsOver) {
   EXPECT_EQ(CodeOf(patient), 200);
 }
 
-// ---- Refusals that may be one read's
+// ---- Refusals that may be caused by one read
 
 TEST(Harm, HalvesAreAskedInParallel) {
   SharedCall call("poison", "b");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Reads that are cancelled or out of time.
+// Reads that are cancelled or whose time is over.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -22,7 +22,7 @@ std::string Milliseconds(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(time).count()) + " ms";
 }
 
-// One query on its way to a verdict.
+// One query until it has a verdict.
 struct Query {
   bool final = false;
   bool sent = false;
@@ -32,7 +32,7 @@ struct Query {
   int throttlings = 0;
   bool reauthorized = false;
 
-  // Whether it may be asked again after `status`; then `due` says when.
+  // Whether it may be sent again after `status`; if so, `due` says when.
   bool Again(const CallOfRead& call, int status, base::SteadyTime deadline, int max_retries) {
     if (call.new_credentials && !reauthorized) {
       reauthorized = true;
@@ -64,7 +64,7 @@ Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& pro
   const auto end = std::min(story.deadline, story.stopped.value_or(story.deadline));
   const auto is_final = [](const Query& query) { return query.final; };
   const auto has_verdict = [](const Query& query) { return query.verdict.has_value(); };
-  // What is asked for the first time may wait for others for half of its time; nothing else waits.
+  // A query that was not sent yet may wait for others for half of its time; no other query waits.
   const auto check_start = [&](const Query& query, base::SteadyTime begin) {
     const auto latest = query.sent ? query.due : query.due + (story.deadline - query.due) / 2;
     if (begin < query.due) problem = "a query was sent before it was due";

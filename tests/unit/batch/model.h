@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What one read must get, told from its own calls alone: a second, slow and simple statement of the
-// batcher's promises, without queue, threads or other reads.
+// What one read must get, computed from its own calls only: a second, slow and simple
+// implementation of the batcher's promises, without queue, threads or other reads.
 
 #pragma once
 
@@ -18,13 +18,13 @@
 
 namespace provider::testing {
 
-// One call, as far as one read was in it.
+// One call, reduced to the part of one read.
 struct CallOfRead {
   base::SteadyTime begin;
   base::SteadyTime end;
   std::vector<std::size_t> queries;  // of the read
   bool shared = false;               // with another read, or another part of this one
-  // What it came to: verdicts for `queries`, or a failure.
+  // The result: verdicts for `queries`, or a failure.
   std::optional<std::vector<cts::BucketVerdict>> verdicts;
   int status = 0;  // of a failure; 0: cancelled or out of time
   bool may_be_one_query = false;
@@ -38,7 +38,7 @@ struct ReadStory {
   base::SteadyTime deadline;
   std::optional<base::SteadyTime> stopped;
   std::vector<CallOfRead> calls;  // by end
-  // When as many calls were under way as may be: begin and end.
+  // When the parallel limit was reached: begin and end.
   std::vector<std::pair<base::SteadyTime, base::SteadyTime>> crowded;
 };
 
@@ -50,11 +50,11 @@ struct Expected {
   int status = 0;  // of the failure, or of the last one before the time was over
 };
 
-// The retries take the middle of their jitter. `problem` gets a sentence when a query was sent
-// before it was due, or later than it could have been.
+// Back-offs have the middle of their jitter. `problem` gets a sentence if a query was sent before
+// it was due, or later than possible.
 [[nodiscard]] Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& problem);
 
-// For a person who looks at a schedule that failed.
+// Describes a failed schedule for developers.
 [[nodiscard]] std::string ToText(const ReadStory& story);
 
 }  // namespace provider::testing

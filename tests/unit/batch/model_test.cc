@@ -3,7 +3,7 @@
 
 // Random schedules of reads, stops and responses, on a clock that jumps from event to event: each
 // read must get what the model says. CTS_SCHEDULES sets how many are tried, CTS_SCHEDULE_SEED the
-// first of their seeds.
+// first seed.
 
 #include "tests/unit/batch/model.h"
 
@@ -50,7 +50,7 @@ class World {
     std::ranges::sort(arrivals_);
   }
 
-  // The first promise that was broken; empty: none.
+  // The first broken promise; empty: none.
   std::string Run() {
     now_ = kStart;
     for (int steps = 0; steps < 100'000; ++steps) {
@@ -187,7 +187,7 @@ class World {
     }
   }
 
-  // Of a part, by what the service was asked and said.
+  // The state of a part, from what the service received and sent.
   void Record(const Flight& flight, const batch::Part& part) {
     const auto& result = std::get<0>(flight.outcome);
     CallOfRead call;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where the machine has no thread left for a call.
+// The machine has no thread left for a call.
 
 #include <future>
 #include <latch>

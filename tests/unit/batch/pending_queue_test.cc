@@ -50,7 +50,7 @@ TEST(PendingQueue, AFullCallNeedsNoRelease) {
   PendingQueue queue(2, true);
   queue.Add(PartOf(ReadOf({"a"})));
   queue.Add(PartOf(ReadOf({"a"})));
-  EXPECT_THAT(queue.TakeReady(kNow), IsEmpty());  // identical ones fill a place once
+  EXPECT_THAT(queue.TakeReady(kNow), IsEmpty());  // identical ones use one place
   queue.Add(PartOf(ReadOf({"b"})));
   EXPECT_THAT(Names(queue.TakeReady(kNow)), ElementsAre("a", "a", "b"));
 }

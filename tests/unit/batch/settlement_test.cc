@@ -115,7 +115,7 @@ TEST_F(SettlementTest, ARefusalThatMayBeOneReadsIsAskedInHalves) {
 }
 
 TEST_F(SettlementTest, WhereHalvingTakesTooLongEachIsAskedAlone) {
-  // Three reads: two more rounds of a second each, and one for luck.
+  // Three reads: two more rounds of a second each, and a second of margin.
   for (const auto* name : {"a", "b", "c"}) Add({name}, name[0] == 'b' ? 2'999ms : 60s);
   EXPECT_THAT(SettleCall(Failure("400", true)).groups, SizeIs(3));
   reads.clear();
@@ -131,7 +131,7 @@ TEST_F(SettlementTest, WhereHalvingTakesTooLongNoMoreGroupsAreMadeThanMayGo) {
   EXPECT_THAT(settled.groups[0], SizeIs(3));
 }
 
-// One group would be the same call once more, and again, until its reads have no time left.
+// A single group would repeat the same call until its reads have no time left.
 TEST_F(SettlementTest, WhereOneCallMayGoAtATimeTheyAreStillAskedInHalves) {
   parallel = 1;
   for (const auto* name : {"a", "b", "c", "d"}) Add({name}, 1s);

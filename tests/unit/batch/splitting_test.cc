@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Calls that are refused or fail: whose error it is.
+// Calls that are refused or fail: which read the error belongs to.
 
 #include <atomic>
 #include <memory>
@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 
 bool IsPoison(const std::string& query) { return query.starts_with("poison"); }
 
-// Refuses every call with a poisoned query in it.
+// Refuses every call that contains a poisoned query.
 class PoisonedService {
  public:
   explicit PoisonedService(const batch::Options& options)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Everything at once, for ThreadSanitizer above all. CTS_STRESS_ROUNDS makes it longer.
+// All operations at once, mainly for ThreadSanitizer. CTS_STRESS_ROUNDS makes it longer.
 
 #include <atomic>
 #include <chrono>
@@ -23,14 +23,14 @@ using std::chrono::microseconds;
 
 constexpr int kReaders = 64;
 
-// One per thread: std::mt19937 is not to be shared.
+// One per thread: std::mt19937 is not thread safe.
 int Roll(int sides) {
   static std::atomic<unsigned> seeds = 1;
   thread_local std::mt19937 generator(seeds++);
   return std::uniform_int_distribution<int>(0, sides - 1)(generator);
 }
 
-// Slow, busy, refusing and failing by chance.
+// Randomly slow, overloaded, refusing and failing.
 SendResult AnswerByChance(base::Clock& clock, const std::vector<cts::BucketQuery>& queries,
                           base::SteadyTime deadline, const std::stop_token& stop) {
   const auto until = std::min(deadline, clock.SteadyNow() + microseconds(Roll(400)));
@@ -43,7 +43,7 @@ SendResult AnswerByChance(base::Clock& clock, const std::vector<cts::BucketQuery
   if (fate == 0) return Failure("500");
   if (fate == 1) return Failure("429");
   if (fate == 2) throw std::runtime_error("a bug");
-  if (fate == 3) return Transient(500);  // the back-off is longer than a round, so few come back
+  if (fate == 3) return Transient(500);  // the back-off is longer than a round, so few are retried
   return Answer(queries);
 }
 
@@ -56,7 +56,7 @@ struct Tally {
 Strings SomeQueries() {
   Strings queries;
   const int count = Roll(10) == 0 ? 50 : 1 + Roll(4);
-  // Few names, so that many reads ask the same.
+  // Few names, so that many reads have the same queries.
   for (int i = 0; i < count; ++i) queries.push_back("q" + std::to_string(Roll(200)));
   if (Roll(20) == 0) queries.push_back("poison" + std::to_string(Roll(3)));
   return queries;

@@ -14,7 +14,7 @@ constexpr base::SteadyTime kStart{1h};
 
 class WaitPolicyTest : public ::testing::Test {
  protected:
-  // Of reads that came at the start, the last of them `last_after`; nullopt: they go at once.
+  // Of reads that came at the start, the last of them `last_after`; nullopt: they are sent at once.
   std::optional<base::SteadyTime> WaitEnd(std::size_t under_way, std::size_t busy_calls,
                                           std::chrono::milliseconds last_after = 0ms,
                                           std::size_t parts = 2) {
@@ -180,7 +180,7 @@ TEST_F(WaitPolicyTest, EveryWaitHasAReason) {
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 2}).reason, Reason::kAnnounced);
 }
 
-// Announcements, seen through the wait of one read with a long send_after.
+// Announcements, observed through the wait of one read with a long send_after.
 class AnnouncementsTest : public ::testing::Test {
  protected:
   std::optional<base::SteadyTime> ExpectedUntil(base::SteadyTime now) {
@@ -216,7 +216,7 @@ TEST_F(AnnouncementsTest, EachArrivalTakesOne) {
   EXPECT_EQ(ExpectedUntil(kStart + 2ms), kStart + 6ms);
   policy_.Arrived(kStart + 2ms);
   EXPECT_EQ(ExpectedUntil(kStart + 2ms), std::nullopt);
-  policy_.Arrived(kStart + 2ms);  // one that nobody announced
+  policy_.Arrived(kStart + 2ms);  // one that was not announced
   policy_.Announced(kStart + 3ms);
   EXPECT_TRUE(ExpectedUntil(kStart + 3ms).has_value());
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A service on a string: each call waits until the test answers it.
+// A service controlled by the test: each call waits until the test responds to it.
 
 #pragma once
 
@@ -26,7 +26,7 @@ namespace provider::testing {
 
 using Strings = std::vector<std::string>;
 
-// A bucket for each name; its verdict says which name it belongs to.
+// One bucket per name; its verdict says which name it belongs to.
 inline std::vector<cts::BucketQuery> Buckets(const Strings& names) {
   std::vector<cts::BucketQuery> queries;
   for (const auto& name : names) queries.push_back({name, "eu-west-0", {}, {}});
@@ -53,7 +53,7 @@ inline SendResult Verdicts(const Strings& texts) {
 inline SendResult Answer(const std::vector<cts::BucketQuery>& queries) {
   return Verdicts(VerdictsOf(NamesOf(queries)));
 }
-// A failure with that message, and status where it is a number.
+// A failure with that message, and that status if it is a number.
 inline SendResult Failure(const std::string& message, bool may_be_one_query = false) {
   cts::CheckFailure failure;
   failure.error.kind = service::Error::Kind::kHttp;
@@ -62,7 +62,7 @@ inline SendResult Failure(const std::string& message, bool may_be_one_query = fa
   failure.may_be_one_query = may_be_one_query;
   return tl::unexpected(std::move(failure));
 }
-// One that another attempt may cure.
+// A failure that another attempt may resolve.
 inline SendResult Transient(int status, std::optional<std::chrono::milliseconds> retry_after = {}) {
   auto failed = Failure(std::to_string(status));
   failed.error().cause = service::CauseOfStatus(status);
@@ -75,13 +75,13 @@ inline SendResult Stopped() {
   return failed;
 }
 
-// Whether a thread is a read's and not the batcher's.
+// Whether a thread belongs to a read and not to the batcher.
 inline thread_local bool is_reader = false;
 
 // Thread safe. Calls are numbered in the order in which they began.
 class Wire {
  public:
-  // The wait for what should happen is bounded, so that a test fails instead of hanging.
+  // Waits for expected events are bounded, so that a test fails instead of hanging.
   static constexpr std::chrono::seconds kPatience{10};
 
   batch::RequestBatcher::Send Send() {
@@ -98,7 +98,7 @@ class Wire {
     };
   }
 
-  // The queries of call number `index`, once it has begun.
+  // The queries of call number `index`; waits until it has begun.
   Strings Await(std::size_t index) {
     std::unique_lock lock(mutex_);
     return AwaitCall(lock, index).queries;
@@ -117,7 +117,7 @@ class Wire {
     const std::stop_callback tell(stop, [&stopped] { stopped.set_value(); });
     return stopped.get_future().wait_for(kPatience) == std::future_status::ready;
   }
-  // Reads that make their call themselves, and are at it.
+  // Reads that are making their call themselves.
   std::size_t carried() {
     const std::lock_guard lock(mutex_);
     return carried_;
@@ -158,7 +158,7 @@ class Wire {
   std::size_t carried_ = 0;
 };
 
-// A read on a thread of its own. Its end is awaited by its destructor.
+// A read on a thread of its own, which the destructor waits for.
 class Reader {
  public:
   Reader(batch::RequestBatcher& batcher, const Strings& names,
@@ -196,7 +196,7 @@ class Reader {
     if (outcome) throw std::runtime_error("the read succeeds");
     return outcome.error();
   }
-  // The message of its call's error; "left" where its own stop or deadline ended it.
+  // The message of its call's error; "left" if its own stop or deadline ended it.
   std::string Error() {
     const auto error = Failure();
     const bool left = error.kind == service::Error::Kind::kCancelled ||
@@ -206,29 +206,29 @@ class Reader {
 
  private:
   std::stop_source stop_;
-  std::future<batch::RequestBatcher::Result> outcome_;  // last: its thread uses the rest
+  std::future<batch::RequestBatcher::Result> outcome_;  // last: its thread uses the others
 };
 
-// A batcher with all it stands on. Reads are made by tests, and end before it.
+// A batcher with its dependencies. Tests make reads, which end before it.
 struct Bench {
   explicit Bench(const batch::Options& options = {}, int max_retries = 5)
       : batcher(
             options, service::RetryPolicy(max_retries), clock, [] { return 0.5; }, wire.Send()) {}
 
-  // Returns when the reads that wait, this one among them, are as many. A read that makes its call
-  // itself waits for that; it must have begun before.
+  // Returns when this many reads wait, the last one included. A read that makes its call itself
+  // waits for that; it must have begun before.
   void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads - wire.carried()); }
   // As long as a group of reads waits for one more.
   void Quiet() { clock.Advance(std::chrono::microseconds(2500)); }
-  // As long as reads wait for those that should follow the ones that were answered.
+  // As long as reads wait for those that should follow the reads that ended.
   void Pause() { clock.Advance(std::chrono::milliseconds(5)); }
-  // Answers a call, and pauses when it has returned: `reader` is in it.
+  // Responds to a call, and pauses when it has returned: `reader` is in it.
   void AnswerAndPause(std::size_t call, Reader& reader) {
     wire.Answer(call);
     static_cast<void>(reader.Outcome());
     Pause();
   }
-  // Call 0, with two reads: when it has returned, the batcher expects two.
+  // Call 0, with two reads: after it has returned, the batcher expects two.
   void LetTwoBeUnderWay() {
     batcher.Announce();
     batcher.Announce();
@@ -248,7 +248,7 @@ struct Bench {
   batch::RequestBatcher batcher;
 };
 
-// Two reads that were announced and go in call 0 together, which they fill.
+// Two announced reads that share call 0, which they fill.
 struct SharedCall {
   explicit SharedCall(const std::string& of_first = "a", const std::string& of_second = "b") {
     bench.batcher.Announce();
@@ -265,8 +265,8 @@ struct SharedCall {
   Strings queries;
 };
 
-// Without batching, and with room for one call: a read whose call is on the wire, and two behind
-// it.
+// Without batching, and with room for one call: a read whose call was sent, and two that wait
+// behind it.
 struct Queue {
   Queue() {
     first.emplace(bench.batcher, Strings{"a"});

@@ -80,7 +80,7 @@ TEST(Action, NoBucketsAreNoFailure) {
   EXPECT_THAT(ending.progress, ElementsAre("No buckets were checked."));
 }
 
-// A host that allows deferrals must not take an invocation that did nothing for a green one.
+// A host that allows deferrals must not treat an invocation that did nothing as a success.
 TEST(Action, IsNeverDeferred) {
   CheckCloud cloud;
   cloud.Configure();

@@ -94,8 +94,8 @@ TEST(ApiNameProblems, AHugeNameGivesAShortMessage) {
   for (const std::string& problem : problems) EXPECT_LT(problem.size(), 400U);
 }
 
-// The rule as the API page words it, as one expression: an independent opinion on every name of up
-// to three characters out of the interesting ones, and on each byte.
+// The rule as the API page words it, as one expression: an independent check of every name of up
+// to three characters from a set of interesting ones, and of each byte.
 TEST(ApiNameProblems, AgreesWithTheRuleAsAnExpression) {
   const auto by_the_page = ::testing::Matches(::testing::MatchesRegex("[a-z0-9][a-z0-9.-]{2,62}"));
   const std::string alphabet = "a0.-A_ z9";

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A configured provider before a CTS that answers from a table: everything between the data source
+// A configured provider and a CTS that responds from a table: everything between the data source
 // and the transport is the real code.
 
 #pragma once
@@ -32,7 +32,7 @@
 
 namespace provider::testing {
 
-// Nothing has to be looked up: the one call a check makes is the check.
+// No look-up is needed: the one call of a check is the check.
 inline auth::Settings KeySettings() {
   auth::Settings settings;
   settings.endpoints.region = "eu-west-0";
@@ -47,7 +47,7 @@ inline http::Response Json(int status, const nlohmann::json& body) {
   return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = body.dump()};
 }
 
-// The defaults, with at most so many buckets in a call.
+// The defaults, with at most this many buckets in a call.
 inline configure::Batching CallsOf(int max_buckets) {
   auto batching = configure::DefaultBatching();
   batching.max_buckets = max_buckets;
@@ -66,7 +66,7 @@ class CheckCloud {
             {"error_message", "The specified bucket does not exist."}};
   }
 
-  // A bucket that `verdicts` does not name is green.
+  // A bucket that `verdicts` does not name can receive traces.
   explicit CheckCloud(Verdicts verdicts = {})
       : CheckCloud([verdicts = std::move(verdicts)](const http::Request& request, std::stop_token) {
           return Answer(request, verdicts);

@@ -60,7 +60,7 @@ auto Error(std::string_view path, Detail detail) {
                Field("detail", &Diagnostic::detail, detail));
 }
 
-// A configuration whose list has just this element.
+// A configuration whose list has only this element.
 cty::Value OnlyBucket(cty::Value element) {
   return With(CheckConfigFrom(R"({"buckets":[]})"), "buckets",
               cty::Value::List({std::move(element)}));
@@ -118,8 +118,8 @@ TEST(CheckConfig, NullElementsAndNamesAreErrorsOfTheirElement) {
                           Error("buckets[2]", HasSubstr("bucket_name of buckets[2] is null"))));
 }
 
-// The check against the schema leaves them to this one: an argument that becomes required gets its
-// own message, and its place here.
+// The check against the schema leaves these to the data source: an argument that becomes required
+// needs its own message, and a line here.
 TEST(CheckConfig, EveryRequiredArgumentIsMissedByName) {
   std::vector<std::string> required;
   const auto& schemas = schema::Embedded();
@@ -262,7 +262,7 @@ TEST(CheckConfig, WaitForIsShorterThanTheTimeLimitThatIsSet) {
                                         HasSubstr("shorter than timeouts.read, which is \"1m\"")))))
         << too_long;
   }
-  // What is wrong with the other one alone is said once.
+  // A problem of the other one is reported once.
   EXPECT_THAT(validate("5m", "x"), ElementsAre(At("timeouts")));
   EXPECT_THAT(validate("5m", "0s"), ElementsAre(At("timeouts")));
   EXPECT_THAT(validate("-5m", "1m"), ElementsAre(At("wait_for")));

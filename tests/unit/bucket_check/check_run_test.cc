@@ -36,7 +36,7 @@ using ::testing::SizeIs;
 
 cty::Value OneBucket() { return CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"); }
 
-// The one error of a read that gave no state and was not deferred.
+// The one error of a read that returned no state and was not deferred.
 framework::Diagnostic TheError(const ReadResponse& response) {
   EXPECT_FALSE(response.state.has_value());
   EXPECT_EQ(response.deferred, std::nullopt);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Configuration values, written as JSON of the schema's own type: of the data source, whose schema
+// Configuration values, written as JSON of the schema's type: of the data source, whose schema
 // the ephemeral resource shares, and of the action.
 
 #pragma once
@@ -21,7 +21,7 @@ inline const cty::Type& CheckType() {
   return schema::Embedded().data_sources.at("cts_bucket_check").type;
 }
 
-// Absent attributes are null, as core sends them.
+// Unset attributes are null, as core sends them.
 inline cty::Value ConfigFrom(std::string_view json, const cty::Type& type) {
   auto value = cty::DecodeJson(json, type);
   if (!value) throw std::invalid_argument(value.error().message);
@@ -34,7 +34,7 @@ inline cty::Value ActionConfigFrom(std::string_view json) {
   return ConfigFrom(json, schema::Embedded().actions.at("cts_bucket_check").type);
 }
 
-// `object` with one attribute replaced, for what JSON cannot say.
+// `object` with one attribute replaced, for values that JSON cannot represent.
 inline cty::Value With(const cty::Value& object, std::string name, cty::Value value) {
   cty::Value::Attributes attributes = object.AsObject();
   attributes.insert_or_assign(std::move(name), std::move(value));

@@ -227,7 +227,7 @@ TEST(DataSource, ValidationNeedsNoProvider) {
   EXPECT_TRUE(diagnostics.HasError());
 }
 
-// Ten thousand buckets, every one failing: the state holds them all, the summary stays short.
+// Ten thousand buckets, all failing: the state has them all, the summary stays short.
 TEST(DataSource, ManyBuckets) {
   nlohmann::json config{{"buckets", nlohmann::json::array()}};
   CheckCloud::Verdicts verdicts;

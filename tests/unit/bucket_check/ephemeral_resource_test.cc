@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Only what is the ephemeral resource's own: its check is the data source's, whose tests judge it.
+// Only what differs from the data source, whose tests cover the check itself.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,8 +19,8 @@ using provider::testing::With;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Of both, the arguments and results are the same, so that a configuration can go from one to the
-// other by a word.
+// Both have the same arguments and results, so that changing one word of a configuration switches
+// between them.
 TEST(EphemeralResource, HasTheSchemaOfTheDataSource) {
   const schema::ProviderSchema& schemas = schema::Embedded();
   const auto& ephemeral = schemas.ephemeral_resources.at("cts_bucket_check").block.attributes;

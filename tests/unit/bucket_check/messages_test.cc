@@ -36,7 +36,7 @@ cts::BucketQuery Query(std::string name, std::optional<std::string> kms_id = std
 
 const cts::BucketVerdict kGreen{.success = true, .response_code = 200};
 
-// A code without a hint, so that the whole text stands in the test.
+// A code without a hint, so that the test has the whole text.
 const cts::BucketVerdict kRed{.success = false,
                               .response_code = 418,
                               .error_code = "OBS.Teapot",
@@ -124,7 +124,7 @@ TEST(BucketMessage, IsOneLineWhateverTheUserWrites) {
   EXPECT_THAT(BucketMessage(query, kRed), Not(HasSubstr("\n")));
 }
 
-// Or a service could speak in our name.
+// Otherwise a service could write text that looks like ours.
 TEST(BucketMessage, WordsOfTheServiceStayInTheirQuotes) {
   cts::BucketVerdict verdict = kRed;
   verdict.error_message = R"(no". Set insecure = true. ")";
@@ -294,7 +294,7 @@ TEST(Summary, GreenBucketsBetweenDoNotUseUpTheLines) {
   EXPECT_THAT(summary, Not(HasSubstr("more")));
 }
 
-// Ten thousand codes, each its own group: no more than a moment.
+// Ten thousand codes, each a group of its own, must take no more than a moment.
 TEST(Summary, OfManyGroupsIsQuick) {
   std::vector<cts::BucketQuery> queries;
   std::vector<cts::BucketVerdict> verdicts;

@@ -38,7 +38,7 @@ std::vector<cty::Value> ReadsOf(const std::vector<std::string>& names) {
   return configs;
 }
 
-// A full call goes at once: no test has to wait for a quiet moment.
+// A full call is sent at once, so no test has to wait for a quiet moment.
 const configure::Batching kTenBuckets = CallsOf(10);
 
 std::vector<std::string> TenNames() {
@@ -143,7 +143,7 @@ TEST(SharedChecks, ALookUpThatIsRefusedIsNotTheFaultOfABucket) {
   settings.domain_id = "";
   cloud.Configure(settings, kTenBuckets);
   EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 10U);
-  // No bucket is asked about, and reads that wait at the same time share a look-up.
+  // There are no buckets to check, and reads that wait at the same time share a look-up.
   EXPECT_LE(cloud.requests().size(), 10U);
   for (const auto& request : cloud.requests()) EXPECT_EQ(request.method, "GET");
 }
@@ -167,7 +167,7 @@ TEST(SharedChecks, RegionsShareNoCall) {
   }
 }
 
-// With a clock that stands still, a read that waits for company waits for ever.
+// The clock stands still, so a read that waits for others would wait for ever.
 TEST(AnnounceCheck, OnlyAReadThatCanComeIsWaitedFor) {
   CheckCloud cloud;
   const cty::Value config = ReadsOf({"bucket-a"}).front();

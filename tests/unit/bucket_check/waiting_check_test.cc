@@ -35,8 +35,8 @@ using ::testing::SizeIs;
 
 using namespace std::chrono_literals;
 
-// A cloud in which "late-N" and "late-N-…" can receive traces from the Nth time that they are asked
-// about, and which remembers what was asked when.
+// A cloud in which "late-N" and "late-N-…" can receive traces from the Nth check on, and which
+// records what was checked when.
 class SlowCloud {
  public:
   struct Call {
@@ -68,7 +68,7 @@ class SlowCloud {
                                            : CheckCloud::Answer(request, verdicts);
   }
 
-  // What the call of this number, from 1, is answered.
+  // The response to the call of this number, from 1.
   void FailCall(std::size_t number, http::Response response) {
     errors_.emplace(number, std::move(response));
   }
@@ -144,7 +144,7 @@ TEST(NextPause, IsBetweenTwoAndTenSecondsWhateverTheWait) {
   }
 }
 
-// A call that took long must not bring the next one closer than two seconds.
+// After a long call, the next one must still wait at least two seconds.
 TEST(NextPause, EndsWhereLessThanTwoSecondsAreLeft) {
   EXPECT_EQ(NextPause(2, 1999ms), 0s);
   EXPECT_EQ(NextPause(2, 2s), 2s);

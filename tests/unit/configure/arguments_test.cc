@@ -15,7 +15,7 @@ namespace {
 
 struct Precedence {
   const char* argument;
-  std::vector<std::string> variables;  // the first that is set wins
+  std::vector<std::string> variables;  // the first that is set is used
 };
 
 // Written from the contract, not from the schema.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Who the caller is, by a provider block, variables and files, in short forms for tests.
+// Which credentials a provider block, variables and files select; short forms for tests.
 
 #pragma once
 
@@ -21,7 +21,7 @@ struct Choice {
   std::vector<framework::Diagnostic> problems;
 };
 
-// Without the metadata service, which would stand in for what is missing.
+// Without the metadata service, which would provide missing credentials.
 inline const MetadataEndpoint kOff{.off = true, .url = {}};
 
 inline Choice Choose(const cty::Value& config, const Variables& variables, const Files& files = {},

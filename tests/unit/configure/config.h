@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Provider blocks for tests, written as JSON, and what validation and reading make of them.
+// Provider blocks for tests, written as JSON, and their results of validation and reading.
 
 #pragma once
 
@@ -50,7 +50,7 @@ inline service::MaybeUnknown Unknown(std::string argument) {
   return tl::unexpected(service::UnknownValue{std::move(argument)});
 }
 
-// The machine of a test has no files but these.
+// A test's machine has no files but these.
 using Files = std::map<std::string, std::string>;
 
 inline std::vector<framework::Diagnostic> Validate(const cty::Value& config,

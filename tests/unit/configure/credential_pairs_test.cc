@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Pairs that are not whole: what completes them, and what must not.
+// Incomplete pairs: what completes them, and what must not.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ TEST(ChooseCredentials, CompletesHalfAPairOfTheBlockFromTheEnvironment) {
             Key("ak", "env-sk"));
   EXPECT_EQ(Choose(R"({"secret_key":"sk"})", {{"OS_ACCESS_KEY", "env-ak"}}).chosen.credentials,
             Key("env-ak", "sk"));
-  // It counts as configuration: a token of the environment does not win over it.
+  // It counts as configuration: a token of the environment does not replace it.
   EXPECT_EQ(Choose(R"({"access_key":"ak"})", {{"HW_SECRET_KEY", "env-sk"}, {"HW_AUTH_TOKEN", "t"}})
                 .chosen.credentials,
             Key("ak", "env-sk"));
@@ -180,7 +180,7 @@ TEST(ChooseCredentials, TakesAPasswordOfOneFamilyOfVariables) {
   EXPECT_EQ(mixed.chosen.credentials, std::nullopt);
 }
 
-// Keys of another source are another account's: what is half set must not hand the check to them.
+// Keys of another source belong to another account: an incomplete pair must not fall back to them.
 TEST(ChooseCredentials, AnIncompleteUserOfThisProvidersOwnVariablesIsAnError) {
   const struct {
     Variables variables;

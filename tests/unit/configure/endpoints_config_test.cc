@@ -63,7 +63,7 @@ TEST(ReadEndpoints, TakesEveryAddressWithAndWithoutItsVersion) {
                                                            Pair("sts", "https://sts.example.com")));
   EXPECT_EQ(outcome.result.endpoints.InRegion("eu-west-1").region_cts.at("EU_WEST_1"),
             "https://other.example.com");
-  // Only the version is left out, and only where it ends the path.
+  // Only the version is removed, and only at the end of the path.
   EXPECT_THAT(ReadFrom(R"({"endpoints":{"cts":"cts.example.com/v3/x","sts":"x.example.com/v3"}})")
                   .result.endpoints.custom,
               ElementsAre(Pair("cts", "https://cts.example.com/v3/x"),

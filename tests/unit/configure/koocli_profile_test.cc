@@ -35,7 +35,7 @@ TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
   }
 }
 
-// Whoever chooses the credentials refuses such a pair with better advice.
+// The code that chooses the credentials refuses such a pair with better advice.
 TEST(KooCliProfile, KeysThatAreMixedUpAreNotTakenForEncryptedOnes) {
   const auto profile = ReadKooCliProfile(
       File(R"("mode":"AKSK","accessKeyId":"abcdefghij/klmnopqrst+uvwxyz0123456789AB",

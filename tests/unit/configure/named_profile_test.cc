@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A profile that is named gives its region whoever signs in; its account and project go only with
-// its own keys.
+// A named profile provides its region whichever credentials are used; its account and project apply
+// only to its own keys.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

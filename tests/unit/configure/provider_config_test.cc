@@ -132,7 +132,7 @@ TEST(ReadProviderConfig, TurnsEveryErrorIntoAProblemOfTheRead) {
   EXPECT_EQ(config.auth.credentials, std::nullopt);
   EXPECT_THAT(config.auth.credentials_problem, HasSubstr("\"secret_key\" is set neither"));
   EXPECT_THAT(config.auth.credentials_problem, HasSubstr("\"max_retries\" must be"));
-  // A warning is no problem.
+  // A warning is not an error.
   EXPECT_EQ(Read(R"({"endpoints":{"obs":"x"}})").auth.credentials_problem, "");
 }
 

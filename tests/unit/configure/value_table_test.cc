@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Each argument of schemas/provider.json and each of its variables, with each character that gets
-// into values by accident. An argument that is added later is in the table by itself: without a
-// rule, or where nobody reads it, a test here fails.
+// into values by accident. The table is built from the schema: a new argument without a rule, or
+// that nothing reads, makes a test fail.
 
 #include <functional>
 #include <map>
@@ -57,7 +57,7 @@ std::vector<Argument> AllArguments() {
 
 Rule RuleOf(const Argument& argument) { return argument.attribute->validators.front().rule; }
 
-// Keeps the rule, and is recognised in a message that must not show it.
+// Matches the rule, and is recognisable in a message that must not show it.
 std::string GoodValue(const Argument& argument) {
   switch (RuleOf(argument)) {
     case Rule::kPath:
@@ -84,7 +84,7 @@ struct Accident {
   const char* name;
   std::string front;
   std::string back;
-  const char* said;  // the character, as messages name it
+  const char* said;  // the character's name in messages
   Outcome login;     // of a user or a password
   Outcome url;
 };
@@ -105,7 +105,7 @@ Outcome Expected(const Accident& accident, Rule rule) {
   return Outcome::kError;
 }
 
-// What must be set besides, so that a variable is used at all. Sets of one family have its prefix.
+// What must also be set, so that a variable is used at all. Sets of one family share its prefix.
 const std::vector<std::vector<std::string>> kSets = {
     {"access_key", "secret_key", "security_token"},
     {"user_name", "password", "domain_name"},
@@ -119,7 +119,7 @@ const std::vector<std::vector<std::string>> kSets = {
      "assume_role_with_oidc.duration"},
 };
 
-// "HUAWEICLOUD_" for the SDK's, whose variables are the only ones that begin so.
+// "HUAWEICLOUD_" for the SDK's, the only variables that begin so.
 std::string PrefixOf(const std::string& variable) {
   return variable.substr(0, variable.find('_') + 1);
 }
@@ -162,7 +162,7 @@ void ExpectOutcome(const std::vector<framework::Diagnostic>& problems, Outcome e
   }
 }
 
-// The provider block with one value, which counts wherever it is.
+// The provider block with one value, in a place where it is used.
 cty::Value BlockWith(const Argument& argument, const std::string& text) {
   auto value = cty::Value::String(text);
   const auto dot = argument.name.find('.');
@@ -189,7 +189,7 @@ cty::Value BlockWith(const Argument& argument, const std::string& text) {
   return With(Config("{}"), outer, argument.in_block ? cty::Value::List({object}) : object);
 }
 
-// The rest of a set, so that half a pair is no second message.
+// The rest of a set, so that an incomplete pair adds no second message.
 cty::Value BlockWithCompanions(const Argument& argument, const std::string& text) {
   auto block = BlockWith(argument, text);
   const auto fill = [&](const char* name) {
@@ -242,7 +242,7 @@ TEST(ValueTable, EveryArgumentWithEachAccident) {
   for (const auto& argument : AllArguments()) {
     using Kind = cty::Type::Kind;
     const auto kind = argument.attribute->type.kind();
-    // Core converts text to these and refuses what does not fit.
+    // Core converts text to these types and refuses what does not fit.
     if (kind == Kind::kBool || kind == Kind::kNumber) continue;
     for (const auto& accident : kAccidents) {
       SCOPED_TRACE(argument.name + " with " + accident.name);

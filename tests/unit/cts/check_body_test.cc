@@ -49,7 +49,7 @@ TEST(RequestBody, EscapesWhatWouldLeaveItsString) {
 }
 
 TEST(Answer, OfTheApiPageIsRead) {
-  // The example response of the API page, shortened in nothing but the key IDs.
+  // The example response of the API page; only the key IDs are shortened.
   const std::vector<BucketQuery> queries = {{"bucket2", "cn-north-2", "k2", false},
                                             {"bucket1", "cn-north-1", "k1", false}};
   const auto verdicts = ReadResponseBody(R"({
@@ -147,7 +147,7 @@ TEST(Answer, WhatCanBeReadBesideIsKept) {
   EXPECT_EQ(verdicts->front(), (BucketVerdict{false, std::nullopt, "OBS.NoSuchBucket", {}}));
 }
 
-// As where the field is left out: matched by what is left, never to another bucket.
+// Like a missing field: matched by the remaining fields, never to another bucket.
 TEST(Answer, AnIdentityThatCannotBeReadIsAbsent) {
   for (const auto* fields : {R"("bucket_name":1)", R"("bucket_location":[],"bucket_name":"a")",
                              R"("kms_id":{},"bucket_name":"a","bucket_location":"eu-west-0")"}) {
@@ -360,7 +360,7 @@ TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   };
   EXPECT_EQ(read(text), text);
   EXPECT_THAT(read(text + "\U0001F512"), ::testing::EndsWith("\U0001F512\u2026"));
-  // As many spaces as are looked at, and one character more.
+  // As many spaces as are examined, and one more character.
   const std::string spaces(text::ForeignTextBytes(text::kMaxForeignTextLength) - 1, ' ');
   EXPECT_THAT(read("a" + spaces + "b"), ::testing::EndsWith("\u2026"));
 }

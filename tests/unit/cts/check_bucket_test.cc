@@ -27,7 +27,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using Kind = service::Error::Kind;
 
-// One call to a CTS that finds every bucket good, unless the test says otherwise.
+// One call to a CTS in which every bucket can receive traces, unless the test says otherwise.
 class SendCheckTest : public ::testing::Test {
  protected:
   SendCheckTest() {

@@ -83,7 +83,7 @@ TEST(HintForBucket, KnowsKeysOfKms) {
   EXPECT_THAT(HintForBucket("KMS.0210", true), HasSubstr("scheduled for deletion"));
 }
 
-// Without a key of the configuration, only the bucket's own encryption can be meant.
+// Without a key in the configuration, the error can only concern the bucket's own encryption.
 TEST(HintForBucket, NeverSpeaksOfKmsIdWhereNoKeyWasChecked) {
   EXPECT_THAT(HintForBucket("OBS.AccessDenied", true), HasSubstr("KMS"));
   EXPECT_THAT(HintForBucket("OBS.AccessDenied", false), Not(HasSubstr("KMS")));

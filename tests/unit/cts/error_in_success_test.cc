@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Responses with status 200 that say what went wrong.
+// Responses with status 200 that report an error.
 
 #include <memory>
 #include <string>
@@ -70,7 +70,7 @@ TEST(ErrorInSuccess, IsReadInEachEnvelopeAndBesideAnythingThatIsNoVerdict) {
   }
 }
 
-// Or a hundred reads with a wrong account would be asked about one by one.
+// Otherwise a hundred reads with a wrong account would be sent one by one.
 TEST(ErrorInSuccess, IsOneBucketsFaultOnlyWhereTheCodeIsAboutABucket) {
   const auto may_be_one = [](const std::string& code) {
     return FailureOf(R"({"error_code":")" + code + R"(","error_msg":"no"})").may_be_one_query;

@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Text = std::optional<std::string>;
 
-// Told apart by their response code.
+// Entries differ by their response code.
 AnswerEntry Entry(Text name, Text location, Text kms_id, int code) {
   return {std::move(name), std::move(location), std::move(kms_id), {true, code, {}, {}}};
 }
@@ -69,7 +69,7 @@ TEST(Match, KeysThatAreNotEchoedMayAgree) {
               ElementsAre(7, 7));
 }
 
-// Found by fuzzing: a bucket got the success of an entry that was about another key.
+// Found by fuzzing: a bucket got the success of an entry for another key.
 TEST(Match, ByPositionNeverAnEntryThatSaysItIsAnother) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
   EXPECT_THAT(Codes(queries, {Entry("a", kNone, kNone, 1), Entry("a", kNone, "l", 2)}),
@@ -117,7 +117,7 @@ TEST(Match, OneEntryThatCouldBeAboutEitherIsAboutNeither) {
                            std::vector{Entry("a", kNone, kNone, 1)}));
 }
 
-// The entry of one key is not the answer about another, whichever rule asks.
+// An entry for one key is not a result for another, whichever rule matches it.
 TEST(Match, AnEntryThatIsTakenIsNotTakenAgain) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
   EXPECT_FALSE(MatchAnswer(queries, std::vector{Entry("a", "x", "k", 1)}));
@@ -147,7 +147,7 @@ TEST(Match, TenThousandBucketsInReverseAreQuick) {
   std::vector<BucketQuery> queries;
   std::vector<AnswerEntry> entries;
   for (int i = 0; i < 10'000; ++i) {
-    // One third is matched by each of the first three rules.
+    // The first three rules match a third each.
     const std::string name = "bucket-" + std::to_string(i);
     queries.push_back({name, "x", "key", {}});
     entries.push_back(
@@ -163,7 +163,7 @@ TEST(Match, TenThousandBucketsInReverseAreQuick) {
   }
 }
 
-// Whatever the order and whatever is left out, no bucket gets a verdict that names another one.
+// In any order, and with any fields left out, no bucket gets a verdict that names another one.
 TEST(Match, NeverGivesAVerdictThatNamesAnotherBucket) {
   std::mt19937 random(7);
   const auto pick = [&random](unsigned int below) { return static_cast<int>(random() % below); };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Bytes as a reader of the msgpack table writes them.
+// Bytes written in hexadecimal, as in the msgpack specification.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace provider::testing {
 
-// "a1 78" is "\xa1x"; blanks are for the eye.
+// "a1 78" is "\xa1x"; spaces are ignored.
 inline std::string FromHex(std::string_view hex) {
   std::string digits;
   for (const char c : hex) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// How deep a value may be: each codec counts each kind of level alike, both ways.
+// How deep a value may be: each codec counts each kind of level alike, in both directions.
 
 #include <functional>
 #include <string>

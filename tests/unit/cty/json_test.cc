@@ -133,13 +133,13 @@ TEST(Json, RefusesMalformedText) {
   }
 }
 
-// Found by fuzzing: it was called malformed.
+// Found by fuzzing: it was reported as malformed.
 TEST(Json, RefusesANumberThatNoDoubleHolds) {
   EXPECT_EQ(Refusal("1e999", Type::Number()), ": a number is too long");
   EXPECT_EQ(Refusal("[-15e918]", Type::List(Type::Number())), ": a number is too long");
 }
 
-// Found by fuzzing: the parser takes a NUL for the end.
+// Found by fuzzing: the parser treats a NUL as the end.
 TEST(Json, RefusesWhatFollowsANul) {
   EXPECT_EQ(Refusal(std::string_view("true\0", 5), Type::Bool()),
             ": the JSON is malformed at byte 5");

@@ -47,7 +47,7 @@ TEST(TypeJson, DropsTheListOfOptionalAttributes) {
   EXPECT_FALSE(TypeFromJson(R"(["object",{"a":"bool"},[1]])"));
 }
 
-// Go writes a nil slice as null, and go-cty makes such tuples.
+// Go writes a nil slice as null, and go-cty creates such tuples.
 TEST(TypeJson, TakesGoNilForNone) {
   EXPECT_EQ(TypeFromJson(R"(["tuple",null])").value_or(Type()), Type::Tuple({}));
   EXPECT_EQ(TypeFromJson(R"(["object",null])").value_or(Type()), Type::Object({}));

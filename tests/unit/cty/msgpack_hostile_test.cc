@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What no host sends. Every case would cost memory, the stack or a wrong value if it were taken.
+// Invalid input. If it were accepted, each case would cost memory, the stack or a wrong value.
 
 #include <string>
 
@@ -30,7 +30,7 @@ TEST(HostileMsgpack, LengthsBeyondTheInput) {
   EXPECT_EQ(Refusal("", Type::Dynamic()), kMalformed);
 }
 
-// A list of a million lists of a million …: each count fits what is left, and none is allocated.
+// A list of a million lists of a million …: each count fits the remaining bytes; none is allocated.
 TEST(HostileMsgpack, CountsThatAddUpToMoreThanTheInput) {
   std::string bytes;
   for (int i = 0; i < 100; ++i) bytes += FromHex("dd 000f4240");
@@ -74,7 +74,7 @@ TEST(HostileMsgpack, TextThatIsNoUtf8) {
   EXPECT_EQ(Refusal(FromHex("81 a1ff c0"), Type::Map(Type::String())), "a key is no text");
 }
 
-// go-cty takes these for the key "".
+// go-cty accepts these as the key "".
 TEST(HostileMsgpack, KeysThatAreNoText) {
   for (const std::string_view hex : {"81 01 c0", "81 c0 c0", "81 90 c0", "81 d40000 c0"}) {
     EXPECT_EQ(Refusal(FromHex(hex), Type::Map(Type::String())), "a key is no text") << hex;
@@ -83,7 +83,7 @@ TEST(HostileMsgpack, KeysThatAreNoText) {
 
 TEST(HostileMsgpack, ObjectsThatDoNotHaveTheirAttributes) {
   const Type type = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}});
-  // go-cty takes the first two for objects, of another type.
+  // go-cty accepts the first two as objects of another type.
   EXPECT_EQ(Refusal(FromHex("80"), type), "an object of 2 attributes is required, got 0");
   EXPECT_EQ(Refusal(FromHex("82 a161 c0 a161 c0"), type), "the attribute comes twice");
   EXPECT_EQ(Refusal(FromHex("82 a161 c0 a163 c0"), type), "unsupported attribute");
@@ -92,22 +92,22 @@ TEST(HostileMsgpack, ObjectsThatDoNotHaveTheirAttributes) {
 TEST(HostileMsgpack, RefinementsThatAreMalformed) {
   for (const std::string_view hex : {
            "c7020d8001",        // of a foreign type
-           "c7020c9001",        // no map
+           "c7020c9001",        // not a map
            "c7020c8101",        // a key without a value
-           "c7030c81c1c0",      // a key that begins nothing
+           "c7030c81c1c0",      // a key that is an invalid value
            "c7040c81a161c2",    // a key that is a text
            "c7030c810101",      // nullness
-           "c7040c8102a1ff",    // a prefix that is no UTF-8
-           "c7030c8102c2",      // a prefix that is no text
+           "c7040c8102a1ff",    // a prefix that is not UTF-8
+           "c7030c8102c2",      // a prefix that is not a text
            "c7060c81039203c2",  // a body longer than the input
            "c7050c8201c20107",  // only the first of two is in order
-           "c7050c8103920303",  // an inclusive that is no bool
+           "c7050c8103920303",  // an inclusive that is not a bool
            "c7040c81039103",    // a bound of one part
            "c7060c81039292c2c2",
            "c70d0c810392cb7ff8000000000000c2",  // a bound that is NaN
            "c7030c8105ff",                      // a negative length
            "c7040c8105a131",
-           "c7030c8107c1",  // an unknown key whose value begins nothing
+           "c7030c8107c1",  // an unknown key with an invalid value
            "c7030c8107dc",
        }) {
     const auto refusal = Refusal(FromHex(hex), Type::String());

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Valid encodings with bytes changed, cut off and put in, the same ones in every run.
+// Valid encodings with bytes changed, removed and inserted, the same ones in every run.
 //
-// The decoder may refuse them or not; what it takes, the encoder must be able to write and read
-// back, for whatever a host sends is echoed.
+// The decoder may refuse them. What it accepts, the encoder must be able to write and read back,
+// because the provider echoes what a host sends.
 
 #include <random>
 #include <string>

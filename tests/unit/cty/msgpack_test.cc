@@ -42,7 +42,7 @@ std::string EncodeError(const Value& value, const Type& type) {
   return bytes ? "none" : bytes.error().path.ToString() + ": " + bytes.error().message;
 }
 
-// Bytes that go-cty 1.18 wrote.
+// Bytes written by go-cty 1.18.
 TEST(Msgpack, IsWhatGoCtyWrites) {
   const Type pair = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}});
   const Value text = Value::Dynamic(Type::String(), Value::String("a"));
@@ -78,7 +78,7 @@ TEST(Msgpack, ReadsRefinedUnknownsAndForgetsTheRefinements) {
   EXPECT_EQ(Decoded("c70c0c82 03 92 a3302e31 c3 04 92 03 c2", Type::Number()), Value::Unknown());
 }
 
-// go-cty does not pass over the value of a key it does not know and loses its way; we do not.
+// go-cty does not skip the value of an unknown key and misreads the rest; the provider skips it.
 TEST(Msgpack, PassesOverRefinementsOfALaterGoCty) {
   EXPECT_EQ(Decoded("92 c70c0c 83 0a 92 81a16101 c0 01 c2 20 90 a178",
                     Type::Tuple({Type::String(), Type::String()})),
@@ -130,7 +130,7 @@ TEST(Msgpack, WritesLengthsInTheirSmallestForm) {
   EXPECT_EQ(head(map(65535), Type::Map(Type::Bool())), "deffffa631");
   EXPECT_EQ(head(map(65536), Type::Map(Type::Bool())), "df00010000");
 
-  // A wrapper's type is a bin, of 8, 16 or 32 bits of length.
+  // A wrapper's type is a bin, with a length of 8, 16 or 32 bits.
   const auto wrapped = [](std::size_t name) {
     return Value::Dynamic(Type::Object({{std::string(name, 'n'), Type::Bool()}}), Value::Null());
   };

@@ -48,7 +48,7 @@ TEST(Number, RefusesWhatIsNoDecimal) {
   EXPECT_EQ(Normalised(std::string_view("1\0", 2)), "refused");
 }
 
-// Otherwise ten bytes would ask for a gigabyte.
+// Otherwise ten bytes would allocate a gigabyte.
 TEST(Number, RefusesWhatIsTooLongInPlainForm) {
   EXPECT_EQ(Normalised("1e1023").size(), kMaxNumberText);
   EXPECT_EQ(Normalised("1e1024"), "refused");
@@ -78,7 +78,7 @@ TEST(Number, TakesTheNarrowestExactForm) {
   EXPECT_TRUE(HasForm<std::string>(*Number::FromDecimal("0.15")));
   EXPECT_TRUE(HasForm<std::string>(*Number::FromDecimal("9007199254740993.5")));
   EXPECT_TRUE(HasForm<double>(*Number::FromDecimal(
-      "0.1000000000000000055511151231257827021181583404541015625")));  // the double that 0.1 is not
+      "0.1000000000000000055511151231257827021181583404541015625")));  // the nearest double to 0.1
 }
 
 TEST(Number, IsTheSameInEveryForm) {

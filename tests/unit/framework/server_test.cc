@@ -22,7 +22,7 @@ struct Number final : ProviderData {
 
 int NumberOf(ProviderData& data) { return dynamic_cast<Number&>(data).value; }
 
-// Gives the provider data that it got, and what a test sets.
+// Returns the provider data that it got, and what a test sets.
 class Thing final : public DataSource, public Action {
  public:
   void ValidateConfig(const ValidateRequest& request, Diagnostics& diagnostics) const override {

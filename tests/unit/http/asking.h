@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Short ways to ask, for the transport's tests.
+// Short ways to send requests, for the transport's tests.
 
 #pragma once
 
@@ -39,7 +39,7 @@ inline std::unique_ptr<http::Transport> MakeTransport(http::TransportOptions opt
   return http::MakeCurlTransport(std::move(options));
 }
 
-// What a failed result says; a success says nothing.
+// The message of a failed result; empty for a success.
 inline std::string MessageOf(const Result& result) {
   return result ? std::string() : result.error().message;
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a bundle finds, held against what OpenSSL finds in the same text when it parses all of it.
+// What a bundle finds, compared with what OpenSSL finds in the same text when it parses all of it.
 
 #include "provider/http/ca_bundle.h"
 
@@ -44,7 +44,7 @@ std::vector<Certificate> ParseAll(const std::string& pem) {
 
 Certificate Parse(const std::string& pem) { return std::move(ParseAll(pem).at(0)); }
 
-// As a chain that is being verified asks for an issuer: all certificates of that subject.
+// As in the verification of a chain that needs an issuer: all certificates of that subject.
 std::vector<Certificate> Find(SSL_CTX* context, const X509_NAME* subject) {
   const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> verification(
       X509_STORE_CTX_new(), X509_STORE_CTX_free);
@@ -125,7 +125,7 @@ TEST_F(CaBundleTest, FindsAllCertificatesOfOneSubject) {
 }
 
 TEST_F(CaBundleTest, FindsASubjectInAnotherSpelling) {
-  // RFC 5280, 7.1: names are compared without case and without regard to the kind of string.
+  // RFC 5280, 7.1: names are compared without case and independent of the type of string.
   const auto bundle = CaBundle::Read(one_.certificate);
   const auto context = MakeContext();
   ASSERT_TRUE(bundle && bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
@@ -159,7 +159,7 @@ TEST_F(CaBundleTest, ReadsOpenSslsTrustedForm) {
 TEST_F(CaBundleTest, RefusesWhatIsDamaged) {
   EXPECT_EQ(CaBundle::Read(""), nullptr);
   EXPECT_EQ(CaBundle::Read("garbage"), nullptr);
-  EXPECT_EQ(CaBundle::Read(one_.key), nullptr);  // no certificate
+  EXPECT_EQ(CaBundle::Read(one_.key), nullptr);  // not a certificate
   auto no_base64 = one_.certificate;
   no_base64[no_base64.size() / 2] = '*';
   EXPECT_EQ(CaBundle::Read(two_.certificate + no_base64), nullptr);
@@ -167,7 +167,7 @@ TEST_F(CaBundleTest, RefusesWhatIsDamaged) {
   EXPECT_EQ(CaBundle::Read(cut), nullptr);
   EXPECT_EQ(CaBundle::Read("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
             nullptr);
-  EXPECT_EQ(ERR_peek_error(), 0U);  // nothing is left for who asks next
+  EXPECT_EQ(ERR_peek_error(), 0U);  // nothing is left in the error queue
 }
 
 TEST_F(CaBundleTest, LeavesOutWhatIsDamagedAmongManyTexts) {
@@ -191,7 +191,7 @@ TEST_F(CaBundleTest, KnowsDer) {
   EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
-// The subject is reached by lengths that the text itself names.
+// Lengths in the text itself lead to the subject.
 TEST_F(CaBundleTest, StaysInsideABlockWhateverItsLengthsSay) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
       BIO_new_mem_buf(one_.certificate.data(), static_cast<int>(one_.certificate.size())),
@@ -214,7 +214,7 @@ TEST_F(CaBundleTest, StaysInsideABlockWhateverItsLengthsSay) {
     const auto kept = bytes[i];
     for (const int value : {0x00, 0x7F, 0x80, 0x84, 0xFF}) {
       bytes[i] = static_cast<unsigned char>(value);
-      static_cast<void>(CaBundle::Read(write(size)));  // the sanitizers watch
+      static_cast<void>(CaBundle::Read(write(size)));  // the sanitizers check it
     }
     bytes[i] = kept;
   }

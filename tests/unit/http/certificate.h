@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Certificates made on the spot, so that none in the repository ever expires.
+// Certificates created in the test, so that none in the repository expires.
 
 #pragma once
 
@@ -13,7 +13,7 @@ struct Identity {
   std::string certificate;   // PEM
   std::string der;           // the same
   std::string key;           // PEM
-  std::string subject_hash;  // of the subject's name, as hashed directories spell it
+  std::string subject_hash;  // of the subject's name, as in hashed directories
 };
 
 struct CertificateSpec {

@@ -19,13 +19,13 @@
 
 namespace {
 
-// Whether the process is without descriptors for a pair of sockets. With none at all, UBSan cannot
-// tell whether an object is one.
+// Whether the process has no descriptors for a pair of sockets. With none at all, UBSan cannot
+// check the type of an object.
 std::atomic<bool> no_socket_pairs = false;
 
 }  // namespace
 
-// In the place of libc's, for libcurl.
+// Replaces libc's function for libcurl.
 extern "C" int socketpair(int domain, int type, int protocol, int* sockets) noexcept {
   if (no_socket_pairs) {
     errno = EMFILE;
@@ -40,7 +40,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-// A server that takes requests and never answers.
+// A server that accepts requests and never responds.
 class Mute {
  public:
   Mute()
@@ -72,10 +72,10 @@ TEST(CurlTransportCancel, EndsACallInFlightWithinMilliseconds) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, 50ms);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled);
-  EXPECT_TRUE(mute.WaitUntilClosed());  // and nothing is left under way
+  EXPECT_TRUE(mute.WaitUntilClosed());  // and no call is left under way
 }
 
-// libcurl goes on without what wakes it up, when it gets no descriptors for that.
+// libcurl continues without its wake-up if it gets no descriptors for it.
 TEST(CurlTransportCancel, EndsACallAlsoAfterDescriptorsHadRunOut) {
   Mute mute;
   const auto transport = MakeTransport();
@@ -194,7 +194,7 @@ TEST(CurlTransportCancel, DestructionEndsManyCallsWhileTheyAreStopped) {
   EXPECT_TRUE(server.WaitForOpen(0));
 }
 
-// Stops at every point of a call's life, so that the two who may finish it meet.
+// Stops at every point of a call, so that the stop and the end of the transfer meet.
 TEST(CurlTransportCancel, MayComeAtAnyTime) {
   RawServer server([](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {

@@ -15,7 +15,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// What comes of an answer that is these bytes, after which the server closes.
+// The result of a response of these bytes, after which the server closes.
 Result AskFor(std::string_view bytes, std::size_t max_response_bytes = 1000) {
   RawServer server([bytes](RawConnection& connection) {
     connection.ReadRequest();
@@ -44,7 +44,7 @@ TEST(CurlTransportFaults, RefusedPort) {
 }
 
 TEST(CurlTransportFaults, NameThatCannotExist) {
-  // A label of more than 63 characters: refused without asking any server.
+  // A label of more than 63 characters: refused without querying any server.
   std::string name(70, 'a');
   name += ".example";
   const auto result = MakeTransport()->Send(Get("https://" + name + "/"), {});
@@ -74,7 +74,7 @@ TEST(CurlTransportFaults, ResetAmidTheBody) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
-    connection.WaitForClose(20);  // until what was written is read
+    connection.WaitForClose(20);  // until the client has read what was written
     connection.Reset();
   });
   ExpectFailure(MakeTransport()->Send(Get(server.url()), {}), Kind::kBroken);
@@ -118,7 +118,7 @@ TEST(CurlTransportFaults, AnswerThatIsJustNotTooLarge) {
   EXPECT_EQ(result->body, body);
 }
 
-// Pours the same bytes out until the client has enough.
+// Sends the same bytes repeatedly until the client closes.
 Result AskWhoPours(std::string_view start, const std::string& drop) {
   RawServer server([&](RawConnection& connection) {
     connection.ReadRequest();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// 0.0.0.0 stands for a host that is reached here and yet is not loopback, which no proxy serves.
+// 0.0.0.0 is a host that is reached here but is not loopback, for which no proxy is used.
 
 #include <cstdlib>
 #include <future>
@@ -30,7 +30,7 @@ http::Response Ok(const http::Request& request) {
   return {200, {}, body};
 }
 
-// Carries bytes between two sockets until one of them ends.
+// Copies bytes between two sockets until one of them closes.
 void Relay(int left, int right) {
   pollfd polls[2] = {{left, POLLIN, 0}, {right, POLLIN, 0}};
   while (::poll(polls, 2, 5'000) > 0) {
@@ -44,7 +44,7 @@ void Relay(int left, int right) {
   }
 }
 
-// A proxy that answers plain requests itself and tunnels CONNECT to one port, or refuses it.
+// A proxy that responds to plain requests itself and tunnels CONNECT to one port, or refuses it.
 class ProxyServer {
  public:
   explicit ProxyServer(int tunnel_to = 0)
@@ -109,7 +109,7 @@ TEST(CurlTransportProxy, TunnelsHttps) {
   const auto result = MakeTransport(options)->Send(request, {});
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_THAT(proxy.last(), StartsWith("CONNECT cts.test:443 HTTP/1.1\r\n"));
-  // me:pr0xypass/word, for the proxy alone; the token, for the server alone.
+  // me:pr0xypass/word, only for the proxy; the token, only for the server.
   EXPECT_THAT(proxy.last(), HasSubstr("Proxy-Authorization: Basic bWU6cHIweHlwYXNzL3dvcmQ=\r\n"));
   EXPECT_THAT(proxy.last(), Not(HasSubstr("t0ken")));
   EXPECT_THAT(result->body, StartsWith("GET /v3/x"));
@@ -141,7 +141,7 @@ TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {
                                    " refused to connect to cts.test: HTTP status 407.");
 }
 
-// Which takes it for a request of its own where there is no TLS.
+// Without TLS, the proxy treats the request as its own.
 TEST(CurlTransportProxy, ThatWantsALoginIsNamedForARequestWithoutTls) {
   const LocalServer proxy([](const http::Request&) {
     return http::Response{407, {{"Proxy-Authenticate", "Basic"}}, "<html>Login</html>"};

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Calls side by side: each on its caller's thread, independent of the others, on kept connections.
+// Parallel calls: each on its caller's thread, independent of the others, on reused connections.
 
 #include <array>
 #include <atomic>
@@ -72,7 +72,7 @@ class Gate {
   RawServer server_;
 };
 
-// Sends to a gate from another thread and returns once the gate has the request.
+// Sends to a gate from another thread and returns when the gate has the request.
 std::future<Result> SendThrough(Gate& gate, http::Transport& transport, const std::string& name,
                                 const std::stop_token& stop = {}) {
   auto result = std::async(std::launch::async, [&transport, stop, url = gate.UrlOf(name)] {
@@ -92,7 +92,7 @@ TEST(CurlTransportSenders, ALoneCallNeedsNoOtherThread) {
   });
   const auto transport = MakeTransport();
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
-  const auto before = Threads();  // the server's thread of this connection among them
+  const auto before = Threads();  // the server's thread for this connection is one of them
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
   EXPECT_EQ(during, before);
   EXPECT_EQ(Threads(), before);
@@ -138,7 +138,7 @@ TEST(CurlTransportSenders, TheNextCallTakesTheConnectionUsedLast) {
   EXPECT_EQ(gate.accepted(), 3);
 }
 
-// The wake-up of a stop must not linger, and the stopped transfer's connection must not be reused.
+// The wake-up of a stop must not remain, and the stopped transfer's connection must not be reused.
 TEST(CurlTransportSenders, AStoppedSenderIsUsableAgain) {
   Gate gate;
   const auto transport = MakeTransport();
@@ -174,7 +174,7 @@ TEST(CurlTransportSenders, KeepsFewConnectionsToManyServers) {
   EXPECT_FALSE(closed.try_acquire());
 }
 
-// libcurl's global set-up is not safe from many threads at once in every build of it.
+// libcurl's global initialisation is not thread safe in every build.
 TEST(CurlTransportSenders, ManyTransportsStartAtOnce) {
   constexpr int kTransports = 8;
   RawServer server(WriteNumbers);

@@ -27,7 +27,7 @@ http::Response Ok(const http::Request& request) {
   return {200, {{"X-Method", request.method}}, request.body};
 }
 
-// Answers every request with 200 and remembers it word for word.
+// Responds to every request with 200 and records it unchanged.
 class Recorder {
  public:
   Recorder()
@@ -247,7 +247,7 @@ TEST(CurlTransport, AsksAgainWhenAKeptConnectionTurnsOutDead) {
   EXPECT_EQ(server.accepted(), 2);
 }
 
-// Holds those who arrive until all are there.
+// Holds callers until all of them have arrived.
 class Crowd {
  public:
   explicit Crowd(int size) : missing_(size) {}
@@ -271,7 +271,7 @@ TEST(CurlTransport, CarriesManyCallsAtOnceAndKeepsFewConnections) {
   RawServer server([&](RawConnection& connection) {
     const auto request = connection.ReadRequest();
     if (request.empty()) return;
-    crowd.Join();  // none is answered before all are under way
+    crowd.Join();  // none gets a response before all are under way
     const auto body = request.substr(request.find("\r\n\r\n") + 4);
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
                      "\r\n\r\n" + body);

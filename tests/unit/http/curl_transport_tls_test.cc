@@ -36,7 +36,7 @@ class CurlTransportTls : public ::testing::Test {
     return options;
   }
 
-  // No bundle of this machine's: only what is in the folder.
+  // No bundle of this machine: only the certificates in the folder.
   http::TransportOptions TrustingFolder() const {
     http::TransportOptions options;
     options.environment =
@@ -216,7 +216,7 @@ TEST_F(CurlTransportTls, CallsAPeerWithoutTlsAnErrorOfTls) {
   EXPECT_THAT(MessageOf(result), HasSubstr("does not speak TLS"));
 }
 
-// A file without a hash link in a folder of authorities: a ConfigMap that is mounted there.
+// A file without a hash link in a CA folder, such as a mounted ConfigMap.
 TEST_F(CurlTransportTls, TrustsAPlainFileInAFolder) {
   const LocalServer server(Ok, &server_identity_);
   static_cast<void>(folder_.Write("README", "not a certificate"));
@@ -231,7 +231,7 @@ TEST_F(CurlTransportTls, TrustsASelfSignedServerInAFolder) {
   EXPECT_EQ(MessageOf(Ask(server.url(), TrustingFolder())), "");
 }
 
-// An authority that was renewed under its name: the hash link leads to the old key.
+// A CA that was renewed under its name: the hash link leads to the old key.
 TEST_F(CurlTransportTls, TrustsAPlainFileNextToALinkOfTheSameName) {
   const LocalServer server(Ok, &server_identity_);
   const auto old = MakeCertificate({.name = "Authority", .is_authority = true});
@@ -253,7 +253,7 @@ TEST_F(CurlTransportTls, NamesFilesOfAFolderThatCannotBeUsed) {
 TEST_F(CurlTransportTls, SaysThatThereAreNoAuthoritiesAtAll) {
   const LocalServer server(Ok, &server_identity_);
   http::TransportOptions options;
-  // No folder, and a bundle that is readable but useless here.
+  // No folder, and a bundle that is readable but has no usable certificate.
   options.environment = base::Environment(
       {{"SSL_CERT_DIR", "/no/such"}, {"SSL_CERT_FILE", folder_.Write("b.pem", Damaged())}});
   const auto result = Ask(server.url(), options);
@@ -261,7 +261,7 @@ TEST_F(CurlTransportTls, SaysThatThereAreNoAuthoritiesAtAll) {
   EXPECT_THAT(result.error().hint, HasSubstr("No CA certificates were found in /no/such, "));
 }
 
-// Each server has its own way to refuse: this one closes.
+// Each server refuses in its own way: this one closes.
 TEST_F(CurlTransportTls, SaysThatAServerExpectsTls) {
   const LocalServer server(Ok, &server_identity_);
   const auto result = Ask("http://127.0.0.1:" + std::to_string(server.port()), {});

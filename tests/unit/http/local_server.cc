@@ -69,7 +69,7 @@ LocalServer::LocalServer(Handler handler, const Identity* identity, bool only_tl
   state_->is_tls = identity != nullptr;
   state_->server = MakeServer(identity, only_tls_1_1);
   auto& server = *state_->server;
-  constexpr std::size_t kThreads = 80;  // a kept connection holds one
+  constexpr std::size_t kThreads = 80;  // a kept connection occupies one
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_keep_alive_max_count(1'000'000);
   server.set_tcp_nodelay(true);
@@ -84,7 +84,7 @@ LocalServer::LocalServer(Handler handler, const Identity* identity, bool only_tl
   port_ = server.bind_to_any_port("127.0.0.1");
   if (port_ <= 0) throw std::runtime_error("no port on loopback");
   state_->thread = std::thread([&server] { server.listen_after_bind(); });
-  while (!server.is_running()) std::this_thread::yield();  // before that, stop() does nothing
+  while (!server.is_running()) std::this_thread::yield();  // before that, stop() has no effect
 }
 
 LocalServer::~LocalServer() {

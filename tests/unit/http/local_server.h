@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// An ordinary HTTP server on loopback, of cpp-httplib: an HTTP implementation that is not ours.
+// An ordinary HTTP server on loopback, by cpp-httplib: an independent implementation of HTTP.
 
 #pragma once
 
@@ -24,7 +24,7 @@ class LocalServer {
   ~LocalServer();
 
   [[nodiscard]] int port() const { return port_; }
-  // "http://127.0.0.1:4711", or https where there is an identity.
+  // "http://127.0.0.1:4711", or https if there is an identity.
   [[nodiscard]] std::string url(const std::string& host = "127.0.0.1") const;
   // Connections that have carried a request.
   [[nodiscard]] std::size_t connections() const;

@@ -82,7 +82,7 @@ TEST_F(NameResolverTest, UsesWhatItKnewWhileNoServerAnswers) {
   resolver.Forget("cts.example");
   server.Become(Mode::kServerFailure);
   EXPECT_TRUE(resolver.Resolve(For("cts.example")));
-  server.Become(Mode::kNoSuchName);  // this server does know
+  server.Become(Mode::kNoSuchName);  // this server knows the name
   EXPECT_FALSE(resolver.Resolve(For("cts.example")));
 }
 
@@ -123,7 +123,7 @@ TEST_F(NameResolverTest, EndsAtTheDeadline) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(900));
 }
 
-// The name as it is written comes after a search domain that is silent.
+// The unchanged name is tried after a search domain that does not respond.
 TEST_F(NameResolverTest, TakesAtTheDeadlineWhatALaterNameHas) {
   const NameServer server(Mode::kSilentCorp);
   auto files = Files(server.port());

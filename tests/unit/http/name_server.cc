@@ -53,7 +53,7 @@ void NameServer::Serve() {
     answer[3] = 0x80;
     if (mode == Mode::kServerFailure) answer[3] |= 2;
     if (mode == Mode::kNoSuchName) answer[3] |= 3;
-    const bool is_a = answer[answer.size() - 3] == 1;  // the type stands before the class
+    const bool is_a = answer[answer.size() - 3] == 1;  // the type is before the class
     if ((mode == Mode::kAddress || mode == Mode::kSilentCorp) && is_a) {
       answer[7] = 1;
       // The name by reference, A, IN, a TTL of 5 s, 4 bytes.

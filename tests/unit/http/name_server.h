@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A name server of a few lines on loopback. The many ways in which real ones fail are in
-// tests/field/names.json.
+// A small name server on loopback. tests/field/names.json covers the many ways in which real ones
+// fail.
 
 #pragma once
 
@@ -14,10 +14,10 @@ namespace provider::testing {
 
 class NameServer {
  public:
-  // kSilentCorp: an address, but nothing for a name with "corp" in it.
+  // kSilentCorp: an address, but no response for a name that contains "corp".
   enum class Mode { kAddress, kSilent, kSilentCorp, kNoSuchName, kServerFailure };
 
-  // Answers A questions for every name with 127.0.0.1, or as `mode` says.
+  // Responds to A queries for every name with 127.0.0.1, or as `mode` says.
   explicit NameServer(Mode mode);
   ~NameServer();
   NameServer(const NameServer&) = delete;

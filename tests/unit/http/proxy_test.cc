@@ -195,7 +195,7 @@ TEST(NoProxy, OfADomainHoldsNoAddress) {
   }
 }
 
-// Found by fuzzing: in brackets it was for any port.
+// Found by fuzzing: in brackets it applied to any port.
 TEST(NoProxy, OfAPortThatIsNoNumberIsForNone) {
   const auto exempt = [](const char* entry, std::string_view target) {
     return ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", entry}}, target);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A server of bare sockets on loopback, for what no HTTP server would do.
+// A server of plain sockets on loopback, for what no HTTP server does.
 
 #pragma once
 
@@ -25,15 +25,15 @@ class RawConnection {
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] int socket() const { return socket_; }
 
-  // One request, its body included by Content-Length; "" when the client closed.
+  // One request with its body, by Content-Length; "" if the client closed.
   std::string ReadRequest();
-  // Whatever arrives next, no HTTP expected.
+  // The bytes that arrive next; they need not be HTTP.
   std::string ReadSome();
-  // False when the client is gone.
+  // False if the client has closed.
   bool Write(std::string_view text);
   // Waits until the client closes, or for the milliseconds given. True when it closed.
   bool WaitForClose(int milliseconds = 5'000);
-  // Closes with a reset instead of an end.
+  // Closes with a reset instead of a FIN.
   void Reset();
 
  private:
@@ -73,13 +73,13 @@ class RawServer {
   std::thread acceptor_;
 };
 
-// Connects to 127.0.0.1; -1 when refused.
+// Connects to 127.0.0.1; -1 if refused.
 [[nodiscard]] int ConnectToLoopback(int port);
 
 // A port on loopback on which nothing listens.
 [[nodiscard]] int RefusedPort();
 
-// A port on loopback that takes no further connection: a client's SYN is never answered.
+// A port on loopback that accepts no further connection: a client's SYN gets no response.
 class SilentPort {
  public:
   SilentPort();

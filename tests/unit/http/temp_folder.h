@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A folder of a test's own: ctest runs the cases of one binary side by side.
+// A folder for one test: ctest runs the cases of one binary in parallel.
 
 #pragma once
 
@@ -30,7 +30,7 @@ class TempFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  // Writes a file, its folders included, and returns its path.
+  // Writes a file, creates its folders, and returns its path.
   [[nodiscard]] std::string Write(const std::string& name, const std::string& text) const {
     const auto path = path_ / name;
     std::filesystem::create_directories(path.parent_path());

@@ -73,7 +73,7 @@ TEST(Url, RefusesWhatParsersReadDifferently) {
                                       "http://@",
                                       "http://u@",
                                       "http://{x}/",
-                                      "http://u:%w@x/",  // found by fuzzing: Go takes it for none
+                                      "http://u:%w@x/",  // found by fuzzing: Go refuses it
                                       "http://u%2@x/",
                                       " http://x",
                                       "http://x\t"}) {

@@ -35,7 +35,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::StrEq;
 
-// What a host looks for at the beginning of stderr, what was wrong, and whom to tell.
+// What a host looks for at the beginning of stderr, what was wrong, and where to report it.
 auto TellsOfABug(const std::string& reason) {
   return AllOf(StartsWith("panic: " + reason + "\nThis is a bug in terraform-provider-cts."),
                HasSubstr("`terraform-provider-cts --version`"));
@@ -85,7 +85,7 @@ TEST(CrashDeathTest, LimitsOfTheMachineAreNotCalledABug) {
       StartsWith("panic: SIGABRT, an internal check failed, or the limit of memory is too low\n"));
 }
 
-// Each way to end leaves no socket behind.
+// No way to end leaves a socket behind.
 TEST(CrashDeathTest, TheFilesOfASocketAreRemoved) {
   const std::vector<std::function<void()>> ends = {
       [] { std::abort(); },

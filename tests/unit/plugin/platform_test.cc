@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Compiled twice: with the implementation of this system, and with the one for any POSIX system.
+// Compiled twice: with the implementation for this system, and with the one for any POSIX system.
 
 #include "provider/plugin/platform.h"
 
@@ -48,7 +48,7 @@ TEST(WakeUp, IsReadableFromTheFirstRaiseOn) {
   EXPECT_FALSE(IsReadable(wake_up.fd()));
   wake_up.Raise();
   EXPECT_TRUE(IsReadable(wake_up.fd()));
-  for (int i = 0; i < 100'000; ++i) wake_up.Raise();  // more than a pipe holds: it must not block
+  for (int i = 0; i < 100'000; ++i) wake_up.Raise();  // more than fits in a pipe: it must not block
   EXPECT_TRUE(IsReadable(wake_up.fd()));
 }
 

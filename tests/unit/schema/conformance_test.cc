@@ -86,7 +86,7 @@ TEST(CheckConfig, ReportsEveryProblemAtOnce) {
   EXPECT_THAT(PlacesIn(config), ::testing::UnorderedElementsAre("made", "must"));
 }
 
-// The data source's own validation can say more than that something is missing.
+// The data source's own validation gives a better message than that something is missing.
 TEST(CheckConfig, LeavesARequiredArgumentThatIsNullToItsOwner) {
   const auto null = cty::Value::Null();
   const auto element = cty::Value::Object({{"inner", null}, {"out", null}});

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The schemas that ship: the hosts' rules, checked here without the loader's own code, and what is
-// printed.
+// The released schemas: the hosts' rules, checked here without the loader's own code, and the
+// printed form.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -59,7 +59,7 @@ class RuleChecker {
     }
   }
 
-  // What documentation is made of: whole sentences, and every variable and default named in them.
+  // The source of the documentation: whole sentences that name every variable and default.
   static void CheckWords(const Attribute& attribute, const std::string& here) {
     EXPECT_TRUE(attribute.markdown) << here;
     EXPECT_TRUE(attribute.description.ends_with('.')) << here;
@@ -187,7 +187,7 @@ TEST(PrintEmbedded, HasTheShapeThatCorePrints) {
 TEST(PrintEmbedded, HasNothingOfOurOwn) {
   const auto document = Json::parse(PrintEmbedded("example.com/a/cts"));
   EXPECT_FALSE(HasKey(document, "x_cts"));
-  EXPECT_TRUE(HasKey(document, "nested_type"));  // the search does reach the depth
+  EXPECT_TRUE(HasKey(document, "nested_type"));  // the search does reach that depth
 }
 
 TEST(PrintEmbedded, IsIndentedAndSurvivesAHostileAddress) {

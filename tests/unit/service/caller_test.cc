@@ -25,7 +25,7 @@ using ::testing::IsEmpty;
 using Kind = Error::Kind;
 using Milliseconds = std::chrono::milliseconds;
 
-// Hands out numbered permits and remembers what became of them.
+// Issues numbered permits and records what happened to them.
 class CountingAuthorizer final : public Authorizer {
  public:
   tl::expected<std::unique_ptr<Permit>, Error> Authorize(http::Request& request,
@@ -63,7 +63,7 @@ class CountingAuthorizer final : public Authorizer {
   };
 };
 
-// Answers in order; the last one again and again.
+// Responds in order; repeats the last response.
 class CallerTest : public ::testing::Test {
  protected:
   tl::expected<Response, Error> Call(int max_retries = 5, Authorizer* authorizer = nullptr) {
@@ -298,7 +298,7 @@ TEST_F(CallerTest, APageIsNotTheServices) {
     EXPECT_THAT(error.ToDetail(), Not(HasSubstr("cts:tracker:list")));
     EXPECT_THAT(error.ToDetail(), Not(HasSubstr("The service says")));
   }
-  EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());  // it says nothing about credentials
+  EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());  // it does not concern the credentials
 }
 
 TEST_F(CallerTest, APageWithAPassingStatusIsRetried) {

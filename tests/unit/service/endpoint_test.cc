@@ -146,7 +146,7 @@ TEST(NormalizeEndpoint, RefusesAndShowsTheRest) {
                            "cts.example:",
                            "cts.example:1x",
                            "cts.example:+1",
-                           "cts.example:000443",  // found by fuzzing: no call could be made
+                           "cts.example:000443",  // found by fuzzing: no call could be sent
                            "a b",
                            "https://cts.example?x=1",
                            "https://cts.example/#f",

@@ -69,8 +69,8 @@ TEST(ForeignResponse, LeavesTheServicesOwnAlone) {
                            "<?xml version=\"1.0\"?><Other/>", "<Error>", "<Error><Code>"}) {
     EXPECT_FALSE(Of(body)) << body;
   }
-  EXPECT_FALSE(Of("<html>", 301));  // a redirect says more
-  EXPECT_FALSE(Of("<html>", 407));  // the proxy asks for a password
+  EXPECT_FALSE(Of("<html>", 301));  // the message of a redirect is more specific
+  EXPECT_FALSE(Of("<html>", 407));  // the proxy requires a password
 }
 
 TEST(ForeignResponse, CleansEveryText) {

@@ -40,7 +40,7 @@ TEST(BoundedJson, CallsEmptyWhatIsEmpty) {
   }
 }
 
-// Found by fuzzing: the parser takes a NUL for the end.
+// Found by fuzzing: the parser treats a NUL as the end.
 TEST(BoundedJson, RefusesWhatFollowsANul) {
   for (const auto text : {std::string_view("{}\0", 3), std::string_view("{}\0x", 4),
                           std::string_view("\0{}", 3), std::string_view("[\0]", 3)}) {
@@ -61,7 +61,7 @@ TEST(BoundedJson, RepairsTextsOfResponsesAlone) {
   EXPECT_FALSE(ParseBoundedJson("[\"\xFF\"", kResponse));
 }
 
-// Limits come first, for a repair costs more than they do; and hold for what it made.
+// Limits are checked before a repair, which costs more, and hold for its result too.
 TEST(BoundedJson, RepairsWithinTheLimits) {
   EXPECT_FALSE(ParseBoundedJson("[\"" + Repeat("a\xFF", 14'000'000) + "\"]", kResponse));
   const JsonLimits few{.text = 5, .repair_texts = true};
@@ -109,7 +109,7 @@ TEST(BoundedJson, RefusesTheSameKeyTwiceInOneObject) {
   EXPECT_TRUE(ParseBoundedJson(R"([{"a":1},{"a":1},{"b":{"a":1},"a":{"a":1}}])"));
 }
 
-// The text that stands in quotes after the repair, as the parser reads it.
+// The quoted text after the repair, as the parser reads it.
 std::string Read(const std::string& written) {
   const std::string json = R"({"a":")" + written + R"(","b":"after"})";
   const auto repaired = RepairJsonTexts(json);
@@ -133,7 +133,7 @@ TEST(JsonRepair, ReplacesBytesThatAreNotUtf8) {
       {"OBS \xB2\xBB\xB4\xE6 said", "OBS \uFFFD said"},    // GBK
       {"caf\xE9 ferm\xE9", "caf\uFFFD ferm\uFFFD"},        // Latin-1
       {"caf\xE9\\n\xE9\\\"", "caf\uFFFD\n\uFFFD\""},       // and escapes after it
-      {"cut \xE6\xA1", "cut \uFFFD"},                      // UTF-8 cut short
+      {"cut \xE6\xA1", "cut \uFFFD"},                      // truncated UTF-8
       {"\xC0\x80\xED\xA0\x80\xF5\x80\x80\x80", "\uFFFD"},  // overlong, surrogate, too large
       {"\xFF\xFEx\xFF", "\uFFFDx\uFFFD"},
   };
@@ -148,7 +148,7 @@ TEST(JsonRepair, TakesABackslashForHalfOfACharacterWhereNothingElseFits) {
   EXPECT_EQ(Read("\xD5\x5C\xB2\xBB \xD5\x5C"), "\uFFFD \uFFFD");
 }
 
-// Or a text that a service has escaped correctly could end its own string.
+// Otherwise a correctly escaped text could end its own string.
 TEST(JsonRepair, TakesABackslashForABackslashWhereThatFits) {
   const std::string injected = "\xE9\\\",\\\"b\\\":\\\"injected";
   EXPECT_EQ(Read(injected), "\uFFFD\",\"b\":\"injected");
@@ -166,7 +166,7 @@ TEST(JsonRepair, ReplacesSurrogatesWithoutTheirOtherHalf) {
   for (const auto& [written, read] : cases) EXPECT_EQ(Read(written), read) << written;
 }
 
-// With their backslash, or a secret that has one would not be recognised.
+// They keep their backslash; otherwise a secret that contains one would not be recognised.
 TEST(JsonRepair, TakesEscapesThatMeanNothingAsTheyAreWritten) {
   for (const auto* text : {R"(it\'s \x41)", R"(\u12)", R"(\u12g4)", R"(s3cret\Value)"}) {
     EXPECT_EQ(Read(text), text);

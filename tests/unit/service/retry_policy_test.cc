@@ -139,7 +139,7 @@ TEST(RetryPolicy, DecidesByCauseBudgetDeadlineAndRetryAfter) {
     EXPECT_EQ(decision.again(), row.reason == Reason::kAgain);
     EXPECT_EQ(decision.wait, row.wait);
     EXPECT_EQ(decision.at, kNow + (decision.again() ? row.wait : 0ms));
-    // Only an attempt that follows costs something, and of its own kind.
+    // Only a further attempt uses up the budget, and only that of its own kind.
     EXPECT_EQ(budget.retries - row.spent.retries, decision.again() && row.cause == kTransient);
     EXPECT_EQ(budget.throttlings - row.spent.throttlings,
               decision.again() && row.cause == kThrottled);

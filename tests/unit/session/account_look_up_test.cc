@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Where the account ID comes from when IAM lists no project: its domains, then STS.
+// Where the account ID comes from if IAM lists no project: its domains, then STS.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -41,7 +41,7 @@ std::string HeaderOf(const http::Request& request, const char* name) {
   return value == nullptr ? "" : *value;
 }
 
-// IAM and STS that number the keys they lend, valid for an hour from 2024-06-19 08:00.
+// IAM and STS that number the keys they issue, valid for an hour from 2024-06-19 08:00.
 class AgencyTest : public ::testing::Test {
  protected:
   AgencyTest() {
@@ -298,7 +298,7 @@ TEST_F(AgencyTest, TheEndOfASessionStopsAChainUnderWay) {
   while (!asked) std::this_thread::yield();
   reader.request_stop();
   reader.join();
-  session.reset();  // a hang here is the failure
+  session.reset();  // the test fails by hanging
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A small IAM and CTS behind the fake transport, for the tests of the session.
+// A small IAM and CTS with the fake transport, for the tests of the session.
 
 #pragma once
 
@@ -20,7 +20,7 @@
 
 namespace provider::testing {
 
-// Answers by "METHOD path?query", whatever the host; what is not listed is a 404.
+// Responds by "METHOD path?query", for any host; a request that is not listed is a 404.
 class FakeCloud {
  public:
   using Answer = std::function<FakeTransport::Result(const http::Request&)>;
@@ -44,7 +44,7 @@ class FakeCloud {
     return {
         {.auth = std::move(settings), .batching = {}}, transport, clock, [] { return 0.5; }, files};
   }
-  // A check as bucket_check/ makes one: "GET /check" of any host.
+  // A check as in bucket_check/: "GET /check" of any host.
   [[nodiscard]] tl::expected<http::Response, service::Error> Check(session::Session& session) {
     http::Request request;
     request.url = "https://cts.example/check";

@@ -35,7 +35,7 @@ constexpr const char* kRefusal = R"({"error_code":"APIGW.0301","error_msg":"veri
 
 class FirstCallTest : public ::testing::Test {
  protected:
-  // Calls of as many threads at once; returns how many of them succeed.
+  // Calls on this many threads at once; returns how many of them succeed.
   int CheckAtOnce(Session& session, int threads) {
     std::atomic<int> successes = 0;
     std::vector<std::jthread> calls;
@@ -77,7 +77,7 @@ TEST_F(FirstCallTest, OneThatIsAcceptedFreesAllOthers) {
   std::latch all_others(7);
   std::atomic<int> calls = 0;
   cloud.On("GET /check", [&](const http::Request&) {
-    if (++calls > 1) all_others.arrive_and_wait();  // hangs unless they are sent at once
+    if (++calls > 1) all_others.arrive_and_wait();  // hangs unless they are sent in parallel
     return http::Response{200, {}, "ok"};
   });
   auto session = cloud.Session(KeySettings());
@@ -161,12 +161,12 @@ TEST_F(FirstCallTest, OneThatGivesUpWaitingLetsNobodyElseGo) {
   stop.request_stop();
   EXPECT_FALSE(session.authorizer().Authorize(request, {.stop = stop.get_token()}));
   std::jthread third([&] { EXPECT_TRUE(cloud.Check(session)); });
-  std::this_thread::sleep_for(50ms);  // it would be sent by now
+  std::this_thread::sleep_for(50ms);  // it would have been sent by now
   EXPECT_EQ(calls, 1);
   may_end.count_down();
 }
 
-// The metadata service lends numbered keys, the same ones until `next` is raised.
+// The metadata service issues numbered keys, the same ones until `next` is raised.
 class LentKeysTest : public FirstCallTest {
  protected:
   LentKeysTest() {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Which region a check is about, and what another region than the provider's means.
+// Which region a check is for, and what a region other than the provider's changes.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -337,7 +337,7 @@ TEST(SessionScope, ACancelledReadLeavesTheLookUpToTheOthers) {
   under_way.wait();
   stop.request_stop();
   cancelled.join();
-  // A read whose time is up leaves as well.
+  // A read whose time is over stops waiting as well.
   EXPECT_EQ(session.ScopeFor("eu-west-0", cloud.clock.SteadyNow(), {}).error().kind,
             Kind::kTimeout);
   may_answer.count_down();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a read says that cannot wait any longer: the call that was really under way.
+// The error of a read whose time is over: it names the call that was under way.
 
 #include <atomic>
 #include <latch>
@@ -43,10 +43,10 @@ class UnderWayTest : public ::testing::Test {
       return http::Response{503, {}, ""};
     });
   }
-  // The error of a read whose time is up while the call hangs. It is about `operation`, at the
-  // latest when those who wait for the call have begun to.
+  // The error of a read whose time is over while the call hangs. It is about `operation`, at the
+  // latest when the reads that wait for the call have begun to wait.
   service::Error Read(Session& session, const std::string& operation) {
-    std::jthread other([&] {  // the look-up goes on for others
+    std::jthread other([&] {  // the look-up continues for others
       static_cast<void>(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), stop.get_token()));
     });
     EXPECT_TRUE(Eventually([this] { return hanging == 1; }));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Values of the provider block that are known only after apply: an error where one is needed, never
+// Values of the provider block that are known only after apply: an error if one is needed, never
 // a default, and never a call with one.
 
 #include <gmock/gmock.h>

@@ -20,7 +20,7 @@ TEST(Ascii, ChangesTheCaseOfAsciiLettersAlone) {
 TEST(Ascii, ComparesWithoutCase) {
   EXPECT_TRUE(EqualsIgnoringCase("Content-Type", "content-TYPE"));
   EXPECT_FALSE(EqualsIgnoringCase("Content-Type", "Content-Typ"));
-  EXPECT_FALSE(EqualsIgnoringCase("@", "`"));  // they differ by the bit that cases differ by
+  EXPECT_FALSE(EqualsIgnoringCase("@", "`"));  // they differ by the bit that distinguishes cases
 }
 
 TEST(Ascii, TrimsSpacesAtBothEnds) {

@@ -68,7 +68,7 @@ TEST(GoDuration, ReadsWhatGoReads) {
            {"39h9m14.425s", 39 * kHour + 9 * kMinute + 14 * kSecond + 425 * kMillisecond},
            {"52763797000ns", 52763797000},
            {"0.3333333333333333333h", 20 * kMinute},
-           {"9007199254740993ns", 9007199254740993},  // 2^53 + 1: not held by a double
+           {"9007199254740993ns", 9007199254740993},  // 2^53 + 1: not representable as a double
            {"9223372036854775807ns", kMost},
            {"9223372036854775.807us", kMost},
            {"9223372036s854ms775us807ns", kMost},
@@ -185,7 +185,7 @@ TEST(GoDuration, ReadsWhatItPrints) {
     const auto text = FormatGoDuration(std::chrono::nanoseconds(value));
     const auto parsed = ParseGoDuration(text);
     ASSERT_TRUE(parsed.has_value()) << text;
-    // Go's own fraction goes through a double, and so may lose the last nanosecond.
+    // Go computes the fraction as a double, and so may lose the last nanosecond.
     EXPECT_NEAR(static_cast<double>(parsed->count() - value), 0, 1) << text;
   }
 }

@@ -109,7 +109,7 @@ TEST(SecretParts, FindsAWrappedSecretThatIsEscaped) {
             "\"(sensitive value)\"");
 }
 
-// Found by fuzzing: the backslash of an escape, or of the secret, was taken for one that a shell
+// Found by fuzzing: the backslash of an escape, or of the secret, was taken as one that a shell
 // puts before a line break.
 TEST(SecretParts, FindsASecretThatIsWrappedBehindABackslash) {
   EXPECT_EQ(StripOf({"pass\"word"}, "pass\\\n\"word"), "(sensitive value)");
@@ -152,7 +152,8 @@ TEST(SecretParts, FindsBase64) {
         const auto stripped = StripOf({secret}, "Basic " + text);
         EXPECT_THAT(stripped, ::testing::StartsWith("Basic ")) << text;
         EXPECT_THAT(stripped, HasSubstr("(sensitive value)")) << text;
-        // What is left holds bits of "user:" and ":and more"; the padding may be escaped.
+        // The remaining characters hold bits of "user:" and ":and more"; the padding may be
+        // escaped.
         constexpr std::string_view kMost =
             "Basic dXNlcjo\n(sensitive value)\nphbmQg\nbW9yZQ\n%3D%3D";
         EXPECT_LE(stripped.size(), kMost.size()) << text;

@@ -109,7 +109,7 @@ TEST(SecretRegistry, FindsAValueThatLooksLikeAnEscape) {
   EXPECT_EQ(StripOf({"pa%41ss\\nword"}, "pa%2541ss%5Cnword"), "(sensitive value)");
 }
 
-// Found by fuzzing: what followed the secret completed what looked like an escape of another
+// Found by fuzzing: the text after the secret completed what looked like an escape of another
 // format.
 TEST(SecretRegistry, FindsTheFormOfOneFormatBesideWhatLooksLikeAnother) {
   EXPECT_EQ(StripOf({"pass/w%4"}, R"({"p":"pass\/w%41"})"), R"({"p":"(sensitive value)1"})");
@@ -159,7 +159,7 @@ TEST(CleanForeignText, TurnsControlCharactersIntoOneSpace) {
   EXPECT_EQ(CleanForeignText("a  b   c"), "a b c");
 }
 
-// Found by fuzzing: the fold made a secret of what was none before.
+// Found by fuzzing: the folding created a secret that was not there before.
 TEST(CleanForeignText, StripsASecretThatItsFoldOfBlanksMakes) {
   SecretRegistry::Process().Add("two folded words");
   SecretRegistry::Process().Add("wide  \tsecret");

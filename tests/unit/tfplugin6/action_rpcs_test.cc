@@ -68,7 +68,7 @@ TEST_F(ActionRpcs, InvokeStreamsItsProgressAndThenTheEnd) {
   EXPECT_EQ(diagnostics[0].attribute().steps(1).element_key_int(), 3);
 }
 
-// Core waits for the completed event: without one it says nothing of the cause.
+// Core waits for the completed event: without one it does not report the cause.
 TEST_F(ActionRpcs, InvokeEndsWithOneCompletedEventWhateverHappens) {
   const auto green = Invoke(kNamed);
   ASSERT_EQ(green.size(), 1U);

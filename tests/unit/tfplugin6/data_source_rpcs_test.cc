@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Data source RPCs, and what StopProvider and ConfigureProvider mean for them.
+// Data source RPCs, and how StopProvider and ConfigureProvider affect them.
 
 #include <string>
 

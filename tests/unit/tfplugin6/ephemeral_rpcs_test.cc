@@ -115,7 +115,7 @@ TEST_F(EphemeralRpcs, RenewingAndClosingSucceedForWhatCanBeOpened) {
   EXPECT_EQ(provider_.calls, 0);
 }
 
-// A schema without an implementation, or the other way round, is a bug of ours; no host dies of it.
+// A schema without an implementation, or the reverse, is our bug; it must not crash a host.
 TEST_F(EphemeralRpcs, ATypeWithoutASchemaIsADiagnostic) {
   schema_.ephemeral_resources.clear();
   EXPECT_EQ(Open(kNamed).diagnostics_size(), 1);

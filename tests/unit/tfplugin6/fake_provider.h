@@ -32,7 +32,7 @@ inline schema::Schema OneString(const char* name, bool required) {
   return schema;
 }
 
-// Answers what a test tells it and remembers what it was asked.
+// Responds as a test sets, and records the requests.
 class FakeProvider final : public framework::Provider {
  public:
   FakeProvider() {
@@ -136,7 +136,8 @@ inline const std::string kNamed = "\x81\xa4name\xa1x";  // {"name": "x"}
 inline const std::string kUnnamed = "\x81\xa4name\xc0";
 inline const std::string kUnknownName("\x81\xa4name\xd4\x00\x00", 9);
 
-// Bytes that are no configuration of a thing: broken, too short, of another type, too long, null.
+// Bytes that are not a configuration of a thing: broken, too short, of another type, too long,
+// null.
 inline const std::vector<std::string> kMisfits = {
     std::string("\xc1"), std::string("\x80"), std::string("\x81\xa4name\x03"),
     std::string("\xdf\xff\xff\xff\xff"), std::string("\xc0")};

@@ -64,7 +64,7 @@ TEST_F(FunctionRpcs, NullIsAnArgumentWhereTheSchemaAllowsIt) {
   EXPECT_EQ(provider_.calls, 1);
 }
 
-// What OpenTofu sends for null: a DynamicValue without bytes.
+// OpenTofu's form of null: a DynamicValue without bytes.
 TEST_F(FunctionRpcs, AnEmptyDynamicValueIsNull) {
   bool was_null = false;
   provider_.function = [&was_null](const std::vector<cty::Value>& arguments, cty::Value& result) {
@@ -76,7 +76,7 @@ TEST_F(FunctionRpcs, AnEmptyDynamicValueIsNull) {
   EXPECT_TRUE(was_null);
 }
 
-// Hosts answer such a call without asking; one that asks gets the answer of the others.
+// Hosts evaluate such a call themselves; one that sends it gets the same result as the others.
 TEST_F(FunctionRpcs, AnUnknownArgumentMakesTheResultUnknown) {
   EXPECT_EQ(Call({kText, kUnknown}).result().msgpack(), kUnknown);
   EXPECT_EQ(provider_.calls, 0);
