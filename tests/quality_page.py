@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Writes figures into docs/design/quality.md, between the marks of their section."""
+"""Writes figures into docs/design/quality.md, between the markers of their section."""
 
 import datetime
 import pathlib
@@ -9,7 +9,7 @@ PAGE = pathlib.Path(__file__).resolve().parents[1] / "docs/design/quality.md"
 
 
 def record(section: str, how: str, text: str) -> None:
-    """`how` goes on after "Run on <date> by"."""
+    """`how` continues the sentence "Run on <date> by"."""
     page = PAGE.read_text()
     start, end = f"<!-- {section} -->\n", f"<!-- /{section} -->"
     before, rest = page.split(start)

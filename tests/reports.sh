@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# What the labels share: sums of reports, and ways to run tests that leave one. It counts on root,
+# Shared by the labels: sums of reports, and ways to run tests that write one. It needs the variables root,
 # results, passed and failed of tests/run.sh.
 # shellcheck disable=SC2154,SC2164
 
@@ -20,7 +20,7 @@ count() {
   failed=$((failed + bad))
 }
 
-# A failing test must not keep the others from running: its report is what counts.
+# A failing test must not stop the others: its report is what counts.
 step_or_go_on() { step "$@" || true; }
 
 build_sanitized() { # TARGET

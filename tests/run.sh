@@ -2,19 +2,19 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Runs every test, from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
+# Runs every test, starting from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
 #
 # Usage: tests/run.sh [--label LABEL]...
 #
 # Without a label: lint, unit, conformance, integration, acceptance, tidy. A label that runs no test
-# counts as a failure. CI=true for plain lines. Each label is a file of tests/labels:
+# counts as a failure. CI=true prints plain lines. Each label is a file of tests/labels:
 set -euo pipefail
 # shellcheck source=tools/build.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../tools/build.sh"
 # shellcheck source=tests/reports.sh
 source "$root/tests/reports.sh"
 
-# What takes too long for each change, and runs by night.
+# Labels that take too long for each change and run every night.
 nightly=(
   threads
   schedules
@@ -67,7 +67,7 @@ failed=0
 finish() {
   local status=$?
   rm -rf "$results"
-  # Whatever ended the run early, a build that broke for one, is a failure too.
+  # Anything that ends the run early, such as a failed build, counts as a failure too.
   if ((status != 0 && failed == 0)); then failed=1; fi
   printf '%d passed, %d failed\n' "$passed" "$failed"
   if ((failed > 0)); then exit 1; fi

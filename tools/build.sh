@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# What examples/run.sh and tests/run.sh build alike, and where it is.
+# The builds that examples/run.sh and tests/run.sh share, and their paths.
 set -euo pipefail
 # shellcheck source=tools/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
@@ -17,8 +17,8 @@ build_provider() {
     cmake --build "$root/build/release" --target terraform-provider-cts
 }
 
-# The stand-in needs neither gRPC nor static archives: a configuration of its own is small and quick.
-build_standin() { # [TARGET ...], all that is there by default
+# The stand-in needs neither gRPC nor static archives: its own configuration is small and fast.
+build_standin() { # [TARGET ...]; default: all targets
   if (($# == 0)); then set -- cts-standin fault-server; fi
   step "Configure the CTS stand-in" cmake -S "$root" --preset standin
   step "Build the CTS stand-in" cmake --build "$root/build/standin" --target "$@"

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Makes docs/ from schemas/ with tfplugindocs; --check says whether docs/ is current instead.
+"""Generates docs/ from schemas/ with tfplugindocs; --check reports whether docs/ is current instead.
 
 Usage: tools/generate_docs.py [--check]
 
 Pages come from schemas/templates and the descriptions in schemas/*.json, examples from examples/, the
-table of the guide on compatibility from what tests/compatibility/run has recorded.
+table of the guide on compatibility from the results of tests/compatibility/run.
 docs/design is written by hand. Needs Go (the variable GO names it, else PATH).
 """
 
@@ -26,7 +26,7 @@ GENERATED = ["index.md", "data-sources", "ephemeral-resources", "actions", "func
 
 
 def without_extras(value):
-    """What core prints: everything but our own key."""
+    """What core prints, which has more than our own key."""
     if isinstance(value, dict):
         return {k: without_extras(v) for k, v in value.items() if k != "x_cts"}
     return [without_extras(v) for v in value] if isinstance(value, list) else value
@@ -37,7 +37,7 @@ def load(path: pathlib.Path):
 
 
 def schema() -> dict:
-    """The provider under the bare key that tfplugindocs looks for."""
+    """The provider under the short key that tfplugindocs looks for."""
     provider = {"provider": load(ROOT / "schemas/provider.json")}
     for folder, key in {
         "data-sources": "data_source_schemas",
@@ -52,7 +52,7 @@ def schema() -> dict:
 
 
 def compatibility() -> str:
-    """What was seen with each core, a row each."""
+    """The results of each core, one row each."""
     kinds = ["data source", "function", "ephemeral resource", "action"]
 
     def mark(counts: dict[str, int]) -> str:
@@ -80,14 +80,14 @@ def tfplugindocs(*arguments: str) -> None:
 
 
 def generate(work: pathlib.Path) -> pathlib.Path:
-    """A tree of pages below `work`, which holds copies of all that tfplugindocs reads."""
+    """A tree of pages below `work`, which has copies of everything that tfplugindocs reads."""
     schema_file = work / "schema.json"
     schema_file.write_text(json.dumps(schema()))
     for folder in ("examples", "schemas/templates"):
         shutil.copytree(ROOT / folder, work / folder)
     guide = work / "schemas/templates/guides/compatibility.md"
     text, tested, end = guide.read_text().partition("## What was tested\n")
-    # Until tests/compatibility/run has been run whole there is nothing to tell.
+    # Until tests/compatibility/run has run completely there is nothing to show.
     if RECORD.exists():
         text += tested + end.replace(TABLE, compatibility())
     guide.write_text(text.rstrip() + "\n")

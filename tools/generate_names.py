@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Makes docs/design/names.md from tests/field/names.json; --check says whether it is current.
+"""Generates docs/design/names.md from tests/field/names.json; --check reports whether it is current.
 
 Usage: tools/generate_names.py [--check]
 
-The JSON is what the test reads, so that the page cannot promise what is not proven.
+The test reads the same JSON, so the page only promises what is tested.
 """
 
 import json

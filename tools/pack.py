@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Packs a folder into the zip that registries and packed mirrors hold.
+"""Packs a folder into the zip that registries and packed mirrors need.
 
 Usage: pack.py FOLDER ZIP. The same files give the same bytes: sorted names, the time of
-SOURCE_DATE_EPOCH (else 1980, the earliest a zip can tell), 0755 for what is executable and 0644 for
-the rest, whatever the umask was. Files only, none in subfolders: cores unpack into one folder.
+SOURCE_DATE_EPOCH (else 1980, the earliest that a zip can represent), 0755 for executable files and 0644
+for the rest, whatever the umask was. Only files, none in subfolders: cores unpack into one folder.
 """
 
 import os

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Says what is linked into the static binary: a CycloneDX bill of materials and a file of notices.
+"""Writes what is linked into the static binary: a CycloneDX bill of materials and a file of notices.
 
 Usage: sbom.py BUILD_FOLDER. Writes sbom.cdx.json and NOTICE there; `cmake --install` calls it.
 
 Nothing is listed by hand. Archives come from the linker's map, which names each member it took;
-libraries that are headers alone come from the compiler's list of headers; the package a file
-belongs to from dpkg, or from the lists of the folder a cross-build takes its libraries from. Only
-the licence of a package is written here, in SPDX's terms: a package that is new stops the release until
+header-only libraries come from the compiler's list of headers; the package of a file comes from
+dpkg, or from the lists in the folder from which a cross-build takes its libraries. Only
+the licence of a package is written here, as an SPDX expression: a new package stops the release until
 somebody has read its licence. The same build gives the same bytes.
 """
 
@@ -40,7 +40,7 @@ LICENCES = {
     "tl-expected": "CC0-1.0",
     "zlib": "Zlib",
 }
-# Declarations alone, of which nothing gets into the binary.
+# Only declarations, of which nothing gets into the binary.
 DECLARATIONS = {"linux", "linux-libc-dev"}
 
 
@@ -66,7 +66,7 @@ def cache_of(build: pathlib.Path) -> dict[str, str]:
 
 
 def archives(build: pathlib.Path) -> set[str]:
-    """Archives of which the linker took at least one member."""
+    """Archives from which the linker took at least one member."""
     text = (build / "terraform-provider-cts.map").read_text(errors="replace")
     taken = text.split("\n\n", 2)[1] if text.startswith("Archive member") else ""
     if not taken:
@@ -97,7 +97,7 @@ def deb_purl(name: str, version: str, architecture: str) -> str:
 
 
 class Packages:
-    """Which Debian package a file is of."""
+    """The Debian package of a file."""
 
     def __init__(self, sysroot: str):
         self._sysroot = sysroot
@@ -135,20 +135,20 @@ class Packages:
         return {tuple(line.split("\t")) for line in shown.splitlines()}
 
     def _component(self, name: str, version: str, source: str, architecture: str) -> Component:
-        # The cross compiler's own libraries are built of the same source.
+        # The cross compiler's own libraries are built from the same source.
         source = {"gcc-12-cross": "gcc-12", "cross-toolchain-base": "glibc"}.get(source, source)
         notice = pathlib.Path("/usr/share/doc", name, "copyright").resolve()
         return Component(name, version, source, deb_purl(name, version, architecture), notice)
 
 
 def built_here(prefix: pathlib.Path, name: str) -> Component:
-    """curl or OpenSSL, as cmake/build-*.sh made it."""
+    """curl or OpenSSL, as built by cmake/build-*.sh."""
     version = (prefix / ".version").read_text().strip()
     lines = (prefix / ".source").read_text().splitlines()
     files = tuple((file, digest) for digest, file in (line.split(maxsplit=1) for line in lines))
     if name == "curl":
         purl = deb_purl(name, version, "source")
-    else:  # the upstream tarball alone, without Debian's patches
+    else:  # only the upstream tarball, without Debian's patches
         purl = f"pkg:generic/{name}@{version}?checksum=sha256:{files[0][1]}"
     return Component(name, version, name, purl, prefix / ".license", files)
 
@@ -164,7 +164,7 @@ def components(build: pathlib.Path, cache: dict[str, str]) -> list[Component]:
     sysroot = cache.get("CTS_CROSS_SYSROOT", "")
     packages = Packages(sysroot)
     debian = packages.owning(theirs)
-    # A header counts where its library has no archive: else the archive's package does.
+    # A header counts if its library has no archive; otherwise the archive's package counts.
     known = {c.source for c in ours | debian} | DECLARATIONS
     outside = {
         path
@@ -233,7 +233,7 @@ def write_bill(
 
 
 def write_notices(target: pathlib.Path, parts: list[Component]) -> None:
-    """The licences of all that is linked in; packages of one source share theirs."""
+    """The licences of everything that is linked in; packages of one source share theirs."""
     lines = [
         "terraform-provider-cts is licensed under MPL-2.0; see LICENSE. This binary contains the",
         "following libraries, under the licences quoted here.",

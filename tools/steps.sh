@@ -2,11 +2,11 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# What the scripts share: steps that show one line each, and where tools are kept between runs.
+# Shared by the scripts: steps that show one line each, and the folder for tools that are kept between runs.
 #
-# A step's output goes to a log and is shown only when it fails. While it runs, a terminal shows one
-# line that changes; anything else (CI=true, a pipe) gets a line every half minute, so that nothing
-# slow is silent.
+# A step's output goes to a log and is shown only if it fails. During the step, a terminal shows one
+# line that changes; anything else (CI=true, a pipe) gets a line every half minute, so that a slow step
+# is not silent.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CTS_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/terraform-provider-cts"
@@ -19,7 +19,7 @@ die() {
 
 has_terminal() { [[ -t 1 && -z ${CI:-} ]]; }
 
-# The newest progress a log tells: ninja's [12/300], else nothing.
+# The newest progress in a log: ninja's [12/300], else nothing.
 progress_of() { grep -ao '^\[[0-9]*/[0-9]*\]' "$1" 2>/dev/null | tail -n 1 || true; }
 
 show_progress() {  # TEXT LOG, until killed
@@ -44,7 +44,7 @@ step() {
   if has_terminal; then printf '  %s ...' "$text"; fi
   show_progress "$text" "$log" &
   progress=$!
-  # Not in a condition: there, `set -e` would be off inside the command.
+  # Not in a condition, which would switch `set -e` off inside the command.
   set +e
   (set -e; "$@") >"$log" 2>&1
   status=$?
@@ -62,14 +62,14 @@ step() {
   printf '✓ %s (%s)\n' "$text" "$took"
 }
 
-# Where the packages of tests/requirements/NAME.txt live. Keyed by the file's content: another
-# version is another folder.
+# The folder of the packages of tests/requirements/NAME.txt. The key is the file's content, so another
+# version has another folder.
 environment_path() { # NAME
   printf '%s/%s-%s\n' "$CTS_CACHE" "$1" \
     "$(sha256sum "$root/tests/requirements/$1.txt" | cut -c1-12)"
 }
 
-# The marker keeps a half-made environment from being taken for a whole one.
+# The marker shows that an environment is complete.
 environment_is_there() { [[ -e "$(environment_path "$1")/.complete" ]]; }
 
 make_environment() { # NAME
@@ -82,12 +82,12 @@ make_environment() { # NAME
   touch "$folder/.complete"
 }
 
-# A Go on PATH that builds OpenTofu and the test host: 1.26 from 1.26.6 on; 1.27 does not build it.
+# A Go on PATH that builds OpenTofu and the test host: 1.26 from 1.26.6 on; 1.27 does not build OpenTofu.
 go_on_path() {
   local version
   version=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null || true)
   [[ $version =~ ^go1\.26\.([0-9]+)$ ]] && ((BASH_REMATCH[1] >= 6)) && command -v go
 }
 
-# That Go, else the one tools/setup took from PyPI.
+# That Go, else the one that tools/setup took from PyPI.
 usable_go() { go_on_path || printf '%s/bin/go\n' "$(environment_path go)"; }

@@ -11,7 +11,7 @@ run_acceptance() {
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
     CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
     run_pytest acceptance acceptance
-  # On every version they run with the label compatibility.
+  # The label compatibility runs them on every version.
   step_or_go_on "Run a slice of them on the oldest Terraform" \
     "$root/tests/compatibility/run" --slice --junit "$results/slice.xml"
   count "acceptance, oldest Terraform" "$results/slice.xml"

@@ -4,7 +4,7 @@
 #
 # speed and size as ratios to a peer in Go: none 20% worse than the recorded one
 
-# It builds what it measures and says what it finds, figure by figure.
+# The script builds what it measures and prints one line per figure.
 run_bench() {
   "$root/tests/bench/run" --check --junit "$results/bench.xml" || true
   count bench "$results/bench.xml"

@@ -11,7 +11,7 @@ run_coverage() {
   find "$root/build/coverage" -name '*.gcda' -delete
   run_ctest unit coverage
   run_ctest conformance coverage
-  # But for the messages of 255 MiB: what takes a second as it ships takes minutes where each line counts.
+  # Without the messages of 255 MiB: a second in the released binary, but minutes when each line is counted.
   CTS_PROVIDER="$root/build/coverage/terraform-provider-cts" \
     CTS_STANDIN="$root/build/coverage/tests/support/cts-standin" \
     FAULT_SERVER="$root/build/coverage/tests/support/fault-server" CTS_SLOW_BINARY=yes \

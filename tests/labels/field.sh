@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# networks as they are out there: name servers, certificate stores, proxies, each case in namespaces; integration runs it too
+# real-world networks: name servers, certificate stores, proxies, each case in namespaces; integration runs it too
 
 run_field() {
   "$root/tools/setup" go

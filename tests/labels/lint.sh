@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# formats, include direction, heads, lengths, shellcheck, generated files
+# formats, include direction, file heads, lengths, shellcheck, generated files
 
 run_lint() {
   "$root/tools/setup" lint terraform go

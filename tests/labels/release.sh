@@ -4,13 +4,13 @@
 #
 # a release made twice with the same bytes, its files checked, arm64 run under qemu; half an hour
 
-# A key of nobody's, that goes with the run.
+# A throw-away key, which is deleted with the run.
 make_throw_away_key() {
   mkdir -m 0700 "$GNUPGHOME"
   gpg --batch --quiet --passphrase '' --quick-generate-key throw-away@example.invalid rsa2048 sign never
 }
 
-# The working tree as it is, for the second build: what git tracks, and what is new.
+# The working tree as it is, for the second build: tracked and new files.
 copy_sources() { # FOLDER
   mkdir "$1"
   (
@@ -21,7 +21,7 @@ copy_sources() { # FOLDER
   )
 }
 
-# Nothing of the first build is left to take: neither objects, nor curl, OpenSSL and arm64's packages.
+# Removes everything of the first build: objects, curl, OpenSSL and arm64's packages.
 release_again() { # FOLDER OUTPUT
   copy_sources "$1"
   CCACHE_DISABLE=1 XDG_CACHE_HOME="$results/release/cache" "$1/tools/release" --output "$2"
@@ -39,7 +39,7 @@ drive_emulated() { # REPORT
 run_release() {
   "$root/tools/setup" cross go terraform release
   mkdir "$results/release"
-  # In the environment of the steps, which are subshells, and of the tests.
+  # For the environment of the steps, which are subshells, and of the tests.
   export GNUPGHOME="$results/release/gnupg" CTS_DIST="$results/release/first" \
     CTS_DIST_AGAIN="$results/release/second" SOURCE_DATE_EPOCH
   SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct)

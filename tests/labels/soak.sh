@@ -4,11 +4,11 @@
 #
 # 100,000 reads, and plans of 2,000 instances, while the service fails 5% of the calls
 
-# It builds what it needs and shows how far it is.
+# The script builds what it needs and shows its progress.
 run_soak() {
   "$root/tests/soak/run" --report "$results/soak.json" || true
   count soak "$results/soak.json"
-  # LeakSanitizer looks at the provider when it ends.
+  # LeakSanitizer checks the provider when it exits.
   build_sanitized terraform-provider-cts
   CTS_PROVIDER="$root/build/asan/terraform-provider-cts" CTS_SLOW_BINARY=yes \
     ASAN_OPTIONS=abort_on_error=1 "$root/tests/soak/run" --reads 2000 --only '^TestSoak_' \

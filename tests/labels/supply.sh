@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# whether a library inside the binary lacks a fix that Debian has; asks Debian's servers
+# whether a library inside the binary lacks a fix that Debian has; queries Debian's servers
 
 run_supply() {
   build_provider

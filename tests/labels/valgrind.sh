@@ -4,9 +4,9 @@
 #
 # memcheck on the provider, linked with shared libraries, below a host and below Terraform
 
-# Not the binary that ships: its C library is linked in and stripped, so that memcheck can stand in neither for
-# its allocator nor for its string functions, which read whole words, and reports each of those.
-# The reads and what surrounds them, for memcheck makes everything thirty times slower.
+# Not the released binary: its C library is linked in and stripped, so memcheck can replace neither its allocator
+# nor its string functions, which read whole words, and reports each of those. Only the reads and what surrounds
+# them, because memcheck makes everything thirty times slower.
 run_valgrind() {
   "$root/tools/setup" go terraform acceptance valgrind
   build_standin
@@ -15,7 +15,7 @@ run_valgrind() {
     cmake --build "$root/build/dev" --target terraform-provider-cts
   local -x CTS_PROVIDER="$results/provider-under-memcheck"
   mkdir -p "$results/valgrind"
-  # A core's tests give the provider an environment of their own: the wrapper carries what it needs.
+  # A core's tests give the provider an environment of their own, so the wrapper holds what it needs.
   printf '#!/bin/sh\nexport CTS_CHECKED_PROVIDER="%s" CTS_VALGRIND_LOGS="%s"\nexec "%s" "$@"\n' \
     "$root/build/dev/terraform-provider-cts" "$results/valgrind" "$root/tests/valgrind/provider" \
     >"$CTS_PROVIDER"

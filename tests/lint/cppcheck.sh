@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# cppcheck over the sources of the provider, one test a file. Usage: tests/lint/cppcheck.sh REPORT. What is left
-# out, and why, is in cppcheck-suppressions.xml.
+# cppcheck over the sources of the provider, one test per file. Usage: tests/lint/cppcheck.sh REPORT.
+# cppcheck-suppressions.xml lists what is left out, with reasons.
 set -euo pipefail
 # shellcheck source=tools/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
 report=${1:?usage: tests/lint/cppcheck.sh REPORT}
 cd "$root"
 
-check_one() { # FILE: prints one testcase; what is wrong goes to stderr
+check_one() { # FILE: prints one testcase; findings go to stderr
   local output
   output=$(timeout 600 cppcheck --enable=warning,performance,portability --std=c++20 --language=c++ \
     --quiet --error-exitcode=3 -I . --suppress-xml=tests/lint/cppcheck-suppressions.xml \

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Messages as the binary prints them (tests/acceptance/golden): at most six lines, nothing twice, plain words.
 
-Lines that are indented or begin with "- " are lists and do not count; what a service says, in quotes, is its own. Prints what it finds and
-exits 1.
+Lines that are indented or begin with "- " are lists and do not count; a quoted text of a service is exempt.
+Prints what it finds and exits 1.
 """
 
 import pathlib

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Rules about files that no formatter knows: SPDX heads, length, #pragma once, white space.
+"""Rules about files that no formatter checks: SPDX heads, length, #pragma once, white space.
 
-Usage: house_rules.py spdx|length|pragma|whitespace. Looks at what git tracks; prints what breaks the
-rule and exits 1.
+Usage: house_rules.py spdx|length|pragma|whitespace. Checks the files that git tracks; prints each violation
+and exits 1.
 """
 
 import pathlib
@@ -17,7 +17,7 @@ LICENSE = "SPDX-License-Identifier: MPL-2.0"
 LONGEST = 500
 
 CODE = {".h", ".cc", ".proto", ".py", ".go", ".sh", ".cmake", ".tf", ".hcl", ".toml", ".yml"}
-# Made by tools or by others, or data.
+# Generated, written by others, or data.
 EXEMPT = {"LICENSE"}
 
 
@@ -38,7 +38,7 @@ def is_code(path: pathlib.Path) -> bool:
 
 
 def is_snippet(path: pathlib.Path) -> bool:
-    """An example that the documentation quotes whole: a head would be quoted with it."""
+    """An example that the documentation quotes whole: it would quote the head too."""
     return (
         path.suffix == ".tf"
         and "examples" in path.parts
@@ -50,7 +50,7 @@ def spdx(path: pathlib.Path) -> str | None:
     if not is_code(path) or is_snippet(path):
         return None
     lines = path.read_text().splitlines()
-    # After a #! line, a line for a tool or a section head there may be one of each.
+    # After a #! line there may be a line for a tool or a section head.
     head = "\n".join(lines[:4])
     if COPYRIGHT not in head or LICENSE not in head:
         return "the first lines lack the two SPDX lines"

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Holds the #include lines under provider/ to the direction of docs/design/architecture.md.
+"""Checks the #include lines under provider/ against the direction in docs/design/architecture.md.
 
-Prints each line that breaks it and exits 1. The graph here is the direct edges; what a folder may
-include is everything reachable from it.
+Prints each line that breaks it and exits 1. The graph here has the direct edges; a folder may include
+everything that is reachable from it.
 """
 
 import pathlib
@@ -30,10 +30,10 @@ EDGES = {
     "static": ["base"],
 }
 
-# What a folder may include and does not pass on to those above it.
+# What a folder may include, but not pass on to the folders above it.
 OWN = {"session": ["configure"]}
 
-# Foreign headers and who alone may see them.
+# Foreign headers and the only folders that may include them.
 FOREIGN = [
     (re.compile(r"^curl/"), re.compile(r"^http/curl_(error|request)\.h$")),
     (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_server)\.cc$")),
@@ -46,7 +46,7 @@ FOREIGN = [
         re.compile(r"^(grpc|grpcpp|google/protobuf)/|\.(pb|grpc\.pb)\.h$"),
         re.compile(r"^(tfplugin6|plugin)/"),
     ),
-    # Nine seconds of compilation for each file that sees it: never in a header.
+    # Adds nine seconds of compilation to each file that includes it: never in a header.
     (re.compile(r"^grpcpp/"), re.compile(r"\.cc$")),
 ]
 
@@ -65,7 +65,7 @@ def reachable(folder: str) -> set[str]:
 
 
 def problem(file: str, header: str) -> str | None:
-    """What is wrong when `file` (below provider/) includes `header`; None when nothing is."""
+    """What is wrong if `file` (below provider/) includes `header`; None if nothing is."""
     for pattern, allowed in FOREIGN:
         if pattern.search(header) and not allowed.search(file):
             return f"{header} may only be seen by {allowed.pattern}"

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Holds what only Linux or glibc has to the files meant for it: provider/plugin/*_linux.cc and
-provider/static, which GNU's linker and libc alone can take.
+"""Keeps code for Linux or glibc in the files meant for it: provider/plugin/*_linux.cc and
+provider/static, which only GNU's linker and libc support.
 
-Prints each line under provider/ that breaks it and exits 1. Comments may speak of anything. What a
-system other than Linux needs is in docs/design/porting.md.
+Prints each line under provider/ that breaks it and exits 1. Comments are not checked.
+docs/design/porting.md lists what another system needs.
 """
 
 import pathlib
@@ -44,7 +44,7 @@ NAMES = re.compile(
     r")\b(?!\.\w)"
 )
 
-# Files of a running Linux kernel. /etc and /tmp are everywhere, or are looked for.
+# Files of a running Linux kernel. /etc and /tmp exist on every system, or the code checks for them.
 PATHS = re.compile(r'"/(proc|sys|dev/shm|run)(/|")')
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
@@ -53,7 +53,7 @@ STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 
 
 def problem(file: str, line: str) -> str | None:
-    """What is wrong with a line of `file` (below provider/); None when nothing is."""
+    """What is wrong with a line of `file` (below provider/); None if nothing is."""
     if OWN_FILE.search(file):
         return None
     include = INCLUDE.match(line)

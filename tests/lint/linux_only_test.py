@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""A check that finds nothing proves nothing: what linux_only.py must catch, and must not."""
+"""What linux_only.py must report, and what it must not."""
 
 import pathlib
 import tempfile

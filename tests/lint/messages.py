@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Every summary of a diagnostic has its row in the guide on troubleshooting, and no row is of old.
+"""Every summary of a diagnostic has its row in the guide on troubleshooting, and no row is outdated.
 
-A summary is constant text, so that the source says them all: what is handed to AddError, AddWarning or
-Fail, what stands behind a severity, and what service::Error::ToSummary returns: a whole summary, or the
-end of one that begins with the title of an operation (`kCheckTitle`).
+Summaries are constant texts in the source: arguments of AddError, AddWarning or Fail, texts after a
+severity, and return values of service::Error::ToSummary, which are whole summaries or the end of
+one that begins with the title of an operation (`kCheckTitle`).
 """
 
 import pathlib

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Every check that needs no build. Usage: tests/lint/run.sh REPORT, which becomes JUnit's XML.
+# All checks that need no build. Usage: tests/lint/run.sh REPORT (written as JUnit's XML).
 set -euo pipefail
 # shellcheck source=tools/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
@@ -14,7 +14,7 @@ terraform="$root/tests/acceptance/cores/terraform/terraform"
 cases=''
 broken=0
 
-# check NAME COMMAND ...: one test; its output counts only when it fails.
+# check NAME COMMAND ...: one test; its output is printed only if it fails.
 check() {
   local name=$1 output
   shift
@@ -27,7 +27,7 @@ check() {
   fi
 }
 
-# tracked PATTERN ...: files under version control that are still there.
+# tracked PATTERN ...: tracked files that still exist.
 tracked() { git ls-files -z -- "$@" | while IFS= read -r -d '' f; do [[ ! -e $f ]] || printf '%s\0' "$f"; done; }
 
 clang_format() { tracked '*.h' '*.cc' | xargs -0 "$tools/clang-format" --dry-run -Werror; }

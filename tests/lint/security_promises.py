@@ -17,7 +17,7 @@ HEADING = "held by"
 
 
 def defines(source: str, suffix: str, name: str) -> bool:
-    """Whether a test of this name is written there: Suite.Case in C++."""
+    """Whether a test of this name exists: Suite.Case in C++."""
     if suffix == ".py":
         pattern = rf"^def {re.escape(name)}\("
     elif suffix == ".go":
@@ -31,7 +31,7 @@ def defines(source: str, suffix: str, name: str) -> bool:
 
 
 def promises(text: str) -> list[tuple[str, str]]:
-    """Rows of the tables whose last column is headed HEADING: the promise, and what holds it."""
+    """Rows of the tables whose last column is headed HEADING: the promise, and the tests that prove it."""
     rows, inside = [], False
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]

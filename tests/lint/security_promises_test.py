@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What security_promises.py must catch, and must not."""
+"""What security_promises.py must report, and what it must not."""
 
 import pathlib
 import tempfile

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# clang-tidy over the sources of the provider, one test a file. Usage: tests/lint/tidy.sh REPORT. Needs
+# clang-tidy over the sources of the provider, one test per file. Usage: tests/lint/tidy.sh REPORT. Needs
 # build/dev configured.
 set -euo pipefail
 # shellcheck source=tools/steps.sh
@@ -11,7 +11,7 @@ report=${1:?usage: tests/lint/tidy.sh REPORT}
 cd "$root"
 mapfile -t files < <(git ls-files -- 'provider/*.cc')
 
-tidy_one() { # FILE: prints one testcase; what is wrong goes to stderr
+tidy_one() { # FILE: prints one testcase; findings go to stderr
   local output
   if output=$("$CLANG_TIDY" --quiet -p build/dev "$1" 2>/dev/null); then
     printf '<testcase classname="tidy" name="%s"/>' "$1"
@@ -25,7 +25,7 @@ CLANG_TIDY="$(environment_path tidy)/bin/clang-tidy"
 export CLANG_TIDY
 {
   printf '<testsuite name="tidy">'
-  # Bounded for each file: one that takes minutes is a bug of the tool, not of the file.
+  # A time limit for each file: one that takes minutes is a bug of the tool, not of the file.
   printf '%s\0' "${files[@]}" |
     xargs -0 -P "$(nproc)" -I{} timeout 300 bash -c 'tidy_one "$1"' tidy {}
   printf '</testsuite>\n'

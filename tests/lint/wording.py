@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Words that are not used in what users read: each has a plainer one.
+"""Words that texts for users do not use: each has a plainer one.
 
 Usage: wording.py [FILE]... Without files: the README, the change log, guides and templates, READMEs and
 texts of examples, hints and the descriptions of the schemas. Prints what it finds and exits 1.
@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md", "docs/SECURITY.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
          *(f"docs/design/{name}.md" for name in ("architecture", "fuzzing", "glossary", "porting", "release", "start-up"))]  # fmt: skip
-# Code in Markdown is left out.
+# Code in Markdown is not checked.
 NOT_PROSE = r"```.*?```|`[^`\n]*`"
 WORDS = {
     r"(?<!server )answer(s|ed|ing)?": "response, to respond",  # a name server has answers
@@ -47,7 +47,7 @@ RULES = [(re.compile(rf"\b(?:{words})\b", re.I), instead) for words, instead in 
 
 
 def prose(path: pathlib.Path, text: str) -> list[tuple[int, str]]:
-    """The lines to read, by number: of JSON its texts for people, of configurations comments and texts."""
+    """The lines to check, by number: of JSON the texts for people, of configurations comments and texts."""
     if path.suffix == ".json":
         lines = enumerate(text.splitlines(), 1)
         hints = path.name == "hints.json"
@@ -65,7 +65,7 @@ def problems(path: pathlib.Path) -> list[str]:
             for match in pattern.finditer(re.sub(NOT_PROSE, "", line)):
                 found.append(f"{number}: “{match[0]}”: write {instead}")
     if path.suffix == ".json":
-        json.loads(path.read_text())  # what is no JSON would hide its texts
+        json.loads(path.read_text())  # the texts of invalid JSON would not be found
     return found
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""wording.py finds each word that is not used, and lets code, names and good sentences be."""
+"""wording.py reports each of the words, and accepts code, names and good sentences."""
 
 import pathlib
 import tempfile

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Fixtures. CTS_DIST and CTS_DIST_AGAIN are what two runs of tools/release wrote; see tests/labels/release.sh."""
+"""Fixtures. CTS_DIST and CTS_DIST_AGAIN are the outputs of two runs of tools/release; see tests/labels/release.sh."""
 
 import os
 import pathlib
@@ -40,7 +40,7 @@ def architecture(request) -> str:
 
 @pytest.fixture(scope="session")
 def binaries(dist, tmp_path_factory) -> dict[str, pathlib.Path]:
-    """The binaries out of the zips."""
+    """The binaries from the zips."""
     found = {}
     for architecture in ARCHITECTURES:
         folder = tmp_path_factory.mktemp(architecture)

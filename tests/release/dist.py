@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What tools/release has written, taken apart here once more without its help."""
+"""The output of tools/release, parsed here independently of its code."""
 
 import dataclasses
 import hashlib
@@ -14,7 +14,7 @@ ARCHITECTURES = ["amd64", "arm64"]
 TYPE = "cts"
 ADDRESS = pathlib.Path("terraform.local", "cts", TYPE)
 
-# What starts a binary of the architecture on amd64, and what ELF calls its machine.
+# What runs a binary of the architecture on amd64, and ELF's name for its machine.
 EMULATOR = {"amd64": [], "arm64": ["qemu-aarch64-static"]}
 MACHINE = {"amd64": "Advanced Micro Devices X86-64", "arm64": "AArch64"}
 
@@ -46,7 +46,7 @@ class Dist:
         return self.file(f"linux_{architecture}.cdx.json")
 
     def files(self) -> dict[str, bytes]:
-        """All of it, by path; links would be no files of their own."""
+        """All files, by path; links would not be files of their own."""
         paths = [path for path in self.root.rglob("*") if not path.is_dir()]
         assert not [path for path in paths if path.is_symlink()]
         return {str(path.relative_to(self.root)): path.read_bytes() for path in paths}

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What a release weighs, how long it took, and whether a second one is the same.
+"""The size of a release, its build time, and whether a second one is the same.
 
     tests/release/record.py FIRST SECOND SECONDS [--record]
 
-FIRST and SECOND are what two runs of tools/release wrote, SECONDS what the second took without caches. The
-second may be of one architecture alone.
+FIRST and SECOND are the outputs of two runs of tools/release, SECONDS the time of the second without caches. The
+second may be of one architecture only.
 --record writes the table into docs/design/release.md.
 """
 

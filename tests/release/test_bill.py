@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The bills of materials: valid by the schema of CycloneDX 1.6, and of the binary beside them."""
+"""The bills of materials: valid by the schema of CycloneDX 1.6, and matching the binary beside them."""
 
 import datetime
 import json
@@ -20,7 +20,7 @@ def bill(dist, architecture) -> dict:
 
 
 def sources(bill: dict) -> set[str]:
-    """Libraries by their names without what differs between architectures: -dev, -cross, arm64."""
+    """Libraries by their names, without the parts that depend on the architecture: -dev, -cross, arm64."""
     return {
         c["name"].removesuffix("-arm64-cross").removesuffix("-dev") for c in bill["components"]
     }
@@ -50,7 +50,7 @@ def test_every_library_has_a_version_a_licence_and_a_place(bill, architecture):
     for part in bill["components"]:
         assert part["version"] and part["licenses"][0]["expression"], part["name"]
         assert part["purl"].startswith(("pkg:deb/debian/", "pkg:generic/")), part["purl"]
-        # Headers alone, the cross compiler's libraries and sources are of any architecture.
+        # Header-only libraries, the cross compiler's libraries and sources are the same for every architecture.
         arch = part["purl"].partition("arch=")[2].partition("&")[0]
         assert arch in ("", "all", "source", architecture), part["purl"]
     refs = {part["bom-ref"] for part in bill["components"]}

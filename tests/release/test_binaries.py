@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The binaries of a release, each of its own architecture. arm64's run under qemu's user emulation."""
+"""The binaries of a release, each for its own architecture. Those for arm64 run under qemu's user emulation."""
 
 import json
 import os

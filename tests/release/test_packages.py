@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The files of a release: names, sums, signature, zips, mirrors, and the same bytes a second time."""
+"""The files of a release: names, checksums, signature, zips, mirrors, and the same bytes in a second build."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from dist import ADDRESS, ARCHITECTURES, REPOSITORY, binary_name, contents, dige
 
 
 def verified(sums: pathlib.Path, signature: pathlib.Path) -> bool:
-    # The keyring is that of GNUPGHOME, with the throw-away key alone.
+    # The keyring is that of GNUPGHOME, which only has the throw-away key.
     return subprocess.run(["gpg", "--batch", "--verify", signature, sums]).returncode == 0
 
 
@@ -36,7 +36,7 @@ def test_the_sums_name_every_file_and_are_right(dist):
 
 def test_the_signature_is_that_of_the_key(dist):
     assert verified(dist.file("SHA256SUMS"), dist.file("SHA256SUMS.sig"))
-    # Registries take the binary form.
+    # Registries need the binary form.
     assert not dist.file("SHA256SUMS.sig").read_bytes().startswith(b"-----BEGIN")
 
 
@@ -65,7 +65,7 @@ def test_modes_and_times_in_a_zip_are_fixed(dist, architecture, epoch):
     for entry in entries:
         mode = 0o755 if entry.filename == binary_name() else 0o644
         assert entry.external_attr >> 16 == stat.S_IFREG | mode, entry.filename
-        # A zip counts in steps of two seconds.
+        # Times in a zip have a resolution of two seconds.
         assert entry.date_time == (*when[:5], when[5] // 2 * 2), entry.filename
 
 
@@ -93,14 +93,14 @@ def test_the_packed_mirror_has_the_zips_of_the_release(dist):
 
 def test_a_second_build_in_another_folder_gives_the_same_bytes(dist, again):
     ours, theirs = dist.files(), again.files()
-    signature = f"release/{dist.file('SHA256SUMS.sig').name}"  # of the first alone
+    signature = f"release/{dist.file('SHA256SUMS.sig').name}"  # of the first only
     assert ours.pop(signature)
     assert sorted(ours) == sorted(theirs)
     assert {name for name in ours if digest(ours[name]) != digest(theirs[name])} == set()
 
 
 def lock(mirror: pathlib.Path, folder: pathlib.Path) -> str:
-    """The lock file that Terraform writes for both platforms out of a mirror."""
+    """The lock file that Terraform writes for both platforms from a mirror."""
     folder.mkdir()
     (folder / "main.tf").write_text(
         f'terraform {{\n  required_providers {{\n    cts = {{\n      source = "{ADDRESS}"\n    }}\n  }}\n}}\n'
@@ -122,7 +122,7 @@ def test_terraform_locks_both_platforms_alike_from_either_mirror(dist, tmp_path)
     assert [line for line in packed.splitlines() if '"h1:' in line] == [
         line for line in unpacked.splitlines() if '"h1:' in line
     ]
-    # A mirror that lacks one of them is refused.
+    # A mirror without one of them is refused.
     half = tmp_path / "half"
     shutil.copytree(dist.root / "mirror" / "packed", half)
     (half / ADDRESS / dist.package("arm64").name).unlink()

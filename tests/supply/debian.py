@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What Debian offers now: versions by package, and what their changelogs say was fixed.
+"""What Debian offers now: versions by package, and the fixes listed in their changelogs.
 
-It keeps package lists of its own, made from the machine's sources: nothing of the machine changes, and
-nobody has to be root.
+It keeps package lists of its own, made from the machine's sources: it changes nothing on the machine and
+does not need root.
 """
 
 import dataclasses
@@ -21,11 +21,11 @@ CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 
 
 class DebianError(Exception):
-    """Debian could not be asked; the text says why."""
+    """Debian could not be queried; the text says why."""
 
 
 def is_newer(version: str, than: str) -> bool:
-    """By Debian's rules, in which 1.0~dfsg comes before 1.0."""
+    """Compares versions by Debian's rules, in which 1.0~dfsg comes before 1.0."""
     compared = subprocess.run(["dpkg", "--compare-versions", version, "gt", than], check=False)
     return compared.returncode == 0
 
@@ -68,7 +68,7 @@ class Debian:
         ]  # fmt: skip
 
     def _take(self, file: pathlib.Path) -> bool:
-        """Copies a list with source packages added; True when it is one of Debian's."""
+        """Copies a list with source packages added; True if it is one of Debian's."""
         if not file.is_file():
             return False
         text = file.read_text()
@@ -99,7 +99,7 @@ class Debian:
         self._run("apt-get", "--quiet", "--error-on=any", "update")
 
     def offers(self, package: str, is_source: bool) -> list[Offer]:
-        """Every version there is, the newest first."""
+        """Every available version, the newest first."""
         suites: dict[str, set[str]] = {}
         for line in self._run("apt-cache", "madison", package).splitlines():
             cells = [cell.strip() for cell in line.split("|")]
@@ -118,7 +118,7 @@ class Debian:
         return "-security" in self._run("apt-cache", "policy")
 
     def changelog(self, package: str) -> list[Entry]:
-        """Of the newest version of a binary package; the newest entry first."""
+        """The changelog of the newest version of a binary package, the newest entry first."""
         for old in (self.folder / "packages").glob("*.deb"):
             old.unlink()
         self._run("apt-get", "--quiet", "download", package)

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Which libraries inside the binary have a fix in Debian that the binary does not have.
+"""Reports which libraries inside the binary lack a fix that Debian has.
 
 Usage: pending_fixes.py [--junit FILE] [--lists FOLDER] [--no-update] [BINARY]
 
-BINARY (build/release/terraform-provider-cts) says with --version what it was linked with. Each library
-is compared with the newest version in Debian's suites, security included; where that is newer, the
-changelog between the two says which CVEs it fixes. not_affected.txt names those that cannot concern the
-binary, and why.
+BINARY (build/release/terraform-provider-cts) reports with --version what it was linked with. Each library
+is compared with the newest version in Debian's suites, security included; if that is newer, the
+changelog between the two shows which CVEs it fixes. not_affected.txt names those that cannot affect the
+binary, with reasons.
 
-Exit status: 0 none is pending, 1 some are, 2 it cannot be told. A newer version that comes neither
-through the security suite nor with a CVE is shown, and is not pending.
+Exit status: 0 none is pending, 1 some are, 2 it cannot be determined. A newer version that neither comes
+through the security suite nor fixes a CVE is shown, but is not pending.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = ROOT / "build/release/terraform-provider-cts"
 LINE = re.compile(r"^  (\S+) +(\S+) +(source )?(\S+) (\S+)$")
 
-# Whose changelog is that of a source package we build ourselves.
+# Source packages that this project builds itself: the package whose changelog applies.
 CHANGELOG_OF = {"curl": "libcurl4-openssl-dev", "openssl": "libssl-dev"}
 
 NOT_AFFECTED = pathlib.Path(__file__).with_name("not_affected.txt")
@@ -42,7 +42,7 @@ HARMLESS = "not affected"
 class Library:
     name: str
     package: str
-    version: str  # of the package; of a release from upstream where it has no hyphen
+    version: str  # of the package; without a hyphen, of an upstream release
     is_source: bool
 
     @property
@@ -63,13 +63,13 @@ def upstream(version: str) -> str:
 
 
 def libraries(text: str) -> list[Library]:
-    """From what --version prints."""
+    """The versions in the output of --version."""
     found = [LINE.match(line) for line in text.splitlines()]
     return [Library(m[1], m[4], m[5], m[3] is not None) for m in found if m]
 
 
 def is_ahead(version: str, library: Library) -> bool:
-    """Whether a version of Debian may have what the library has not."""
+    """Whether a version of Debian may have fixes that the library lacks."""
     if "-" in library.version:
         return is_newer(version, library.version)
     # An upstream release without Debian's patches: every revision may add some.
@@ -77,17 +77,17 @@ def is_ahead(version: str, library: Library) -> bool:
 
 
 def fixes_since(entries: list[Entry], library: Library) -> list[str]:
-    """CVEs of the entries the library does not have."""
+    """CVEs of the entries that the library lacks."""
     ahead = [entry for entry in entries if is_ahead(entry.version, library)]
     if "-" not in library.version:
-        # Debian's first revision of a release is the release.
+        # Debian's first revision of a release is the unchanged release.
         same = [entry for entry in ahead if upstream(entry.version) == library.version]
         ahead = [entry for entry in ahead if not same or entry is not same[-1]]
     return sorted({fix for entry in ahead for fix in entry.fixes})
 
 
 def not_affected(text: str) -> dict[str, str]:
-    """CVE to reason, of lines such as "CVE-2026-1234 openssl: built without DTLS"."""
+    """Reasons by CVE, from lines such as "CVE-2026-1234 openssl: built without DTLS"."""
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
     return dict(line.split(maxsplit=1) for line in lines if line)
 
@@ -113,7 +113,7 @@ def judge(library: Library, debian: Debian, harmless: dict[str, str]) -> Verdict
     if fixes:
         return verdict(newest.version, HARMLESS, " ".join(fixes))
     if upstream(newest.version) == library.version:
-        # Patched by Debian since the release, but for no CVE.
+        # Patched by Debian since the release, but not for a CVE.
         return verdict(newest.version, UNKNOWN if why else CURRENT, why)
     if newest.is_security:
         return verdict(newest.version, PENDING, "from the security suite")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""pending_fixes.py against an apt that says what a test tells it to."""
+"""pending_fixes.py with an apt that prints what a test sets."""
 
 import contextlib
 import gzip
@@ -68,7 +68,7 @@ class PendingFixes(unittest.TestCase):
         (self.folder / f"madison-{package}").write_text("".join(rows))
 
     def changelog(self, package: str, *entries: tuple[str, str]) -> None:
-        """A real package with nothing in it but its changelog."""
+        """A real package that contains only its changelog."""
         root = self.folder / f"root-{package}"
         documents = root / "usr/share/doc" / package
         documents.mkdir(parents=True)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Makes JUnit's XML of what memcheck wrote about each process: one test a process.
+"""Makes JUnit's XML of memcheck's reports: one test per process.
 
     tests/valgrind/report.py FOLDER REPORT [--record]
 
-A process that its host killed has a file that is cut off: what it holds until then counts. No process at all
-is a failure. --record writes the sum into docs/design/quality.md.
+The file of a process that its host killed is truncated: what it has until then counts. No process at all
+is a failure. --record writes the totals into docs/design/quality.md.
 """
 
 import collections
