@@ -19,20 +19,20 @@ PAGE = ROOT / "docs/design/faults.md"
 INTRODUCTION = """\
 # Faults of the service
 
-What can go wrong between the provider and the cloud, and what a user then sees. This page is made from
-`tests/integration/faults.json`, which is also the test: `tests/run.sh --label faults` starts the
-provider as a host does, lets each fault happen on each path, and compares; `--label integration` does so with a sanitized
-provider as well, which may take longer. Change the JSON, then run `tools/generate_faults.py`.
+What can go wrong between the provider and the cloud, and what a user then sees. This page is generated from
+`tests/integration/faults.json`, which also drives the test: `tests/run.sh --label faults` starts the
+provider as a host does, produces each fault on each path, and compares the outcomes; `--label integration` also uses a
+sanitized provider, which may take longer. Change the JSON, then run `tools/generate_faults.py`.
 
 What holds for every row:
 
-- No read lasts longer than `timeouts.read`, here {limit}; 30s where much is sent.
+- No read lasts longer than `timeouts.read`, here {limit}; 30s if much data is sent.
 - No read succeeds unless the response is whole and has a readable `success` for each bucket.
 - A read that fails gives one error and no state. The error says which call failed.
-- A fault that is retried is met by {retried} calls here (`max_retries` is {retries}); met by the first call
-  only, it goes unnoticed.
-- The provider lives, and the next read of a service that is well again succeeds (where credentials were
-  not refused).
+- If a fault is retried, {retried} calls meet it here (`max_retries` is {retries}). If only the first call meets
+  it, the read succeeds.
+- The provider keeps running, and the next read succeeds after the service works again (unless credentials
+  were refused).
 - Nothing is sent to another host. No secret is in an error or in the log. Memory stays below 256 MiB.
 """
 
@@ -69,7 +69,7 @@ def page(table: dict) -> str:
     text += rows_of(table, ["outcome", "meaning", "summary of the error", "retried"], outcomes)
     text += ["", "## Places", ""]
     places = [[f"`{k}`", v] for k, v in table["places"].items()]
-    text += rows_of(table, ["place", "what stands there"], places)
+    text += rows_of(table, ["place", "what is there"], places)
 
     for group in table["groups"]:
         text += ["", f"## {group['title']}", ""]
@@ -84,7 +84,7 @@ def page(table: dict) -> str:
         text += rows_of(table, ["fault", "what happens", *table["paths"], "the error says"], rows)
     text += [
         "",
-        "A dash: the fault makes no sense on that path.",
+        "A dash: the fault does not apply to that path.",
     ]
     return "\n".join(text) + "\n"
 

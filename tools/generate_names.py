@@ -19,13 +19,13 @@ PAGE = ROOT / "docs/design/names.md"
 INTRODUCTION = """\
 # How names are looked up
 
-Side by side: this provider, glibc (`getent ahosts`) and Go (a static program without cgo). This page is made from
-`tests/field/names.json`, which is also the test: `tests/run.sh --label field` gives each look-up a network and name servers of its
-own and holds the provider to two rules. It finds every name that glibc or Go finds, at an address that one of them finds. It is as quick as
-the quicker of those that find the name; where nobody does, it does not take longer than the slower one.
+This page compares how this provider, glibc (`getent ahosts`) and Go (a static program without cgo) look up names. It is generated from
+`tests/field/names.json`, which also drives the test: `tests/run.sh --label field` gives each look-up a network and name servers of its
+own and checks two rules. The provider finds every name that glibc or Go finds, at an address that one of them finds. It is as fast as
+the faster of those that find the name; if none of them finds it, the provider does not take longer than the slower one.
 
-`CTS_WRITE_GOLDEN=1 tests/run.sh --label field` records the results anew; then run `tools/generate_names.py`.
-The decision behind it is [`adr/0009`](adr/0009-own-name-look-up.md).
+`CTS_WRITE_GOLDEN=1 tests/run.sh --label field` records the results again; then run `tools/generate_names.py`.
+The design decision is [`adr/0009`](adr/0009-own-name-look-up.md).
 
 Unless a case says otherwise, `timeout` is 5 s, `attempts` is 2, and a pod has
 `search default.svc.cluster.local svc.cluster.local internal.example` and `options ndots:5`.

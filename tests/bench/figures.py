@@ -83,8 +83,8 @@ GROUPS = (
     Group("start", 25, 9, lambda rig, provider: rig.host(provider, reads=10), (
         Figure("line", "exec to handshake line", "ms", median_of("line_ms"), 0.12),
         Figure("line_cpu", "CPU to the handshake line", "ms", median_of("line_cpu_ms")),
-        Figure("first_rpc", "exec to first RPC answered", "ms", median_of("first_rpc_ms"), 0.38),
-        Figure("first_rpc_cpu", "CPU to first RPC answered, all threads",
+        Figure("first_rpc", "exec to first RPC response", "ms", median_of("first_rpc_ms"), 0.38),
+        Figure("first_rpc_cpu", "CPU to first RPC response, all threads",
                "ms", median_of("first_rpc_cpu_ms"), 0.30),
         Figure("schema", "GetProviderSchema", "ms", median_of("schema_ms")),
         Figure("first_read", "first read", "ms", median_of("first_read_ms")),

@@ -74,27 +74,27 @@ Measured on {date}: {_machine()}; {_versions(go, terraform)}. {met} of {len(with
 
 ![Ratios to the peer, and their limits](performance.svg)
 
-The peer is what a Go team would ship for the same data source (`tests/bench/gopeer`):
+The peer is a minimal Go implementation of the same data source (`tests/bench/gopeer`):
 terraform-plugin-framework, one plain call, no credentials, no signature, no retries, no messages. It
-does less than this provider does, so a ratio is never in our favour by what was left out. Both are
-started in turn, round by round, on the same machine; a figure is the median of its rounds, and a ratio
-that of two medians: the absolute numbers depend on the machine and its load, the ratios hardly do.
+does less than this provider, so what it leaves out never favours the provider. Both are started
+alternately, round by round, on the same machine. A figure is the median of its rounds, and a ratio is the
+quotient of two medians. The absolute numbers depend on the machine and its load, the ratios hardly do.
 
 | figure | ours | peer | ratio | at most | | rounds |
 |---|---|---|---|---|---|---|
 {rows}
 
-- *First RPC*: from go-plugin's start of the process, AutoMTLS on, to the answer to its health check.
-- *Overhead*: what a read takes beyond the same calls made by a bare client to the same service, which
-  answers after 20 ms unless said otherwise. For 1,000 and 10,000 buckets the peer makes one call; ours
-  makes calls of 100, at most 12 at once, and so does its bare client.
+- *First RPC*: from go-plugin's start of the process, with AutoMTLS, to the response to its health check.
+- *Overhead*: the time of a read beyond that of the same calls by a bare client to the same service, which
+  responds after 20 ms unless said otherwise. For 1,000 and 10,000 buckets the peer makes one call; the
+  provider makes calls of 100, at most 12 in parallel, and so does its bare client.
 - Reads of many buckets are those that follow the first read of a process. Until the service has accepted
-  the credentials once, one call at a time uses them, so that a first read of many calls takes one service
-  time more.
+  the credentials once, one call at a time uses them, so a first read of many calls takes the time of one
+  more call.
 - *Peak memory at 10,000 buckets*: after three such reads.
-- *Stop*: what the host waits from its wish to the end of the process.
-- *Wall time* of 1,000 instances is that of a whole plan; how reads share calls shows in it.
-- `tests/run.sh --label bench` measures again, with fewer rounds, and fails where a ratio or a number of
+- *Stop*: the time from the host's request to the exit of the process.
+- *Wall time* of 1,000 instances is that of a whole plan, in which reads share calls.
+- `tests/run.sh --label bench` measures again, with fewer rounds, and fails if a ratio or a number of
   calls is more than 20% above the one recorded here.
 """)
 

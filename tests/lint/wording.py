@@ -4,7 +4,7 @@
 """Words that texts for users do not use: each has a plainer one.
 
 Usage: wording.py [FILE]... Without files: the README, the change log, guides and templates, READMEs and
-texts of examples, hints and the descriptions of the schemas. Prints what it finds and exits 1.
+texts of examples, hints, the descriptions of the schemas and design pages. Prints what it finds and exits 1.
 docs/design/glossary.md says which words are ours.
 """
 
@@ -16,7 +16,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md", "docs/SECURITY.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
-         *(f"docs/design/{name}.md" for name in ("architecture", "fuzzing", "glossary", "porting", "release", "start-up"))]  # fmt: skip
+         *(f"docs/design/{name}.md" for name in ("adding-a-data-source", "architecture", "fuzzing", "glossary", "names", "performance",
+                                                 "porting", "protocol", "quality", "release", "soak", "start-up"))]  # fmt: skip
 # Code in Markdown is not checked.
 NOT_PROSE = r"```.*?```|`[^`\n]*`"
 WORDS = {

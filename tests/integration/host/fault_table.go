@@ -29,7 +29,7 @@ type faultOutcome struct {
 	What    string `json:"what"`
 	Summary string `json:"summary"` // of the diagnostic; empty: the read succeeds
 	Retried bool   `json:"retried"`
-	Split   bool   `json:"split"`   // reads that shared a call are asked about apart
+	Split   bool   `json:"split"`   // reads that shared a call are sent apart
 	Final   bool   `json:"final"`   // no further call is made with these credentials
 	Lingers bool   `json:"lingers"` // a back-off of up to 16 s may still be under way when it is over
 }

@@ -26,8 +26,8 @@ const (
 	passed fault = iota
 	status500
 	throttled   // 429
-	resetBefore // the connection is reset before the service was asked
-	resetAmid   // it was asked, and half of its answer arrives
+	resetBefore // the connection is reset before the service gets the call
+	resetAmid   // the service responds, and half of its response arrives
 	slow
 	refusal // 503, which is not tried again: the reads of this call must fail
 	kinds
@@ -53,7 +53,7 @@ type lossy struct {
 	mutex    sync.Mutex
 	calls    int
 	faults   [kinds]int
-	answered map[string]int  // by bucket, whole answers that were sent off
+	answered map[string]int  // by bucket, complete responses that were sent
 	lost     map[string]bool // buckets of calls that were refused
 }
 

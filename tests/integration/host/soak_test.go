@@ -230,7 +230,7 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 func (s *soak) sayFigures(whole int, took time.Duration, early, late usage) {
 	t := s.t
 	record(t, "reads", float64(whole), "")
-	record(t, "wrong, lost or answered twice", float64(s.wrong.Load()), "")
+	record(t, "wrong, lost or duplicated", float64(s.wrong.Load()), "")
 	record(t, "failed because their call was refused for good", float64(s.failed.Load()), "")
 	record(t, "calls", float64(s.cloud.calls), "")
 	record(t, "calls that were failed", float64(s.cloud.calls-s.cloud.faults[passed]), "")
