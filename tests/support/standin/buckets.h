@@ -4,12 +4,12 @@
 // The responses of checkbucket. The bucket's name selects the result, so an example explains
 // itself.
 //
-// | name begins with | the bucket's answer                                              |
+// | name begins with | the bucket's response                                            |
 // |------------------|------------------------------------------------------------------|
 // | missing-         | 404 OBS.NoSuchBucket                                             |
 // | denied-          | 403 OBS.AccessDenied                                             |
 // | arrears-         | 403 OBS.InArrearOrInsufficientBalance                            |
-// | moved-           | 301 OBS.PermanentRedirect: it stands in another location         |
+// | moved-           | 301 OBS.PermanentRedirect: it is in another location             |
 // | flaky-           | 500 OBS.InternalError the first time, success afterwards         |
 // | throttled-       | 429 OBS.SlowDown the first time, success afterwards              |
 // | late-N-          | 404 OBS.NoSuchBucket the first N times (1 to 9), then success    |

@@ -10,19 +10,19 @@
 // |--------------------------|-------------------------------------------------------------------|
 // | path                     | the step waits for a call whose path or query contains this       |
 // | times                    | how many calls it serves (1)                                      |
-// | delay_ms                 | wait before answering                                             |
-// | status                   | answer with it instead of asking the service                      |
-// | error_code, error_msg    | of that answer                                                    |
+// | delay_ms                 | wait before responding                                            |
+// | status                   | respond with it instead of using the service                      |
+// | error_code, error_msg    | of that response                                                  |
 // | echo                     | error_msg is what was sent: headers, secrets and all              |
-// | html                     | that answer is a gateway's HTML page                              |
-// | body, content_type       | that answer's body, as it is (status 200 when none is given)      |
+// | html                     | that response is a gateway's HTML page                            |
+// | body, content_type       | that response's body, unchanged (status 200 if none is given)     |
 // | retry_after              | Retry-After: a number of seconds or any text                      |
 // | headers                  | more headers, an object of strings                                |
 // | redirect                 | 307 (or `status`) to this URL                                     |
-// | reorder                  | entries of the real answer in reverse                             |
+// | reorder                  | entries of the real response in reverse                           |
 // | drop_fields              | entries keep name and success, nothing optional                   |
 // | extra_fields             | unknown fields on every level                                     |
-// | expire                   | tokens and temporary keys issued until now have run out           |
+// | expire                   | tokens and temporary keys issued until now have expired           |
 // A step with a field of another name or type is refused, because a test with a typo must not pass.
 
 #pragma once

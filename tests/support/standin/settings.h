@@ -7,7 +7,7 @@
 // |-------------------|--------------------------------------------------------------------------|
 // | metadata          | "token": the metadata service wants a token first; "plain": it has none; |
 // |                   | "no-agency": the machine has no agency; "absent": no such service        |
-// | temporary_seconds | life of temporary keys from now on; 0: as the caller asks                |
+// | temporary_seconds | life of temporary keys from now on; 0: as the caller requests            |
 // | token_seconds     | life of tokens from now on                                               |
 // | sts               | false: the region has no STS                                             |
 // A field of another name or type is refused, because a test with a typo must not pass.
