@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::unique_ptr<X509, FreeBy<X509_free>> certificate(
         PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr));
     if (!certificate) break;
-    // A new one for each: OpenSSL drops what it held.
+    // A new object for each: OpenSSL overwrites its content without freeing it.
     const std::unique_ptr<X509_OBJECT, FreeBy<X509_OBJECT_free>> found(X509_OBJECT_new());
     const auto* subject = X509_get_subject_name(certificate.get());
     Require(X509_STORE_CTX_get_by_subject(asking.get(), X509_LU_X509, subject, found.get()) == 1,

@@ -53,7 +53,7 @@ void CompareWithCurl(const std::string& text, const provider::http::Url& ours) {
               IsNumeric(ours.host),
           "curl reads the same host", host);
   Require(PartOf(url.get(), CURLUPART_SCHEME) == ours.scheme, "curl reads the same scheme", text);
-  if (!ours.scheme.starts_with("http")) return;  // curl knows no port of others
+  if (!ours.scheme.starts_with("http")) return;  // curl has no default port for other schemes
   const auto port = PartOf(url.get(), CURLUPART_PORT);
   Require(port == std::to_string(ours.port), "curl reads the same port", port);
 }

@@ -94,7 +94,7 @@ TEST(HostileMsgpack, RefinementsThatAreMalformed) {
            "c7020d8001",        // of a foreign type
            "c7020c9001",        // not a map
            "c7020c8101",        // a key without a value
-           "c7030c81c1c0",      // a key that is an invalid value
+           "c7030c81c1c0",      // a key that is an invalid byte
            "c7040c81a161c2",    // a key that is a text
            "c7030c810101",      // nullness
            "c7040c8102a1ff",    // a prefix that is not UTF-8
@@ -107,7 +107,7 @@ TEST(HostileMsgpack, RefinementsThatAreMalformed) {
            "c70d0c810392cb7ff8000000000000c2",  // a bound that is NaN
            "c7030c8105ff",                      // a negative length
            "c7040c8105a131",
-           "c7030c8107c1",  // an unknown key with an invalid value
+           "c7030c8107c1",  // an unknown key with an invalid byte
            "c7030c8107dc",
        }) {
     const auto refusal = Refusal(FromHex(hex), Type::String());

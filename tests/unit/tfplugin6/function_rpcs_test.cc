@@ -76,7 +76,7 @@ TEST_F(FunctionRpcs, AnEmptyDynamicValueIsNull) {
   EXPECT_TRUE(was_null);
 }
 
-// Hosts evaluate such a call themselves; one that sends it gets the same result as the others.
+// Hosts return unknown without sending such a call; one that sends it gets the same result.
 TEST_F(FunctionRpcs, AnUnknownArgumentMakesTheResultUnknown) {
   EXPECT_EQ(Call({kText, kUnknown}).result().msgpack(), kUnknown);
   EXPECT_EQ(provider_.calls, 0);
