@@ -68,13 +68,12 @@ void AddOriginOfRefusedCredentials(const Settings& settings, service::Failure& f
   Error& error = failure.error;
   if (!failure.from_service || error.http_status != 401 || failure.wrong_clock) return;
   if (!settings.credentials || settings.attempts.empty()) return;
-  const auto& [source, outcome] = settings.attempts.back();
-  constexpr std::string_view kChosen = "chosen: ";
+  const SourceAttempt& chosen = settings.attempts.back();
   if (!error.hint.empty()) error.hint += ' ';
-  error.hint += source == kEcsMetadataSource || !outcome.starts_with(kChosen)
-                    ? fmt::format("The credentials come from {}.", source)
+  error.hint += chosen.origin.empty()
+                    ? fmt::format("The credentials come from {}.", chosen.source)
                     : fmt::format("The credentials come from {} ({}).",
-                                  text::CleanForeignText(outcome.substr(kChosen.size())), source);
+                                  text::CleanForeignText(chosen.origin), chosen.source);
 }
 
 Error NoCredentialsError(const Settings& settings) {

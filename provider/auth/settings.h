@@ -26,6 +26,9 @@ namespace provider::auth {
 struct SourceAttempt {
   std::string source;   // "provider block", "environment", …
   std::string outcome;  // a phrase: "no access_key, token or user_name is set"
+  // What the source was chosen for: "HW_ACCESS_KEY, HW_SECRET_KEY". Empty if it was not chosen, or
+  // if the source says enough.
+  std::string origin = {};
 };
 
 inline constexpr const char* kEnvironmentSource = "environment";

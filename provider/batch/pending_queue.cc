@@ -43,12 +43,11 @@ class Contents {
   std::unordered_map<Reference, Reference, std::hash<BucketQuery>, cts::MatchAlike> queries_;
 };
 
-// No part spends more than half of its time limit on waiting for others.
+}  // namespace
+
 base::SteadyTime LatestSend(const Part& part) {
   return part.due + (part.read->deadline - part.due) / 2;
 }
-
-}  // namespace
 
 void PendingQueue::Remove(const Read& read) {
   std::erase_if(parts_, [&read](const Part& part) { return part.read.get() == &read; });
@@ -118,12 +117,12 @@ std::optional<base::SteadyTime> PendingQueue::NextDue(base::SteadyTime now) cons
   return next;
 }
 
-std::optional<base::SteadyTime> PendingQueue::NextOverdue(base::SteadyTime now) const {
-  std::optional<base::SteadyTime> next;
+std::optional<base::SteadyTime> PendingQueue::FirstLatestSend() const {
+  std::optional<base::SteadyTime> first;
   for (const auto& part : parts_) {
-    if (part.due <= now && (!next || LatestSend(part) < *next)) next = LatestSend(part);
+    if (!first || LatestSend(part) < *first) first = LatestSend(part);
   }
-  return next;
+  return first;
 }
 
 }  // namespace provider::batch

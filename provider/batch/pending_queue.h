@@ -17,6 +17,9 @@
 
 namespace provider::batch {
 
+// No part spends more than half of its time on waiting for others: until when it may wait.
+[[nodiscard]] base::SteadyTime LatestSend(const Part& part);
+
 // Not thread safe.
 class PendingQueue {
  public:
@@ -38,9 +41,8 @@ class PendingQueue {
   [[nodiscard]] std::optional<Gathering> WhoGathers(base::SteadyTime now) const;
   // When the next back-off ends.
   [[nodiscard]] std::optional<base::SteadyTime> NextDue(base::SteadyTime now) const;
-  // When the first part that is due has waited for half of its time, and must no longer wait for a
-  // throttled limit.
-  [[nodiscard]] std::optional<base::SteadyTime> NextOverdue(base::SteadyTime now) const;
+  // When the first part must no longer wait for a throttled limit. nullopt if nothing is pending.
+  [[nodiscard]] std::optional<base::SteadyTime> FirstLatestSend() const;
   // The read whose reader keeps the time for all: the first pending one. nullptr if nothing is
   // pending.
   [[nodiscard]] Read* timekeeper() const { return parts_.empty() ? nullptr : &*parts_[0].read; }

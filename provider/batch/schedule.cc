@@ -149,7 +149,11 @@ Wait Schedule::NextWait(base::SteadyTime now) {
 base::SteadyTime Schedule::NextPlace(base::SteadyTime now) const {
   if (under_way_.size() < limit_.current()) return now;
   if (under_way_.size() >= options_.max_parallel) return base::SteadyTime::max();
-  return pending_.NextOverdue(now).value_or(base::SteadyTime::max());
+  auto place = pending_.FirstLatestSend().value_or(base::SteadyTime::max());
+  for (const auto& parts : split_) {
+    for (const auto& part : parts) place = std::min(place, LatestSend(part));
+  }
+  return place;
 }
 
 const Call* Schedule::CallOf(const Read& read) const {

@@ -16,6 +16,10 @@ void ChosenCredentials::Note(std::string source, std::string outcome) {
   attempts.push_back({std::move(source), std::move(outcome)});
 }
 
+void ChosenCredentials::NoteChosen(std::string source, std::string origin) {
+  attempts.push_back({std::move(source), "chosen: " + origin, origin});
+}
+
 bool ChosenCredentials::WaitFor(std::string source, std::string argument) {
   unknown_arguments.push_back(std::move(argument));
   Note(std::move(source), kNotKnown);

@@ -32,6 +32,7 @@ struct ChosenCredentials {
   Setting iam_endpoint;
 
   void Note(std::string source, std::string outcome);
+  void NoteChosen(std::string source, std::string origin);
 
   // Always returns true: a source with unknown values ends the search, so that no lower source
   // replaces it.

@@ -120,7 +120,7 @@ bool CredentialFiles::UseProfile(const Setting& file, const Setting& name) {
   result_.region = Of(*profile, content.region, "region", "region");
   result_.domain_id = Of(*profile, content.domain_id, "domain_id", "domainId");
   result_.project_id = Of(*profile, content.project_id, "project_id", "projectId");
-  result_.Note(kProfile, "chosen: " + profile->place);
+  result_.NoteChosen(kProfile, profile->place);
   return true;
 }
 
@@ -201,7 +201,11 @@ bool CredentialFiles::TrySdkFile() {
     result_.Note(kSdkFile, shown + " has no ak and sk in a section [basic]");
     return false;
   }
-  result_.Note(kSdkFile, UseSdkFile(**found, shown) ? "chosen: " + shown : kUnusableValue);
+  if (UseSdkFile(**found, shown)) {
+    result_.NoteChosen(kSdkFile, shown);
+  } else {
+    result_.Note(kSdkFile, kUnusableValue);
+  }
   return true;
 }
 

@@ -139,7 +139,7 @@ class Chain {
     if (!config.id_token) {
       Note("assume_role_with_oidc is incomplete");
     } else {
-      Note("chosen: assume_role_with_oidc");
+      result_.NoteChosen(source_, "assume_role_with_oidc");
       result_.credentials = *config.id_token;
     }
     return true;
@@ -262,7 +262,7 @@ class Chain {
       if (!names.empty()) names += ", ";
       names += setting->from_environment() ? setting->variable : setting->argument;
     }
-    Note("chosen: " + names);
+    result_.NoteChosen(source_, names);
     result_.credentials = std::move(credentials);
     return true;
   }

@@ -161,6 +161,25 @@ TEST(Harm, WhatIsPendingBehindASlowCallIsSentInTime) {
   EXPECT_THAT(hurried.Verdicts(), ElementsAre("verdict of b"));
 }
 
+// The limit is lowered to the one call that is under way, and nothing returns that would wake
+// anyone.
+TEST(Harm, ABackOffBehindALoweredLimitEndsAtHalfOfTheTimeThatIsLeft) {
+  Bench bench({.enabled = false, .max_parallel = 2});
+  Reader slow(bench.batcher, Strings{"a"});
+  bench.wire.Await(0);
+  Reader hurried(bench.batcher, Strings{"b"}, bench.In(12s));
+  bench.wire.Await(1);
+  bench.wire.Reply(1, Transient(429, 2'000ms));
+  bench.clock.AwaitSleepers(1);
+  bench.clock.Advance(6'999ms);  // half of the 10 s behind the back-off
+  bench.clock.AwaitSleepers(1);
+  EXPECT_EQ(bench.wire.begun(), 2U);
+  bench.clock.Advance(1ms);
+  EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
+  bench.wire.Answer(2);
+  EXPECT_THAT(hurried.Verdicts(), ElementsAre("verdict of b"));
+}
+
 TEST(Harm, ALongSendAfterHoldsNoReadBeyondHalfOfItsTime) {
   Bench bench({.send_after = 20s, .expect_for = 1h});
   for (int i = 0; i < 2; ++i) bench.batcher.Announce();

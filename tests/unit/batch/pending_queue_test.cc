@@ -114,18 +114,18 @@ TEST(PendingQueue, SaysWhoGathersAndWhatTheirDeadlinesAllow) {
 }
 
 // A read of ReadOf has ten seconds, half of which it may wait.
-TEST(PendingQueue, SaysWhenTheFirstOfThoseThatAreDueHasWaitedForHalfOfItsTime) {
+TEST(PendingQueue, SaysUntilWhenTheFirstPartMayWait) {
   PendingQueue queue(10, true);
-  EXPECT_EQ(queue.NextOverdue(kNow), std::nullopt);
-  Part back_off = PartOf(ReadOf({"a"}, kNow - 8s), /*released=*/true);
-  back_off.due = kNow + 1ns;
+  EXPECT_EQ(queue.FirstLatestSend(), std::nullopt);
+  queue.Add(PartOf(ReadOf({"a"}, kNow)));
+  EXPECT_EQ(queue.FirstLatestSend(), kNow + 5s);
+  queue.Add(PartOf(ReadOf({"b"}, kNow - 2s)));
+  queue.Add(PartOf(ReadOf({"c"}, kNow - 1s)));
+  EXPECT_EQ(queue.FirstLatestSend(), kNow + 3s);
+  Part back_off = PartOf(ReadOf({"d"}, kNow - 8s), /*released=*/true);
+  back_off.due = kNow + 1s;  // it has one second more then
   queue.Add(back_off);
-  EXPECT_EQ(queue.NextOverdue(kNow), std::nullopt);
-  queue.Add(PartOf(ReadOf({"b"}, kNow)));
-  EXPECT_EQ(queue.NextOverdue(kNow), kNow + 5s);
-  queue.Add(PartOf(ReadOf({"c"}, kNow - 2s)));
-  queue.Add(PartOf(ReadOf({"d"}, kNow - 1s)));
-  EXPECT_EQ(queue.NextOverdue(kNow), kNow + 3s);
+  EXPECT_EQ(queue.FirstLatestSend(), kNow + 1'500ms);
 }
 
 TEST(PendingQueue, ARemovedReadLeavesNoPart) {

@@ -127,7 +127,7 @@ TEST_F(SendCheckTest, ARefusalSaysWhatACheckNeedsAndWhereTheAccountIdComesFrom) 
 
 TEST_F(SendCheckTest, RefusedCredentialsAreNamedByTheirOrigin) {
   status = 401;
-  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  settings.attempts = {{"environment", "chosen", "HW_ACCESS_KEY, HW_SECRET_KEY"}};
   const auto hint = [this] { return Check({Bucket("a")}).error().error.hint; };
   EXPECT_THAT(hint(), HasSubstr("The credentials come from HW_ACCESS_KEY"));
   refusal = "<html><title>Blocked</title></html>";

@@ -146,7 +146,7 @@ TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
     return cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error().hint;
   };
   EXPECT_THAT(hint(), Not(HasSubstr("come from")));
-  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  settings.attempts = {{"environment", "chosen", "HW_ACCESS_KEY, HW_SECRET_KEY"}};
   EXPECT_THAT(hint(), EndsWith(" The credentials come from HW_ACCESS_KEY, HW_SECRET_KEY "
                                "(environment)."));
   settings.attempts = {{kEcsMetadataSource, "chosen: asked by the first read"}};
@@ -161,7 +161,7 @@ TEST(SessionScope, AWrongClockIsNotBlamedOnTheCredentials) {
                           R"({"error_code":"APIGW.0301","error_msg":"expired"})"};
   });
   auto settings = KeySettings();
-  settings.attempts = {{"environment", "chosen: HW_ACCESS_KEY, HW_SECRET_KEY"}};
+  settings.attempts = {{"environment", "chosen", "HW_ACCESS_KEY, HW_SECRET_KEY"}};
   const auto error =
       cloud.Session(settings).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}).error();
   EXPECT_THAT(error.hint, AllOf(HasSubstr("clock"), Not(HasSubstr("come from"))));
