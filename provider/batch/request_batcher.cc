@@ -197,10 +197,10 @@ void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
   if (schedule_.timekeeper() == &read) {
     const auto now = clock_.SteadyNow();
     const auto wait = schedule_.NextWait(now);
-    if (wait.until < read.sleeps_until) {
-      read.sleeps_until = wait.until;
-      LogWait(read, wait, now);
-    }
+    const bool is_new = wait.until < read.sleeps_until || wait.reason != logged_wait_;
+    if (is_new) LogWait(read, wait, now);
+    logged_wait_ = wait.reason;
+    read.sleeps_until = std::min(read.sleeps_until, wait.until);
   }
   const auto until = read.sleeps_until;
   const auto wake = read.wake.get_token();

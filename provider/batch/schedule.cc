@@ -134,7 +134,7 @@ Schedule::Returned Schedule::Return(const std::shared_ptr<Call>& call, const Out
 
 Wait Schedule::NextWait(base::SteadyTime now) {
   const auto place = NextPlace(now);
-  if (now < place) return {Wait::Reason::kCall, place};
+  if (now < place) return {Wait::Reason::kLimit, place};
   Wait wait{Wait::Reason::kCall, base::SteadyTime::max()};
   if (const auto gathering = pending_.WhoGathers(now)) {
     wait = waits_.WaitOf(now, *gathering, Around());

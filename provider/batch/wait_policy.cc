@@ -11,6 +11,8 @@ using Reason = Wait::Reason;
 
 std::string_view NameOf(Reason reason) {
   switch (reason) {
+    case Reason::kLimit:
+      return "as many calls are under way as may be at once";
     case Reason::kCall:
       return "a call is on the wire";
     case Reason::kTurn:

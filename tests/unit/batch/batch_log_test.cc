@@ -68,6 +68,25 @@ TEST_F(BatchLogTest, TraceTellsWhichReadsShareACallAndHowLongTheyWaited) {
   EXPECT_EQ(ended[0]["duration_ms"], "5");
 }
 
+TEST_F(BatchLogTest, AWaitForTheParallelLimitHasALine) {
+  const CapturedLog log(base::LogLevel::kTrace);
+  batch::RequestBatcher batcher(
+      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
+      wire.Send());
+  Reader first(batcher, Strings{"a"});
+  wire.Await(0);
+  Reader second(batcher, Strings{"b"});
+  clock.AwaitSleepers(1);
+  wire.Answer(0);
+  wire.Answer(1);
+  static_cast<void>(first.Outcome());
+  static_cast<void>(second.Outcome());
+  EXPECT_THAT(log.Lines("Waiting before the next call"),
+              ElementsAre(json{{"@level", "trace"},
+                               {"read", log.Lines("Read begins")[1]["read"]},
+                               {"reason", "as many calls are under way as may be at once"}}));
+}
+
 TEST_F(BatchLogTest, ASplitAndItsReasonAreADebugLine) {
   const CapturedLog log;
   ReadTwo([this] {
