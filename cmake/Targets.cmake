@@ -44,7 +44,8 @@ function(compile_at_once TARGET)
   if(CTS_UNITY)
     set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     set_source_files_properties(${ARG_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage) # taken for a header
+    # GCC takes a source for a header.
+    target_compile_options(${TARGET} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 

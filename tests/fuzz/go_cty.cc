@@ -40,13 +40,30 @@ bool HasOtherForm(std::string_view json) {
   return false;
 }
 
-// Whether everything that is wrong is after a complete value, where go-cty does not look.
+// Whether only this provider refuses a value for this reason.
+bool IsOursAlone(const cty::CodecError& error) {
+  static constexpr std::array<std::string_view, 7> kOurs = {
+      "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext
+      "a key is no text",               // go-cty accepts a nil as an empty key
+      "number required, got a text",    // big.Float reads forms that nothing writes: 1p4, 1_000
+      "nested too deeply",
+      "no valid UTF-8",
+      "too many attributes",
+      "a number is too long"};
+  for (const auto reason : kOurs) {
+    if (error.message.find(reason) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// Whether everything that is wrong for go-cty is after a complete value, where it does not look.
 bool FollowsAValue(std::string_view json, const cty::Type& type, const cty::CodecError& error) {
   if (error.message.find("malformed at byte") == std::string::npos) return false;
   // The distance from the value does not matter: a reader takes the end of a number for its middle.
   constexpr std::size_t kMostTried = 256;
   for (std::size_t end = 1; end <= std::min(json.size(), kMostTried); ++end) {
-    if (cty::DecodeJson(json.substr(0, end), type)) return true;
+    const auto value = cty::DecodeJson(json.substr(0, end), type);
+    if (value || IsOursAlone(value.error())) return true;
   }
   return false;
 }
@@ -73,17 +90,7 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
                    const cty::CodecError& error) {
   Require(!error.message.empty(), "a refusal says why");
   if (Go() == nullptr) return;
-  static constexpr std::array<std::string_view, 7> kOurs = {
-      "an unknown value is malformed",  // go-cty reads refinements beyond the end of their ext
-      "a key is no text",               // go-cty accepts a nil as an empty key
-      "number required, got a text",    // big.Float reads forms that nothing writes: 1p4, 1_000
-      "nested too deeply",
-      "no valid UTF-8",
-      "too many attributes",
-      "a number is too long"};
-  for (const auto reason : kOurs) {
-    if (error.message.find(reason) != std::string::npos) return;
-  }
+  if (IsOursAlone(error)) return;
   // go-cty allocates memory for as many elements as the length says (a length of four bytes) before
   // it checks that they are there.
   const bool announces =
