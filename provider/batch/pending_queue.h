@@ -17,7 +17,7 @@
 
 namespace provider::batch {
 
-// No part spends more than half of its time on waiting for others: until when it may wait.
+// How long a part may wait for others: half of the time between its `due` and its deadline.
 [[nodiscard]] base::SteadyTime LatestSend(const Part& part);
 
 // Not thread safe.

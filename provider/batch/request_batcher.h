@@ -112,7 +112,7 @@ class RequestBatcher {
   const Send send_;
   base::Mutex mutex_;
   Schedule schedule_ CTS_GUARDED_BY(mutex_);
-  Wait::Reason logged_wait_ CTS_GUARDED_BY(mutex_) = Wait::Reason::kNone;  // the last one
+  Wait::Reason logged_wait_ CTS_GUARDED_BY(mutex_) = Wait::Reason::kNone;  // of the last wait
   Threads threads_ CTS_GUARDED_BY(mutex_);
   Threads ended_ CTS_GUARDED_BY(mutex_);  // threads that have returned or are about to
 };

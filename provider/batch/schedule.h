@@ -63,8 +63,10 @@ class Schedule {
   // How long nothing can be sent, unless something happens before. Only meaningful after Next has
   // returned nullptr.
   [[nodiscard]] Wait NextWait(base::SteadyTime now);
-  // The read whose reader has to look again then. nullptr if nothing is pending.
-  [[nodiscard]] Read* timekeeper() const { return pending_.timekeeper(); }
+  // The read whose reader has to look again then. nullptr if nothing is to be sent.
+  [[nodiscard]] Read* timekeeper() const {
+    return split_.empty() ? pending_.timekeeper() : split_.front().front().read.get();
+  }
 
   [[nodiscard]] std::size_t calls_under_way() const { return under_way_.size(); }
   // A call with a part of the read. nullptr if all its parts are pending.

@@ -12,7 +12,7 @@ using Reason = Wait::Reason;
 std::string_view NameOf(Reason reason) {
   switch (reason) {
     case Reason::kLimit:
-      return "as many calls are under way as may be at once";
+      return "the maximum number of calls is under way";
     case Reason::kCall:
       return "a call is on the wire";
     case Reason::kTurn:

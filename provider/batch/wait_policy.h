@@ -39,7 +39,7 @@ struct Wait {
   enum class Reason {
     kNone,       // no wait: they are sent now
     kCall,       // until the call under way returns
-    kLimit,      // until one of the calls under way returns: there may be no more at once
+    kLimit,      // until a call under way returns, because there are as many as allowed
     kTurn,       // all reads are here, in two groups that take turns
     kAnnounced,  // for reads that were announced or are looking up their account
     kUsual,      // for as many reads as were under way when a call returned

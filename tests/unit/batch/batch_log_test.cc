@@ -84,7 +84,7 @@ TEST_F(BatchLogTest, AWaitForTheParallelLimitHasALine) {
   EXPECT_THAT(log.Lines("Waiting before the next call"),
               ElementsAre(json{{"@level", "trace"},
                                {"read", log.Lines("Read begins")[1]["read"]},
-                               {"reason", "as many calls are under way as may be at once"}}));
+                               {"reason", "the maximum number of calls is under way"}}));
 }
 
 TEST_F(BatchLogTest, ASplitAndItsReasonAreADebugLine) {
