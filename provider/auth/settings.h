@@ -26,8 +26,8 @@ namespace provider::auth {
 struct SourceAttempt {
   std::string source;   // "provider block", "environment", …
   std::string outcome;  // a phrase: "no access_key, token or user_name is set"
-  // What the source was chosen for: "HW_ACCESS_KEY, HW_SECRET_KEY". Empty if it was not chosen, or
-  // if the source says enough.
+  // Where in the source the chosen credentials are: "HW_ACCESS_KEY, HW_SECRET_KEY". Empty if the
+  // source was not chosen, or if its name says enough.
   std::string origin = {};
 };
 

@@ -216,8 +216,7 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
 Duration DefaultReadTimeout() {
   static const Duration timeout = [] {
     const auto& block = schema::Embedded().data_sources.at("cts_bucket_check").block;
-    const auto& attributes = block.FindAttribute("timeouts")->nested->attributes;
-    const auto read = std::ranges::find(attributes, "read", &schema::Attribute::name);
+    const auto* read = block.FindAttribute("timeouts")->nested->FindAttribute("read");
     return text::ParseGoDuration(read->default_text.value()).value();
   }();
   return timeout;

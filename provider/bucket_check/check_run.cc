@@ -58,17 +58,17 @@ tl::expected<CheckReport, framework::ReadResponse> RunCheck(const framework::Rea
   CheckRequest check{.region = *region,
                      .queries = QueriesFor(*config, *region),
                      .deadline = begun + std::min(config->read_timeout, kLongestTimeout)};
-  auto answer =
+  auto response =
       CheckAndWait(session.Shared<SharedChecks>(), session.clock(), check,
                    begun + std::min(config->wait_for, kLongestTimeout), request.stop, on_pause);
-  if (!answer) return tl::unexpected(session::FailRead(answer.error(), cts::kCheckTitle));
-  if (answer->verdicts.size() != check.queries.size()) {
+  if (!response) return tl::unexpected(session::FailRead(response.error(), cts::kCheckTitle));
+  if (response->verdicts.size() != check.queries.size()) {
     throw std::logic_error("a check has not as many verdicts as buckets");
   }
   return CheckReport{.queries = std::move(check.queries),
-                     .verdicts = std::move(answer->verdicts),
+                     .verdicts = std::move(response->verdicts),
                      .region = *region,
-                     .domain_id = std::move(answer->domain_id),
+                     .domain_id = std::move(response->domain_id),
                      .require_success = config->require_success};
 }
 

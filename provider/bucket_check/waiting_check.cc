@@ -84,25 +84,25 @@ tl::expected<CheckResponse, Error> CheckAndWait(SharedChecks& checks, base::Cloc
                                                 base::SteadyTime wait_until,
                                                 const std::stop_token& stop,
                                                 const OnPause& on_pause) {
-  auto answer = checks.Check(request, stop);
-  for (std::size_t round = 1; answer; ++round) {
-    const std::vector<std::size_t> failing = Failing(answer->verdicts);
+  auto response = checks.Check(request, stop);
+  for (std::size_t round = 1; response; ++round) {
+    const std::vector<std::size_t> failing = Failing(response->verdicts);
     if (failing.empty()) {
       if (round > 1) LogEnd(round, "all buckets can receive traces");
-      return answer;
+      return response;
     }
     const auto now = clock.SteadyNow();
     const Pause pause{.round = round,
                       .failing = failing.size(),
-                      .buckets = answer->verdicts.size(),
+                      .buckets = response->verdicts.size(),
                       .length = NextPause(round, wait_until - now),
                       .left = wait_until - now};
     if (pause.length == Duration::zero()) {
       if (round > 1) LogEnd(round, "wait_for has elapsed");
-      return answer;
+      return response;
     }
     if (base::LogEnabled(base::LogLevel::kDebug)) {
-      LogPause(pause, Codes(answer->verdicts, failing));
+      LogPause(pause, Codes(response->verdicts, failing));
     }
     if (on_pause) on_pause(pause);
     const auto end = now + pause.length;
@@ -122,10 +122,10 @@ tl::expected<CheckResponse, Error> CheckAndWait(SharedChecks& checks, base::Cloc
       return newer;
     }
     for (std::size_t i = 0; i < failing.size(); ++i) {
-      answer->verdicts[failing[i]] = std::move(newer->verdicts.at(i));
+      response->verdicts[failing[i]] = std::move(newer->verdicts.at(i));
     }
   }
-  return answer;
+  return response;
 }
 
 }  // namespace provider::bucket_check

@@ -21,13 +21,6 @@ std::string TextOf(const cty::Value& value) {
   return value.AsString();
 }
 
-// Returns nullptr if there is none.
-const schema::Attribute* FindIn(const std::vector<schema::Attribute>& attributes,
-                                std::string_view name) {
-  const auto found = std::ranges::find(attributes, name, &schema::Attribute::name);
-  return found == attributes.end() ? nullptr : &*found;
-}
-
 const schema::NestedBlock* FindNestedBlock(std::string_view type_name) {
   const auto& blocks = schema::Embedded().provider.block.blocks;
   const auto found = std::ranges::find(blocks, type_name, &schema::NestedBlock::type_name);
@@ -44,7 +37,7 @@ const schema::Attribute* FindAttribute(std::string_view argument) {
   const auto* attribute = block.FindAttribute(outer);
   if (attribute == nullptr) return nullptr;
   // The entries of a map have the rule of the map.
-  return attribute->nested ? FindIn(attribute->nested->attributes, inner) : attribute;
+  return attribute->nested ? attribute->nested->FindAttribute(inner) : attribute;
 }
 
 bool IsPath(const schema::Attribute& attribute) {

@@ -38,25 +38,21 @@ bool HasWholeEscapes(std::string_view text) {
 }  // namespace
 
 UrlParts SplitUrl(std::string_view text) {
-  // Returns the text before `delimiter`, and leaves in `text` what follows it, or nothing.
-  const auto take_until = [&text](char delimiter) {
-    const auto end = std::min(text.find(delimiter), text.size());
-    const auto part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return part;
-  };
   UrlParts parts;
   if (const auto end = text.find(kSchemeEnd); end != std::string_view::npos) {
     parts.scheme = text.substr(0, end);
     text.remove_prefix(end + kSchemeEnd.size());
   }
-  parts.authority = text.substr(0, text.find_first_of("/?#"));
-  text.remove_prefix(parts.authority.size());
-  parts.fragment = text.substr(std::min(text.find('#'), text.size()));
-  text.remove_suffix(parts.fragment.size());
-  if (!parts.fragment.empty()) parts.fragment.remove_prefix(1);
-  parts.path = take_until('?');
-  parts.query = text;
+  if (const auto hash = text.find('#'); hash != std::string_view::npos) {
+    parts.fragment = text.substr(hash + 1);
+    text = text.substr(0, hash);
+  }
+  if (const auto mark = text.find('?'); mark != std::string_view::npos) {
+    parts.query = text.substr(mark + 1);
+    text = text.substr(0, mark);
+  }
+  parts.authority = text.substr(0, text.find('/'));
+  parts.path = text.substr(parts.authority.size());
   return parts;
 }
 
@@ -76,14 +72,15 @@ std::optional<int> ParsePort(std::string_view text) {
 
 std::optional<Url> ParseUrl(std::string_view text) {
   if (!std::ranges::all_of(text, text::IsGraphic)) return std::nullopt;
-  auto [written_scheme, authority, path, query, fragment] = SplitUrl(text);
+  const UrlParts parts = SplitUrl(text);
   Url url;
-  url.scheme = text::AsciiLower(written_scheme);
+  url.scheme = text::AsciiLower(parts.scheme);
   const auto* scheme = std::find_if(kDefaultPorts.begin(), kDefaultPorts.end(),
                                     [&url](const auto& each) { return each.first == url.scheme; });
   if (scheme == kDefaultPorts.end()) return std::nullopt;
   url.port = scheme->second;
 
+  auto authority = parts.authority;
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     url.user_info = authority.substr(0, at);
     if (!ConsistsOf(url.user_info, kUserInfoCharacters) || !HasWholeEscapes(url.user_info)) {

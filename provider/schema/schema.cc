@@ -13,6 +13,15 @@ namespace provider::schema {
 
 extern const std::span<const base::EmbeddedFile> kSchemaFiles;  // generated
 
+namespace {
+
+const Attribute* FindIn(const std::vector<Attribute>& attributes, std::string_view name) {
+  const auto found = std::ranges::find(attributes, name, &Attribute::name);
+  return found == attributes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 cty::Type NestedType(Nesting nesting, cty::Type object) {
   switch (nesting) {
     case Nesting::kSingle:
@@ -37,9 +46,12 @@ cty::Type Block::ImpliedType() const {
   return cty::Type::Object(std::move(types));
 }
 
+const Attribute* NestedObject::FindAttribute(std::string_view name) const {
+  return FindIn(attributes, name);
+}
+
 const Attribute* Block::FindAttribute(std::string_view name) const {
-  const auto found = std::ranges::find(attributes, name, &Attribute::name);
-  return found == attributes.end() ? nullptr : &*found;
+  return FindIn(attributes, name);
 }
 
 const ProviderSchema& Embedded() {

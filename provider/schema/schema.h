@@ -45,6 +45,9 @@ struct Attribute {
 struct NestedObject {
   Nesting nesting = Nesting::kSingle;
   std::vector<Attribute> attributes;  // sorted by name
+
+  // nullptr if there is none.
+  [[nodiscard]] const Attribute* FindAttribute(std::string_view name) const;
 };
 
 struct NestedBlock;
@@ -57,6 +60,7 @@ struct Block {
 
   // The type of this block's value (protocol: implied type).
   [[nodiscard]] cty::Type ImpliedType() const;
+  // nullptr if there is none.
   [[nodiscard]] const Attribute* FindAttribute(std::string_view name) const;
 };
 

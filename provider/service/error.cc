@@ -18,10 +18,8 @@ std::string Sentence(std::string_view text) {
   return sentence;
 }
 
-std::string Capitalized(std::string text) {
-  if (!text.empty() && text::IsLower(text.front()))
-    text.replace(0, 1, text::AsciiUpper(text.substr(0, 1)));
-  return text;
+std::string Capitalized(const std::string& text) {
+  return text.empty() ? text : text::AsciiUpper(text.substr(0, 1)) + text.substr(1);
 }
 
 void AddLine(std::string& lines, std::string_view line) {
@@ -64,8 +62,9 @@ std::string Error::ToDetail() const {
     AddLine(lines, fmt::format("Gave up after {} attempts.", attempts));
   }
   if (!hint.empty()) AddLine(lines, Sentence(hint));
-  if (lines.empty())
+  if (lines.empty()) {
     lines = Sentence(operation.empty() ? "The call failed" : Capitalized(operation) + " failed");
+  }
   return lines;
 }
 

@@ -207,7 +207,9 @@ void ProviderRpcs::InvokeAction(const ::tfplugin6::InvokeAction::Request& reques
     };
     const Cancellation::Call call(cancellation_, is_cancelled);
     AddDiagnostics(server_.Invoke(action->implementation,
-                                  {action->what, *config, false, call.token()}, progress),
+                                  {action->what, *config,
+                                   request.client_capabilities().deferral_allowed(), call.token()},
+                                  progress),
                    diagnostics);
   }
   send(completed);
