@@ -4,12 +4,14 @@
 package host
 
 import (
+	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -61,6 +63,19 @@ func giveLoopback(t testing.TB, address string) {
 	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(socket), unix.SIOCSIFADDR,
 		uintptr(unsafe.Pointer(&request))); errno != 0 {
 		t.Fatalf("%s was not given to loopback: %v", address, errno)
+	}
+	// The kernel finishes this in a work queue. Until then the address is tentative and cannot be bound.
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		listener, err := net.ListenUDP("udp6", &net.UDPAddr{IP: net.ParseIP(address), Zone: "lo"})
+		if err == nil {
+			_ = listener.Close()
+			return
+		}
+		if !errors.Is(err, unix.EADDRNOTAVAIL) || time.Now().After(deadline) {
+			t.Fatalf("%s was given to loopback, but cannot be used: %v", address, err)
+		}
+		time.Sleep(time.Millisecond)
 	}
 }
 
