@@ -68,6 +68,8 @@ class SharedTask {
       context.activity->Follow({run, &run->activity_});  // shares ownership of the run
     }
     std::unique_lock lock(mutex_);
+    const bool is_running = !run->result_ && !run->exception_;
+    if (is_running) service::LogWaiting(run->activity_.current());
     // wait_for adds the wait to the current time: an unlimited wait would overflow and not wait at
     // all.
     const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));

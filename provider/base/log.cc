@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -27,6 +28,8 @@ constexpr std::string_view kCut = R"(,"truncated":"true")";
 
 std::atomic<LogLevel> log_threshold{LogLevel::kOff};
 std::atomic<int> log_fd{2};
+
+thread_local const LogScope* current_scope = nullptr;
 
 constexpr std::array<std::string_view, 6> kNames{"trace", "debug", "info", "warn", "error", "off"};
 
@@ -75,11 +78,21 @@ void ConfigureLog(LogLevel threshold, int fd) {
   log_fd = fd;
 }
 
+LogScope::LogScope(std::string_view name, std::string value)
+    : field_(name, std::move(value)), outer_(std::exchange(current_scope, this)) {}
+
+LogScope::~LogScope() { current_scope = outer_; }
+
+std::string LogScope::Current() {
+  return current_scope == nullptr ? std::string() : current_scope->field_.second;
+}
+
 bool LogEnabled(LogLevel level) { return level != LogLevel::kOff && level >= log_threshold; }
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (!LogEnabled(level)) return;
-  const auto line = FormatLogLine(level, message, fields, Timestamp()) + '\n';
+  const auto scope = current_scope == nullptr ? LogField() : current_scope->field_;
+  const auto line = FormatLogLine(level, message, fields, Timestamp(), scope) + '\n';
   // Beyond PIPE_BUF a pipe may interleave two writers.
   static std::mutex& mutex = *new std::mutex;
   const std::lock_guard lock(mutex);
@@ -96,19 +109,26 @@ std::string Milliseconds(std::chrono::nanoseconds duration) {
 }
 
 std::string FormatLogLine(LogLevel level, std::string_view message,
-                          std::initializer_list<LogField> fields, std::string_view timestamp) {
+                          std::initializer_list<LogField> fields, std::string_view timestamp,
+                          const LogField& scope) {
   auto line = fmt::format(R"({{"@level":"{}","@message":{},"@timestamp":"{}")",
                           kNames.at(static_cast<std::size_t>(level)),
                           JsonString(message, kMaxMessage), timestamp);
-  for (const auto& [key, value] : fields) {
-    if (value.empty()) continue;
-    const auto field =
+  // Returns false if the line is full.
+  const auto add = [&line](const LogField& field) {
+    const auto& [key, value] = field;
+    if (value.empty()) return true;
+    const auto text =
         fmt::format(",{}:{}", JsonString(key, kMaxMessage), JsonString(value, kMaxValue));
-    if (line.size() + field.size() + kCut.size() + 1 > kMaxLine) {
-      line += kCut;
-      break;
-    }
-    line += field;
+    const bool fits = line.size() + text.size() + kCut.size() + 1 <= kMaxLine;
+    line += fits ? text : kCut;
+    return fits;
+  };
+  const bool has_own = std::ranges::any_of(
+      fields, [&scope](const LogField& field) { return field.first == scope.first; });
+  if (!has_own) add(scope);
+  for (const auto& field : fields) {
+    if (!add(field)) break;
   }
   line += '}';
   return line;

@@ -37,12 +37,31 @@ void ConfigureLog(LogLevel threshold, int fd = 2);
 // value is left out.
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
+// Adds a field to each line that this thread logs while the object exists, like With of hclog. The
+// innermost scope counts. A line that has a field of that name keeps its own.
+class LogScope {
+ public:
+  LogScope(std::string_view name, std::string value);
+  LogScope(const LogScope&) = delete;
+  LogScope& operator=(const LogScope&) = delete;
+  ~LogScope();
+
+  // The value of this thread's scope. Empty if there is none.
+  [[nodiscard]] static std::string Current();
+
+ private:
+  friend void Log(LogLevel, std::string_view, std::initializer_list<LogField>);
+
+  const LogField field_;
+  const LogScope* const outer_;
+};
+
 // Whole milliseconds, for a field with a name that ends in _ms.
 [[nodiscard]] std::string Milliseconds(std::chrono::nanoseconds duration);
 
 // The line without its newline; for tests.
 [[nodiscard]] std::string FormatLogLine(LogLevel level, std::string_view message,
                                         std::initializer_list<LogField> fields,
-                                        std::string_view timestamp);
+                                        std::string_view timestamp, const LogField& scope = {});
 
 }  // namespace provider::base

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,31 +25,31 @@ std::string Text(Number number) {
   return fmt::format("{}", number);
 }
 
-// The numbers of the reads, "4, 7, 9", in the order of their parts.
-std::string ReadsOf(const Call& call) {
-  std::vector<unsigned> numbers;
+}  // namespace
+
+std::string ReadNumbers(const Call& call) {
+  if (!base::LogEnabled(LogLevel::kDebug)) return {};
+  std::vector<std::string_view> numbers;  // in the order of the parts
   for (const auto& part : call.parts) {
     if (numbers.empty() || numbers.back() != part.read->number) {
-      numbers.push_back(part.read->number);
+      numbers.emplace_back(part.read->number);
     }
   }
   return fmt::format("{}", fmt::join(numbers, ", "));
 }
 
-}  // namespace
-
-void LogReadBegins(const Read& read) {
+void LogCheckBegins(const Read& read) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
-  base::Log(LogLevel::kTrace, "Read begins",
-            {{"read", Text(read.number)},
+  base::Log(LogLevel::kTrace, "Checking buckets",
+            {{"read", read.number},
              {"buckets", Text(read.queries.size())},
              {"first_bucket", read.queries.front().name}});
 }
 
-void LogReadEnds(const Read& read, base::SteadyTime now) {
+void LogCheckEnds(const Read& read, base::SteadyTime now) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
-  base::Log(LogLevel::kTrace, "Read ends",
-            {{"read", Text(read.number)},
+  base::Log(LogLevel::kTrace, "Checked buckets",
+            {{"read", read.number},
              {"duration_ms", Milliseconds(now - read.arrival)},
              {"outcome", read.exception ? "an internal error"
                          : read.error   ? read.error->ToSummary(cts::kCheckTitle)
@@ -58,7 +60,7 @@ void LogWait(const Read& read, const Wait& wait, base::SteadyTime now) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
   const bool open_end = wait.until == base::SteadyTime::max();
   base::Log(LogLevel::kTrace, "Waiting before the next call",
-            {{"read", Text(read.number)},
+            {{"read", read.number},
              {"reason", std::string(NameOf(wait.reason))},
              {"at_most_ms", open_end ? std::string() : Milliseconds(wait.until - now)}});
 }
@@ -67,7 +69,7 @@ void LogCall(const Call& call) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
   const auto longest = std::ranges::min_element(call.parts, {}, &Part::due);
   base::Log(LogLevel::kTrace, "Sending the buckets of these reads in one call",
-            {{"reads", ReadsOf(call)},
+            {{"read", ReadNumbers(call)},
              {"buckets", Text(call.queries.size())},
              {"waited_ms", Milliseconds(call.begun - longest->due)}});
 }
@@ -75,7 +77,7 @@ void LogCall(const Call& call) {
 void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
   base::Log(LogLevel::kDebug, "Splitting a call, since one bucket may have caused its failure",
-            {{"reads", ReadsOf(call)},
+            {{"read", ReadNumbers(call)},
              {"buckets", Text(call.queries.size())},
              {"calls", Text(groups)},
              {"http_status", Text(failure.error.http_status)},
@@ -83,17 +85,17 @@ void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t gr
              {"request_id", failure.error.request_id}});
 }
 
-void LogThrottled(std::size_t max_parallel_calls) {
+void LogThrottled(const Call& call, std::size_t max_parallel_calls) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
   base::Log(LogLevel::kDebug, "Sending fewer calls in parallel after HTTP status 429",
-            {{"max_parallel_calls", Text(max_parallel_calls)}});
+            {{"read", ReadNumbers(call)}, {"max_parallel_calls", Text(max_parallel_calls)}});
 }
 
 void LogAskedAgain(const Part& part, std::chrono::milliseconds wait) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
   const auto& verdict = part.read->verdicts[part.queries.front()];
   base::Log(LogLevel::kDebug, "Retrying buckets with a transient verdict",
-            {{"read", Text(part.read->number)},
+            {{"read", part.read->number},
              {"buckets", Text(part.queries.size())},
              {"first_bucket", part.query(0).name},
              {"response_code", verdict ? Text(verdict->response_code.value_or(0)) : ""},

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Log lines about batching: which reads share a call, how long they waited for it and why, and what
-// was split, throttled or checked again. When its level is off, each function costs one comparison.
+// was split, throttled or checked again. Their field `read` has the number of the read, or of all
+// reads of a call: "4, 7, 9". When its level is off, each function costs one comparison.
 
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 
 #include "provider/base/clock.h"
 #include "provider/batch/read.h"
@@ -15,16 +17,19 @@
 
 namespace provider::batch {
 
+// The numbers of the reads of a call, or "" if nothing is logged at DEBUG.
+[[nodiscard]] std::string ReadNumbers(const Call& call);
+
 // Logged at TRACE.
-void LogReadBegins(const Read& read);
-void LogReadEnds(const Read& read, base::SteadyTime now);
+void LogCheckBegins(const Read& read);
+void LogCheckEnds(const Read& read, base::SteadyTime now);
 void LogWait(const Read& read, const Wait& wait, base::SteadyTime now);
 // Call before the request is sent.
 void LogCall(const Call& call);
 
 // Logged at DEBUG.
 void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups);
-void LogThrottled(std::size_t max_parallel_calls);
+void LogThrottled(const Call& call, std::size_t max_parallel_calls);
 // Buckets with a transient verdict are checked again.
 void LogAskedAgain(const Part& part, std::chrono::milliseconds wait);
 

@@ -109,6 +109,14 @@ std::optional<Gathering> PendingQueue::WhoGathers(base::SteadyTime now) const {
   return gathering.parts == 0 ? std::nullopt : std::optional(gathering);
 }
 
+std::optional<base::SteadyTime> PendingQueue::DueOf(const Read& read) const {
+  std::optional<base::SteadyTime> first;
+  for (const auto& part : parts_) {
+    if (part.read.get() == &read && (!first || part.due < *first)) first = part.due;
+  }
+  return first;
+}
+
 std::optional<base::SteadyTime> PendingQueue::NextDue(base::SteadyTime now) const {
   std::optional<base::SteadyTime> next;
   for (const auto& part : parts_) {

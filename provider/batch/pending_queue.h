@@ -39,6 +39,8 @@ class PendingQueue {
   // The input of the wait policy: the parts that are due and not released. nullopt if there are
   // none.
   [[nodiscard]] std::optional<Gathering> WhoGathers(base::SteadyTime now) const;
+  // When the first part of the read can be sent. nullopt if none is pending.
+  [[nodiscard]] std::optional<base::SteadyTime> DueOf(const Read& read) const;
   // When the next back-off ends.
   [[nodiscard]] std::optional<base::SteadyTime> NextDue(base::SteadyTime now) const;
   // When the first part must no longer wait for a throttled limit. nullopt if nothing is pending.

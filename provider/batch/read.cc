@@ -4,10 +4,11 @@
 #include "provider/batch/read.h"
 
 #include <algorithm>
-#include <atomic>
 #include <functional>
 #include <unordered_map>
 #include <utility>
+
+#include "provider/base/log.h"
 
 namespace provider::batch {
 namespace {
@@ -20,15 +21,10 @@ using IndexOf = std::unordered_map<std::reference_wrapper<const BucketQuery>, st
 // The position of each distinct query.
 using Places = IndexOf<std::equal_to<BucketQuery>>;
 
-unsigned NextNumber() {
-  static std::atomic<unsigned> last = 0;
-  return ++last;
-}
-
 }  // namespace
 
 Read::Read(const std::vector<BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit)
-    : number(NextNumber()), arrival(now), deadline(limit) {
+    : number(base::LogScope::Current()), arrival(now), deadline(limit) {
   Places seen(asked.size());
   places.reserve(asked.size());
   queries.reserve(asked.size());

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -42,7 +43,7 @@ struct Read {
   [[nodiscard]] tl::expected<Verdicts, service::Error> TakeResult();
   [[nodiscard]] bool HasAllVerdicts() const;
 
-  const unsigned number;                  // unique among this process's reads; for the log
+  const std::string number;               // for the log: the LogScope of the reader's thread
   std::vector<cts::BucketQuery> queries;  // constant; without duplicates
   std::vector<std::size_t> places;        // constant; per requested query, its index in `queries`
   const base::SteadyTime arrival;
@@ -53,7 +54,8 @@ struct Read {
   std::optional<service::Error> last_failure;  // of an attempt that was followed by a retry
   std::optional<service::Error> error;
   std::exception_ptr exception;
-  bool done = false;  // has its result, or has left
+  bool done = false;                               // has its result, or has left
+  Wait::Reason logged_wait = Wait::Reason::kNone;  // the last one that was logged
 
   std::shared_ptr<Call> own_call;  // run by the reader itself; no other read waits for it
   base::SteadyTime sleeps_until = base::SteadyTime::min();  // when the reader wakes at the latest

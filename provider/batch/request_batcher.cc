@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "provider/base/log.h"
 #include "provider/batch/batch_log.h"
 
 namespace provider::batch {
@@ -70,7 +71,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
                                            Coming coming) {
   if (queries.empty()) return Verdicts();
   const auto read = std::make_shared<Read>(queries, clock_.SteadyNow(), deadline);
-  LogReadBegins(*read);
+  LogCheckBegins(*read);
   const std::stop_callback on_stop(stop, [this, &read] {
     const base::MutexLock lock(mutex_);
     Wake(*read);
@@ -93,7 +94,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
   }
   StartCalls();
   lock.Unlock();
-  LogReadEnds(*read, clock_.SteadyNow());
+  LogCheckEnds(*read, clock_.SteadyNow());
   return read->TakeResult();
 }
 
@@ -166,6 +167,7 @@ void RequestBatcher::CarryOwnCall(Read& read, const std::stop_token& stop) {
 
 Outcome RequestBatcher::SendCall(Call& call) const {
   try {
+    const base::LogScope scope("read", ReadNumbers(call));
     LogCall(call);
     auto result = send_(call.queries, call.deadline,
                         {.stop = call.stop.get_token(),
@@ -183,6 +185,7 @@ Outcome RequestBatcher::SendCall(Call& call) const {
 
 void RequestBatcher::Return(const CallPtr& call, const Outcome& outcome) {
   const auto returned = schedule_.Return(call, outcome, clock_.SteadyNow());
+  for (const auto& part : call->parts) part.read->logged_wait = Wait::Reason::kNone;
   for (const auto& read : returned.finished) Wake(*read);
   for (const auto& deserted : returned.deserted) deserted->stop.request_stop();
 }
@@ -192,16 +195,22 @@ void RequestBatcher::Leave(Read& read, bool stopped) {
   for (const auto& deserted : schedule_.Leave(read, stopped)) deserted->stop.request_stop();
 }
 
+// Logs why the read waits, if that has changed.
+void RequestBatcher::LogWaitOf(Read& read) {
+  if (!base::LogEnabled(base::LogLevel::kTrace) || schedule_.CallOf(read) != nullptr) return;
+  const auto now = clock_.SteadyNow();
+  const auto wait = schedule_.WaitOf(read, now);
+  if (wait.reason == std::exchange(read.logged_wait, wait.reason)) return;
+  if (wait.reason != Wait::Reason::kNone) LogWait(read, wait, now);
+}
+
 void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
   read.sleeps_until = LeaveTime(read, schedule_.CallOf(read));
   if (schedule_.timekeeper() == &read) {
-    const auto now = clock_.SteadyNow();
-    const auto wait = schedule_.NextWait(now);
-    const bool is_new = wait.until < read.sleeps_until || wait.reason != logged_wait_;
-    if (is_new) LogWait(read, wait, now);
-    logged_wait_ = wait.reason;
+    const auto wait = schedule_.NextWait(clock_.SteadyNow());
     read.sleeps_until = std::min(read.sleeps_until, wait.until);
   }
+  LogWaitOf(read);
   const auto until = read.sleeps_until;
   const auto wake = read.wake.get_token();
   mutex_.Unlock();

@@ -104,6 +104,7 @@ class RequestBatcher {
   void CarryOwnCall(Read& read, const std::stop_token& stop) CTS_REQUIRES(mutex_);
   void Return(const CallPtr& call, const Outcome& outcome) CTS_REQUIRES(mutex_);
   void Leave(Read& read, bool stopped) CTS_REQUIRES(mutex_);
+  void LogWaitOf(Read& read) CTS_REQUIRES(mutex_);
   void SleepUntilSomethingHappens(Read& read) CTS_REQUIRES(mutex_);
   void WakeTimekeeper() CTS_REQUIRES(mutex_);
   void Arrive(Coming& coming) CTS_REQUIRES(mutex_);
@@ -112,7 +113,6 @@ class RequestBatcher {
   const Send send_;
   base::Mutex mutex_;
   Schedule schedule_ CTS_GUARDED_BY(mutex_);
-  Wait::Reason logged_wait_ CTS_GUARDED_BY(mutex_) = Wait::Reason::kNone;  // of the last wait
   Threads threads_ CTS_GUARDED_BY(mutex_);
   Threads ended_ CTS_GUARDED_BY(mutex_);  // threads that have returned or are about to
 };

@@ -116,7 +116,7 @@ Schedule::Returned Schedule::Return(const std::shared_ptr<Call>& call, const Out
   if (result != nullptr && *result) limit_.Succeeded();
   if (result != nullptr && !*result && result->error().error.http_status == 429) {
     limit_.Throttled(call->token);
-    LogThrottled(limit_.current());
+    LogThrottled(*call, limit_.current());
   }
   auto settled = Settle(*call, outcome, retries_, limit_.current(), now, jitter_());
   for (auto& part : settled.again) pending_.Add(std::move(part));
@@ -142,6 +142,11 @@ Wait Schedule::NextWait(base::SteadyTime now) {
   }
   const auto due = pending_.NextDue(now);
   return due && *due < wait.until ? Wait{Wait::Reason::kBackoff, *due} : wait;
+}
+
+Wait Schedule::WaitOf(const Read& read, base::SteadyTime now) {
+  const auto due = pending_.DueOf(read);
+  return due && *due > now ? Wait{Wait::Reason::kBackoff, *due} : NextWait(now);
 }
 
 // When there is room for another call if none returns before. A throttled limit gives way to a read

@@ -63,6 +63,8 @@ class Schedule {
   // How long nothing can be sent, unless something happens before. Only meaningful after Next has
   // returned nullptr.
   [[nodiscard]] Wait NextWait(base::SteadyTime now);
+  // Why a read waits, all of whose parts are pending.
+  [[nodiscard]] Wait WaitOf(const Read& read, base::SteadyTime now);
   // The read whose reader has to look again then. nullptr if nothing is to be sent.
   [[nodiscard]] Read* timekeeper() const {
     return split_.empty() ? pending_.timekeeper() : split_.front().front().read.get();

@@ -12,6 +12,7 @@
 #include <utility>
 #include <variant>
 
+#include "provider/base/log.h"
 #include "provider/batch/batch_log.h"
 #include "provider/service/caller.h"
 
@@ -103,7 +104,8 @@ class Settler {
     }
     const auto decision = Decide(again, failure.cause, failure.retry_after);
     if (decision.again()) {
-      service::LogRetry(error, decision.wait);
+      const base::LogScope scope("read", read.number);
+      service::LogRetry(error, decision);
       read.last_failure = std::move(error);
       AskAgain(std::move(again), decision.at);
     } else if (HasVerdicts(part) && error.kind != Error::Kind::kCancelled &&

@@ -14,17 +14,17 @@ std::string_view NameOf(Reason reason) {
     case Reason::kLimit:
       return "the maximum number of calls is under way";
     case Reason::kCall:
-      return "a call is on the wire";
+      return "a call is under way";
     case Reason::kTurn:
-      return "all reads are here and take turns";
+      return "two groups of reads take turns";
     case Reason::kAnnounced:
-      return "announced reads are on their way";
+      return "other reads are announced";
     case Reason::kUsual:
       return "as many reads as before are expected";
     case Reason::kFollowing:
       return "one more read may follow";
     case Reason::kBackoff:
-      return "back-off after a failed attempt";
+      return "back-off or Retry-After";
     case Reason::kNone:
       break;
   }

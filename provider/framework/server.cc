@@ -3,11 +3,34 @@
 
 #include "provider/framework/server.h"
 
+#include <atomic>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "provider/base/log.h"
+
 namespace provider::framework {
+namespace {
+
+using base::LogLevel;
+
+std::string NextReadNumber() {
+  static std::atomic<unsigned> last = 0;
+  return fmt::format("{}", ++last);
+}
+
+std::string Outcome(const ReadResponse& response) {
+  if (response.deferred) return "deferred";
+  for (const auto& diagnostic : response.diagnostics.items()) {
+    if (diagnostic.severity == Severity::kError) return diagnostic.summary;
+  }
+  return "success";
+}
+
+}  // namespace
 
 void Server::Configure(const ConfigureRequest& request, Diagnostics& diagnostics) {
   auto data = provider_.Configure(request, diagnostics);
@@ -42,8 +65,21 @@ Diagnostics Server::Invoke(Action& action, const Call& call,
       .diagnostics;
 }
 
-ReadResponse Server::Run(const Call& call,
-                         const std::function<ReadResponse(const ReadRequest&)>& read) const {
+ReadResponse Server::Run(const Call& call, const ReadFunction& read) const {
+  const base::LogScope scope("read", NextReadNumber());
+  const bool is_logged = base::LogEnabled(LogLevel::kTrace);
+  const auto begun = std::chrono::steady_clock::now();
+  if (is_logged) base::Log(LogLevel::kTrace, "Read begins", {{"type", std::string(call.what)}});
+  auto response = Decide(call, read);
+  if (is_logged) {
+    const auto duration = std::chrono::steady_clock::now() - begun;
+    base::Log(LogLevel::kTrace, "Read ends",
+              {{"duration_ms", base::Milliseconds(duration)}, {"outcome", Outcome(response)}});
+  }
+  return response;
+}
+
+ReadResponse Server::Decide(const Call& call, const ReadFunction& read) const {
   ReadResponse response;
   const auto data = provider_data();
   if (!call.config.IsWhollyKnown()) {

@@ -57,9 +57,11 @@ class Server {
 
  private:
   [[nodiscard]] std::shared_ptr<ProviderData> provider_data() const;
+  using ReadFunction = std::function<ReadResponse(const ReadRequest&)>;
+  // Numbers the read. All lines that its thread logs have the number in their field `read`.
+  [[nodiscard]] ReadResponse Run(const Call& call, const ReadFunction& read) const;
   // The response is deferred, or has a state, or has errors.
-  [[nodiscard]] ReadResponse Run(const Call& call,
-                                 const std::function<ReadResponse(const ReadRequest&)>& read) const;
+  [[nodiscard]] ReadResponse Decide(const Call& call, const ReadFunction& read) const;
 
   Provider& provider_;
   mutable std::mutex mutex_;

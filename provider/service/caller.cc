@@ -126,6 +126,12 @@ Failure FailureOf(const http::TransportError& transport_error, bool deadline_pas
   return failure;
 }
 
+// Why a retry waits; for the log.
+std::string_view WaitReason(const RetryDecision& decision) {
+  if (decision.from_retry_after) return "Retry-After";
+  return decision.wait > Milliseconds(0) ? "back-off" : "";
+}
+
 bool IsSuccess(int status) { return status >= 200 && status < 300; }
 
 // 400 and 403 come from the service behind the gateway, so the gateway has accepted the
@@ -239,7 +245,7 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
       failure.error = GaveUp(std::move(last), decision, policy_, "the time limit");
       return response;
     }
-    LogRetry(last, decision.wait);
+    LogRetry(last, decision);
     if (!clock.SleepUntil(decision.at, context.stop)) {
       failure.error = Interrupted(Error::Kind::kCancelled, std::move(last), {});
       return response;
@@ -247,7 +253,7 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
   }
 }
 
-void LogRetry(const Error& error, Milliseconds wait) {
+void LogRetry(const Error& error, const RetryDecision& decision) {
   if (!base::LogEnabled(base::LogLevel::kDebug)) return;
   base::Log(base::LogLevel::kDebug, "Retrying after a failed attempt",
             {{"operation", error.operation},
@@ -257,7 +263,14 @@ void LogRetry(const Error& error, Milliseconds wait) {
              {"code", error.code},
              {"message", error.message},
              {"request_id", error.request_id},
-             {"wait", text::FormatGoDuration(wait)}});
+             {"wait", text::FormatGoDuration(decision.wait)},
+             {"wait_reason", std::string(WaitReason(decision))}});
+}
+
+void LogWaiting(const std::optional<Activity::Step>& step) {
+  if (!step || !base::LogEnabled(base::LogLevel::kTrace)) return;
+  base::Log(base::LogLevel::kTrace, "Waiting for a request that reads share",
+            {{"operation", step->operation}, {"endpoint", step->endpoint}});
 }
 
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled) {
@@ -274,9 +287,9 @@ Error GaveUp(Error last, const RetryDecision& decision, const RetryPolicy& polic
   using Reason = RetryDecision::Reason;
   if (decision.reason == Reason::kMaxRetries && (last.attempts > 1 || policy.max_retries() == 0)) {
     last.limit = fmt::format("max_retries is {}", policy.max_retries());
-  } else if (decision.reason == Reason::kDeadline) {
+  } else if (decision.reason == Reason::kDeadline && !decision.from_retry_after) {
     last.limit = fmt::format("the next attempt would exceed {}", time_limit);
-  } else if (decision.reason == Reason::kRetryAfter) {
+  } else if (decision.reason == Reason::kDeadline) {
     last.asked_to_wait = decision.wait;
     last.hint = fmt::format(
         "The service asks to wait {} before the next call, which is longer than the time limit "

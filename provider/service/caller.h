@@ -111,8 +111,11 @@ class Caller {
   RetryPolicy policy_;
 };
 
-// Logs at DEBUG an attempt that will be retried.
-void LogRetry(const Error& error, std::chrono::milliseconds wait);
+// Logs at DEBUG an attempt that will be retried, and why and for how long the retry waits.
+void LogRetry(const Error& error, const RetryDecision& decision);
+
+// Logs at TRACE that a read or call waits for a shared task, whose current step is `step`.
+void LogWaiting(const std::optional<Activity::Step>& step);
 
 // Logs at DEBUG that a read or call no longer waits for a shared task, which continues.
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled);

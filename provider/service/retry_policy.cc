@@ -28,15 +28,15 @@ RetryCause CauseOfStatus(std::int64_t http_status) {
 RetryDecision RetryPolicy::Decide(RetryCause cause, std::optional<milliseconds> retry_after,
                                   RetryBudget& budget, base::SteadyTime now,
                                   base::SteadyTime deadline, double jitter) const {
-  if (cause == RetryCause::kNone) return {Reason::kNotRetryable, milliseconds(0), now};
+  if (cause == RetryCause::kNone) return {Reason::kNotRetryable, milliseconds(0), false, now};
   if (cause == RetryCause::kNewCredentials) {
-    if (budget.reauthorized) return {Reason::kNotRetryable, milliseconds(0), now};
+    if (budget.reauthorized) return {Reason::kNotRetryable, milliseconds(0), false, now};
     budget.reauthorized = true;
-    return {Reason::kAgain, milliseconds(0), now};
+    return {Reason::kAgain, milliseconds(0), false, now};
   }
   const bool throttled = cause == RetryCause::kThrottled;
   if (max_retries_ == 0 || (!throttled && budget.retries >= max_retries_)) {
-    return {Reason::kMaxRetries, milliseconds(0), now};
+    return {Reason::kMaxRetries, milliseconds(0), false, now};
   }
   // "Retry-After: 0" still uses the back-off.
   const bool asked_to_wait = throttled && retry_after > milliseconds(0);
@@ -44,11 +44,9 @@ RetryDecision RetryPolicy::Decide(RetryCause cause, std::optional<milliseconds> 
   const auto wait = asked_to_wait ? *retry_after
                                   : BackoffDelay(throttled ? kThrottledBackoff : kTransientBackoff,
                                                  spent + 1, [jitter] { return jitter; });
-  if (now + wait >= deadline) {
-    return {asked_to_wait ? Reason::kRetryAfter : Reason::kDeadline, wait, now};
-  }
+  if (now + wait >= deadline) return {Reason::kDeadline, wait, asked_to_wait, now};
   ++spent;
-  return {Reason::kAgain, wait, now + wait};
+  return {Reason::kAgain, wait, asked_to_wait, now + wait};
 }
 
 std::chrono::milliseconds BackoffDelay(const BackoffPolicy& policy, int retry,

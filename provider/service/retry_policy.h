@@ -37,11 +37,11 @@ struct RetryDecision {
     kAgain,
     kNotRetryable,
     kMaxRetries,  // the budget is used up
-    kDeadline,    // the back-off would exceed the deadline
-    kRetryAfter,  // the service asks for a wait beyond the deadline
+    kDeadline,    // the wait would exceed the deadline
   };
   Reason reason = Reason::kNotRetryable;
-  std::chrono::milliseconds wait{0};  // before the next attempt, or as the service asked
+  std::chrono::milliseconds wait{0};  // before the next attempt
+  bool from_retry_after = false;      // `wait` is what the service asked for, else a back-off
   base::SteadyTime at;                // of the next attempt
 
   [[nodiscard]] bool again() const { return reason == Reason::kAgain; }

@@ -57,6 +57,29 @@ def test_the_log_has_the_fields_and_the_lines_of_the_guide(workspace):
         assert any(f": {text}" in line for line in lines), f"no line says: {text}"
 
 
+SOURCE = "".join(file.read_text() for file in (REPOSITORY / "provider").rglob("*.cc"))
+
+
 def test_the_lines_of_trouble_are_those_of_the_source():
-    source = "".join(file.read_text() for file in (REPOSITORY / "provider").rglob("*.cc"))
-    assert [text for text in OF_TROUBLE if f'"{text}' not in source] == []
+    assert [text for text in OF_TROUBLE if f'"{text}' not in SOURCE] == []
+
+
+def test_every_reason_to_wait_is_in_the_guide():
+    section = GUIDE.split("## Why did a read wait?")[1].split("\n## ")[0]
+    lines, reasons = (re.findall(r"^\| `([^`]+)` \|", table, re.M) for table in section.split("These are"))
+    assert [line for line in lines if f'"{line}"' not in SOURCE] == []
+    names = SOURCE.split("NameOf(Reason reason)")[1].split("\n}")[0]
+    assert sorted(set(reasons) - {"reason"}) == sorted(set(re.findall(r'return "(.+)";', names)) - {"none"})
+
+
+def test_the_lines_of_a_read_have_its_number(workspace):
+    workspace.environment |= {"TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": "terraform.log"}
+    workspace.write(guarded("audit-traces"))
+    workspace.plan().succeeded()
+    lines = [line for line in (workspace.folder / "terraform.log").read_text().splitlines() if LINE in line]
+    [begin] = [line for line in lines if "Read begins" in line]
+    assert 'type="data source \\"cts_bucket_check\\""' in begin, begin
+    number = re.search(r" read=(\d+)", begin)[1]
+    of_read = "".join(line for line in lines if re.search(rf" read={number}\b", line))
+    for text in ("Checking buckets", "Sending HTTP request", "Received HTTP response", "Checked buckets", "Read ends"):
+        assert f": {text}" in of_read, of_read

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/captured_log.h"
 #include "tests/support/no_more_threads.h"
 
 namespace provider::auth {
@@ -196,7 +197,12 @@ TEST(SharedTask, AWaitThatEndsNamesWhatWasUnderWay) {
   const auto run = task.Start(work, {"working", "https://iam.example"});
   has_failed.wait();
   service::Activity activity;
+  const testing::CapturedLog log(base::LogLevel::kTrace);
   const auto error = task.Wait(run, 1ms, {.activity = &activity}).error();
+  const auto waits = log.Lines("Waiting for a request that reads share");
+  ASSERT_EQ(waits.size(), 1U);
+  EXPECT_EQ(waits[0]["operation"], "asking");
+  EXPECT_EQ(waits[0]["endpoint"], "https://sts.example");
   EXPECT_EQ(error.operation, "asking");
   EXPECT_EQ(error.endpoint, "https://sts.example");
   EXPECT_EQ(error.message, "The time limit was reached. The last attempt failed: Out of order.");

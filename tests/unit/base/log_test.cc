@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "provider/text/redaction.h"
+#include "tests/support/captured_log.h"
 
 namespace provider::base {
 namespace {
@@ -123,6 +124,29 @@ TEST(LogLine, StaysBelow64KiBAndWhole) {
   const auto cut = nlohmann::json::parse(
       FormatLogLine(LogLevel::kInfo, "m", {{"a", wide}, {"b", wide}, {"c", wide}}, kTime));
   EXPECT_EQ(cut["truncated"], "true");
+}
+
+TEST(LogScope, AddsItsFieldToTheLinesOfItsThread) {
+  const testing::CapturedLog log;
+  const auto read_of = [&log](std::size_t line) {
+    return log.Lines("m").at(line).value("read", "");
+  };
+  {
+    const LogScope outer("read", "4");
+    Log(LogLevel::kDebug, "m", {{"a", "b"}});
+    {
+      const LogScope inner("read", "5");
+      EXPECT_EQ(LogScope::Current(), "5");
+      Log(LogLevel::kDebug, "m");
+    }
+    Log(LogLevel::kDebug, "m");
+    Log(LogLevel::kDebug, "m", {{"read", "6"}});
+    std::jthread([] { Log(LogLevel::kDebug, "m"); }).join();
+  }
+  Log(LogLevel::kDebug, "m");
+  EXPECT_EQ(LogScope::Current(), "");
+  const std::vector<std::string> expected{"4", "5", "4", "6", "", ""};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(read_of(i), expected[i]) << i;
 }
 
 TEST(LogLevel, ReadsTerraformsWords) {

@@ -57,5 +57,19 @@ TEST_F(ScheduleTest, GroupsOfASplitCallDoNotWaitForALoweredLimitBeyondHalfOfThei
   EXPECT_TRUE(second->Carries(*hurried));
 }
 
+TEST_F(ScheduleTest, EachReadHasItsOwnReasonToWait) {
+  const auto failed = Add({"a"}, 1min);
+  static_cast<void>(
+      schedule_.Return(schedule_.Next(kBegin), provider::testing::Transient(500), kBegin));
+  schedule_.Announce(kBegin);
+  schedule_.Announce(kBegin);
+  const auto pending = Add({"b"}, 1min);
+  ASSERT_EQ(schedule_.Next(kBegin), nullptr);
+  EXPECT_EQ(schedule_.WaitOf(*failed, kBegin).reason, Wait::Reason::kBackoff);
+  EXPECT_EQ(schedule_.WaitOf(*failed, kBegin).until, kBegin + 750ms);
+  EXPECT_EQ(schedule_.WaitOf(*pending, kBegin).reason, Wait::Reason::kAnnounced);
+  EXPECT_EQ(schedule_.WaitOf(*pending, kBegin).until, kBegin + 5ms);
+}
+
 }  // namespace
 }  // namespace provider::batch

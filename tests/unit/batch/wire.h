@@ -158,7 +158,8 @@ class Wire {
   std::size_t carried_ = 0;
 };
 
-// A read on a thread of its own, which the destructor waits for.
+// A read on a thread of its own, which the destructor waits for. Its number in the log is the name
+// of its first bucket.
 class Reader {
  public:
   Reader(batch::RequestBatcher& batcher, const Strings& names,
@@ -169,6 +170,7 @@ class Reader {
       : outcome_(std::async(std::launch::async,
                             [this, &batcher, deadline, queries = std::move(queries)] {
                               is_reader = true;
+                              const base::LogScope scope("read", queries.at(0).name);
                               return batcher.Ask(queries, deadline, stop_.get_token());
                             })) {}
   ~Reader() { stop_.request_stop(); }

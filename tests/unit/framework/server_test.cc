@@ -8,6 +8,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/captured_log.h"
+
 namespace provider::framework {
 namespace {
 
@@ -140,6 +142,29 @@ TEST_F(ServerTest, AnActionIsNeverDeferred) {
   EXPECT_EQ(progress, "");
   EXPECT_FALSE(server_.Invoke(thing_, {"thing", known_, true, {}}, note).HasError());
   EXPECT_EQ(progress, "1");
+}
+
+TEST_F(ServerTest, LogsWhichTypeIsReadHowLongAndTheOutcome) {
+  const testing::CapturedLog log(base::LogLevel::kTrace);
+  static_cast<void>(Read(known_));
+  Configure();
+  thing_.on_read = [] { base::Log(base::LogLevel::kTrace, "inside"); };
+  static_cast<void>(Read(known_));
+  static_cast<void>(Read(cty::Value::Unknown(), true));
+  const auto begun = log.Lines("Read begins");
+  const auto ended = log.Lines("Read ends");
+  ASSERT_THAT(begun, SizeIs(3));
+  ASSERT_THAT(ended, SizeIs(3));
+  for (std::size_t i = 0; i < begun.size(); ++i) {
+    EXPECT_EQ(begun[i]["type"], "thing \"x\"");
+    EXPECT_EQ(begun[i]["read"], ended[i]["read"]);
+    EXPECT_TRUE(ended[i].contains("duration_ms"));
+  }
+  EXPECT_NE(begun[0]["read"], begun[1]["read"]);
+  EXPECT_EQ(ended[0]["outcome"], "Provider Not Configured");
+  EXPECT_EQ(ended[1]["outcome"], "success");
+  EXPECT_EQ(ended[2]["outcome"], "deferred");
+  EXPECT_EQ(log.Lines("inside").at(0)["read"], begun[1]["read"]);
 }
 
 TEST_F(ServerTest, ValidationSeesTheProviderDataOnceThereIsOne) {

@@ -106,8 +106,8 @@ const Row kRows[] = {
      1s},
     {"asked to wait for nothing", kThrottled, {}, 5, kFar, 0ms, Reason::kAgain, 3s},
     {"asked to wait until the past", kThrottled, {}, 5, kFar, -1s, Reason::kAgain, 3s},
-    {"asked to wait until the deadline", kThrottled, {}, 5, kFar, kFar, Reason::kRetryAfter, kFar},
-    {"asked to wait for an hour", kThrottled, {}, 5, kFar, 1h, Reason::kRetryAfter, 1h},
+    {"asked to wait until the deadline", kThrottled, {}, 5, kFar, kFar, Reason::kDeadline, kFar},
+    {"asked to wait for an hour", kThrottled, {}, 5, kFar, 1h, Reason::kDeadline, 1h},
 
     {"other credentials", kNewCredentials, {}, 5, kFar, kNoHeader, Reason::kAgain, 0ms},
     {"without retries too",
@@ -138,6 +138,7 @@ TEST(RetryPolicy, DecidesByCauseBudgetDeadlineAndRetryAfter) {
     EXPECT_EQ(decision.reason, row.reason);
     EXPECT_EQ(decision.again(), row.reason == Reason::kAgain);
     EXPECT_EQ(decision.wait, row.wait);
+    EXPECT_EQ(decision.from_retry_after, row.wait == row.retry_after && row.wait > 0ms);
     EXPECT_EQ(decision.at, kNow + (decision.again() ? row.wait : 0ms));
     // Only a further attempt uses up the budget, and only that of its own kind.
     EXPECT_EQ(budget.retries - row.spent.retries, decision.again() && row.cause == kTransient);
