@@ -8,7 +8,7 @@ run_faults() {
   "$root/tools/setup" go
   build_provider
   build_standin
-  step_or_go_on "Let everything go wrong at the service" \
+  step_or_go_on "Run the fault table" \
     go_test "$results/faults.json" -run '^TestFault'
   count faults "$results/faults.json"
 }

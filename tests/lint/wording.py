@@ -16,7 +16,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md", "docs/SECURITY.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
-         *(f"docs/design/{name}.md" for name in ("adding-a-data-source", "architecture", "fuzzing", "glossary", "names", "performance",
+         *(f"docs/design/{name}.md" for name in ("adding-a-data-source", "architecture", "faults", "fuzzing", "glossary", "names", "performance",
                                                  "porting", "protocol", "quality", "release", "soak", "start-up"))]  # fmt: skip
 # Code in Markdown is not checked.
 NOT_PROSE = r"```.*?```|`[^`\n]*`"

@@ -22,14 +22,14 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("FAULT_SERVER", str(ROOT / "build/dev/tests/support/fault-server"))
 BODY = b'{"buckets":[{"bucket_name":"audit-traces","bucket_location":"eu-west-0"}]}'
-MOST_BYTES = 3_000_000
+MAX_BYTES = 3_000_000
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults")
     flags = ["--ports-file", folder / "ports.json", "--ca-file", folder / "ca.pem"]
-    flags += ["--most-bytes", str(MOST_BYTES), "--interval-ms", "1", "--max-seconds", "120"]
+    flags += ["--max-bytes", str(MAX_BYTES), "--interval-ms", "1", "--max-seconds", "120"]
     process = subprocess.Popen([BINARY, *flags], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline().startswith("Fault server ready at http://127.0.0.1:")
     yield {"ca": folder / "ca.pem", **json.loads((folder / "ports.json").read_text())}
@@ -49,7 +49,7 @@ def connect(server, path, port="plain", timeout=5):
     return connection
 
 
-def ask(server, fault, **more):
+def fetch(server, fault, **more):
     """All bytes of the response, and the exception that ended it, or None."""
     data = bytearray()
     with connect(server, f"/fault/{fault}/v3/d/checkbucket", **more) as connection:
@@ -61,8 +61,8 @@ def ask(server, fault, **more):
     return bytes(data), None
 
 
-def split(answer):
-    head, _, body = answer.partition(b"\r\n\r\n")
+def split(response):
+    head, _, body = response.partition(b"\r\n\r\n")
     return head.decode("latin-1"), body
 
 
@@ -77,19 +77,19 @@ def is_success(body):
 @pytest.mark.parametrize(
     "fault", ["none", "slow-headers", "slow-body", "byte-by-byte", "http-1.0", "length-missing"]
 )
-def test_answers_that_are_right(server, fault):
-    answer, error = ask(server, fault)
-    head, body = split(answer)
+def test_correct_responses(server, fault):
+    response, error = fetch(server, fault)
+    head, body = split(response)
     assert error is None and is_success(body)
     assert head.startswith("HTTP/1.0" if fault == "http-1.0" else "HTTP/1.1")
 
 
-def test_the_account_in_the_path_may_name_the_fault(server):
+def test_the_account_in_the_path_can_select_the_fault(server):
     with connect(server, "/v3/empty-body/checkbucket") as connection:
         assert b"Content-Length: 0\r\n" in connection.recv(4096)
 
 
-def test_slow_means_byte_by_byte(server):
+def test_slow_body_comes_byte_by_byte(server):
     pieces = []
     with connect(server, "/fault/slow-body/") as connection:
         while piece := connection.recv(4096):
@@ -97,31 +97,30 @@ def test_slow_means_byte_by_byte(server):
     assert len(pieces) > 50
 
 
-POINTS = ["before-answer", "in-status", "in-headers", "after-headers", "in-body", "after-body"]
+POINTS = ["before-response", "in-status", "in-headers", "after-headers", "in-body", "after-body"]
 
 
 @pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("end", ["reset", "close", "silence"])
-def test_ends_at_every_point(server, end, point):
-    answer, error = ask(server, f"{end}-{point}", timeout=0.3 if end == "silence" else 5)
-    kind = {"reset": ConnectionResetError, "close": type(None), "silence": TimeoutError}[end]
+@pytest.mark.parametrize("end", ["reset", "close", "stall"])
+def test_each_end_at_each_point(server, end, point):
+    response, error = fetch(server, f"{end}-{point}", timeout=0.3 if end == "stall" else 5)
+    kind = {"reset": ConnectionResetError, "close": type(None), "stall": TimeoutError}[end]
     assert isinstance(error, kind)
-    head, body = split(answer)
-    assert (point == "before-answer") == (answer == b"")
-    assert (point in POINTS[3:]) == (b"\r\n\r\n" in answer)
+    head, body = split(response)
+    assert (point == "before-response") == (response == b"")
+    assert (point in POINTS[3:]) == (b"\r\n\r\n" in response)
     if point in POINTS[3:]:
         share = len(body) / length_of(head)[0]
         assert {"after-headers": share == 0, "in-body": 0 < share < 1}.get(point, share == 1)
 
 
 def test_reset_at_accept(server):
-    answer, error = ask(server, "none", port="reset-at-accept")
-    assert answer == b"" and isinstance(error, ConnectionResetError)
+    response, error = fetch(server, "none", port="reset-at-accept")
+    assert response == b"" and isinstance(error, ConnectionResetError)
 
 
-@pytest.mark.parametrize("fault", ["half-close"])
-def test_nothing_and_the_end(server, fault):
-    assert ask(server, fault) == (b"", None)
+def test_half_close_sends_nothing(server):
+    assert fetch(server, "half-close") == (b"", None)
 
 
 def test_half_close_still_reads(server):
@@ -129,28 +128,28 @@ def test_half_close_still_reads(server):
         assert connection.recv(1) == b""
         connection.sendall(b"x")
         time.sleep(0.05)
-        connection.sendall(b"x")  # a closed socket would have replied to the first with RST
+        connection.sendall(b"x")  # a closed socket would send RST after the first byte
 
 
-def test_never_ends(server):
-    answer, error = ask(server, "huge-length", timeout=0.3)
+def test_huge_length_sends_one_byte(server):
+    response, error = fetch(server, "huge-length", timeout=0.3)
     assert isinstance(error, TimeoutError)
-    assert split(answer)[1] == b"{"
+    assert split(response)[1] == b"{"
 
 
 @pytest.mark.parametrize(
     "fault, off", [("length-too-long", 10), ("length-too-short", -10)]
 )
-def test_lengths_that_lie(server, fault, off):
-    answer, error = ask(server, fault)
-    head, body = split(answer)
+def test_wrong_lengths(server, fault, off):
+    response, error = fetch(server, fault)
+    head, body = split(response)
     assert error is None
     assert length_of(head) == [len(body) + off]
 
 
-def test_lengths_that_make_no_sense(server):
-    assert length_of(split(ask(server, "length-negative")[0])[0]) == [-1]
-    assert len(set(length_of(split(ask(server, "length-twice")[0])[0]))) == 2
+def test_invalid_lengths(server):
+    assert length_of(split(fetch(server, "length-negative")[0])[0]) == [-1]
+    assert len(set(length_of(split(fetch(server, "length-twice")[0])[0]))) == 2
 
 
 @pytest.mark.parametrize(
@@ -165,15 +164,15 @@ def test_lengths_that_make_no_sense(server):
         "endless-continue",
     ],
 )
-def test_floods_go_on_to_the_limit(server, fault):
-    answer, _ = ask(server, fault)
-    assert MOST_BYTES <= len(answer) < MOST_BYTES + 200_000
-    head, body = split(answer)
+def test_endless_responses_end_at_the_limit(server, fault):
+    response, _ = fetch(server, fault)
+    assert MAX_BYTES <= len(response) < MAX_BYTES + 200_000
+    head, body = split(response)
     assert (body == b"") == (fault in ("endless-headers", "endless-header"))
 
 
 def test_gzip_bomb_is_well_formed(server):
-    head, body = split(ask(server, "gzip-bomb")[0])
+    head, body = split(fetch(server, "gzip-bomb")[0])
     assert "Content-Encoding: gzip" in head
     assert len(body) < 4_000_000
     unpacked = 0
@@ -187,41 +186,41 @@ def test_gzip_bomb_is_well_formed(server):
     "fault, start",
     [("chunked-garbage", b"zz\r\n"), ("chunked-overflow", b"fffffffffffffffff\r\n")],
 )
-def test_chunks_that_are_none(server, fault, start):
-    assert split(ask(server, fault)[0])[1].startswith(start)
+def test_invalid_chunk_sizes(server, fault, start):
+    assert split(fetch(server, fault)[0])[1].startswith(start)
 
 
-def test_chunks_without_the_last(server):
-    body = split(ask(server, "chunked-cut")[0])[1]
+def test_missing_last_chunk(server):
+    body = split(fetch(server, "chunked-truncated")[0])[1]
     assert body.endswith(b"}\r\n") and b"\r\n0\r\n" not in body
 
 
-def test_what_is_no_http(server):
-    assert is_success(ask(server, "http-0.9")[0])
-    assert len(ask(server, "http-2")[0]) == 9
-    assert len(ask(server, "garbage")[0]) == 4096
-    assert ask(server, "odd-status")[0].startswith(b"HTTP/1.1 999 \x1b[")
+def test_invalid_http(server):
+    assert is_success(fetch(server, "http-0.9")[0])
+    assert len(fetch(server, "http-2")[0]) == 9
+    assert len(fetch(server, "garbage")[0]) == 4096
+    assert fetch(server, "status-999")[0].startswith(b"HTTP/1.1 999 \x1b[")
 
 
-def test_one_answer_too_many(server):
-    with connect(server, "/fault/second-answer/") as connection:
+def test_second_response(server):
+    with connect(server, "/fault/second-response/") as connection:
         time.sleep(0.1)
         assert connection.recv(65536).count(b"HTTP/1.1 200 OK") == 2
 
 
-def test_contents(server):
-    head, body = split(ask(server, "invalid-utf8")[0])
+def test_response_contents(server):
+    head, body = split(fetch(server, "invalid-utf8")[0])
     with pytest.raises(UnicodeDecodeError):
         body.decode()
-    head, body = split(ask(server, "control-characters")[0])
+    head, body = split(fetch(server, "control-characters")[0])
     assert "\x1b]0;" in head
     assert "\x1b[2J\x07\0" in json.loads(body)["error_msg"]
-    head, body = split(ask(server, "deep-json")[0])
+    head, body = split(fetch(server, "deep-json")[0])
     assert body.count(b"[") == 1_000_000
-    head, body = split(ask(server, "long-message")[0])
+    head, body = split(fetch(server, "long-message")[0])
     assert len(json.loads(body)["error_msg"]) == 5_000_000
-    assert b"<html>" in ask(server, "captive-portal")[0]
-    assert split(ask(server, "empty-body")[0])[1] == b""
+    assert b"<html>" in fetch(server, "captive-portal")[0]
+    assert split(fetch(server, "empty-body")[0])[1] == b""
 
 
 def not_json(constant):
@@ -240,22 +239,22 @@ def not_json(constant):
         "captive-portal",
     ],
 )
-def test_what_is_no_json(server, fault):
+def test_invalid_json(server, fault):
     with pytest.raises(ValueError):
-        json.loads(split(ask(server, fault)[0])[1], parse_constant=not_json)
+        json.loads(split(fetch(server, fault)[0])[1], parse_constant=not_json)
 
 
-def test_spoilt_answers(server):
-    def spoilt(fault):
-        return split(ask(server, fault)[0])[1]
+def test_changed_responses(server):
+    def changed(fault):
+        return split(fetch(server, fault)[0])[1]
 
     def tree(fault):
-        return json.loads(spoilt(fault))
+        return json.loads(changed(fault))
 
-    assert spoilt("duplicate-key").count(b'"buckets":') == 2
-    assert spoilt("duplicate-inner-key").count(b'"success":true') == 2
-    assert spoilt("lone-surrogate").count(b"ud800") == 5
-    assert spoilt("number-out-of-range").count(b"1e999") == 5
+    assert changed("duplicate-key").count(b'"buckets":') == 2
+    assert changed("duplicate-inner-key").count(b'"success":true') == 2
+    assert changed("lone-surrogate").count(b"ud800") == 5
+    assert changed("number-out-of-range").count(b"1e999") == 5
     assert tree("number-of-30-digits")["buckets"][0]["bucket_name"] > 10**29
     assert tree("nulls")["buckets"][0]["check_bucket_response"]["success"] is None
     assert tree("objects-for-values")["buckets"][0]["bucket_name"] == {}
@@ -263,16 +262,16 @@ def test_spoilt_answers(server):
     assert tree("empty-lists") == {"buckets": []}
     assert tree("empty-objects") == {"buckets": [{}]}
     assert tree("other-names")["buckets"][0]["bucket_name"] == "other-audit-traces"
-    assert len(tree("stranger")["buckets"]) == 2
-    verdicts = [b["check_bucket_response"]["success"] for b in tree("contradiction")["buckets"]]
-    assert verdicts == [True, False]
+    assert len(tree("unrequested-bucket")["buckets"]) == 2
+    buckets = tree("contradicting-verdicts")["buckets"]
+    assert [b["check_bucket_response"]["success"] for b in buckets] == [True, False]
     assert "success" not in tree("success-missing")["buckets"][0]["check_bucket_response"]
-    assert is_success(spoilt("unknown-fields"))
-    assert spoilt("deep-field").count(b"[") > 100_000
-    assert spoilt("wide-json").count(b"[],") == 2_500_000
+    assert is_success(changed("unknown-fields"))
+    assert changed("deep-field").count(b"[") > 100_000
+    assert changed("wide-json").count(b"[],") == 2_500_000
 
 
-def test_iam_is_answered_too_and_spoilt_the_same_way(server):
+def test_iam_responds(server):
     body = {
         "auth": {
             "identity": {
@@ -291,18 +290,18 @@ def test_iam_is_answered_too_and_spoilt_the_same_way(server):
     url = f"http://127.0.0.1:{server['plain']}/v3/auth/tokens"
     with urllib.request.urlopen(
         urllib.request.Request(url, data=json.dumps(body).encode(), method="POST"), timeout=5
-    ) as answer:
-        assert answer.status == 201 and answer.headers["X-Subject-Token"]
-        assert json.load(answer)["token"]["project"]["name"] == "eu-west-0"
+    ) as response:
+        assert response.status == 201 and response.headers["X-Subject-Token"]
+        assert json.load(response)["token"]["project"]["name"] == "eu-west-0"
 
 
-def test_redirects_lead_elsewhere(server):
-    head, body = split(ask(server, "redirect-307")[0])
+def test_redirect_names_another_host(server):
+    head, body = split(fetch(server, "redirect-307")[0])
     assert head.startswith("HTTP/1.1 307")
     assert "\r\nLocation: http://127.0.0.1:9/fault/redirect-307/" in head
 
 
-def test_a_window_of_faults(tmp_path):
+def test_after_and_times(tmp_path):
     flags = ["--ports-file", tmp_path / "ports.json", "--log-file", tmp_path / "log"]
     flags += ["--fault", "status-500", "--match", "checkbucket", "--after", "1", "--times", "2"]
     process = subprocess.Popen(
@@ -317,7 +316,7 @@ def test_a_window_of_faults(tmp_path):
                 return connection.recv(65536)[9:12]
 
         assert [status() for _ in range(4)] == [b"200", b"500", b"500", b"200"]
-        assert status("/v3/elsewhere") != b"500"
+        assert status("/v3/another-path") != b"500"
         lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
         assert [line["fault"] for line in lines] == ["none"] + ["status-500"] * 2 + ["none"] * 2
         assert lines[0]["target"] == "/v3/d/checkbucket"
@@ -326,9 +325,9 @@ def test_a_window_of_faults(tmp_path):
         process.wait(timeout=5)
 
 
-def test_the_end_of_faults(tmp_path):
+def test_sigusr1_ends_the_faults(tmp_path):
     process = subprocess.Popen(
-        [BINARY, "--ports-file", tmp_path / "ports.json", "--fault", "silence-before-answer"],
+        [BINARY, "--ports-file", tmp_path / "ports.json", "--fault", "stall-before-response"],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -351,7 +350,7 @@ def test_the_end_of_faults(tmp_path):
         process.wait(timeout=5)
 
 
-def test_behind_connect_stands_the_host_asked_for(server):
+def test_connect_leads_to_the_requested_host(server):
     with socket.create_connection(("127.0.0.1", server["plain"]), timeout=5) as raw:
         raw.sendall(b"CONNECT cts.proxied.example:443 HTTP/1.1\r\nHost: x\r\n\r\n")
         assert raw.recv(65536).startswith(b"HTTP/1.1 200")
@@ -362,13 +361,13 @@ def test_behind_connect_stands_the_host_asked_for(server):
             assert connection.recv(65536).startswith(b"HTTP/1.1 200")
 
 
-def test_good_tls(server):
-    answer, error = ask(server, "none", port="tls")
-    assert error is None and is_success(split(answer)[1])
+def test_correct_tls(server):
+    response, error = fetch(server, "none", port="tls")
+    assert error is None and is_success(split(response)[1])
 
 
-def test_cut_tls_says_no_farewell(server):
-    answer, error = ask(server, "close-in-body", port="tls")
+def test_closed_tls_sends_no_close_notify(server):
+    response, error = fetch(server, "close-in-body", port="tls")
     assert isinstance(error, ssl.SSLEOFError)
 
 
@@ -386,11 +385,11 @@ def test_cut_tls_says_no_farewell(server):
         ("tls-reset", "reset by peer"),
         ("tls-close", "eof"),
         ("tls-garbage", "ssl"),
-        ("tls-silence", "timed out"),
+        ("tls-stall", "timed out"),
         ("tls-plain", "wrong version number"),
     ],
 )
 def test_tls_faults(server, port, words):
     with pytest.raises(OSError) as raised:
-        ask(server, "none", port=port, timeout=0.5)
+        fetch(server, "none", port=port, timeout=0.5)
     assert words in str(raised.value).lower().replace("_", " ")

@@ -19,25 +19,25 @@ import (
 	"time"
 )
 
-// faultServer is a service on which one fault occurs. It ends with the test.
+// faultServer is a service with one fault. It is killed when the test ends.
 type faultServer struct {
-	t         testing.TB
-	command   *exec.Cmd
-	ports     map[string]int
-	ca        string // a file
-	log       string // a file
-	elsewhere atomic.Int64
+	t          testing.TB
+	command    *exec.Cmd
+	ports      map[string]int
+	caFile     string
+	logFile    string
+	redirected atomic.Int64 // requests to the other host, which redirects name
 }
 
 func newFaultServer(t testing.TB, flags ...string) *faultServer {
 	t.Helper()
 	folder := t.TempDir()
-	s := &faultServer{t: t, ca: filepath.Join(folder, "ca.pem"), log: filepath.Join(folder, "log")}
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { s.elsewhere.Add(1) }))
+	s := &faultServer{t: t, caFile: filepath.Join(folder, "ca.pem"), logFile: filepath.Join(folder, "log")}
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { s.redirected.Add(1) }))
 	t.Cleanup(other.Close)
 	ports := filepath.Join(folder, "ports.json")
 	s.command = exec.Command(fromEnvironment(t, "FAULT_SERVER"), append(flags, "--ports-file", ports,
-		"--ca-file", s.ca, "--log-file", s.log, "--elsewhere", other.URL, "--max-seconds", "300")...)
+		"--ca-file", s.caFile, "--log-file", s.logFile, "--redirect-target", other.URL, "--max-seconds", "300")...)
 	stdout, err := s.command.StdoutPipe()
 	check(t, err)
 	check(t, s.command.Start())
@@ -53,47 +53,48 @@ func newFaultServer(t testing.TB, flags ...string) *faultServer {
 	return s
 }
 
-// url is the address of a place: the fault server's port of that name, or one without a service.
-func (s *faultServer) url(place, name string) string {
+// url returns the URL of an endpoint: the fault server's port of that name, or an address without a service. Behind a
+// proxy, it names the service.
+func (s *faultServer) url(endpoint, service string) string {
 	s.t.Helper()
-	switch place {
-	case "proxy", "proxy-refused", "proxy-unknown-name":
-		return "https://" + name + ".proxied.example"
-	case "refused":
+	switch endpoint {
+	case "proxy", "proxy-closed-port", "proxy-unknown-host":
+		return "https://" + service + ".proxied.example"
+	case "closed-port":
 		return fmt.Sprintf("http://127.0.0.1:%d", closedPort(s.t))
-	case "unknown-name":
+	case "unknown-host":
 		return "http://no-such-host.invalid"
 	case "http-to-tls":
 		return fmt.Sprintf("http://127.0.0.1:%d", s.ports["tls"])
 	}
-	port, found := s.ports[place]
+	port, found := s.ports[endpoint]
 	if !found {
-		s.t.Fatalf("there is no place %q", place)
+		s.t.Fatalf("the fault server has no port %q", endpoint)
 	}
 	scheme := "http"
-	if strings.HasPrefix(place, "tls") {
+	if strings.HasPrefix(endpoint, "tls") {
 		scheme = "https"
 	}
 	return fmt.Sprintf("%s://127.0.0.1:%d", scheme, port)
 }
 
-// environment is what a provider needs to reach a place.
-func (s *faultServer) environment(place string) []string {
-	// One query to a name server with a short time-out: without a name server the result is the same.
+// environment returns the variables with which a provider connects to an endpoint.
+func (s *faultServer) environment(endpoint string) []string {
+	// One query with a short time-out, because the machine may have no name server.
 	environment := []string{"RES_OPTIONS=retrans:1000 retry:1 timeout:1 attempts:1"}
-	switch place {
+	switch endpoint {
 	case "proxy":
 		return append(environment, fmt.Sprintf("HTTPS_PROXY=http://127.0.0.1:%d", s.ports["plain"]))
-	case "proxy-refused":
+	case "proxy-closed-port":
 		return append(environment, fmt.Sprintf("HTTPS_PROXY=http://127.0.0.1:%d", closedPort(s.t)))
-	case "proxy-unknown-name":
+	case "proxy-unknown-host":
 		return append(environment, "HTTPS_PROXY=http://no-such-proxy.invalid:3128")
 	}
 	return environment
 }
 
-// closedPort is a port that nobody listens on while the test runs. A bound socket that does not listen
-// holds it, so that no other test's server can get it.
+// closedPort returns a port that nothing listens on while the test runs. A bound socket holds it, so that no other
+// test's server can get it.
 func closedPort(t testing.TB) int {
 	t.Helper()
 	holder, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
@@ -105,10 +106,10 @@ func closedPort(t testing.TB) int {
 	return address.(*syscall.SockaddrInet4).Port
 }
 
-// faulty counts the calls and connections that were disturbed.
-func (s *faultServer) faulty() (count int) {
+// occurrences counts the requests and connections that met the fault.
+func (s *faultServer) occurrences() (count int) {
 	s.t.Helper()
-	text, err := os.ReadFile(s.log)
+	text, err := os.ReadFile(s.logFile)
 	check(s.t, err)
 	for _, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
 		var entry struct{ Fault string }
@@ -123,21 +124,21 @@ func (s *faultServer) faulty() (count int) {
 	return count
 }
 
-// endFaults makes the service work from now on.
+// endFaults makes the service work correctly from now on.
 func (s *faultServer) endFaults() {
 	s.t.Helper()
 	check(s.t, s.command.Process.Signal(syscall.SIGUSR1))
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(5 * time.Millisecond) {
-		text, err := os.ReadFile(s.log)
+		text, err := os.ReadFile(s.logFile)
 		check(s.t, err)
 		if strings.Contains(string(text), `{"end":true}`) {
 			return
 		}
 	}
-	s.t.Fatal("the faults do not end")
+	s.t.Fatalf("the fault server did not end its faults within %v", patience)
 }
 
-// faultsOfServer returns its tables: names and descriptions by kind, "faults" and "ports".
+// faultsOfServer returns the descriptions of what the fault server can do, by "faults" or "ports" and by name.
 func faultsOfServer(t testing.TB) (tables map[string]map[string]string) {
 	t.Helper()
 	text, err := exec.Command(fromEnvironment(t, "FAULT_SERVER"), "--list").Output()

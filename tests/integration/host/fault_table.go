@@ -5,85 +5,84 @@ package host
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"slices"
 	"testing"
 )
 
-// faultTable is ../faults.json: what can go wrong at the service, and what a user then sees.
-// docs/design/faults.md is generated from the same file.
+// faultTable is ../faults.json: the faults of the service, and what the user then sees. docs/design/faults.md is
+// generated from the same file.
 type faultTable struct {
-	TimeLimit string                  `json:"time_limit"` // timeouts.read of each read
-	Retries   int                     `json:"retries"`    // max_retries of the provider
-	Paths     map[string]string       `json:"paths"`
-	Places    map[string]string       `json:"places"`
-	Outcomes  map[string]faultOutcome `json:"outcomes"`
-	Groups    []struct {
+	TimeLimit  string                  `json:"time_limit"`  // timeouts.read of each read
+	MaxRetries int                     `json:"max_retries"` // of the provider
+	Scenarios  map[string]string       `json:"scenarios"`   // which requests meet the fault
+	Endpoints  map[string]string       `json:"endpoints"`   // besides the ports of port faults
+	Outcomes   map[string]faultOutcome `json:"outcomes"`
+	Groups     []struct {
 		Title string     `json:"title"`
 		Rows  []faultRow `json:"rows"`
 	} `json:"groups"`
 }
 
 type faultOutcome struct {
-	What    string `json:"what"`
-	Summary string `json:"summary"` // of the diagnostic; empty: the read succeeds
-	Retried bool   `json:"retried"`
-	Split   bool   `json:"split"`   // reads that shared a call are sent apart
-	Final   bool   `json:"final"`   // no further call is made with these credentials
-	Lingers bool   `json:"lingers"` // a back-off of up to 16 s may still be under way when it is over
+	Description  string `json:"description"`
+	Summary      string `json:"summary"` // of the diagnostic; empty: the read succeeds
+	Retried      bool   `json:"retried"`
+	Split        bool   `json:"split"`         // the call that reads share is divided
+	Final        bool   `json:"final"`         // the credentials are not used again
+	RecoversLate bool   `json:"recovers_late"` // a look-up or a back-off of up to 16 s may outlast the fault
 }
 
-// expectation is how one call of a path ends.
+// expectation is the result of a read in one scenario.
 type expectation struct {
-	Outcome string `json:"outcome"`
-	Says    string `json:"says"`  // in the diagnostic's detail
-	Calls   int    `json:"calls"` // that go wrong; 0: one, and as many again as are retried
+	Outcome     string `json:"outcome"`
+	Says        string `json:"says"`        // part of the diagnostic's detail
+	Occurrences int    `json:"occurrences"` // at least so many, if the fault also meets other requests or a TLS probe
 }
 
 type faultRow struct {
-	Fault string `json:"fault"`
-	What  string `json:"what"`
-	Place string `json:"place"` // "plain" when absent
-	Limit string `json:"limit"` // timeouts.read of this row
+	Fault       string `json:"fault"`
+	Description string `json:"description"`
+	Endpoint    string `json:"endpoint"`   // "plain" if absent
+	TimeLimit   string `json:"time_limit"` // timeouts.read of this row; that of the table if absent
 	expectation
-	But map[string]*expectation `json:"but"` // for single paths; null: the fault makes no sense there
+	Overrides map[string]*expectation `json:"overrides"` // by scenario; null: the fault does not apply
 }
 
-// faultCase is a row on one path.
+// faultCase is a row in one scenario.
 type faultCase struct {
-	path  string
-	fault string
-	place string
-	limit string
+	scenario  string
+	fault     string
+	endpoint  string
+	timeLimit string
 	expectation
 	faultOutcome
 }
 
 func (c faultCase) name() string {
-	name := c.path + "/" + c.fault
-	if c.place != "plain" && c.place != c.fault {
-		name += "@" + c.place
+	name := c.scenario + "/" + c.fault
+	if c.endpoint != "plain" && c.endpoint != c.fault {
+		name += "@" + c.endpoint
 	}
 	return name
 }
 
-// calls returns the fewest and the most calls that meet the fault. Three reads share a call if they
-// arrive in time; otherwise each sends its own.
-func (c faultCase) calls(retries int) (fewest, most int) {
-	fewest = 1
+// occurrences returns how often the fault occurs, at least and at most. Three reads share a call if they arrive in
+// time; otherwise each read has a call of its own.
+func (c faultCase) occurrences(maxRetries int) (atLeast, atMost int) {
+	atLeast = 1
 	if c.Retried {
-		fewest += retries
+		atLeast += maxRetries
 	}
-	fewest = max(fewest, c.Calls)
-	most = fewest
-	if c.path == "batch" {
-		most *= 3
+	atLeast = max(atLeast, c.Occurrences)
+	atMost = atLeast
+	if c.scenario == "batch" {
+		atMost *= 3
 		if c.Split {
-			most = 5 // all, two and one, one and one
+			atMost = 5 // calls of three reads, of two and one, of one and one
 		}
 	}
-	return fewest, most
+	return atLeast, atMost
 }
 
 func readFaultTable(t testing.TB) (table faultTable) {
@@ -94,32 +93,32 @@ func readFaultTable(t testing.TB) (table faultTable) {
 	return table
 }
 
-// cases returns all rows on all paths to which they apply.
+// cases returns every row in every scenario to which it applies.
 func (table faultTable) cases(t testing.TB) (all []faultCase) {
 	t.Helper()
 	for _, group := range table.Groups {
 		for _, row := range group.Rows {
-			for _, path := range sortedKeys(table.Paths) {
+			for _, scenario := range sortedKeys(table.Scenarios) {
 				expected := row.expectation
-				if other, found := row.But[path]; found {
-					if other == nil {
+				if override, found := row.Overrides[scenario]; found {
+					if override == nil {
 						continue
 					}
-					expected = *other
+					expected = *override
 				}
 				outcome, found := table.Outcomes[expected.Outcome]
 				if !found {
-					t.Fatalf("%s: there is no outcome %q", row.Fault, expected.Outcome)
+					t.Fatalf("%s: the table does not define the outcome %q", row.Fault, expected.Outcome)
 				}
-				place := row.Place
-				if place == "" {
-					place = "plain"
+				endpoint := row.Endpoint
+				if endpoint == "" {
+					endpoint = "plain"
 				}
-				limit := row.Limit
-				if limit == "" {
-					limit = table.TimeLimit
+				timeLimit := row.TimeLimit
+				if timeLimit == "" {
+					timeLimit = table.TimeLimit
 				}
-				all = append(all, faultCase{path, row.Fault, place, limit, expected, outcome})
+				all = append(all, faultCase{scenario, row.Fault, endpoint, timeLimit, expected, outcome})
 			}
 		}
 	}
@@ -132,33 +131,34 @@ func (table faultTable) check(t testing.TB, served map[string]map[string]string)
 	described := map[string]bool{}
 	for _, group := range table.Groups {
 		for _, row := range group.Rows {
-			for _, path := range sortedKeys(row.But) {
-				if _, found := table.Paths[path]; !found {
-					t.Errorf("%s: there is no path %q", row.Fault, path)
+			for _, scenario := range sortedKeys(row.Overrides) {
+				if _, found := table.Scenarios[scenario]; !found {
+					t.Errorf("%s: the table does not define the scenario %q", row.Fault, scenario)
 				}
 			}
-			what, isFault := served["faults"][row.Fault]
-			if words, isPort := served["ports"][row.Fault]; isPort {
-				what, isFault = words, true
+			description, isFault := served["faults"][row.Fault]
+			if ofPort, isPort := served["ports"][row.Fault]; isPort {
+				description, isFault = ofPort, true
 			}
 			if !isFault {
-				if _, isPlace := table.Places[row.Fault]; !isPlace {
+				if _, isEndpoint := table.Endpoints[row.Fault]; !isEndpoint {
 					t.Errorf("the fault server has no fault %q", row.Fault)
 				}
 				continue
 			}
-			ownPlace := row.Place == "" || row.Place == row.Fault
-			described[row.Fault] = described[row.Fault] || ownPlace
-			if ownPlace && row.What != what {
-				t.Errorf("%s: the table says %q, the fault server %q", row.Fault, row.What, what)
+			// At another endpoint, the fault has a description of its own.
+			isUsual := row.Endpoint == "" || row.Endpoint == row.Fault
+			described[row.Fault] = described[row.Fault] || isUsual
+			if isUsual && row.Description != description {
+				t.Errorf("%s: the table says %q, the fault server %q", row.Fault, row.Description, description)
 			}
 		}
 	}
-	good := []string{"none", "plain", "tls"}
+	withoutFault := []string{"none", "plain", "tls"}
 	for _, kind := range []string{"faults", "ports"} {
 		for _, name := range sortedKeys(served[kind]) {
-			if !described[name] && !slices.Contains(good, name) {
-				t.Errorf("the table does not have the fault server's %q (%s)", name, fmt.Sprint(kind))
+			if !described[name] && !slices.Contains(withoutFault, name) {
+				t.Errorf("the table does not have %q, which is one of the fault server's %s", name, kind)
 			}
 		}
 	}

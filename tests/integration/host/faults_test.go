@@ -15,29 +15,29 @@ import (
 	"time"
 )
 
-// The stand-in's user, besides keys.
+// A user of the stand-in, for tests that need a token instead of keys.
 const (
 	standinUser     = "auditor"
 	standinPassword = "Standin-Password-1"
 	standinAccount  = "standin"
 )
 
-// faultPeak is more than any response may make a provider use: 32 MiB of JSON fit, a gigabyte does not.
-const faultPeak = 256 << 20
+// maxFaultMemory is the limit of the provider's memory in bytes. 32 MiB of JSON fit into it, a gigabyte does not.
+const maxFaultMemory = 256 << 20
 
-func TestFaultTable_AndTheFaultServerKnowTheSameFaults(t *testing.T) {
+func TestFaultTable_MatchesTheFaultServer(t *testing.T) {
 	readFaultTable(t).check(t, faultsOfServer(t))
 }
 
-// Each row of the table, on each path: what the user reads, how many calls there were and how long they
-// took. Afterwards the service works again, and so must the provider.
+// Runs each row of the table in each scenario. Checks the error, the duration of the read and how often the fault
+// occurred. Then the service works again, and the next read must succeed.
 func TestFaults(t *testing.T) {
 	table := readFaultTable(t)
-	var shared, apart atomic.Int32 // reads of the path "batch"
+	var shared, separate atomic.Int32 // runs of the scenario "batch"
 	t.Cleanup(func() {
-		// A machine that is slow for a second separates the reads in a row or two.
-		if shared.Load() == 0 || shared.Load() < 10*apart.Load() {
-			t.Errorf("reads shared their calls in %d rows, and not in %d", shared.Load(), apart.Load())
+		// In a row or two, a slow machine may separate the reads.
+		if shared.Load() == 0 || shared.Load() < 10*separate.Load() {
+			t.Errorf("reads shared a call in %d rows, but had separate calls in %d", shared.Load(), separate.Load())
 		}
 	})
 	for _, c := range table.cases(t) {
@@ -45,9 +45,9 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			r := newFaultRun(t, table, c)
 			r.run()
-			if fewest, _ := c.calls(table.Retries); c.path == "batch" && c.canRecover() && !c.Split {
-				if r.calls > fewest {
-					apart.Add(1)
+			if atLeast, _ := c.occurrences(table.MaxRetries); c.scenario == "batch" && c.canRecover() && !c.Split {
+				if r.occurrences > atLeast {
+					separate.Add(1)
 				} else {
 					shared.Add(1)
 				}
@@ -56,8 +56,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// If a fault is retried and only the first call meets it, the read succeeds.
-func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
+// If a fault is retried and occurs only once, the read succeeds.
+func TestFaults_SucceedsIfARetriedFaultOccursOnce(t *testing.T) {
 	table := readFaultTable(t)
 	for _, c := range table.cases(t) {
 		if !c.Retried || !c.canRecover() {
@@ -66,70 +66,69 @@ func TestFaults_OnceAreRecoveredFrom(t *testing.T) {
 		t.Run(c.name(), func(t *testing.T) {
 			t.Parallel()
 			r := newFaultRun(t, table, c, "--times", "1")
-			for _, one := range r.readAll() {
-				r.succeeded(one)
+			for _, result := range r.readAll() {
+				r.expectSuccess(result)
 			}
-			if n := r.server.faulty(); n != 1 {
-				t.Errorf("%d calls went wrong, not 1", n)
+			if n := r.server.occurrences(); n != 1 {
+				t.Errorf("the fault occurred %d times, want 1", n)
 			}
 		})
 	}
 }
 
-// faultRun is one provider and one service.
+// faultRun is one case, with a provider and a service of its own.
 type faultRun struct {
-	t       *testing.T
-	table   faultTable
-	c       faultCase
-	server  *faultServer
-	process *process
-	host    *connection
-	limit   time.Duration
-	calls   int // that went wrong
+	t           *testing.T
+	table       faultTable
+	c           faultCase
+	server      *faultServer
+	process     *process
+	host        *connection
+	timeLimit   time.Duration
+	occurrences int // of the fault
 }
 
-// outcome is the result of one read.
-type outcome struct {
-	state object
-	said  []diagnostic
-	took  time.Duration
+type readResult struct {
+	state       object
+	diagnostics []diagnostic
+	duration    time.Duration
 }
 
-// steps are the settings and the calls of a path.
+// settings returns the provider's configuration: the scenario decides which service has the fault.
 func (r *faultRun) settings() object {
-	faulty, good := r.c.place, "plain"
+	faulty, correct := r.c.endpoint, "plain"
 	settings := object{
-		"region": "eu-west-0", "max_retries": r.table.Retries, "cacert_file": r.server.ca,
+		"region": "eu-west-0", "max_retries": r.table.MaxRetries, "cacert_file": r.server.caFile,
 		"access_key": standinKey, "secret_key": standinSecret,
 		"batching": object{"send_after": "1s"},
 	}
-	ctsPlace, iamPlace := faulty, good
-	switch r.c.path {
+	cts, iam := faulty, correct
+	switch r.c.scenario {
 	case "token":
 		delete(settings, "access_key")
 		delete(settings, "secret_key")
 		settings["user_name"], settings["password"] = standinUser, standinPassword
 		settings["domain_name"] = standinAccount
-		ctsPlace, iamPlace = good, faulty
+		cts, iam = correct, faulty
 	case "look-up":
-		ctsPlace, iamPlace = good, faulty
+		cts, iam = correct, faulty
 	default:
 		settings["domain_id"], settings["project_id"] = standinDomain, standinProject
 	}
-	iam := r.server.url(iamPlace, "iam")
+	iamURL := r.server.url(iam, "iam")
 	settings["endpoints"] = map[string]any{
-		"cts": r.server.url(ctsPlace, "cts"), "iam": iam, "sts": iam, "metadata": "",
+		"cts": r.server.url(cts, "cts"), "iam": iamURL, "sts": iamURL, "metadata": "",
 	}
 	return settings
 }
 
-// isRenewal reports whether a token was fetched before the fault begins.
-func (c faultCase) isRenewal() bool { return c.path == "token" && c.canRecover() }
+// isRenewal reports whether the fault occurs when a token is renewed, not when the first one is fetched.
+func (c faultCase) isRenewal() bool { return c.scenario == "token" && c.canRecover() }
 
-// canRecover reports whether there can be a service at the place.
+// canRecover reports whether the endpoint works when its fault ends.
 func (c faultCase) canRecover() bool {
-	return !slices.Contains([]string{"refused", "unknown-name", "http-to-tls", "proxy-refused",
-		"proxy-unknown-name"}, c.place)
+	return !slices.Contains([]string{"closed-port", "unknown-host", "http-to-tls", "proxy-closed-port",
+		"proxy-unknown-host"}, c.endpoint)
 }
 
 func newFaultRun(t *testing.T, table faultTable, c faultCase, flags ...string) *faultRun {
@@ -137,64 +136,65 @@ func newFaultRun(t *testing.T, table faultTable, c faultCase, flags ...string) *
 	match := map[string][]string{
 		"read": {"/checkbucket"}, "batch": {"/checkbucket"}, "token": {"/v3/auth/tokens"},
 		"look-up": {"/v3/projects", "/v3/auth/domains", "/v5/"},
-	}[c.path]
-	if c.place == "proxy" {
+	}[c.scenario]
+	if c.endpoint == "proxy" {
 		match = []string{".proxied.example"}
 	}
 	for _, part := range match {
 		flags = append(flags, "--match", part)
 	}
-	if c.fault != c.place {
+	if c.fault != c.endpoint {
 		flags = append(flags, "--fault", c.fault)
 	}
-	// A token that has expired when it arrives: a read needs one twice, for its account and for its call.
+	// Each token has expired when it arrives, so a read fetches two: one for its account and one for its request.
 	flags = append(flags, "--token-seconds", "-10")
 	if c.isRenewal() {
 		flags = append(flags, "--after", "2")
 	}
-	limit, err := time.ParseDuration(c.limit)
+	timeLimit, err := time.ParseDuration(c.timeLimit)
 	check(t, err)
-	r := &faultRun{t: t, table: table, c: c, server: newFaultServer(t, flags...), limit: limit}
-	r.process, r.host = connect(t, append(r.server.environment(c.place), "TF_LOG=TRACE")...)
+	r := &faultRun{t: t, table: table, c: c, server: newFaultServer(t, flags...), timeLimit: timeLimit}
+	r.process, r.host = connect(t, append(r.server.environment(c.endpoint), "TF_LOG=TRACE")...)
 	r.host.configure(r.settings())
 	if c.isRenewal() {
-		r.succeeded(r.read("audit-before"))
+		r.expectSuccess(r.read("audit-before"))
 	}
 	return r
 }
 
 func (r *faultRun) config(name string) object {
-	return object{"buckets": buckets(name), "timeouts": object{"read": r.c.limit}}
+	return object{"buckets": buckets(name), "timeouts": object{"read": r.c.timeLimit}}
 }
 
-func (r *faultRun) read(name string) outcome {
-	ctx, cancel := context.WithTimeout(context.Background(), r.limit+patience)
+func (r *faultRun) read(name string) readResult {
+	ctx, cancel := context.WithTimeout(context.Background(), r.timeLimit+patience)
 	defer cancel()
 	began := time.Now()
-	answer, err := r.host.try(ctx, "/tfplugin6.Provider/ReadDataSource", readRequest(r.t, r.config(name)))
-	one := outcome{took: time.Since(began)}
+	response, err := r.host.try(ctx, "/tfplugin6.Provider/ReadDataSource", readRequest(r.t, r.config(name)))
+	result := readResult{duration: time.Since(began)}
 	if err != nil {
-		r.t.Errorf("the read ends after %v with %v", one.took, err)
-		return one
+		r.t.Errorf("ReadDataSource failed after %v: %v", result.duration, err)
+		return result
 	}
-	one.said = answer.diagnostics(2)
-	if answer.has(1) {
-		one.state = decode(r.t, answer.sub(1))
+	result.diagnostics = response.diagnostics(2)
+	if response.has(1) {
+		result.state = decode(r.t, response.sub(1))
 	}
-	return one
+	return result
 }
 
-// readAll makes the reads of the path: three that share a call, or one.
-func (r *faultRun) readAll() []outcome {
-	if r.c.path != "batch" {
-		return []outcome{r.read("audit-traces")}
+// readAll runs the reads of the scenario: three that share a call, or one.
+func (r *faultRun) readAll() []readResult {
+	if r.c.scenario != "batch" {
+		return []readResult{r.read("audit-traces")}
 	}
 	names := []string{"audit-one", "audit-three", "audit-two"}
-	for _, name := range names { // like core; the provider learns from it how many reads to expect
+	// Like core. The provider counts the validated instances to know how many reads to expect.
+	for _, name := range names {
 		request := message(nil).text(1, checkType).bytes(2, dataConfig(r.t, r.config(name)))
 		r.host.call("ValidateDataResourceConfig", request)
 	}
-	all := make([]outcome, len(names))
+	all := make([]readResult, len(names))
 	var group sync.WaitGroup
 	for i, name := range names {
 		group.Go(func() { all[i] = r.read(name) })
@@ -205,88 +205,83 @@ func (r *faultRun) readAll() []outcome {
 
 func (r *faultRun) run() {
 	t := r.t
-	for _, one := range r.readAll() {
+	for _, result := range r.readAll() {
 		if r.c.Summary == "" {
-			r.succeeded(one)
+			r.expectSuccess(result)
 		} else {
-			r.failed(one)
+			r.expectError(result)
 		}
-		if most := r.limit + slack(2*time.Second); one.took > most {
-			t.Errorf("the read took %v, its limit is %v", one.took, r.limit)
+		if result.duration > r.timeLimit+slack(2*time.Second) {
+			t.Errorf("the read took %v, its time limit is %v", result.duration, r.timeLimit)
 		}
 	}
-	fewest, most := r.c.calls(r.table.Retries)
-	r.calls = r.server.faulty()
-	if r.c.canRecover() && (r.calls < fewest || (r.calls > most && r.c.Summary != "")) {
-		t.Errorf("%d calls went wrong, want %d to %d", r.calls, fewest, most)
+	atLeast, atMost := r.c.occurrences(r.table.MaxRetries)
+	r.occurrences = r.server.occurrences()
+	if r.c.canRecover() && (r.occurrences < atLeast || (r.occurrences > atMost && r.c.Summary != "")) {
+		t.Errorf("the fault occurred %d times, want %d to %d", r.occurrences, atLeast, atMost)
 	}
-	if n := r.server.elsewhere.Load(); n != 0 {
+	if n := r.server.redirected.Load(); n != 0 {
 		t.Errorf("%d requests reached the other host", n)
 	}
 	r.server.endFaults()
 	check(t, r.host.served(patience))
 	if r.c.canRecover() {
 		after := r.read("audit-after")
-		for began := time.Now(); r.c.Lingers && after.state == nil && time.Since(began) < slack(20*time.Second); {
+		for began := time.Now(); r.c.RecoversLate && after.state == nil && time.Since(began) < slack(20*time.Second); {
 			after = r.read("audit-after")
 		}
 		if r.c.Final {
-			r.failed(after)
+			r.expectError(after)
 		} else {
-			r.succeeded(after)
+			r.expectSuccess(after)
 		}
 	}
 	r.host.stop(r.process)
-	r.keptItsSecrets()
+	r.expectNoSecrets("stderr", r.process.stderr.String())
 	peak := r.process.state.SysUsage().(*syscall.Rusage).Maxrss << 10
-	if peak > slackBytes(faultPeak) {
-		t.Errorf("the provider grew to %d MiB", peak>>20)
+	if peak > slackBytes(maxFaultMemory) {
+		t.Errorf("the provider used %d MiB of memory", peak>>20)
 	}
 }
 
-// slackBytes allows for the memory that a sanitizer adds to each block, and for the blocks that it holds back.
+// slackBytes raises a memory limit for a sanitizer, which adds memory to each block and frees blocks late.
 func slackBytes(limit int64) int64 { return limit * int64(slack(4)/4) }
 
-func (r *faultRun) succeeded(one outcome) {
+func (r *faultRun) expectSuccess(result readResult) {
 	r.t.Helper()
-	if len(one.said) != 0 || one.state == nil || one.state["all_successful"] != true {
-		r.t.Errorf("no success after %v: %v, %v", one.took, one.state, one.said)
+	if len(result.diagnostics) != 0 || result.state == nil || result.state["all_successful"] != true {
+		r.t.Errorf("no success after %v: %v, %v", result.duration, result.state, result.diagnostics)
 	}
 }
 
-func (r *faultRun) failed(one outcome) {
+func (r *faultRun) expectError(result readResult) {
 	r.t.Helper()
-	if one.state != nil {
-		r.t.Errorf("there is a state: %v", one.state)
+	if result.state != nil {
+		r.t.Errorf("the failed read returned a state: %v", result.state)
 	}
-	if len(one.said) != 1 || one.said[0].severity != severityError {
-		r.t.Fatalf("not one error after %v: %v", one.took, one.said)
+	if len(result.diagnostics) != 1 || result.diagnostics[0].severity != severityError {
+		r.t.Fatalf("want one error, got after %v: %v", result.duration, result.diagnostics)
 	}
-	d := one.said[0]
+	d := result.diagnostics[0]
 	if d.summary != r.c.Summary {
 		r.t.Errorf("summary %q, want %q", d.summary, r.c.Summary)
 	}
-	operation := map[string]string{"token": "Getting a token", "look-up": "Looking up the account"}[r.c.path]
+	operation := map[string]string{"token": "Getting a token", "look-up": "Looking up the account"}[r.c.scenario]
 	if operation == "" {
 		operation = "Checking the buckets"
 	}
 	for _, words := range []string{r.c.Says, operation} {
 		if !strings.Contains(d.detail, words) {
-			r.t.Errorf("the detail does not say %q: %s", words, d.detail)
+			r.t.Errorf("the detail does not contain %q: %s", words, d.detail)
 		}
 	}
 	if lines := strings.Count(d.detail, "\n") + 1; lines > 6 || len(d.detail) > 4000 {
 		r.t.Errorf("the detail has %d lines and %d bytes", lines, len(d.detail))
 	}
-	r.withoutSecrets("the diagnostic", fmt.Sprint(d))
+	r.expectNoSecrets("the diagnostic", fmt.Sprint(d))
 }
 
-func (r *faultRun) keptItsSecrets() {
-	r.t.Helper()
-	r.withoutSecrets("stderr", r.process.stderr.String())
-}
-
-func (r *faultRun) withoutSecrets(where, text string) {
+func (r *faultRun) expectNoSecrets(where, text string) {
 	r.t.Helper()
 	for _, secret := range []string{standinSecret, standinPassword, "StandinIssuedToken"} {
 		if strings.Contains(text, secret) {

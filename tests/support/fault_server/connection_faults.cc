@@ -12,50 +12,51 @@ namespace {
 
 struct Point {
   std::string_view name;
-  std::string_view what;
-  std::string (*sent)(const Exchange& exchange);  // the part of the response that was sent before
+  std::string_view description;
+  std::string (*sent_before)(const Exchange& exchange);  // the part of the response
 };
 
-std::string Whole(const Exchange& exchange) {
-  return exchange.HeadFor(exchange.right.body) + exchange.right.body;
+std::string WholeResponse(const Exchange& exchange) {
+  return exchange.HeadFor(exchange.response.body) + exchange.response.body;
 }
 
 constexpr Point kPoints[] = {
-    {"before-answer", "once the request is read", [](const Exchange&) { return std::string(); }},
+    {"before-response", "after the request is read", [](const Exchange&) { return std::string(); }},
     {"in-status", "in the middle of the status line",
      [](const Exchange&) { return std::string("HTTP/1.1 2"); }},
     {"in-headers", "in the middle of the headers",
      [](const Exchange&) { return std::string("HTTP/1.1 200 OK\r\nContent-Ty"); }},
     {"after-headers", "between headers and body",
-     [](const Exchange& exchange) { return exchange.HeadFor(exchange.right.body); }},
+     [](const Exchange& exchange) { return exchange.HeadFor(exchange.response.body); }},
     {"in-body", "in the middle of the body",
      [](const Exchange& exchange) {
-       const auto& body = exchange.right.body;
+       const auto& body = exchange.response.body;
        return exchange.HeadFor(body) + body.substr(0, body.size() / 2);
      }},
-    {"after-body", "after the last byte of the answer", Whole},
+    {"after-body", "after the last byte of the response", WholeResponse},
 };
 
 void SlowHeaders(Stream& stream, const Exchange& exchange) {
-  const auto& body = exchange.right.body;
+  const auto& body = exchange.response.body;
   if (!stream.WriteSlowly(exchange.HeadFor(body), exchange.settings.interval)) return;
   stream.Write(body);
   stream.CloseCleanly();
 }
 
 void SlowBody(Stream& stream, const Exchange& exchange) {
-  const auto& body = exchange.right.body;
+  const auto& body = exchange.response.body;
   if (!stream.Write(exchange.HeadFor(body))) return;
   if (stream.WriteSlowly(body, exchange.settings.interval)) stream.CloseCleanly();
 }
 
 void ByteByByte(Stream& stream, const Exchange& exchange) {
-  if (stream.WriteSlowly(Whole(exchange), std::chrono::milliseconds(0))) stream.CloseCleanly();
+  const std::string response = WholeResponse(exchange);
+  if (stream.WriteSlowly(response, std::chrono::milliseconds(0))) stream.CloseCleanly();
 }
 
 void HalfClose(Stream& stream, const Exchange&) {
   stream.HalfClose();
-  Ignore(stream);
+  Drain(stream);
 }
 
 }  // namespace
@@ -63,32 +64,32 @@ void HalfClose(Stream& stream, const Exchange&) {
 FaultList ConnectionFaults() {
   FaultList faults;
   for (const Point& point : kPoints) {
-    faults.push_back({fmt::format("reset-{}", point.name), fmt::format("RST {}", point.what),
-                      [sent = point.sent](Stream& stream, const Exchange& exchange) {
-                        stream.Write(sent(exchange));
+    faults.push_back({fmt::format("reset-{}", point.name), fmt::format("RST {}", point.description),
+                      [sent_before = point.sent_before](Stream& stream, const Exchange& exchange) {
+                        stream.Write(sent_before(exchange));
                         stream.Reset();
                       }});
   }
   for (const Point& point : kPoints) {
     faults.push_back({fmt::format("close-{}", point.name),
-                      fmt::format("FIN {}, no close_notify of TLS", point.what),
-                      [sent = point.sent](Stream& stream, const Exchange& exchange) {
-                        stream.Write(sent(exchange));
+                      fmt::format("FIN {}, without a TLS close_notify", point.description),
+                      [sent_before = point.sent_before](Stream& stream, const Exchange& exchange) {
+                        stream.Write(sent_before(exchange));
                         stream.Close();
                       }});
   }
   for (const Point& point : kPoints) {
-    faults.push_back({fmt::format("silence-{}", point.name),
-                      fmt::format("nothing more {}, the connection stays open", point.what),
-                      [sent = point.sent](Stream& stream, const Exchange& exchange) {
-                        stream.Write(sent(exchange));
-                        Ignore(stream);
+    faults.push_back({fmt::format("stall-{}", point.name),
+                      fmt::format("stalls {}; the connection stays open", point.description),
+                      [sent_before = point.sent_before](Stream& stream, const Exchange& exchange) {
+                        stream.Write(sent_before(exchange));
+                        Drain(stream);
                       }});
   }
-  faults.push_back({"half-close", "FIN without an answer, keeps reading", HalfClose});
+  faults.push_back({"half-close", "FIN without a response; the server keeps reading", HalfClose});
   faults.push_back({"slow-headers", "headers one byte at a time, with pauses", SlowHeaders});
   faults.push_back({"slow-body", "body one byte at a time, with pauses", SlowBody});
-  faults.push_back({"byte-by-byte", "the answer one byte at a time, without pauses", ByteByByte});
+  faults.push_back({"byte-by-byte", "the response one byte at a time, without pauses", ByteByByte});
   return faults;
 }
 

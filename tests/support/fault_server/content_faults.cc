@@ -16,25 +16,27 @@ namespace {
 
 using nlohmann::json;
 
-using SpoilText = std::string (*)(const std::string& body);
-using SpoilTree = void (*)(json& tree);
+using ChangeText = std::string (*)(const std::string& body);
+using ChangeTree = void (*)(json& tree);
 
-Fault Text(std::string name, std::string what, SpoilText spoil) {
-  return {std::move(name), std::move(what), [spoil](Stream& stream, const Exchange& exchange) {
-            exchange.Answer(stream, spoil(exchange.right.body));
+Fault ChangedText(std::string name, std::string description, ChangeText change) {
+  return {std::move(name), std::move(description),
+          [change](Stream& stream, const Exchange& exchange) {
+            exchange.Respond(stream, change(exchange.response.body));
           }};
 }
 
-Fault Tree(std::string name, std::string what, SpoilTree spoil) {
-  return {std::move(name), std::move(what), [spoil](Stream& stream, const Exchange& exchange) {
-            json tree = json::parse(exchange.right.body);
-            spoil(tree);
-            exchange.Answer(stream, tree.dump());
+Fault ChangedTree(std::string name, std::string description, ChangeTree change) {
+  return {std::move(name), std::move(description),
+          [change](Stream& stream, const Exchange& exchange) {
+            json tree = json::parse(exchange.response.body);
+            change(tree);
+            exchange.Respond(stream, tree.dump());
           }};
 }
 
-// Replaces every text, number and boolean by `literal`, which need not be JSON.
-std::string Literal(const std::string& body, const std::string& literal) {
+// Replaces every string, number and boolean with `literal`, which need not be JSON.
+std::string ReplaceValues(const std::string& body, const std::string& literal) {
   static const auto& scalar =
       *new std::regex(R"(([:\[,])("(?:[^"\\]|\\.)*"(?!:)|-?[0-9]+|true|false))");
   // $01 and not $1: the literal may begin with a digit.
@@ -49,7 +51,7 @@ void EachObject(json& tree, const Visit& visit) {
   if (tree.is_object()) visit(tree);
 }
 
-void Extend(json& tree) {
+void AddUnknownFields(json& tree) {
   EachObject(tree, [](json& object) {
     object["an_unknown_field"] = {{"nested", json::array({1, nullptr, "x"})}};
   });
@@ -72,7 +74,7 @@ void EmptyObjects(json& tree) {
   });
 }
 
-void ListsAsObjects(json& tree) {
+void ReplaceLists(json& tree) {
   EachObject(tree, [](json& object) {
     for (auto& child : object) {
       if (child.is_array()) child = {{"0", child.empty() ? json() : child.front()}};
@@ -80,7 +82,7 @@ void ListsAsObjects(json& tree) {
   });
 }
 
-// Another bucket, another project: the requested one is not there.
+// Renames buckets and projects, so that the requested one is missing.
 void OtherNames(json& tree) {
   EachObject(tree, [](json& object) {
     for (const auto* key : {"bucket_name", "name"}) {
@@ -89,7 +91,7 @@ void OtherNames(json& tree) {
   });
 }
 
-// IDs that would change the path of the next call.
+// Sets IDs that would change the URL path of the next request.
 void HostileIds(json& tree) {
   EachObject(tree, [](json& object) {
     for (const auto* key : {"id", "domain_id"}) {
@@ -98,20 +100,20 @@ void HostileIds(json& tree) {
   });
 }
 
-// Only for checkbucket; other responses are not changed.
+// For responses of checkbucket.
 template <typename Visit>
 void EachVerdict(json& tree, const Visit& visit) {
   for (auto& bucket : tree["buckets"]) visit(bucket["check_bucket_response"]);
 }
 
-void Contradiction(json& tree) {
+void ContradictingVerdicts(json& tree) {
   json& buckets = tree["buckets"];
   json denied = buckets.front();
   denied["check_bucket_response"] = {{"success", false}, {"response_code", 403}};
   buckets.push_back(denied);
 }
 
-void Stranger(json& tree) {
+void UnrequestedBucket(json& tree) {
   json other = tree["buckets"].front();
   other["bucket_name"] = "somebody-elses";
   tree["buckets"].push_back(other);
@@ -121,93 +123,108 @@ void Stranger(json& tree) {
 
 FaultList ContentFaults() {
   return {
-      Text("empty-body", "nothing", [](const std::string&) { return std::string(); }),
+      ChangedText("empty-body", "an empty body", [](const std::string&) { return std::string(); }),
       {"captive-portal", "200 with an HTML page",
        [](Stream& stream, const Exchange&) {
-         AnswerWith(stream, "200 OK", "Content-Type: text/html\r\n",
-                    "<html><body>Please log in to the network.</body></html>");
+         SendResponse(stream, "200 OK", "Content-Type: text/html\r\n",
+                      "<html><body>Please log in to the network.</body></html>");
        }},
-      Text("null-body", "null", [](const std::string&) { return std::string("null"); }),
-      Text("list-body", "the right answer in a list",
-           [](const std::string& body) { return fmt::format("[{}]", body); }),
-      Text("half-json", "half of the answer, with a right length",
-           [](const std::string& body) { return body.substr(0, body.size() / 2); }),
-      Text("two-documents", "the right answer twice",
-           [](const std::string& body) { return body + body; }),
-      Text("byte-order-mark", "the right answer behind a byte order mark",
-           [](const std::string& body) { return "\xef\xbb\xbf" + body; }),
-      Text("utf-16", "the right answer in UTF-16",
-           [](const std::string& body) {
-             std::string wide = "\xff\xfe";
-             for (const char c : body) wide += {c, '\0'};
-             return wide;
-           }),
-      Text("invalid-utf8", "bytes that are no UTF-8 for every value",
-           [](const std::string& body) { return Literal(body, "\"\xff\xfe\xc3(\xed\xa0\x80\""); }),
-      Text("lone-surrogate", "half a surrogate pair for every value",
-           [](const std::string& body) { return Literal(body, R"("\ud800")"); }),
-      Text("text-in-gbk", "one more text, in GBK, that ends in half a character: a backslash",
-           [](const std::string& body) {
-             return "{\"a_note\":\"\xb2\xbb\xb4\xe6 \xd5\\\"," + body.substr(1);
-           }),
-      Text("error-in-success", "an error's code and words instead of the answer",
-           [](const std::string&) {
-             return std::string(R"({"error_code":"CTS.0013","error_msg":"No permission."})");
-           }),
-      Text("duplicate-key", "the first key twice, the first time with an empty list",
-           [](const std::string& body) {
-             return fmt::format("{{{}[],{}", body.substr(1, body.find(':')), body.substr(1));
-           }),
-      Text("duplicate-inner-key", "the last key of the innermost object twice",
-           [](const std::string& body) {
-             static const auto& last = *new std::regex(R"re(("[a-z_]+":("[^"]*"|[a-z0-9]+))\})re");
-             return std::regex_replace(body, last, "$1,$1}",
-                                       std::regex_constants::format_first_only);
-           }),
-      Text("number-out-of-range", "1e999 for every value",
-           [](const std::string& body) { return Literal(body, "1e999"); }),
-      Text("number-of-30-digits", "an integer of 30 digits for every value",
-           [](const std::string& body) { return Literal(body, std::string(30, '9')); }),
-      Text("nan", "NaN for every value",
-           [](const std::string& body) { return Literal(body, "NaN"); }),
-      Text("infinity", "-Infinity for every value",
-           [](const std::string& body) { return Literal(body, "-Infinity"); }),
-      Text("nulls", "null for every value",
-           [](const std::string& body) { return Literal(body, "null"); }),
-      Text("objects-for-values", "an object for every value",
-           [](const std::string& body) { return Literal(body, "{}"); }),
-      Tree("objects-for-lists", "an object for every list", ListsAsObjects),
-      Tree("empty-lists", "every list empty", EmptyLists),
-      Tree("empty-objects", "empty objects in every list", EmptyObjects),
-      Tree("unknown-fields", "more fields than the API describes, on every level", Extend),
-      Tree("other-names", "the answer to a question about another bucket or project", OtherNames),
-      Tree("hostile-ids", "IDs with a path, a query and a line end in them", HostileIds),
-      Tree("success-missing", "no success in check_bucket_response",
-           [](json& tree) { EachVerdict(tree, [](json& verdict) { verdict.erase("success"); }); }),
-      Tree("success-as-text", "success is the text \"true\"",
-           [](json& tree) {
-             EachVerdict(tree, [](json& verdict) { verdict["success"] = "true"; });
-           }),
-      Tree("success-as-number", "success is 1",
-           [](json& tree) { EachVerdict(tree, [](json& verdict) { verdict["success"] = 1; }); }),
-      Tree("unreadable-verdict", "a code as text, texts as numbers, success as it should be",
-           [](json& tree) {
-             EachVerdict(tree, [](json& verdict) {
-               verdict["response_code"] = "200";
-               verdict["error_code"] = 7.5;
-               verdict["error_message"] = json::array();
-             });
-           }),
-      Tree("contradiction", "the same bucket twice, once as success, once as failure",
-           Contradiction),
-      Tree("stranger", "one bucket more than was asked about", Stranger),
-      {"no-token", "no X-Subject-Token",
+      ChangedText("null-body", "null as the body",
+                  [](const std::string&) { return std::string("null"); }),
+      ChangedText("list-body", "the correct response inside a list",
+                  [](const std::string& body) { return fmt::format("[{}]", body); }),
+      ChangedText("half-json", "the first half of the response, with a matching Content-Length",
+                  [](const std::string& body) { return body.substr(0, body.size() / 2); }),
+      ChangedText("two-documents", "the correct response twice in one body",
+                  [](const std::string& body) { return body + body; }),
+      ChangedText("byte-order-mark", "the correct response after a byte order mark",
+                  [](const std::string& body) { return "\xef\xbb\xbf" + body; }),
+      ChangedText("utf-16", "the correct response in UTF-16",
+                  [](const std::string& body) {
+                    std::string wide = "\xff\xfe";
+                    for (const char c : body) wide += {c, '\0'};
+                    return wide;
+                  }),
+      ChangedText("invalid-utf8", "invalid UTF-8 in place of every value",
+                  [](const std::string& body) {
+                    return ReplaceValues(body, "\"\xff\xfe\xc3(\xed\xa0\x80\"");
+                  }),
+      ChangedText("lone-surrogate", "half a surrogate pair in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, R"("\ud800")"); }),
+      ChangedText(
+          "string-in-gbk",
+          "an additional string in GBK; the second byte of its last character is a backslash",
+          [](const std::string& body) {
+            return "{\"a_note\":\"\xb2\xbb\xb4\xe6 \xd5\\\"," + body.substr(1);
+          }),
+      ChangedText("error-in-success",
+                  "a success status, with an error code and message as the body",
+                  [](const std::string&) {
+                    return std::string(R"({"error_code":"CTS.0013","error_msg":"No permission."})");
+                  }),
+      ChangedText("duplicate-key", "the first key twice, first with an empty list",
+                  [](const std::string& body) {
+                    return fmt::format("{{{}[],{}", body.substr(1, body.find(':')), body.substr(1));
+                  }),
+      ChangedText("duplicate-inner-key", "the last key of the innermost object twice",
+                  [](const std::string& body) {
+                    static const auto& last =
+                        *new std::regex(R"re(("[a-z_]+":("[^"]*"|[a-z0-9]+))\})re");
+                    return std::regex_replace(body, last, "$1,$1}",
+                                              std::regex_constants::format_first_only);
+                  }),
+      ChangedText("number-out-of-range", "1e999 in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, "1e999"); }),
+      ChangedText(
+          "number-of-30-digits", "an integer of 30 digits in place of every value",
+          [](const std::string& body) { return ReplaceValues(body, std::string(30, '9')); }),
+      ChangedText("nan", "NaN in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, "NaN"); }),
+      ChangedText("infinity", "-Infinity in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, "-Infinity"); }),
+      ChangedText("nulls", "null in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, "null"); }),
+      ChangedText("objects-for-values", "an object in place of every value",
+                  [](const std::string& body) { return ReplaceValues(body, "{}"); }),
+      ChangedTree("objects-for-lists", "an object in place of every list", ReplaceLists),
+      ChangedTree("empty-lists", "every list is empty", EmptyLists),
+      ChangedTree("empty-objects", "an empty object in place of every list item", EmptyObjects),
+      ChangedTree("unknown-fields", "an unknown field in every object", AddUnknownFields),
+      ChangedTree("other-names", "the response for another bucket or project", OtherNames),
+      ChangedTree("hostile-ids", "IDs that contain a path, a query and a line break", HostileIds),
+      ChangedTree(
+          "success-missing", "check_bucket_response has no success",
+          [](json& tree) { EachVerdict(tree, [](json& verdict) { verdict.erase("success"); }); }),
+      ChangedTree("success-as-string", "success is the string \"true\"",
+                  [](json& tree) {
+                    EachVerdict(tree, [](json& verdict) { verdict["success"] = "true"; });
+                  }),
+      ChangedTree(
+          "success-as-number", "success is 1",
+          [](json& tree) { EachVerdict(tree, [](json& verdict) { verdict["success"] = 1; }); }),
+      ChangedTree("wrong-types-in-verdict",
+                  "response_code is a string, error_code a number, error_message a list; success "
+                  "is correct",
+                  [](json& tree) {
+                    EachVerdict(tree, [](json& verdict) {
+                      verdict["response_code"] = "200";
+                      verdict["error_code"] = 7.5;
+                      verdict["error_message"] = json::array();
+                    });
+                  }),
+      ChangedTree("contradicting-verdicts",
+                  "the same bucket twice, once with success and once with failure",
+                  ContradictingVerdicts),
+      ChangedTree("unrequested-bucket", "an additional bucket that was not requested",
+                  UnrequestedBucket),
+      {"no-token", "no X-Subject-Token header",
        [](Stream& stream, const Exchange& exchange) {
-         AnswerWith(stream, "201 Created", "", exchange.right.body);
+         SendResponse(stream, "201 Created", "", exchange.response.body);
        }},
-      {"token-with-blanks", "an X-Subject-Token with control characters in it",
+      {"token-with-control-characters", "an X-Subject-Token with control characters",
        [](Stream& stream, const Exchange& exchange) {
-         AnswerWith(stream, "201 Created", "X-Subject-Token: a\tb\x01 c\r\n", exchange.right.body);
+         SendResponse(stream, "201 Created", "X-Subject-Token: a\tb\x01 c\r\n",
+                      exchange.response.body);
        }},
   };
 }

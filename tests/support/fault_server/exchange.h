@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// One request, the correct response to it, and that response in pieces for faults to change.
+// A request, the correct response to it, and the parts of that response from which faults are made.
 
 #pragma once
 
@@ -18,35 +18,36 @@
 namespace fault_server {
 
 struct Settings {
-  std::chrono::milliseconds interval{100};             // between the pieces of a slow response
-  std::uint64_t most_bytes = std::uint64_t{4} << 30U;  // of an endless response
-  std::string elsewhere = "http://127.0.0.1:9";        // the other host of redirects
+  std::chrono::milliseconds interval{100};             // the pause between bytes of a slow response
+  std::uint64_t max_bytes = std::uint64_t{4} << 30U;   // sent in an endless response
+  std::string redirect_target = "http://127.0.0.1:9";  // the other host that redirects name
 };
 
 struct Exchange {
-  const standin::Call& call;
-  const standin::Answer& right;
+  const standin::Call& request;
+  const standin::Answer& response;  // the correct one
   const Settings& settings;
 
-  // The correct response's status line and headers, then `more` (lines with their ends), then the
+  // The status line and headers of the correct response, then `more` (whole header lines), then the
   // empty line.
   [[nodiscard]] std::string Head(std::string_view more) const;
   // The same with the body's length and Connection: close.
   [[nodiscard]] std::string HeadFor(const std::string& body) const;
-  // Sends `body` in a correct response.
-  void Answer(Stream& stream, const std::string& body) const;
+  // Sends `body` with the status and headers of the correct response, and closes the connection.
+  void Respond(Stream& stream, const std::string& body) const;
 };
 
-// Sends a response with another status; closes.
-void AnswerWith(Stream& stream, std::string_view status_line, std::string_view headers,
-                const std::string& body);
+// Sends a response with the given status line and headers, and closes the connection.
+void SendResponse(Stream& stream, std::string_view status_line, std::string_view headers,
+                  const std::string& body);
 
-// Reads until the client closes the connection or a minute has passed.
-void Ignore(Stream& stream);
+// Reads and ignores data until the client closes the connection, sends nothing for a minute, or has
+// sent 1 MiB.
+void Drain(Stream& stream);
 
 struct Fault {
   std::string name;
-  std::string what;
+  std::string description;
   std::function<void(Stream& stream, const Exchange& exchange)> serve;
 };
 

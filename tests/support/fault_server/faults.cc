@@ -10,8 +10,8 @@ namespace fault_server {
 
 const FaultList& Faults() {
   static const auto& faults = *new FaultList([] {
-    FaultList all = {{"none", "the right answer", [](Stream& stream, const Exchange& exchange) {
-                        exchange.Answer(stream, exchange.right.body);
+    FaultList all = {{"none", "the correct response", [](Stream& stream, const Exchange& exchange) {
+                        exchange.Respond(stream, exchange.response.body);
                       }}};
     for (auto* group :
          {ConnectionFaults, MessageFaults, FloodFaults, StatusFaults, ContentFaults}) {
@@ -36,10 +36,10 @@ const Fault* FaultInPath(std::string_view path) {
   return nullptr;
 }
 
-standin::Answer GoodService::Handle(const standin::Call& call) {
-  return call.Path().ends_with("/checkbucket") || call.Path().starts_with("/fault/")
-             ? buckets_.Check(call.body)
-             : cloud_.Handle(call);
+standin::Answer CorrectService::Handle(const standin::Call& request) {
+  return request.Path().ends_with("/checkbucket") || request.Path().starts_with("/fault/")
+             ? buckets_.Check(request.body)
+             : cloud_.Handle(request);
 }
 
 bool FaultWindow::Next() {

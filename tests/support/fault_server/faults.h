@@ -3,8 +3,8 @@
 
 // Faults on the wire after a request has been read: one function per fault.
 //
-// If a fault leaves the response whole, it is the correct response to the request, so a client that
-// handles the fault must succeed.
+// A fault that leaves the response complete sends the correct response to the request, so a client
+// that handles the fault succeeds.
 
 #pragma once
 
@@ -18,38 +18,38 @@
 
 namespace fault_server {
 
-// "none" first.
+// All faults. The first is "none".
 [[nodiscard]] const FaultList& Faults();
 
 // The fault of that name; nullptr if there is none.
 [[nodiscard]] const Fault* FindFault(std::string_view name);
 
-// The fault that a path selects by having its name as a segment: /fault/slow-body/v3/... does, and
-// so does /v3/slow-body/checkbucket, for clients whose endpoint takes no path. None is nullptr.
+// The fault whose name is a segment of the URL path: /fault/slow-body/v3/..., or
+// /v3/slow-body/checkbucket for clients whose endpoint takes no path. nullptr if there is none.
 [[nodiscard]] const Fault* FaultInPath(std::string_view path);
 
-// The correct response. checkbucket succeeds for any caller: faults come before authentication.
-// Thread safe.
-class GoodService {
+// Returns the correct response. checkbucket succeeds for any caller, because faults come before
+// authentication. Thread safe.
+class CorrectService {
  public:
-  explicit GoodService(standin::CloudOptions options) : cloud_(std::move(options)) {}
+  explicit CorrectService(standin::CloudOptions options) : cloud_(std::move(options)) {}
 
-  [[nodiscard]] standin::Answer Handle(const standin::Call& call);
+  [[nodiscard]] standin::Answer Handle(const standin::Call& request);
 
  private:
   standin::Cloud cloud_;
   standin::BucketRules buckets_;
 };
 
-// When the fault occurs: for matching calls, but not for the first `after` of them, and for no
-// more than `times`. Thread safe.
+// Decides which matching requests meet the fault: not the first `after`, and then no more than
+// `times`. Thread safe.
 class FaultWindow {
  public:
   FaultWindow(int after, int times) : after_(after), left_(times) {}
 
-  // Counts one call; true if the fault occurs.
+  // Counts one request and returns whether it meets the fault.
   [[nodiscard]] bool Next();
-  // No fault occurs from now on.
+  // From now on, no request meets the fault.
   void Close();
 
  private:

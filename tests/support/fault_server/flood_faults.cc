@@ -12,14 +12,14 @@
 namespace fault_server {
 namespace {
 
-// Writes `piece` until settings.most_bytes are sent or the client has closed.
+// Writes `piece` until settings.max_bytes are sent or the client has closed.
 void Flood(Stream& stream, std::string_view piece, const Settings& settings) {
-  for (std::uint64_t sent = 0; sent < settings.most_bytes; sent += piece.size()) {
+  for (std::uint64_t sent = 0; sent < settings.max_bytes; sent += piece.size()) {
     if (!stream.Write(piece)) return;
   }
 }
 
-// Many repetitions per write; otherwise a flood of short pieces takes too long.
+// Repeats `piece` up to about 64 KiB, because many short writes take too long.
 std::string Repeat(std::string_view piece) {
   std::string block;
   while (block.size() < 1U << 16U) block += piece;
@@ -27,13 +27,13 @@ std::string Repeat(std::string_view piece) {
 }
 
 void HugeBody(Stream& stream, const Exchange& exchange) {
-  stream.Write(exchange.Head(fmt::format("Content-Length: {}\r\n", exchange.settings.most_bytes)));
+  stream.Write(exchange.Head(fmt::format("Content-Length: {}\r\n", exchange.settings.max_bytes)));
   Flood(stream, std::string(1U << 16U, ' '), exchange.settings);
 }
 
 void HugeLength(Stream& stream, const Exchange& exchange) {
   stream.Write(exchange.Head("Content-Length: 4294967296\r\n") + "{");
-  Ignore(stream);
+  Drain(stream);
 }
 
 void EndlessBody(Stream& stream, const Exchange& exchange) {
@@ -57,7 +57,7 @@ void EndlessHeader(Stream& stream, const Exchange& exchange) {
 }
 
 void EndlessTrailers(Stream& stream, const Exchange& exchange) {
-  const auto& body = exchange.right.body;
+  const auto& body = exchange.response.body;
   stream.Write(exchange.Head("Transfer-Encoding: chunked\r\n") +
                fmt::format("{:x}\r\n{}\r\n0\r\n", body.size(), body));
   Flood(stream, Repeat("X-Filler: " + std::string(1000, 'x') + "\r\n"), exchange.settings);
@@ -72,56 +72,56 @@ void GzipBomb(Stream& stream, const Exchange& exchange) {
 }
 
 void DeepJson(Stream& stream, const Exchange& exchange) {
-  exchange.Answer(
+  exchange.Respond(
       stream, R"({"buckets":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
 }
 
-// The correct response with one unknown field, which a reader that skips it must still parse.
+// Adds an unknown field, which a reader must parse even if it skips the field.
 void DeepField(Stream& stream, const Exchange& exchange) {
-  exchange.Answer(stream, R"({"unknown":)" + std::string(100'000, '[') + std::string(100'000, ']') +
-                              "," + exchange.right.body.substr(1));
+  exchange.Respond(stream, R"({"unknown":)" + std::string(100'000, '[') +
+                               std::string(100'000, ']') + "," + exchange.response.body.substr(1));
 }
 
 void WideJson(Stream& stream, const Exchange& exchange) {
   std::string body = R"({"unknown":[)";
   for (int i = 0; i < 2'500'000; ++i) body += "[],";
-  exchange.Answer(stream, body + "[]]," + exchange.right.body.substr(1));
+  exchange.Respond(stream, body + "[]]," + exchange.response.body.substr(1));
 }
 
-// Nested escapes, which take a reader that unescapes them the longest.
-std::string Escapes(std::size_t size) {
+// Nested escape sequences, which take the longest to decode.
+std::string NestedEscapes(std::size_t size) {
   constexpr std::string_view kPiece = "%25%32\\u0025&#37;%5Cu0025%26#37;";
   std::string text;
   while (text.size() < size) text += kPiece;
   return text;
 }
 
-// The correct response to checkbucket with a long text in it; other responses are not changed.
-Fault LongText(std::string name, std::string what, bool in_verdict, const char* key) {
-  return {std::move(name), std::move(what),
+// The correct response to checkbucket, with a long string as `key` of each bucket or verdict.
+Fault LongString(std::string name, std::string description, bool in_verdict, const char* key) {
+  return {std::move(name), std::move(description),
           [in_verdict, key](Stream& stream, const Exchange& exchange) {
-            auto tree = nlohmann::json::parse(exchange.right.body);
+            auto tree = nlohmann::json::parse(exchange.response.body);
             for (auto& bucket : tree["buckets"]) {
               (in_verdict ? bucket["check_bucket_response"] : bucket)[key] =
-                  Escapes(28'000'000 / tree["buckets"].size());
+                  NestedEscapes(28'000'000 / tree["buckets"].size());
             }
-            exchange.Answer(stream, tree.dump());
+            exchange.Respond(stream, tree.dump());
           }};
 }
 
-void LongTexts(Stream& stream, const Exchange& exchange) {
-  auto tree = nlohmann::json::parse(exchange.right.body);
+void LongErrorCodeAndMessage(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.response.body);
   for (auto& bucket : tree["buckets"]) {
     for (const auto* key : {"error_code", "error_message"}) {
-      bucket["check_bucket_response"][key] = Escapes(2'000'000);
+      bucket["check_bucket_response"][key] = NestedEscapes(2'000'000);
     }
   }
-  exchange.Answer(stream, tree.dump());
+  exchange.Respond(stream, tree.dump());
 }
 
-void ManyMessages(Stream& stream, const Exchange& exchange) {
-  auto tree = nlohmann::json::parse(exchange.right.body);
-  const auto message = Escapes(8'000);
+void ManyLongMessages(Stream& stream, const Exchange& exchange) {
+  auto tree = nlohmann::json::parse(exchange.response.body);
+  const auto message = NestedEscapes(8'000);
   for (auto& bucket : tree["buckets"]) bucket["check_bucket_response"]["error_message"] = message;
   const auto buckets = tree["buckets"];
   for (int i = 0; i < 3'000; ++i) {
@@ -129,65 +129,76 @@ void ManyMessages(Stream& stream, const Exchange& exchange) {
     if (i % 2 == 0) bucket["bucket_name"] = fmt::format("somebody-elses-{}", i);
     tree["buckets"].push_back(std::move(bucket));
   }
-  exchange.Answer(stream, tree.dump());
+  exchange.Respond(stream, tree.dump());
 }
 
-// Of IAM: the ID of the first project or account.
+// For responses of IAM: changes the ID of the first project or account.
 void LongId(Stream& stream, const Exchange& exchange) {
-  auto tree = nlohmann::json::parse(exchange.right.body);
+  auto tree = nlohmann::json::parse(exchange.response.body);
   for (const auto* list : {"projects", "domains"}) {
-    if (tree.contains(list) && !tree[list].empty()) tree[list][0]["id"] = Escapes(2'000'000);
+    if (!tree.contains(list) || tree[list].empty()) continue;
+    tree[list][0]["id"] = NestedEscapes(2'000'000);
   }
-  exchange.Answer(stream, tree.dump());
+  exchange.Respond(stream, tree.dump());
 }
 
 void LongName(Stream& stream, const Exchange& exchange) {
-  auto tree = nlohmann::json::parse(exchange.right.body);
+  auto tree = nlohmann::json::parse(exchange.response.body);
   for (const auto* list : {"projects", "domains"}) {
-    if (tree.contains(list) && !tree[list].empty()) tree[list][0]["name"] = Escapes(7'900'000);
+    if (!tree.contains(list) || tree[list].empty()) continue;
+    tree[list][0]["name"] = NestedEscapes(7'900'000);
   }
-  exchange.Answer(stream, tree.dump());
+  exchange.Respond(stream, tree.dump());
 }
 
 void HugeMessage(Stream& stream, const Exchange&) {
-  const nlohmann::json envelope{{"error_code", "CTS.0003"}, {"error_msg", Escapes(28'000'000)}};
-  AnswerWith(stream, "400 Bad Request", "Content-Type: application/json\r\n", envelope.dump());
+  const nlohmann::json envelope{{"error_code", "CTS.0003"},
+                                {"error_msg", NestedEscapes(28'000'000)}};
+  SendResponse(stream, "400 Bad Request", "Content-Type: application/json\r\n", envelope.dump());
 }
 
 void LongHeader(Stream& stream, const Exchange&) {
-  AnswerWith(stream, "400 Bad Request", fmt::format("X-Request-Id: {}\r\n", Escapes(90'000)),
-             R"({"error_code":"CTS.0003","error_msg":"Too much."})");
+  SendResponse(stream, "400 Bad Request",
+               fmt::format("X-Request-Id: {}\r\n", NestedEscapes(90'000)),
+               R"({"error_code":"CTS.0003","error_msg":"Too much."})");
 }
 
 }  // namespace
 
 FaultList FloodFaults() {
   return {
-      {"huge-body", "--most-bytes (4 GiB) announced and sent", HugeBody},
-      {"huge-length", "4 GiB announced, one byte sent", HugeLength},
-      {"endless-body", "no length, --most-bytes sent", EndlessBody},
-      {"endless-chunks", "chunks up to --most-bytes", EndlessChunks},
-      {"endless-headers", "header after header up to --most-bytes", EndlessHeaders},
-      {"endless-header", "one header of --most-bytes", EndlessHeader},
-      {"endless-trailers", "after the right chunks trailers up to --most-bytes", EndlessTrailers},
-      {"endless-continue", "100 Continue again and again", EndlessContinue},
-      {"gzip-bomb", "Content-Encoding: gzip, 1 MiB that unpacks to 1 GiB", GzipBomb},
+      {"huge-body", "a Content-Length of --max-bytes (4 GiB), all sent", HugeBody},
+      {"huge-length", "a Content-Length of 4 GiB, one byte sent", HugeLength},
+      {"endless-body", "a body of --max-bytes without a Content-Length", EndlessBody},
+      {"endless-chunks", "chunks, up to --max-bytes", EndlessChunks},
+      {"endless-headers", "many headers, up to --max-bytes", EndlessHeaders},
+      {"endless-header", "one header of --max-bytes", EndlessHeader},
+      {"endless-trailers", "trailers after the correct chunks, up to --max-bytes", EndlessTrailers},
+      {"endless-continue", "100 Continue repeatedly, up to --max-bytes", EndlessContinue},
+      {"gzip-bomb", "Content-Encoding: gzip; 1 MiB expands to 1 GiB", GzipBomb},
       {"deep-json", "a body of a million nested arrays", DeepJson},
-      {"deep-field", "an unknown field 100,000 levels deep in the right answer", DeepField},
-      {"wide-json", "an unknown field of 2,500,000 values in the right answer", WideJson},
-      LongText("long-error-message", "28 MB of escapes as error_message", true, "error_message"),
-      LongText("long-error-code", "28 MB of escapes as error_code", true, "error_code"),
-      LongText("long-bucket-name", "28 MB of escapes as bucket_name", false, "bucket_name"),
-      LongText("long-bucket-location", "28 MB of escapes as bucket_location", false,
-               "bucket_location"),
-      LongText("long-kms-id", "28 MB of escapes as kms_id", false, "kms_id"),
-      {"long-texts", "2 MB of escapes as error_code and as error_message", LongTexts},
-      {"many-messages", "3,000 buckets more, each with an error_message of 8 KB of escapes",
-       ManyMessages},
-      {"long-id", "2 MB of escapes as the ID of the project or account", LongId},
-      {"long-name", "8 MB of escapes as the name of the project or account", LongName},
-      {"huge-message", "400 with a message of 28 MB of escapes", HugeMessage},
-      {"long-header", "400 with an X-Request-Id of 90 KB of escapes", LongHeader},
+      {"deep-field", "the correct response with an unknown field 100,000 levels deep", DeepField},
+      {"wide-json", "the correct response with an unknown field of 2,500,000 values", WideJson},
+      LongString("long-error-message", "28 MB of nested escape sequences as error_message", true,
+                 "error_message"),
+      LongString("long-error-code", "28 MB of nested escape sequences as error_code", true,
+                 "error_code"),
+      LongString("long-bucket-name", "28 MB of nested escape sequences as bucket_name", false,
+                 "bucket_name"),
+      LongString("long-bucket-location", "28 MB of nested escape sequences as bucket_location",
+                 false, "bucket_location"),
+      LongString("long-kms-id", "28 MB of nested escape sequences as kms_id", false, "kms_id"),
+      {"long-error-code-and-message",
+       "2 MB of nested escape sequences as error_code and as error_message",
+       LongErrorCodeAndMessage},
+      {"many-long-messages",
+       "3,000 more buckets, each with an error_message of 8 KB of nested escape sequences",
+       ManyLongMessages},
+      {"long-id", "2 MB of nested escape sequences as the ID of the project or account", LongId},
+      {"long-name", "8 MB of nested escape sequences as the name of the project or account",
+       LongName},
+      {"huge-message", "400 with a message of 28 MB of nested escape sequences", HugeMessage},
+      {"long-header", "400 with an X-Request-Id of 90 KB of nested escape sequences", LongHeader},
   };
 }
 

@@ -14,11 +14,11 @@ constexpr unsigned int kMebibyte = 1U << 20U;
 
 // One MiB of spaces as deflate blocks that do not refer to earlier data, so that they can be
 // repeated.
-std::string DeflatedBlanks(const std::string& blanks) {
+std::string DeflatedSpaces(const std::string& spaces) {
   z_stream deflater{};
   deflateInit2(&deflater, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
   std::string packed(deflateBound(&deflater, kMebibyte) + 16, '\0');
-  std::string source = blanks;
+  std::string source = spaces;
   deflater.next_in = reinterpret_cast<Bytef*>(source.data());
   deflater.avail_in = kMebibyte;
   deflater.next_out = reinterpret_cast<Bytef*>(packed.data());
@@ -39,10 +39,10 @@ std::string LittleEndian(std::uint32_t number) {
 
 }  // namespace
 
-std::string GzipOfBlanks(unsigned int mebibytes) {
-  const std::string blanks(kMebibyte, ' ');
-  const std::string block = DeflatedBlanks(blanks);
-  const auto block_sum = crc32(0, reinterpret_cast<const Bytef*>(blanks.data()), kMebibyte);
+std::string GzipOfSpaces(unsigned int mebibytes) {
+  const std::string spaces(kMebibyte, ' ');
+  const std::string block = DeflatedSpaces(spaces);
+  const auto block_sum = crc32(0, reinterpret_cast<const Bytef*>(spaces.data()), kMebibyte);
   std::string bomb("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", 10);
   uLong sum = crc32(0, nullptr, 0);
   for (unsigned int i = 0; i < mebibytes; ++i) {
@@ -56,7 +56,7 @@ std::string GzipOfBlanks(unsigned int mebibytes) {
 
 void ServeGzipBomb(Stream& stream, const std::string& head) {
   stream.Write(head);
-  stream.Write(GzipOfBlanks(1024));
+  stream.Write(GzipOfSpaces(1024));
   stream.CloseCleanly();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A well-formed gzip stream of 1 GiB of spaces, made without compressing 1 GiB.
+// A well-formed gzip stream that expands to 1 GiB of spaces.
 
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace fault_server {
 
-// Sends `head`, then the bomb; closes.
+// Sends `head` and the stream, and closes the connection.
 void ServeGzipBomb(Stream& stream, const std::string& head);
 
-// The bomb itself, of `mebibytes` MiB.
-[[nodiscard]] std::string GzipOfBlanks(unsigned int mebibytes);
+// Builds a stream that expands to `mebibytes` MiB. Compresses only 1 MiB and repeats the result.
+[[nodiscard]] std::string GzipOfSpaces(unsigned int mebibytes);
 
 }  // namespace fault_server

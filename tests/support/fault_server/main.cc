@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// fault-server: produces on loopback what an HTTP library cannot do wrong.
+// fault-server: serves faults on loopback that an HTTP library cannot produce.
 //
-// Faults of HTTP are selected by path or by --fault, faults of TLS and of the connection by port;
+// The URL path or --fault selects faults of HTTP, the port those of TLS and of the connection.
 // --help lists both.
 
 #include <csignal>
@@ -32,23 +32,26 @@ struct Options {
 };
 
 std::string Table() {
-  std::string table = "\nBy path, as /fault/NAME/... or /v3/NAME/checkbucket, on every port:\n";
-  for (const Fault& fault : Faults()) table += fmt::format("  {:22} {}\n", fault.name, fault.what);
-  table += "\nBy port, as named in the ports file:\n";
+  std::string table =
+      "\nSelected by URL path, /fault/NAME/... or /v3/NAME/checkbucket, on every port:\n";
+  for (const Fault& fault : Faults()) {
+    table += fmt::format("  {:30} {}\n", fault.name, fault.description);
+  }
+  table += "\nSelected by port, under these names in the ports file:\n";
   for (const PortFault& port : PortFaultTable()) {
-    table += fmt::format("  {:22} {}\n", port.name, port.what);
+    table += fmt::format("  {:30} {}\n", port.name, port.description);
   }
   table +=
-      "\nSIGUSR1 ends all faults: connections amid one are closed, and what comes is served "
-      "well.\n";
+      "\nSIGUSR1 ends all faults: open connections are closed, and later requests get the correct "
+      "response.\n";
   return table;
 }
 
 std::string List() {
   nlohmann::json list = {{"faults", nlohmann::json::object()}, {"ports", nlohmann::json::object()}};
-  for (const Fault& fault : Faults()) list["faults"][fault.name] = fault.what;
+  for (const Fault& fault : Faults()) list["faults"][fault.name] = fault.description;
   for (const PortFault& port : PortFaultTable()) {
-    list["ports"][std::string(port.name)] = port.what;
+    list["ports"][std::string(port.name)] = port.description;
   }
   return list.dump(1);
 }
@@ -81,35 +84,37 @@ void AddOptions(CLI::App& app, Options& options) {
   ServerOptions& server = options.server;
   server.cloud.hosts = {"cts.proxied.example", "iam.proxied.example"};
   app.footer(Table());
-  app.add_flag("--list", options.list, "Print both tables as JSON, and end");
+  app.add_flag("--list", options.list, "Print both tables as JSON, and exit");
   app.add_option_function<std::string>(
          "--fault", [&server](const std::string& name) { server.fault = FindFault(name); },
-         "Fault of requests whose path names none")
+         "Fault of requests whose URL path does not name one")
       ->check([](const std::string& name) {
         return FindFault(name) != nullptr ? std::string() : "no such fault: " + name;
       });
   app.add_option("--match", server.match,
-                 "Requests it is for: those with this in their target; repeatable");
-  app.add_option("--after", server.after,
-                 "Requests, or connections to a fault's port, served well first");
-  app.add_option("--times", server.times, "How often things go wrong");
-  app.add_option("--elsewhere", server.settings.elsewhere, "URL of the other host of redirects");
+                 "Limit --fault to requests whose target contains this; repeatable");
+  app.add_option(
+      "--after", server.after,
+      "How many requests, or connections with a port fault, get the correct response first");
+  app.add_option("--times", server.times, "How often the fault occurs");
+  app.add_option("--redirect-target", server.settings.redirect_target,
+                 "URL of the other host that redirects name");
   app.add_option_function<long>(
       "--token-seconds",
       [&server](const long& life) {
         server.cloud.settings.token_life = std::chrono::seconds(life);
       },
-      "Life of an issued token");
-  app.add_option("--log-file", server.log_file, "File that gets a line of JSON a request");
+      "Lifetime of an issued token");
+  app.add_option("--log-file", server.log_file, "File that gets a line of JSON for each request");
   app.add_option("--ports-file", options.ports_file, "File to write all ports to, as JSON");
   app.add_option("--ca-file", options.ca_file, "File to write the CA certificate to");
-  app.add_option("--most-bytes", server.settings.most_bytes, "Limit of what has no end")
+  app.add_option("--max-bytes", server.settings.max_bytes, "Size of endless responses")
       ->capture_default_str();
   app.add_option_function<int>(
       "--interval-ms",
       [&server](const int& ms) { server.settings.interval = std::chrono::milliseconds(ms); },
-      "Pause between the bytes of what is slow (100)");
-  app.add_option("--max-seconds", options.max_seconds, "Ends by itself after this time")
+      "Pause between the bytes of slow responses (100)");
+  app.add_option("--max-seconds", options.max_seconds, "Exit after this time")
       ->capture_default_str()
       ->check(CLI::Range(1, 86400));
   app.callback([&options] {

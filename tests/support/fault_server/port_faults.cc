@@ -11,8 +11,8 @@ namespace {
 using standin::Identity;
 using standin::LeafSpec;
 
-// The client's first flight, so that what follows is a response to it.
-void ReadHello(Stream& stream) {
+// Reads the ClientHello, so that the data sent next is a response to it.
+void ReadClientHello(Stream& stream) {
   std::string hello;
   (void)stream.Read(hello);
 }
@@ -22,30 +22,30 @@ void ResetAtOnce(Stream& stream) { stream.Reset(); }
 void CloseAtOnce(Stream& stream) { stream.Close(); }
 
 void ResetInHandshake(Stream& stream) {
-  ReadHello(stream);
+  ReadClientHello(stream);
   stream.Reset();
 }
 
 void CloseInHandshake(Stream& stream) {
-  ReadHello(stream);
+  ReadClientHello(stream);
   stream.Close();
 }
 
-void SilenceInHandshake(Stream& stream) {
+void StallInHandshake(Stream& stream) {
   std::string ignored;
   while (ignored.size() < 1U << 20U && stream.Read(ignored)) {
   }
 }
 
 void PlainTextInHandshake(Stream& stream) {
-  ReadHello(stream);
+  ReadClientHello(stream);
   stream.Write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   stream.CloseCleanly();
 }
 
-// A handshake record that announces 16 KiB and is not valid.
+// An invalid handshake record, one byte longer than TLS allows without encryption.
 void GarbageInHandshake(Stream& stream) {
-  ReadHello(stream);
+  ReadClientHello(stream);
   stream.Write("\x16\x03\x03\x40\x01" + std::string(16385, '\xff'));
   stream.CloseCleanly();
 }
@@ -58,8 +58,9 @@ SSL_CTX* ContextOf(const Identity& identity) {
   return context;
 }
 
-void SpeakOnly(SSL_CTX* context, int version) {
-  SSL_CTX_set_security_level(context, 0);  // otherwise it would offer nothing
+void AllowOnly(SSL_CTX* context, int version) {
+  // Otherwise OpenSSL disables old versions and the null cipher.
+  SSL_CTX_set_security_level(context, 0);
   SSL_CTX_set_min_proto_version(context, version);
   SSL_CTX_set_max_proto_version(context, version);
 }
@@ -67,7 +68,7 @@ void SpeakOnly(SSL_CTX* context, int version) {
 SSL_CTX* MakeContext(std::string_view name, const Identity& authority) {
   LeafSpec spec;
   if (name == "tls") {
-    spec.alternative_names += ",DNS:*.proxied.example";  // behind a proxy, any host name
+    spec.alternative_names += ",DNS:*.proxied.example";  // for the hosts behind the proxy
   } else if (name == "tls-expired") {
     spec.valid_from = std::chrono::hours(-2);
     spec.valid_until = std::chrono::hours(-1);
@@ -80,10 +81,10 @@ SSL_CTX* MakeContext(std::string_view name, const Identity& authority) {
   if (name == "tls-self-signed") return ContextOf(standin::MakeSelfSigned(spec));
   if (name == "tls-other-ca") return ContextOf(MakeLeaf(spec, standin::MakeAuthority()));
   SSL_CTX* context = ContextOf(MakeLeaf(spec, authority));
-  if (name == "tls-1.0") SpeakOnly(context, TLS1_VERSION);
-  if (name == "tls-1.1") SpeakOnly(context, TLS1_1_VERSION);
+  if (name == "tls-1.0") AllowOnly(context, TLS1_VERSION);
+  if (name == "tls-1.1") AllowOnly(context, TLS1_1_VERSION);
   if (name == "tls-no-cipher") {
-    SpeakOnly(context, TLS1_2_VERSION);
+    AllowOnly(context, TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(context, "ECDHE-ECDSA-NULL-SHA");
   }
   return context;
@@ -95,21 +96,21 @@ const std::vector<PortFault>& PortFaultTable() {
   static const auto& table = *new std::vector<PortFault>{
       {"plain", "no TLS"},
       {"tls", "a certificate for localhost and 127.0.0.1"},
-      {"reset-at-accept", "RST as soon as the connection is there", ResetAtOnce},
-      {"close-at-accept", "FIN as soon as the connection is there", CloseAtOnce},
-      {"tls-expired", "the certificate ended an hour ago"},
-      {"tls-future", "the certificate begins in an hour"},
-      {"tls-wrong-name", "the certificate is another host's"},
-      {"tls-self-signed", "the certificate is its own issuer"},
-      {"tls-other-ca", "the certificate is of a CA nobody knows"},
-      {"tls-1.0", "nothing but TLS 1.0"},
-      {"tls-1.1", "nothing but TLS 1.1"},
-      {"tls-no-cipher", "TLS 1.2 with no cipher but the null one"},
-      {"tls-reset", "RST after the client's hello", ResetInHandshake},
-      {"tls-close", "FIN after the client's hello", CloseInHandshake},
-      {"tls-silence", "no answer to the client's hello", SilenceInHandshake},
-      {"tls-plain", "an HTTP answer to the client's hello", PlainTextInHandshake},
-      {"tls-garbage", "a record of rubbish after the client's hello", GarbageInHandshake},
+      {"reset-at-accept", "RST as soon as the connection is accepted", ResetAtOnce},
+      {"close-at-accept", "FIN as soon as the connection is accepted", CloseAtOnce},
+      {"tls-expired", "the certificate expired an hour ago"},
+      {"tls-future", "the certificate becomes valid in an hour"},
+      {"tls-wrong-name", "the certificate is for another host"},
+      {"tls-self-signed", "the certificate is self-signed"},
+      {"tls-other-ca", "the certificate is from an unknown CA"},
+      {"tls-1.0", "TLS 1.0 only"},
+      {"tls-1.1", "TLS 1.1 only"},
+      {"tls-no-cipher", "TLS 1.2 with the null cipher only"},
+      {"tls-reset", "RST after the ClientHello", ResetInHandshake},
+      {"tls-close", "FIN after the ClientHello", CloseInHandshake},
+      {"tls-stall", "no response to the ClientHello", StallInHandshake},
+      {"tls-plain", "an HTTP response to the ClientHello", PlainTextInHandshake},
+      {"tls-garbage", "an invalid TLS record after the ClientHello", GarbageInHandshake},
   };
   return table;
 }
@@ -119,7 +120,7 @@ std::vector<PortFault> MakePortFaults(std::string& ca_pem) {
   ca_pem = authority.CertificatePem();
   std::vector<PortFault> faults = PortFaultTable();
   for (PortFault& fault : faults) {
-    if (fault.IsTls() && fault.spoil == nullptr) fault.context = MakeContext(fault.name, authority);
+    if (fault.IsTls() && fault.serve == nullptr) fault.context = MakeContext(fault.name, authority);
   }
   return faults;
 }

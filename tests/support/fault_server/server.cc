@@ -19,50 +19,50 @@
 namespace fault_server {
 namespace {
 
-constexpr std::size_t kLargestRequest = std::size_t{16} << 20U;
-constexpr int kMostConnections = 512;
+constexpr std::size_t kMaxRequestBytes = std::size_t{16} << 20U;
+constexpr int kMaxConnections = 512;
 
 std::string_view Trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
   return first == std::string_view::npos ? std::string_view() : text.substr(first);
 }
 
-// The request line and the headers; `head` ends in a line end.
+// Parses the request line and the headers. `head` ends with a line break.
 standin::Call ParseHead(std::string_view head) {
-  standin::Call call;
+  standin::Call request;
   const auto lines = standin::Split(head, '\n');
   const auto words = standin::Split(lines.front().substr(0, lines.front().find('\r')), ' ');
-  call.method = words.front();
-  if (words.size() > 1) call.target = words[1];
+  request.method = words.front();
+  if (words.size() > 1) request.target = words[1];
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto line = lines[i].substr(0, lines[i].find('\r'));
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    call.headers.emplace(line.substr(0, colon), Trimmed(line.substr(colon + 1)));
+    request.headers.emplace(line.substr(0, colon), Trimmed(line.substr(colon + 1)));
   }
-  return call;
+  return request;
 }
 
-bool ReadRequest(Stream& stream, standin::Call& call) {
+bool ReadRequest(Stream& stream, standin::Call& request) {
   std::string data;
   std::size_t head_end = std::string::npos;
   while ((head_end = data.find("\r\n\r\n")) == std::string::npos) {
-    if (data.size() > kLargestRequest || !stream.Read(data)) return false;
+    if (data.size() > kMaxRequestBytes || !stream.Read(data)) return false;
   }
-  call = ParseHead(std::string_view(data).substr(0, head_end + 2));
-  const std::string text = call.Header("Content-Length");
+  request = ParseHead(std::string_view(data).substr(0, head_end + 2));
+  const std::string text = request.Header("Content-Length");
   std::size_t length = 0;
   std::from_chars(text.data(), text.data() + text.size(), length);
-  if (length > kLargestRequest) return false;
+  if (length > kMaxRequestBytes) return false;
   while (data.size() < head_end + 4 + length) {
     if (!stream.Read(data)) return false;
   }
-  call.body = data.substr(head_end + 4, length);
+  request.body = data.substr(head_end + 4, length);
   return true;
 }
 
 // A listening socket on a free port of 127.0.0.1.
-int ListenAnywhere(int& port) {
+int ListenOnFreePort(int& port) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -86,7 +86,7 @@ Server::Server(ServerOptions options)
       service_(options_.cloud),
       window_(options_.after, options_.times) {
   for (const PortFault& port : ports_) {
-    if (port.name == "tls") good_tls_ = port.context;
+    if (port.name == "tls") correct_tls_ = port.context;
   }
   if (options_.log_file.empty()) return;
   log_ = std::fopen(options_.log_file.c_str(), "ae");
@@ -99,7 +99,7 @@ Server::Server(ServerOptions options)
 std::map<std::string, int> Server::Listen() {
   std::map<std::string, int> numbers;
   for (const PortFault& port : ports_) {
-    const int listener = ListenAnywhere(numbers[std::string(port.name)]);
+    const int listener = ListenOnFreePort(numbers[std::string(port.name)]);
     std::thread([this, listener, &port] { AcceptForever(listener, port); }).detach();
   }
   return numbers;
@@ -116,7 +116,7 @@ void Server::AcceptForever(int listener, const PortFault& port) {
   for (;;) {
     const int socket = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) continue;
-    if (++connections > kMostConnections) {
+    if (++connections > kMaxConnections) {
       ::close(socket);
       --connections;
       continue;
@@ -132,41 +132,41 @@ void Server::Serve(int socket, const PortFault& port) {
   Stream stream(socket);
   const bool faulty = port.IsFault() && window_.Next();
   if (faulty) Log(port, nullptr, port.name);
-  if (faulty && port.spoil != nullptr) return port.spoil(stream);
-  if (port.IsTls() && !stream.Handshake(faulty ? port.context : good_tls_)) return;
+  if (faulty && port.serve != nullptr) return port.serve(stream);
+  if (port.IsTls() && !stream.Handshake(faulty ? port.context : correct_tls_)) return;
   ServeRequests(stream, port);
 }
 
 void Server::ServeRequests(Stream& stream, const PortFault& port) {
-  standin::Call call;
-  if (!ReadRequest(stream, call)) return;
-  const Fault& fault = FaultOf(call);
-  Log(port, &call, fault.name);
-  if (call.method == "CONNECT" && fault.name == "none") {
+  standin::Call request;
+  if (!ReadRequest(stream, request)) return;
+  const Fault& fault = FaultOf(request);
+  Log(port, &request, fault.name);
+  if (request.method == "CONNECT" && fault.name == "none") {
     stream.Write("HTTP/1.1 200 Connection established\r\n\r\n");
-    if (stream.Handshake(good_tls_)) ServeRequests(stream, port);
+    if (stream.Handshake(correct_tls_)) ServeRequests(stream, port);
     return;
   }
-  const standin::Answer right = service_.Handle(call);
-  fault.serve(stream, {call, right, options_.settings});
+  const standin::Answer response = service_.Handle(request);
+  fault.serve(stream, {request, response, options_.settings});
 }
 
-const Fault& Server::FaultOf(const standin::Call& call) {
-  if (const Fault* named = FaultInPath(call.target)) return *named;
+const Fault& Server::FaultOf(const standin::Call& request) {
+  if (const Fault* named = FaultInPath(request.target)) return *named;
   const auto& match = options_.match;
   const bool matches =
-      match.empty() || std::any_of(match.begin(), match.end(), [&call](const std::string& part) {
-        return call.target.find(part) != std::string::npos;
+      match.empty() || std::any_of(match.begin(), match.end(), [&request](const std::string& part) {
+        return request.target.find(part) != std::string::npos;
       });
   const bool faulty = options_.fault != nullptr && matches && window_.Next();
   return faulty ? *options_.fault : Faults().front();
 }
 
-void Server::Log(const PortFault& port, const standin::Call* call, std::string_view fault) {
+void Server::Log(const PortFault& port, const standin::Call* request, std::string_view fault) {
   nlohmann::json line = {{"port", port.name}, {"fault", fault}};
-  if (call != nullptr) {
-    line["method"] = call->method;
-    line["target"] = call->target;
+  if (request != nullptr) {
+    line["method"] = request->method;
+    line["target"] = request->target;
   }
   Write(line);
 }

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Listens on a port for each way a connection can begin, and serves one request per connection.
+// Listens on a port without TLS, a port with TLS and one port for each port fault, and serves one
+// request per connection.
 //
-// After a CONNECT it continues as the requested host, with TLS: it is both the proxy and the server
-// behind it.
+// After a CONNECT it continues as the requested host, with TLS, so it is both the proxy and the
+// server behind it.
 
 #pragma once
 
@@ -22,15 +23,15 @@ namespace fault_server {
 
 struct ServerOptions {
   Settings settings;
-  const Fault* fault = nullptr;    // of matching requests whose path names none
+  const Fault* fault = nullptr;    // of matching requests whose URL path does not name a fault
   std::vector<std::string> match;  // substrings of targets, one of which must match; empty: any
-  int after = 0;                   // see FaultWindow; also for connections to ports of faults
+  int after = 0;                   // see FaultWindow; also applies to connections with a port fault
   int times = 1'000'000'000;
-  std::string log_file;  // gets a line of JSON for each request and each disturbed connection
+  std::string log_file;  // gets a line of JSON for each request and each port fault that occurs
   standin::CloudOptions cloud;
 };
 
-// Lives as long as the process: connections in the middle of a fault have threads of their own.
+// Must live as long as the process, because each connection has a detached thread.
 class Server {
  public:
   explicit Server(ServerOptions options);
@@ -39,22 +40,22 @@ class Server {
   [[nodiscard]] std::map<std::string, int> Listen();
   [[nodiscard]] const std::string& ca_pem() const { return ca_pem_; }
 
-  // Ends the faults; no fault occurs from now on, and the log says {"end": true}.
+  // Closes all connections, disables all faults, and writes {"end": true} to the log.
   void EndFaults();
 
  private:
   void AcceptForever(int listener, const PortFault& port);
   void Serve(int socket, const PortFault& port);
   void ServeRequests(Stream& stream, const PortFault& port);
-  [[nodiscard]] const Fault& FaultOf(const standin::Call& call);
-  void Log(const PortFault& port, const standin::Call* call, std::string_view fault);
+  [[nodiscard]] const Fault& FaultOf(const standin::Call& request);
+  void Log(const PortFault& port, const standin::Call* request, std::string_view fault);
   void Write(const nlohmann::json& line);
 
   const ServerOptions options_;
   std::string ca_pem_;
   const std::vector<PortFault> ports_;
-  SSL_CTX* good_tls_ = nullptr;
-  GoodService service_;
+  SSL_CTX* correct_tls_ = nullptr;
+  CorrectService service_;
   FaultWindow window_;
   std::FILE* log_ = nullptr;
 };

@@ -67,10 +67,10 @@ bool Stream::Read(std::string& buffer) {
 bool Stream::Write(std::string_view data) {
   while (!data.empty()) {
     if (socket_ < 0) return false;
-    const auto most = std::min<std::size_t>(data.size(), 1U << 20U);
+    const auto size = std::min<std::size_t>(data.size(), 1U << 20U);
     const auto count =
-        ssl_ != nullptr ? static_cast<ssize_t>(SSL_write(ssl_, data.data(), static_cast<int>(most)))
-                        : ::send(socket_, data.data(), most, MSG_NOSIGNAL);
+        ssl_ != nullptr ? static_cast<ssize_t>(SSL_write(ssl_, data.data(), static_cast<int>(size)))
+                        : ::send(socket_, data.data(), size, MSG_NOSIGNAL);
     if (count <= 0) return false;
     data.remove_prefix(static_cast<std::size_t>(count));
   }
@@ -92,7 +92,7 @@ void Stream::HalfClose() {
 
 void Stream::Reset() {
   if (socket_ < 0) return;
-  // Lets the client read what came before; an RST may overtake it.
+  // Lets the client read the data sent before; an RST could overtake it.
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   const linger now{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);

@@ -18,7 +18,7 @@ namespace fault_server {
 
 class Stream {
  public:
-  // Takes over `socket`.
+  // Owns `socket`.
   explicit Stream(int socket);
   ~Stream();
   Stream(const Stream&) = delete;
@@ -27,22 +27,23 @@ class Stream {
   // False if the client refuses the certificate, as after most TLS faults.
   [[nodiscard]] bool Handshake(SSL_CTX* context);
 
-  // Appends what comes next to `buffer`; false at the end, on an error and after a minute.
+  // Appends received data to `buffer`. False at the end, on an error, or after a minute without
+  // data.
   [[nodiscard]] bool Read(std::string& buffer);
   // Writes everything; false if the client has closed. A `pause` follows each `step` bytes.
   bool Write(std::string_view data);
   bool WriteSlowly(std::string_view data, std::chrono::milliseconds pause, std::size_t step = 1);
 
-  // FIN to the client, which may still send.
+  // Sends FIN. The client may still send data.
   void HalfClose();
-  // RST after the written data was sent. The connection is closed.
+  // Closes the connection with RST after the written data is sent.
   void Reset();
-  // FIN, without TLS's close_notify.
+  // Closes the connection with FIN, without a TLS close_notify.
   void Close();
-  // Closes like a correct server.
+  // Closes the connection with a TLS close_notify and FIN, as a correct server does.
   void CloseCleanly();
 
-  // Ends every connection of the process.
+  // Shuts down all connections of the process.
   static void CloseAll();
 
  private:
