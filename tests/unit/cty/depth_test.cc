@@ -72,7 +72,7 @@ struct Nested {
   std::string json;
 };
 
-TEST(Depth, UpToTheLimitIsReadAndWritten) {
+TEST(Depth, ReadsAndWritesUpToTheLimit) {
   for (const Level& level : Levels()) {
     const Nested nested(level, kMaxDepth);
     EXPECT_EQ(EncodeMsgpack(nested.value, nested.type), nested.msgpack) << level.name;
@@ -87,7 +87,7 @@ std::string Refusal(const tl::expected<T, CodecError>& result) {
   return result ? "none" : result.error().message;
 }
 
-TEST(Depth, OfATextIsBoundedBeforeItsTypeIsKnown) {
+TEST(Depth, ParseJsonRefusesBeyondItsOwnLimit) {
   const auto nested = [](std::size_t depth) {
     return ParseJson(std::string(depth, '[') + std::string(depth, ']'));
   };
@@ -95,7 +95,7 @@ TEST(Depth, OfATextIsBoundedBeforeItsTypeIsKnown) {
   EXPECT_EQ(nested(kMaxJsonDepth + 1), tl::unexpected<std::string>("nested too deeply"));
 }
 
-TEST(Depth, BeyondTheLimitIsRefused) {
+TEST(Depth, RefusesBeyondTheLimit) {
   for (const Level& level : Levels()) {
     const Nested nested(level, kMaxDepth + 1);
     const auto refused = HasSubstr("nested too deeply");

@@ -71,14 +71,14 @@ TEST(Json, ConvertsPrimitivesAsGoCtyDoes) {
   EXPECT_EQ(Refusal("[]", Type::String()), ": string required");
 }
 
-TEST(Json, TakesAbsentAttributesForNullAndRefusesOthers) {
+TEST(Json, ReadsAbsentAttributeAsNullAndRefusesUnsupported) {
   const Type type = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}});
   EXPECT_EQ(Decoded(R"({"a":"x"})", type),
             Value::Object({{"a", Value::String("x")}, {"b", Value::Null()}}));
   EXPECT_EQ(Refusal(R"({"a":"x","c":1})", type), "c: unsupported attribute");
 }
 
-TEST(Json, SaysWhereAnErrorIs) {
+TEST(Json, ErrorNamesThePath) {
   const Type type = Type::Object({{"buckets", Type::List(Type::Object({{"name", Type::String()}}))},
                                   {"endpoints", Type::Map(Type::String())}});
   EXPECT_EQ(Refusal(R"({"buckets":[{"name":"a"},{"name":[]}]})", type),
@@ -100,13 +100,13 @@ TEST(Json, ReadsDynamicValues) {
             ": the type has an unknown name");
 }
 
-TEST(Json, RefusesElementsOfDifferingTypes) {
+TEST(Json, RefusesElementsOfDifferentTypes) {
   const std::string_view mixed = R"([{"value":1,"type":"number"},{"value":"x","type":"string"}])";
   EXPECT_EQ(Refusal(mixed, Type::List(Type::Dynamic())), ": the elements are of differing types");
   EXPECT_EQ(Refusal(mixed, Type::Tuple({Type::Dynamic(), Type::Dynamic()})), "none");
 }
 
-TEST(Json, RefusesToWriteWhatItCannotSay) {
+TEST(Json, RefusesToWriteUnknownInfinityAndInvalidUtf8) {
   const auto unknown =
       EncodeJson(Value::List({Value::Null(), Value::Unknown()}), Type::List(Type::String()));
   ASSERT_FALSE(unknown);
@@ -134,25 +134,25 @@ TEST(Json, RefusesMalformedText) {
 }
 
 // Found by fuzzing: it was reported as malformed.
-TEST(Json, RefusesANumberThatNoDoubleHolds) {
+TEST(Json, ReportsNumberBeyondDoubleAsTooLong) {
   EXPECT_EQ(Refusal("1e999", Type::Number()), ": a number is too long");
   EXPECT_EQ(Refusal("[-15e918]", Type::List(Type::Number())), ": a number is too long");
 }
 
 // Found by fuzzing: the parser treats a NUL as the end.
-TEST(Json, RefusesWhatFollowsANul) {
+TEST(Json, RefusesTextWithANulByte) {
   EXPECT_EQ(Refusal(std::string_view("true\0", 5), Type::Bool()),
             ": the JSON is malformed at byte 5");
   EXPECT_FALSE(DecodeJson(std::string_view("true\0false", 10), Type::Bool()));
   EXPECT_FALSE(TypeFromJson(std::string_view("\"bool\"\0x", 8)));
 }
 
-TEST(Json, RefusesMessagesThatWouldQuoteTheInput) {
+TEST(Json, ErrorDoesNotQuoteTheInput) {
   EXPECT_EQ(Refusal(R"({"secret_key":"s3cret)", Type::Map(Type::String())).find("s3cret"),
             std::string::npos);
 }
 
-TEST(Json, RefusesNumbersThatWouldGrow) {
+TEST(Json, RefusesNumbersWithHugeExpansions) {
   EXPECT_NE(Refusal("1e999999999", Type::Number()), "none");
   EXPECT_NE(Refusal("1e-999999999", Type::Number()), "none");
   EXPECT_NE(Refusal("0." + std::string(2000, '1'), Type::Number()), "none");

@@ -33,7 +33,7 @@ TEST(TypeJson, ReadsAndWritesEveryKind) {
   }
 }
 
-TEST(TypeJson, TakesAnyOrderAndBlanksAndWritesSorted) {
+TEST(TypeJson, ReadsAnyOrderAndSpacesAndWritesSorted) {
   const auto type = TypeFromJson(R"( [ "object" , { "b" : "bool" , "a" : "string" } ] )");
   ASSERT_TRUE(type);
   EXPECT_EQ(TypeToJson(*type), R"(["object",{"a":"string","b":"bool"}])");
@@ -48,7 +48,7 @@ TEST(TypeJson, DropsTheListOfOptionalAttributes) {
 }
 
 // Go writes a nil slice as null, and go-cty creates such tuples.
-TEST(TypeJson, TakesGoNilForNone) {
+TEST(TypeJson, ReadsGoNilAsEmpty) {
   EXPECT_EQ(TypeFromJson(R"(["tuple",null])").value_or(Type()), Type::Tuple({}));
   EXPECT_EQ(TypeFromJson(R"(["object",null])").value_or(Type()), Type::Object({}));
 }
@@ -59,7 +59,7 @@ TEST(TypeJson, EscapesNamesAsGoDoes) {
   EXPECT_EQ(TypeFromJson(TypeToJson(type)).value_or(Type()), type);
 }
 
-TEST(TypeJson, RefusesWhatIsNoType) {
+TEST(TypeJson, RefusesInvalidTypes) {
   for (const std::string_view json : {"",
                                       "null",
                                       "1",

@@ -22,7 +22,7 @@ std::string Refusal(std::string_view bytes, const Type& type) {
 
 constexpr std::string_view kMalformed = "the msgpack is malformed or ends early";
 
-TEST(HostileMsgpack, LengthsBeyondTheInput) {
+TEST(HostileMsgpack, RefusesLengthsBeyondTheInput) {
   EXPECT_EQ(Refusal(FromHex("dd ffffffff c0"), Type::List(Type::Dynamic())), kMalformed);
   EXPECT_EQ(Refusal(FromHex("df ffffffff a161 c0"), Type::Map(Type::String())), kMalformed);
   EXPECT_EQ(Refusal(FromHex("db ffffffff 61"), Type::String()), kMalformed);
@@ -31,7 +31,7 @@ TEST(HostileMsgpack, LengthsBeyondTheInput) {
 }
 
 // A list of a million lists of a million …: each count fits the remaining bytes; none is allocated.
-TEST(HostileMsgpack, CountsThatAddUpToMoreThanTheInput) {
+TEST(HostileMsgpack, RefusesNestedCountsLargerThanTheInput) {
   std::string bytes;
   for (int i = 0; i < 100; ++i) bytes += FromHex("dd 000f4240");
   bytes.append(1'000'000, '\xc0');
@@ -40,13 +40,13 @@ TEST(HostileMsgpack, CountsThatAddUpToMoreThanTheInput) {
   EXPECT_EQ(Refusal(bytes, type), kMalformed);
 }
 
-TEST(HostileMsgpack, DepthByDynamicWrappers) {
+TEST(HostileMsgpack, RefusesDeeplyNestedDynamicWrappers) {
   std::string bytes;
   for (int i = 0; i < 100'000; ++i) bytes += FromHex("92 c409 2264796e616d696322");
   EXPECT_EQ(Refusal(bytes + '\xc0', Type::Dynamic()), "nested too deeply");
 }
 
-TEST(HostileMsgpack, DepthByTheTypeOfAWrapper) {
+TEST(HostileMsgpack, RefusesDynamicWrapperWithDeeplyNestedType) {
   std::string type;
   for (int i = 0; i < 10'000; ++i) type += R"(["list",)";
   type += "\"bool\"" + std::string(10'000, ']');
@@ -56,32 +56,32 @@ TEST(HostileMsgpack, DepthByTheTypeOfAWrapper) {
             "the type is malformed: nested too deeply");
 }
 
-TEST(HostileMsgpack, NanInEveryForm) {
+TEST(HostileMsgpack, RefusesNanInEveryForm) {
   for (const std::string_view hex : {"cb 7ff8000000000000", "cb 7ff0000000000001",
                                      "cb fff8000000000000", "ca 7fc00000", "ca ff800001"}) {
     EXPECT_EQ(Refusal(FromHex(hex), Type::Number()), "NaN is no number") << hex;
   }
 }
 
-TEST(HostileMsgpack, NumbersThatWouldGrow) {
+TEST(HostileMsgpack, RefusesNumberWithHugeExponent) {
   EXPECT_EQ(Refusal(FromHex("ab 31653939393939393939 39"), Type::Number()),  // "1e999999999"
             "number required, got a text");
 }
 
-TEST(HostileMsgpack, TextThatIsNoUtf8) {
+TEST(HostileMsgpack, RefusesInvalidUtf8) {
   EXPECT_EQ(Refusal(FromHex("a2 c328"), Type::String()), "the text is no valid UTF-8");
   EXPECT_EQ(Refusal(FromHex("c4 01 ff"), Type::String()), "the text is no valid UTF-8");
   EXPECT_EQ(Refusal(FromHex("81 a1ff c0"), Type::Map(Type::String())), "a key is no text");
 }
 
 // go-cty accepts these as the key "".
-TEST(HostileMsgpack, KeysThatAreNoText) {
+TEST(HostileMsgpack, RefusesNonStringKeys) {
   for (const std::string_view hex : {"81 01 c0", "81 c0 c0", "81 90 c0", "81 d40000 c0"}) {
     EXPECT_EQ(Refusal(FromHex(hex), Type::Map(Type::String())), "a key is no text") << hex;
   }
 }
 
-TEST(HostileMsgpack, ObjectsThatDoNotHaveTheirAttributes) {
+TEST(HostileMsgpack, RefusesMissingDuplicateOrUnsupportedAttributes) {
   const Type type = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}});
   // go-cty accepts the first two as objects of another type.
   EXPECT_EQ(Refusal(FromHex("80"), type), "an object of 2 attributes is required, got 0");
@@ -89,7 +89,7 @@ TEST(HostileMsgpack, ObjectsThatDoNotHaveTheirAttributes) {
   EXPECT_EQ(Refusal(FromHex("82 a161 c0 a163 c0"), type), "unsupported attribute");
 }
 
-TEST(HostileMsgpack, RefinementsThatAreMalformed) {
+TEST(HostileMsgpack, RefusesMalformedRefinements) {
   for (const std::string_view hex : {
            "c7020d8001",        // of a foreign type
            "c7020c9001",        // not a map
@@ -116,14 +116,14 @@ TEST(HostileMsgpack, RefinementsThatAreMalformed) {
   }
 }
 
-TEST(HostileMsgpack, RefinementsAboveOneKibibyte) {
+TEST(HostileMsgpack, RefusesRefinementsAboveOneKibibyte) {
   const std::string fits = FromHex("c8 0400 0c 80") + std::string(1023, 'x');
   EXPECT_EQ(DecodeMsgpack(fits, Type::String()).value_or(Value()), Value::Unknown());
   EXPECT_EQ(Refusal(FromHex("c8 0401 0c 80") + std::string(1024, 'x'), Type::String()),
             "an unknown value is malformed");
 }
 
-TEST(HostileMsgpack, MessagesWithoutTheValue) {
+TEST(HostileMsgpack, ErrorDoesNotQuoteTheValue) {
   const auto refusal = Refusal(FromHex("a6 736563726574"), Type::Number());
   EXPECT_EQ(refusal, "number required, got a text");
 }

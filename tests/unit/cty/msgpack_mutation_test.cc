@@ -68,9 +68,9 @@ std::string Mutated(std::string bytes, std::mt19937& random) {
   return bytes;
 }
 
-TEST(MutatedMsgpack, IsRefusedOrComesBack) {
+TEST(MutatedMsgpack, IsRefusedOrRoundTrips) {
   std::mt19937 random(20240229);  // NOLINT(cert-msc51-cpp): the same run every time
-  int taken = 0;
+  int accepted = 0;
   int refused = 0;
   for (int round = 0; round < 3'000; ++round) {
     for (const auto& [type, value] : Samples()) {
@@ -82,7 +82,7 @@ TEST(MutatedMsgpack, IsRefusedOrComesBack) {
         ++refused;
         continue;
       }
-      ++taken;
+      ++accepted;
       const auto bytes = EncodeMsgpack(*decoded, type);
       ASSERT_TRUE(bytes) << bytes.error().message;
       const auto again = DecodeMsgpack(*bytes, type);
@@ -92,11 +92,11 @@ TEST(MutatedMsgpack, IsRefusedOrComesBack) {
       if (decoded->IsWhollyKnown()) (void)EncodeJson(*decoded, type);  // infinity alone is refused
     }
   }
-  EXPECT_GT(taken, 50);
+  EXPECT_GT(accepted, 50);
   EXPECT_GT(refused, 50);
 }
 
-TEST(MutatedMsgpack, CutShortIsRefused) {
+TEST(MutatedMsgpack, TruncatedInputIsRefused) {
   for (const auto& [type, value] : Samples()) {
     const auto bytes = EncodeMsgpack(value, type);
     ASSERT_TRUE(bytes);
@@ -106,7 +106,7 @@ TEST(MutatedMsgpack, CutShortIsRefused) {
   }
 }
 
-TEST(MutatedJson, IsRefusedOrComesBack) {
+TEST(MutatedJson, IsRefusedOrRoundTrips) {
   std::mt19937 random(20240301);  // NOLINT(cert-msc51-cpp)
   const Type type = Type::Object({{"a", Type::List(Type::Number())},
                                   {"b", Type::Dynamic()},
@@ -115,16 +115,16 @@ TEST(MutatedJson, IsRefusedOrComesBack) {
       R"({"a":[1,0.1,"2.50",1e30],"b":{"value":["x",true],"type":["tuple",["string","bool"]]},)"
       R"("c":{"k":"é😀","l":null,"m":12.5}})";
   ASSERT_TRUE(DecodeJson(text, type));
-  int taken = 0;
+  int accepted = 0;
   for (int round = 0; round < 5'000; ++round) {
     const auto decoded = DecodeJson(Mutated(text, random), type);
     if (!decoded) continue;
-    ++taken;
+    ++accepted;
     const auto again = EncodeJson(*decoded, type);
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(DecodeJson(*again, type).value_or(Value()), *decoded) << *again;
   }
-  EXPECT_GT(taken, 20);
+  EXPECT_GT(accepted, 20);
 }
 
 }  // namespace

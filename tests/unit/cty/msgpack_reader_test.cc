@@ -115,7 +115,7 @@ TEST(MsgpackReader, RefusesCountsThatTheInputCannotHold) {
   }
 }
 
-TEST(MsgpackReader, RefusesHeadsThatEndEarly) {
+TEST(MsgpackReader, RefusesTruncatedHeaders) {
   for (const std::string_view hex : {"",
                                      "cc",
                                      "cd 00",
@@ -146,7 +146,7 @@ TEST(MsgpackReader, RefusesHeadsThatEndEarly) {
   }
 }
 
-TEST(MsgpackReader, RefusesTheByteThatBeginsNothing) { EXPECT_TRUE(Fails("c1 00")); }
+TEST(MsgpackReader, RefusesUnusedByteC1) { EXPECT_TRUE(Fails("c1 00")); }
 
 TEST(MsgpackReader, SkipsWholeValues) {
   const std::string bytes = FromHex("92 81 a161 93 01 c0 d40000 82 01 90 02 80 2a");

@@ -43,7 +43,7 @@ std::string EncodeError(const Value& value, const Type& type) {
 }
 
 // Bytes written by go-cty 1.18.
-TEST(Msgpack, IsWhatGoCtyWrites) {
+TEST(Msgpack, MatchesBytesWrittenByGoCty) {
   const Type pair = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}});
   const Value text = Value::Dynamic(Type::String(), Value::String("a"));
   const std::vector<Row> rows = {
@@ -71,7 +71,7 @@ TEST(Msgpack, IsWhatGoCtyWrites) {
   }
 }
 
-TEST(Msgpack, ReadsRefinedUnknownsAndForgetsTheRefinements) {
+TEST(Msgpack, ReadsRefinedUnknownsAndDropsTheRefinements) {
   EXPECT_EQ(Decoded("c7030c8101c2", Type::String()), Value::Unknown());
   EXPECT_EQ(Decoded("c7070c8201c202a26162", Type::String()), Value::Unknown());
   EXPECT_EQ(Decoded("c7070c8201c205010603", Type::List(Type::String())), Value::Unknown());
@@ -79,7 +79,7 @@ TEST(Msgpack, ReadsRefinedUnknownsAndForgetsTheRefinements) {
 }
 
 // go-cty does not skip the value of an unknown key and misreads the rest; the provider skips it.
-TEST(Msgpack, PassesOverRefinementsOfALaterGoCty) {
+TEST(Msgpack, SkipsUnrecognizedRefinements) {
   EXPECT_EQ(Decoded("92 c70c0c 83 0a 92 81a16101 c0 01 c2 20 90 a178",
                     Type::Tuple({Type::String(), Type::String()})),
             Value::List({Value::Unknown(), Value::String("x")}));
@@ -156,7 +156,7 @@ TEST(Msgpack, WritesAMissingAttributeAsNil) {
   EXPECT_EQ(Encoded(Value::Object({{"b", Value::Bool(true)}}), type), "82a161c0a162c3");
 }
 
-TEST(Msgpack, TakesAttributesInAnyOrder) {
+TEST(Msgpack, ReadsAttributesInAnyOrder) {
   const Type type = Type::Object({{"a", Type::Bool()}, {"b", Type::Bool()}, {"c", Type::Bool()}});
   const auto value = DecodeMsgpack(FromHex("83 a162 c2 a163 c0 a161 c3"), type);
   ASSERT_TRUE(value) << value.error().message;
@@ -165,7 +165,7 @@ TEST(Msgpack, TakesAttributesInAnyOrder) {
   EXPECT_FALSE(DecodeMsgpack(FromHex("83 a162 c2 a163 c0 a162 c3"), type));
 }
 
-TEST(Msgpack, WritesWhatIsMissingWhereverItStands) {
+TEST(Msgpack, WritesMissingAttributesAtAnyPositionAsNil) {
   const Type type = Type::Object({{"a", Type::Bool()}, {"b", Type::Bool()}, {"c", Type::Bool()}});
   const auto written = [&](const char* name) {
     return EncodeMsgpack(Value::Object({{name, Value::Bool(true)}}), type).value_or("refused");
@@ -182,11 +182,11 @@ TEST(Msgpack, UnwrapsADynamicValueOfDynamicType) {
   EXPECT_EQ(Encoded(Value::Dynamic(Type::Dynamic(), Value::Null()), Type::Dynamic()), "c0");
 }
 
-TEST(Msgpack, IgnoresWhatFollowsTheValue) {
+TEST(Msgpack, IgnoresTrailingBytes) {
   EXPECT_EQ(Decoded("a161 ff ff", Type::String()), Value::String("a"));
 }
 
-TEST(Msgpack, SaysWhereAnErrorIs) {
+TEST(Msgpack, ErrorNamesThePath) {
   const Type type =
       Type::Object({{"buckets", Type::List(Type::Object({{"bucket_name", Type::String()}}))},
                     {"endpoints", Type::Map(Type::String())}});
@@ -205,7 +205,7 @@ TEST(Msgpack, SaysWhereAnErrorIs) {
   EXPECT_EQ(endpoint.error().message, "string required, got a bool");
 }
 
-TEST(Msgpack, RefusesToWriteAValueThatDoesNotFit) {
+TEST(Msgpack, RefusesToWriteValueThatDoesNotMatchItsType) {
   const Type list = Type::List(Type::Object({{"a", Type::String()}}));
   const auto in_list = [](Value a) {
     return Value::List({Value::Null(), Value::Object({{"a", std::move(a)}})});
@@ -229,7 +229,7 @@ TEST(Msgpack, RefusesToWriteAValueThatDoesNotFit) {
             ": the value is no string");
 }
 
-TEST(Msgpack, RefusesToWriteElementsOfDifferingTypes) {
+TEST(Msgpack, RefusesToWriteElementsOfDifferentTypes) {
   const Value mixed = Value::List({Value::Dynamic(Type::String(), Value::String("x")),
                                    Value::Dynamic(Type::Bool(), Value::Bool(true))});
   EXPECT_EQ(EncodeError(mixed, Type::List(Type::Dynamic())),
@@ -237,13 +237,13 @@ TEST(Msgpack, RefusesToWriteElementsOfDifferingTypes) {
   EXPECT_EQ(EncodeError(mixed, Type::Tuple({Type::Dynamic(), Type::Dynamic()})), "none");
 }
 
-TEST(Msgpack, RefusesToWriteWhatIsNoUtf8) {
+TEST(Msgpack, RefusesToWriteInvalidUtf8) {
   EXPECT_EQ(EncodeError(Value::String("\xff"), Type::String()), ": the text is no valid UTF-8");
   EXPECT_EQ(EncodeError(Value::Object({{"\xff", Value::Null()}}), Type::Map(Type::String())),
             ": a key is no valid UTF-8");
 }
 
-TEST(Msgpack, RefusesToWriteWhatIsTooDeepToRead) {
+TEST(Msgpack, RefusesToWriteDeeperThanItReads) {
   Value value = Value::String("x");
   Type type = Type::String();
   for (int i = 0; i < kMaxDepth; ++i) {
@@ -256,7 +256,7 @@ TEST(Msgpack, RefusesToWriteWhatIsTooDeepToRead) {
   EXPECT_FALSE(EncodeMsgpack(Value::List({value}), Type::List(type)));
 }
 
-TEST(Msgpack, CountsTheDepthOfMapsAndWrappersToo) {
+TEST(Msgpack, CountsMapsAndDynamicWrappersAsDepth) {
   Value wrapped;
   Type maps = Type::String();
   std::string bytes;

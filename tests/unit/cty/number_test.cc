@@ -38,7 +38,7 @@ TEST(Number, NormalisesDecimalText) {
   EXPECT_EQ(Normalised("0e2000"), "0");
 }
 
-TEST(Number, RefusesWhatIsNoDecimal) {
+TEST(Number, RefusesTextThatIsNotADecimal) {
   for (const std::string_view text :
        {"",     " 1",   "1 ",    "+",   "-",        "--1",   "+-1",   ".5",
         "5.",   ".",    "1.e3",  "1e",  "1e+",      "1e+-3", "1e--3", "1e3.0",
@@ -49,7 +49,7 @@ TEST(Number, RefusesWhatIsNoDecimal) {
 }
 
 // Otherwise ten bytes would allocate a gigabyte.
-TEST(Number, RefusesWhatIsTooLongInPlainForm) {
+TEST(Number, RefusesNumbersTooLongInPlainForm) {
   EXPECT_EQ(Normalised("1e1023").size(), kMaxNumberText);
   EXPECT_EQ(Normalised("1e1024"), "refused");
   EXPECT_EQ(Normalised("-1e1022").size(), kMaxNumberText);
@@ -66,7 +66,7 @@ TEST(Number, RefusesWhatIsTooLongInPlainForm) {
   }
 }
 
-TEST(Number, TakesTheNarrowestExactForm) {
+TEST(Number, UsesTheNarrowestExactForm) {
   EXPECT_TRUE(HasForm<std::int64_t>(*Number::FromDecimal("-9223372036854775808")));
   EXPECT_TRUE(HasForm<std::uint64_t>(*Number::FromDecimal("9223372036854775808")));
   EXPECT_TRUE(HasForm<std::uint64_t>(*Number::FromDecimal("18446744073709551615")));
@@ -81,7 +81,7 @@ TEST(Number, TakesTheNarrowestExactForm) {
       "0.1000000000000000055511151231257827021181583404541015625")));  // the nearest double to 0.1
 }
 
-TEST(Number, IsTheSameInEveryForm) {
+TEST(Number, ComparesEqualAcrossForms) {
   const Number three(std::int64_t{3});
   EXPECT_EQ(Number(std::uint64_t{3}), three);
   EXPECT_EQ(Number(3.0), three);
@@ -91,7 +91,7 @@ TEST(Number, IsTheSameInEveryForm) {
   EXPECT_NE(Number(0.1), *Number::FromDecimal("0.1"));
 }
 
-TEST(Number, ReadsAsInt64WhenItIsOne) {
+TEST(Number, ConvertsToInt64OnlyWhenExact) {
   EXPECT_EQ(Number::FromDecimal("3.0")->AsInt64(), 3);
   EXPECT_EQ(Number(-9223372036854775808.0).AsInt64(), std::numeric_limits<std::int64_t>::min());
   EXPECT_EQ(Number(9223372036854775808.0).AsInt64(), std::nullopt);
@@ -101,7 +101,7 @@ TEST(Number, ReadsAsInt64WhenItIsOne) {
   EXPECT_EQ(Number::FromDecimal("1e30")->AsInt64(), std::nullopt);
 }
 
-TEST(Number, ReadsAsTheNearestDouble) {
+TEST(Number, ConvertsToTheNearestDouble) {
   EXPECT_EQ(Number(std::int64_t{-3}).AsDouble(), -3.0);
   EXPECT_EQ(Number(std::numeric_limits<std::uint64_t>::max()).AsDouble(), 0x1p64);
   EXPECT_EQ(Number::FromDecimal("0.1")->AsDouble(), 0.1);
@@ -124,7 +124,7 @@ TEST(Number, PrintsTheShortestText) {
   EXPECT_EQ(Number(-std::numeric_limits<double>::infinity()).ToString(), "-Inf");
 }
 
-TEST(Number, RefusesNanBeforeAHostCanPanicOnIt) {
+TEST(Number, ThrowsOnNan) {
   EXPECT_THROW(Number(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
   EXPECT_THROW(Number(-std::numeric_limits<double>::signaling_NaN()), std::invalid_argument);
 }

@@ -8,7 +8,7 @@
 namespace provider::cty {
 namespace {
 
-TEST(Path, PrintsAsInHcl) {
+TEST(Path, PrintsInHclSyntax) {
   EXPECT_EQ(Path().ToString(), "");
   EXPECT_EQ(Path::Root("buckets").Index(3).Attribute("bucket_name").ToString(),
             "buckets[3].bucket_name");
@@ -21,18 +21,18 @@ TEST(Path, PrintsKeysAsHclLiterals) {
   EXPECT_EQ(Path().Key("x${").ToString(), R"(["x$${"])");
 }
 
-TEST(Path, LeavesTheShorterPathAlone) {
+TEST(Path, ExtendingReturnsANewPath) {
   const Path root = Path::Root("a");
   EXPECT_EQ(root.Index(0).steps().size(), 2U);
   EXPECT_EQ(root, Path::Root("a"));
 }
 
-TEST(Path, TellsStepsOfDifferentKindsApart) {
+TEST(Path, ComparesStepsByKindAndValue) {
   EXPECT_NE(Path().Attribute("a"), Path().Key("a"));
   EXPECT_NE(Path().Index(0), Path().Index(1));
 }
 
-TEST(Path, GrowsOutwards) {
+TEST(Path, UnderPrependsAStep) {
   EXPECT_EQ(Path::Root("b").Under(Path::IndexStep{1}).Under(Path::AttributeStep{"a"}),
             Path::Root("a").Index(1).Attribute("b"));
 }

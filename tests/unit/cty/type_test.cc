@@ -26,7 +26,7 @@ TEST(Type, ComparesByStructure) {
   EXPECT_NE(Type::Tuple({}), Type::Object({}));
 }
 
-TEST(Type, FindsADynamicPartAtAnyDepth) {
+TEST(Type, FindsDynamicTypeAtAnyDepth) {
   EXPECT_TRUE(Type::Dynamic().HasDynamic());
   EXPECT_TRUE(Type::Map(Type::Tuple({Type::Bool(), Type::Object({{"a", Type()}})})).HasDynamic());
   EXPECT_FALSE(
@@ -34,7 +34,7 @@ TEST(Type, FindsADynamicPartAtAnyDepth) {
   EXPECT_FALSE(Type::Tuple({}).HasDynamic());
 }
 
-TEST(Type, NamesItselfForMessages) {
+TEST(Type, ReturnsAFriendlyName) {
   EXPECT_EQ(Type::String().FriendlyName(), "string");
   EXPECT_EQ(Type::Dynamic().FriendlyName(), "dynamic");
   EXPECT_EQ(Type::List(Type::Object({})).FriendlyName(), "list of object");
@@ -42,7 +42,7 @@ TEST(Type, NamesItselfForMessages) {
   EXPECT_EQ(Type::Tuple({Type::Bool()}).FriendlyName(), "tuple");
 }
 
-TEST(Type, ThrowsWhenAskedForWhatItsKindHasNot) {
+TEST(Type, ThrowsOnAnAccessorOfAnotherKind) {
   EXPECT_THROW((void)Type::String().element(), std::logic_error);
   EXPECT_THROW((void)Type::Dynamic().element(), std::logic_error);
   EXPECT_THROW((void)Type::Tuple({}).element(), std::logic_error);

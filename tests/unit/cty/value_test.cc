@@ -16,7 +16,7 @@ TEST(Value, IsNullByDefault) {
   EXPECT_TRUE(Value().IsWhollyKnown());
 }
 
-TEST(Value, KeepsItsThreeStatesApart) {
+TEST(Value, DistinguishesNullUnknownAndEmpty) {
   EXPECT_NE(Value::Null(), Value::Unknown());
   EXPECT_NE(Value::Null(), Value::String(""));
   EXPECT_FALSE(Value::String("").IsNull());
@@ -34,7 +34,7 @@ TEST(Value, FindsAnUnknownAtAnyDepth) {
   EXPECT_TRUE(inside(Value::Null()).IsWhollyKnown());
 }
 
-TEST(Value, AnswersForWhatADynamicWrapperHolds) {
+TEST(Value, DynamicWrapperReportsNullAndUnknownOfItsContent) {
   EXPECT_TRUE(Value::Dynamic(Type::String(), Value::Null()).IsNull());
   EXPECT_TRUE(Value::Dynamic(Type::String(), Value::Unknown()).IsUnknown());
   const Value wrapped = Value::Dynamic(Type::String(), Value::String("x"));
@@ -63,7 +63,7 @@ TEST(Value, ThrowsOnAnAccessorOfAnotherKind) {
   EXPECT_THROW((void)Value::Integer(1).DynamicValue(), std::logic_error);
 }
 
-TEST(Value, ACopySharesWhatItHolds) {
+TEST(Value, CopySharesItsContents) {
   const Value list = Value::List(Value::Elements(1000, Value::String("x")));
   const Value copy = list;
   EXPECT_EQ(&copy.AsList(), &list.AsList());
@@ -74,7 +74,7 @@ TEST(Value, ACopySharesWhatItHolds) {
   EXPECT_EQ(object.At("a"), list);
 }
 
-TEST(Value, ComparesCollectionsByWhatTheyHold) {
+TEST(Value, ComparesCollectionsByContent) {
   EXPECT_EQ(Value::List({Value::Bool(true)}), Value::List({Value::Bool(true)}));
   EXPECT_NE(Value::List({Value::Bool(true)}), Value::List({Value::Bool(false)}));
   EXPECT_EQ(Value::Object({{"a", Value::Null()}}), Value::Object({{"a", Value::Null()}}));
@@ -89,7 +89,7 @@ TEST(Value, AtFindsAnAttribute) {
   EXPECT_EQ(Value::Dynamic(Type::Map(Type::Bool()), object).At("a"), Value::Bool(true));
 }
 
-TEST(Value, AtOfNoObjectKeepsItsState) {
+TEST(Value, AtOfNullOrUnknownKeepsThatState) {
   EXPECT_TRUE(Value::Null().At("a").IsNull());
   EXPECT_TRUE(Value::Unknown().At("a").IsUnknown());
   EXPECT_TRUE(Value::Dynamic(Type::Object({}), Value::Unknown()).At("a").IsUnknown());
@@ -105,7 +105,7 @@ const Type kWithDynamic = Type::Object({{"a", Type::Dynamic()}, {"b", Type::Bool
 
 Value WithDynamic(Value a) { return Value::Object({{"a", std::move(a)}}); }
 
-TEST(OneType, HoldsWithoutADynamicPart) {
+TEST(OneType, IsTrueWithoutADynamicPart) {
   EXPECT_TRUE(ElementsHaveOneType(Value::List({Value::Null(), Value::String("x")}),
                                   Type::List(Type::String())));
 }
@@ -118,19 +118,19 @@ TEST(OneType, ComparesTheTypesOfWrappers) {
       ElementsHaveOneType(Value::Object({{"k", Text()}, {"l", Yes()}}), Type::Map(kDynamic)));
 }
 
-TEST(OneType, DoesNotCountABareNullOrUnknown) {
+TEST(OneType, IgnoresUntypedNullAndUnknown) {
   EXPECT_TRUE(ElementsHaveOneType(Value::List({Value::Null(), Text(), Value::Unknown(), Text()}),
                                   Type::List(kDynamic)));
   EXPECT_FALSE(ElementsHaveOneType(Value::List({Value::Null(), Text(), Value::Unknown(), Yes()}),
                                    Type::List(kDynamic)));
 }
 
-TEST(OneType, CountsANullThatHasAType) {
+TEST(OneType, CountsTypedNull) {
   const Value null = Value::Dynamic(Type::Bool(), Value::Null());
   EXPECT_FALSE(ElementsHaveOneType(Value::List({Text(), null}), Type::List(kDynamic)));
 }
 
-TEST(OneType, LooksIntoObjectsAndTuples) {
+TEST(OneType, ChecksInsideObjectsAndTuples) {
   const Type list = Type::List(kWithDynamic);
   EXPECT_TRUE(ElementsHaveOneType(Value::List({WithDynamic(Text()), WithDynamic(Text())}), list));
   EXPECT_FALSE(ElementsHaveOneType(Value::List({WithDynamic(Text()), WithDynamic(Yes())}), list));
@@ -141,7 +141,7 @@ TEST(OneType, LooksIntoObjectsAndTuples) {
                                    Type::List(Type::Tuple({kDynamic}))));
 }
 
-TEST(OneType, LooksIntoCollections) {
+TEST(OneType, ChecksInsideCollections) {
   const Type lists = Type::List(Type::List(kDynamic));
   EXPECT_TRUE(
       ElementsHaveOneType(Value::List({Value::List({Text()}), Value::List({Text()})}), lists));
@@ -150,7 +150,7 @@ TEST(OneType, LooksIntoCollections) {
   EXPECT_FALSE(ElementsHaveOneType(Value::List({Value::List({}), Value::List({Text()})}), lists));
 }
 
-TEST(OneType, HoldsForNullAndUnknownCollections) {
+TEST(OneType, IsTrueForNullAndUnknownCollections) {
   EXPECT_TRUE(ElementsHaveOneType(Value::Null(), Type::List(kDynamic)));
   EXPECT_TRUE(ElementsHaveOneType(Value::Unknown(), Type::Map(kDynamic)));
 }

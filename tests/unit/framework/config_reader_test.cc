@@ -29,20 +29,20 @@ Value Object() {
                         {"huge", Value::Number(*cty::Number::FromDecimal("1e30"))}});
 }
 
-TEST(ReadString, KeepsTheThreeStatesApart) {
+TEST(ReadString, DistinguishesKnownUnsetAndUnknown) {
   EXPECT_EQ(ReadString(Object(), "text").ToOptional(), "x");
   EXPECT_TRUE(ReadString(Object(), "null").unset());
   EXPECT_TRUE(ReadString(Object(), "unknown").unknown());
   EXPECT_EQ(ReadString(Object(), "unknown").ToOptional(), std::nullopt);
 }
 
-TEST(ReadString, CountsAnEmptyStringAsUnset) {
+TEST(ReadString, TreatsEmptyStringAsUnsetUnlessRaw) {
   EXPECT_TRUE(ReadString(Object(), "empty").unset());
   EXPECT_TRUE(ReadRawString(Object(), "empty").known());
   EXPECT_EQ(ReadRawString(Object(), "empty").ToOptional(), "");
 }
 
-TEST(ReadString, TakesAbsentNamesAndNullObjectsAsUnset) {
+TEST(ReadString, TreatsAbsentNamesAndNullObjectsAsUnset) {
   EXPECT_TRUE(ReadString(Object(), "absent").unset());
   EXPECT_TRUE(ReadString(Value::Null(), "text").unset());
   EXPECT_TRUE(ReadString(Value::Unknown(), "text").unknown());
@@ -54,14 +54,14 @@ TEST(ReadString, ThrowsOnAnotherKind) {
   EXPECT_THROW(static_cast<void>(ReadInteger(Object(), "yes")), std::logic_error);
 }
 
-TEST(ReadBool, TellsFalseFromUnset) {
+TEST(ReadBool, DistinguishesFalseFromUnset) {
   EXPECT_EQ(ReadBool(Object(), "yes").ToOptional(), true);
   EXPECT_EQ(ReadBool(Object(), "no").ToOptional(), false);
   EXPECT_TRUE(ReadBool(Object(), "null").unset());
   EXPECT_TRUE(ReadBool(Object(), "unknown").unknown());
 }
 
-TEST(ReadInteger, TellsWhatIsNoInt64) {
+TEST(ReadInteger, ReportsNumbersThatDoNotFitInt64) {
   EXPECT_EQ(ReadInteger(Object(), "three").value, (Integer{3, true}));
   EXPECT_EQ(ReadInteger(Object(), "whole").value, (Integer{3, true}));
   EXPECT_EQ(ReadInteger(Object(), "least").value,

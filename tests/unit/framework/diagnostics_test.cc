@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(Diagnostics, HasNoErrorWhileItHoldsWarningsOnly) {
+TEST(Diagnostics, HasErrorIsFalseForWarningsOnly) {
   Diagnostics diagnostics;
   EXPECT_TRUE(diagnostics.empty());
   EXPECT_FALSE(diagnostics.HasError());
@@ -24,7 +24,7 @@ TEST(Diagnostics, HasNoErrorWhileItHoldsWarningsOnly) {
   EXPECT_TRUE(diagnostics.HasError());
 }
 
-TEST(Diagnostics, KeepsOrderAndPlacesWhenAppended) {
+TEST(Diagnostics, AppendKeepsOrderAndPaths) {
   Diagnostics first;
   first.AddError("A", "1.", cty::Path::Root("buckets").Index(0));
   Diagnostics second;

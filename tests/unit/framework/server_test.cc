@@ -35,7 +35,7 @@ class Thing final : public DataSource, public Action {
   ReadResponse Read(const ReadRequest& request) override {
     ++reads;
     if (on_read) on_read();
-    ReadResponse response = answer;
+    ReadResponse response = canned_response;
     if (!response.diagnostics.HasError()) {
       response.state = cty::Value::Integer(NumberOf(request.provider_data));
     }
@@ -44,10 +44,10 @@ class Thing final : public DataSource, public Action {
   Diagnostics Invoke(const ReadRequest& request,
                      const std::function<void(std::string)>& progress) override {
     progress(std::to_string(NumberOf(request.provider_data)));
-    return answer.diagnostics;
+    return canned_response.diagnostics;
   }
 
-  ReadResponse answer;
+  ReadResponse canned_response;
   std::function<void()> on_read;
   int reads = 0;
 };
@@ -81,7 +81,7 @@ class ServerTest : public ::testing::Test {
   Thing thing_;
 };
 
-TEST_F(ServerTest, NothingIsReadBeforeConfigure) {
+TEST_F(ServerTest, RefusesReadBeforeConfigure) {
   for (const bool deferral_allowed : {false, true}) {
     const auto response = Read(known_, deferral_allowed);
     ASSERT_THAT(response.diagnostics.items(), SizeIs(1));
@@ -92,14 +92,14 @@ TEST_F(ServerTest, NothingIsReadBeforeConfigure) {
   EXPECT_EQ(thing_.reads, 0);
 }
 
-TEST_F(ServerTest, TheLastProviderDataCounts) {
+TEST_F(ServerTest, ReadsWithTheLatestProviderData) {
   Configure();
   EXPECT_EQ(Read(known_).state, cty::Value::Integer(1));
   Configure();
   EXPECT_EQ(Read(known_).state, cty::Value::Integer(2));
 }
 
-TEST_F(ServerTest, AReadKeepsTheProviderDataThatItBeganWith) {
+TEST_F(ServerTest, ReadKeepsTheProviderDataItStartedWith) {
   Configure();
   thing_.on_read = [this] { Configure(); };
   EXPECT_EQ(Read(known_).state, cty::Value::Integer(1));
@@ -107,7 +107,7 @@ TEST_F(ServerTest, AReadKeepsTheProviderDataThatItBeganWith) {
   EXPECT_EQ(Read(known_).state, cty::Value::Integer(2));
 }
 
-TEST_F(ServerTest, UnknownArgumentsDeferWhereAllowedAndFailElsewhere) {
+TEST_F(ServerTest, UnknownArgumentsDeferIfAllowedAndFailOtherwise) {
   Configure();
   const auto deferred = Read(cty::Value::Unknown(), true);
   EXPECT_EQ(deferred.deferred, DeferredReason::kResourceConfigUnknown);
@@ -119,10 +119,10 @@ TEST_F(ServerTest, UnknownArgumentsDeferWhereAllowedAndFailElsewhere) {
   EXPECT_EQ(thing_.reads, 0);
 }
 
-TEST_F(ServerTest, AReasonToDeferIsAnErrorForAHostThatDoesNotAllowIt) {
+TEST_F(ServerTest, DeferredReasonIsAnErrorIfHostDoesNotAllowDeferral) {
   Configure();
-  thing_.answer.deferred = DeferredReason::kProviderConfigUnknown;
-  thing_.answer.diagnostics.AddError("Unknown", "Why.");
+  thing_.canned_response.deferred = DeferredReason::kProviderConfigUnknown;
+  thing_.canned_response.diagnostics.AddError("Unknown", "Why.");
   const auto refused = Read(known_, false);
   EXPECT_EQ(refused.deferred, std::nullopt);
   EXPECT_THAT(refused.diagnostics.items(), SizeIs(1));
@@ -133,7 +133,7 @@ TEST_F(ServerTest, AReasonToDeferIsAnErrorForAHostThatDoesNotAllowIt) {
   EXPECT_EQ(deferred.state, std::nullopt);
 }
 
-TEST_F(ServerTest, AnActionIsNeverDeferred) {
+TEST_F(ServerTest, NeverDefersAnAction) {
   Configure();
   std::string progress;
   const auto note = [&progress](std::string message) { progress = std::move(message); };
@@ -167,7 +167,7 @@ TEST_F(ServerTest, LogsWhichTypeIsReadHowLongAndTheOutcome) {
   EXPECT_EQ(log.Lines("inside").at(0)["read"], begun[1]["read"]);
 }
 
-TEST_F(ServerTest, ValidationSeesTheProviderDataOnceThereIsOne) {
+TEST_F(ServerTest, ValidationGetsTheProviderDataOnceConfigured) {
   Diagnostics found;
   server_.Validate<DataSource>(thing_, known_, found);
   Configure();

@@ -91,12 +91,12 @@ TEST_F(CaBundleTest, FindsEachCertificateByItsSubject) {
   ExpectFinds(one_.certificate + two_.certificate);
 }
 
-TEST_F(CaBundleTest, NothingIsNoBundle) {
+TEST_F(CaBundleTest, RefusesEmptyText) {
   EXPECT_EQ(http::CaBundle::Read({}), nullptr);
   EXPECT_EQ(http::CaBundle::Read("\n"), nullptr);
 }
 
-TEST_F(CaBundleTest, FindsTheRootsOfThisMachine) {
+TEST_F(CaBundleTest, FindsEachRootCertificateOfThisMachine) {
   const auto pem =
       base::SystemFileReader().Read("/etc/ssl/certs/ca-certificates.crt", std::size_t{64} << 20);
   if (!pem) GTEST_SKIP() << "there is no bundle on this machine";
@@ -124,7 +124,7 @@ TEST_F(CaBundleTest, FindsAllCertificatesOfOneSubject) {
   EXPECT_TRUE(Holds(found, Parse(renewed.certificate).get()));
 }
 
-TEST_F(CaBundleTest, FindsASubjectInAnotherSpelling) {
+TEST_F(CaBundleTest, FindsSubjectWithDifferentCaseAndStringType) {
   // RFC 5280, 7.1: names are compared without case and independent of the type of string.
   const auto bundle = CaBundle::Read(one_.certificate);
   const auto context = MakeContext();
@@ -136,7 +136,7 @@ TEST_F(CaBundleTest, FindsASubjectInAnotherSpelling) {
   EXPECT_EQ(Find(context.get(), name.get()).size(), 1U);
 }
 
-TEST_F(CaBundleTest, ReadsWhatEditorsAndToolsMakeOfAText) {
+TEST_F(CaBundleTest, ReadsCrlfCommentsAndOtherBlocks) {
   std::string windows;
   for (const char c : one_.certificate + two_.certificate) {
     if (c == '\n') windows += '\r';
@@ -148,7 +148,7 @@ TEST_F(CaBundleTest, ReadsWhatEditorsAndToolsMakeOfAText) {
   ExpectFinds(one_.key + one_.certificate);  // another kind of block is left out
 }
 
-TEST_F(CaBundleTest, ReadsOpenSslsTrustedForm) {
+TEST_F(CaBundleTest, ReadsTrustedCertificateBlocks) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), BIO_free);
   ASSERT_EQ(PEM_write_bio_X509_AUX(bio.get(), Parse(one_.certificate).get()), 1);
   char* data = nullptr;
@@ -156,7 +156,7 @@ TEST_F(CaBundleTest, ReadsOpenSslsTrustedForm) {
   ExpectFinds(std::string(data, static_cast<std::size_t>(size)) + two_.certificate);
 }
 
-TEST_F(CaBundleTest, RefusesWhatIsDamaged) {
+TEST_F(CaBundleTest, RefusesDamagedOrMissingCertificates) {
   EXPECT_EQ(CaBundle::Read(""), nullptr);
   EXPECT_EQ(CaBundle::Read("garbage"), nullptr);
   EXPECT_EQ(CaBundle::Read(one_.key), nullptr);  // not a certificate
@@ -170,7 +170,7 @@ TEST_F(CaBundleTest, RefusesWhatIsDamaged) {
   EXPECT_EQ(ERR_peek_error(), 0U);  // nothing is left in the error queue
 }
 
-TEST_F(CaBundleTest, LeavesOutWhatIsDamagedAmongManyTexts) {
+TEST_F(CaBundleTest, ReadAllSkipsDamagedCertificates) {
   auto damaged = two_.certificate;
   damaged[damaged.size() / 2] = '*';
   std::vector<bool> has_any;
@@ -183,7 +183,7 @@ TEST_F(CaBundleTest, LeavesOutWhatIsDamagedAmongManyTexts) {
   EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
-TEST_F(CaBundleTest, KnowsDer) {
+TEST_F(CaBundleTest, RecognizesDerCertificates) {
   EXPECT_TRUE(http::IsDerCertificate(one_.der));
   EXPECT_FALSE(http::IsDerCertificate(one_.certificate));
   EXPECT_FALSE(http::IsDerCertificate(one_.der.substr(0, one_.der.size() / 2)));
@@ -192,7 +192,7 @@ TEST_F(CaBundleTest, KnowsDer) {
 }
 
 // Lengths in the text itself lead to the subject.
-TEST_F(CaBundleTest, StaysInsideABlockWhateverItsLengthsSay) {
+TEST_F(CaBundleTest, DoesNotReadBeyondABlockWithWrongLengths) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
       BIO_new_mem_buf(one_.certificate.data(), static_cast<int>(one_.certificate.size())),
       BIO_free);

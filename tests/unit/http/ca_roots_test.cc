@@ -30,14 +30,14 @@ class CaRootsTest : public ::testing::Test {
   const base::Environment nothing_;
 };
 
-TEST_F(CaRootsTest, LooksWhereGoLooks) {
+TEST_F(CaRootsTest, UsesTheSamePlacesAsGo) {
   const auto places = FindCaPlaces(nothing_);
   ASSERT_TRUE(places.has_value());
   EXPECT_THAT(places->directories, ElementsAre("/etc/ssl/certs", "/etc/pki/tls/certs"));
   EXPECT_EQ(places->bundles.size(), 6U);
 }
 
-TEST_F(CaRootsTest, VariablesReplaceOnlyTheirOwnKind) {
+TEST_F(CaRootsTest, VariablesReplaceBundlesOrDirectoriesOnly) {
   const auto file = folder_.Write("ca.pem", authority_.certificate);
   auto places = FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}}));
   ASSERT_TRUE(places.has_value());
@@ -58,23 +58,24 @@ TEST_F(CaRootsTest, ExpandsTheHomeFolder) {
   EXPECT_THAT(places->directories, ElementsAre(Folder() + "/certs"));
 }
 
-TEST_F(CaRootsTest, NamesTheVariableAndTheFileThatCannotBeUsed) {
-  const auto said = [](const std::string& file) {
+TEST_F(CaRootsTest, ReportsUnusableSslCertFileByVariableAndPath) {
+  const auto error_for = [](const std::string& file) {
     return FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}})).error();
   };
-  EXPECT_EQ(said("/no/such.pem"),
+  EXPECT_EQ(error_for("/no/such.pem"),
             "SSL_CERT_FILE names \"/no/such.pem\", which does not exist. Correct the path.");
-  EXPECT_THAT(said(Folder()), HasSubstr("which is a directory"));
-  EXPECT_THAT(said(folder_.Write("key.pem", authority_.key)), HasSubstr("holds no certificate"));
+  EXPECT_THAT(error_for(Folder()), HasSubstr("which is a directory"));
+  EXPECT_THAT(error_for(folder_.Write("key.pem", authority_.key)),
+              HasSubstr("holds no certificate"));
   const auto der = folder_.Write("ca.cer", authority_.der);
-  EXPECT_EQ(said(der),
+  EXPECT_EQ(error_for(der),
             "SSL_CERT_FILE names \"" + der +
                 "\", which is in DER form, not PEM. Convert it: openssl x509 -inform der "
                 "-in \"" +
                 der + "\" -out ca.pem.");
 }
 
-TEST_F(CaRootsTest, SaysWhyCacertFileIsUnusableBeforeAnythingIsSent) {
+TEST_F(CaRootsTest, ReportsWhyCacertFileIsUnusable) {
   EXPECT_EQ(WhyCaIsUnusable("", "cacert_file"), std::nullopt);
   EXPECT_EQ(WhyCaIsUnusable(authority_.certificate, "cacert_file"), std::nullopt);
   EXPECT_EQ(WhyCaIsUnusable(folder_.Write("ca.pem", authority_.certificate), "cacert_file"),
@@ -91,7 +92,7 @@ TEST_F(CaRootsTest, SaysWhyCacertFileIsUnusableBeforeAnythingIsSent) {
               HasSubstr("which holds a damaged certificate"));
 }
 
-TEST_F(CaRootsTest, ShowsAHostilePathDisarmed) {
+TEST_F(CaRootsTest, SanitizesAndShortensPathInMessage) {
   const auto error = *WhyCaIsUnusable("a\x1b[2J\n" + std::string(10'000, 'a'), "cacert_file");
   EXPECT_THAT(error, HasSubstr("\"a [2J a"));
   EXPECT_LT(error.size(), 400U);
@@ -109,7 +110,7 @@ TEST_F(CaRootsTest, ReadsTheFirstBundleAndAllFolders) {
   EXPECT_THAT(authorities.Unusable(), ElementsAre(broken + " (damaged)"));
 }
 
-TEST_F(CaRootsTest, KnowsThatThereIsNothing) {
+TEST_F(CaRootsTest, IsEmptyWhenNoPlaceExists) {
   const SystemAuthorities authorities({{"/no/a.crt"}, {"/no/dir"}});
   EXPECT_TRUE(authorities.IsEmpty());
   EXPECT_THAT(authorities.Unusable(), IsEmpty());

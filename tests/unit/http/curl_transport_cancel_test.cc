@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 
 namespace {
 
@@ -41,60 +41,60 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 // A server that accepts requests and never responds.
-class Mute {
+class SilentServer {
  public:
-  Mute()
+  SilentServer()
       : server_([this](RawConnection& connection) {
           connection.ReadRequest();
-          asked_.set_value();
+          requested_.set_value();
           if (connection.WaitForClose()) closed_.set_value();
         }) {}
   std::string url() const { return server_.url(); }
-  void WaitUntilAsked() { asked_.get_future().get(); }
-  bool WaitUntilClosed() { return closed_.get_future().wait_for(5s) == std::future_status::ready; }
+  void WaitForRequest() { requested_.get_future().get(); }
+  bool WaitForClosed() { return closed_.get_future().wait_for(5s) == std::future_status::ready; }
 
  private:
-  std::promise<void> asked_;
+  std::promise<void> requested_;
   std::promise<void> closed_;
   RawServer server_;
 };
 
-TEST(CurlTransportCancel, EndsACallInFlightWithinMilliseconds) {
-  Mute mute;
+TEST(CurlTransportCancel, StopsAnInFlightRequestWithinMilliseconds) {
+  SilentServer server;
   const auto transport = MakeTransport();
   std::stop_source stop;
   auto result = std::async(std::launch::async,
-                           [&] { return transport->Send(Get(mute.url()), stop.get_token()); });
-  mute.WaitUntilAsked();
+                           [&] { return transport->Send(Get(server.url()), stop.get_token()); });
+  server.WaitForRequest();
   const auto before = std::chrono::steady_clock::now();
   stop.request_stop();
   const auto outcome = result.get();
   EXPECT_LT(std::chrono::steady_clock::now() - before, 50ms);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled);
-  EXPECT_TRUE(mute.WaitUntilClosed());  // and no call is left under way
+  EXPECT_TRUE(server.WaitForClosed());  // and no call is left under way
 }
 
 // libcurl continues without its wake-up if it gets no descriptors for it.
-TEST(CurlTransportCancel, EndsACallAlsoAfterDescriptorsHadRunOut) {
-  Mute mute;
+TEST(CurlTransportCancel, StopsARequestAfterDescriptorsWereExhausted) {
+  SilentServer server;
   const auto transport = MakeTransport();
   no_socket_pairs = true;
-  const auto starved = transport->Send(Get(mute.url()), {});
+  const auto without_descriptors = transport->Send(Get(server.url()), {});
   no_socket_pairs = false;
-  ASSERT_FALSE(starved.has_value());
-  EXPECT_EQ(starved.error().kind, Kind::kConnect);
-  EXPECT_THAT(starved.error().message, HasSubstr("too many open files"));
+  ASSERT_FALSE(without_descriptors.has_value());
+  EXPECT_EQ(without_descriptors.error().kind, Kind::kConnect);
+  EXPECT_THAT(without_descriptors.error().message, HasSubstr("too many open files"));
   std::stop_source stop;
-  auto result = std::async(std::launch::async,
-                           [&] { return transport->Send(Get(mute.url(), 3s), stop.get_token()); });
-  mute.WaitUntilAsked();
+  auto result = std::async(
+      std::launch::async, [&] { return transport->Send(Get(server.url(), 3s), stop.get_token()); });
+  server.WaitForRequest();
   stop.request_stop();
   EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
-  EXPECT_TRUE(mute.WaitUntilClosed());
+  EXPECT_TRUE(server.WaitForClosed());
 }
 
-TEST(CurlTransportCancel, AnIdleSenderNeedsNoDescriptorsToBeStopped) {
+TEST(CurlTransportCancel, IdleConnectionIsReusedWithoutNewDescriptors) {
   RawServer server([](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {
       connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -108,7 +108,7 @@ TEST(CurlTransportCancel, AnIdleSenderNeedsNoDescriptorsToBeStopped) {
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
 }
 
-TEST(CurlTransportCancel, EndsACallThatConnects) {
+TEST(CurlTransportCancel, StopsARequestThatIsConnecting) {
   const SilentPort silent;
   const auto transport = MakeTransport();
   std::stop_source stop;
@@ -121,7 +121,7 @@ TEST(CurlTransportCancel, EndsACallThatConnects) {
   EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
 }
 
-TEST(CurlTransportCancel, SendsNothingWhenStoppedBefore) {
+TEST(CurlTransportCancel, SendsNothingWhenAlreadyStopped) {
   RawServer server([](RawConnection&) {});
   std::stop_source stop;
   stop.request_stop();
@@ -130,17 +130,17 @@ TEST(CurlTransportCancel, SendsNothingWhenStoppedBefore) {
   EXPECT_EQ(server.accepted(), 0);
 }
 
-TEST(CurlTransportCancel, LeavesOtherCallsAlone) {
-  std::promise<void> second_asked;
-  std::promise<void> go;
-  RawServer server([&, may_go = go.get_future().share()](RawConnection& connection) {
+TEST(CurlTransportCancel, DoesNotStopOtherRequests) {
+  std::promise<void> kept_requested;
+  std::promise<void> respond;
+  RawServer server([&, may_respond = respond.get_future().share()](RawConnection& connection) {
     // The other call may be stopped before it has sent anything.
     if (!connection.ReadRequest().starts_with("GET /kept")) {
       connection.WaitForClose();
       return;
     }
-    second_asked.set_value();
-    may_go.wait();
+    kept_requested.set_value();
+    may_respond.wait();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     connection.WaitForClose();
   });
@@ -151,32 +151,33 @@ TEST(CurlTransportCancel, LeavesOtherCallsAlone) {
   });
   auto kept = std::async(std::launch::async,
                          [&] { return transport->Send(Get(server.url() + "/kept"), {}); });
-  second_asked.get_future().get();
+  kept_requested.get_future().get();
   stop.request_stop();
   EXPECT_EQ(stopped.get().error().kind, Kind::kCancelled);
-  go.set_value();
+  respond.set_value();
   const auto result = kept.get();
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, "ok");
 }
 
-TEST(CurlTransportCancel, DestructionEndsCallsUnderWay) {
-  Mute mute;
+TEST(CurlTransportCancel, DestructorCancelsAnInFlightRequest) {
+  SilentServer server;
   auto transport = MakeTransport();
   auto* raw = transport.get();
-  auto result = std::async(std::launch::async, [&, raw] { return raw->Send(Get(mute.url()), {}); });
-  mute.WaitUntilAsked();
+  auto result =
+      std::async(std::launch::async, [&, raw] { return raw->Send(Get(server.url()), {}); });
+  server.WaitForRequest();
   transport.reset();
   EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
-  EXPECT_TRUE(mute.WaitUntilClosed());
+  EXPECT_TRUE(server.WaitForClosed());
 }
 
-TEST(CurlTransportCancel, DestructionEndsManyCallsWhileTheyAreStopped) {
+TEST(CurlTransportCancel, DestructorAndStopCancelManyRequests) {
   constexpr int kCalls = 8;
-  std::latch all_asked(kCalls);
+  std::latch all_requested(kCalls);
   RawServer server([&](RawConnection& connection) {
     connection.ReadRequest();
-    all_asked.count_down();
+    all_requested.count_down();
     connection.WaitForClose();
   });
   auto transport = MakeTransport();
@@ -187,7 +188,7 @@ TEST(CurlTransportCancel, DestructionEndsManyCallsWhileTheyAreStopped) {
       return raw->Send(Get(server.url()), stop.get_token());
     }));
   }
-  all_asked.wait();
+  all_requested.wait();
   std::jthread stopper([&] { stop.request_stop(); });
   transport.reset();
   for (auto& result : results) EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
@@ -195,14 +196,14 @@ TEST(CurlTransportCancel, DestructionEndsManyCallsWhileTheyAreStopped) {
 }
 
 // Stops at every point of a call, so that the stop and the end of the transfer meet.
-TEST(CurlTransportCancel, MayComeAtAnyTime) {
+TEST(CurlTransportCancel, StopAtAnyTimeCancelsOrSucceeds) {
   RawServer server([](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {
       connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     }
   });
   const auto transport = MakeTransport();
-  int answered = 0;
+  int succeeded = 0;
   for (int i = 0; i < 200; ++i) {
     std::stop_source stop;
     auto result = std::async(std::launch::async,
@@ -211,7 +212,7 @@ TEST(CurlTransportCancel, MayComeAtAnyTime) {
     stop.request_stop();
     const auto outcome = result.get();
     if (outcome) {
-      ++answered;
+      ++succeeded;
       EXPECT_EQ(outcome->body, "ok");
     } else {
       EXPECT_EQ(outcome.error().kind, Kind::kCancelled) << MessageOf(outcome);
@@ -219,7 +220,7 @@ TEST(CurlTransportCancel, MayComeAtAnyTime) {
   }
   const auto last = transport->Send(Get(server.url()), {});
   EXPECT_TRUE(last.has_value()) << MessageOf(last);
-  RecordProperty("answered", answered);
+  RecordProperty("succeeded", succeeded);
 }
 
 }  // namespace

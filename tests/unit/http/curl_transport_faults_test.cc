@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 
 namespace provider::testing {
 namespace {
@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 // The result of a response of these bytes, after which the server closes.
-Result AskFor(std::string_view bytes, std::size_t max_response_bytes = 1000) {
+Result ResultOf(std::string_view bytes, std::size_t max_response_bytes = 1000) {
   RawServer server([bytes](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(bytes);
@@ -35,7 +35,7 @@ void ExpectFailure(const Result& result, Kind kind) {
   EXPECT_THAT(result.error().message, Not(EndsWith("..")));
 }
 
-TEST(CurlTransportFaults, RefusedPort) {
+TEST(CurlTransportFaults, ReportsRefusedConnection) {
   const auto port = RefusedPort();
   const auto result = MakeTransport()->Send(Get("http://127.0.0.1:" + std::to_string(port)), {});
   ExpectFailure(result, Kind::kConnect);
@@ -43,7 +43,7 @@ TEST(CurlTransportFaults, RefusedPort) {
             "The connection to 127.0.0.1:" + std::to_string(port) + " was refused.");
 }
 
-TEST(CurlTransportFaults, NameThatCannotExist) {
+TEST(CurlTransportFaults, ReportsUnresolvableName) {
   // A label of more than 63 characters: refused without querying any server.
   std::string name(70, 'a');
   name += ".example";
@@ -53,24 +53,26 @@ TEST(CurlTransportFaults, NameThatCannotExist) {
   EXPECT_THAT(result.error().message, HasSubstr(name));
 }
 
-TEST(CurlTransportFaults, ClosedWithoutAnAnswer) { ExpectFailure(AskFor(""), Kind::kBroken); }
-
-TEST(CurlTransportFaults, ClosedAmidTheHeaders) {
-  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nContent-Le"), Kind::kBroken);
+TEST(CurlTransportFaults, ReportsCloseWithoutResponse) {
+  ExpectFailure(ResultOf(""), Kind::kBroken);
 }
 
-TEST(CurlTransportFaults, ClosedAmidTheBody) {
-  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
+TEST(CurlTransportFaults, ReportsCloseWithinHeaders) {
+  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nContent-Le"), Kind::kBroken);
+}
+
+TEST(CurlTransportFaults, ReportsCloseWithinBody) {
+  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
   ExpectFailure(result, Kind::kBroken);
   EXPECT_THAT(MessageOf(result), HasSubstr("in the middle of its response"));
 }
 
-TEST(CurlTransportFaults, ClosedAmidTheChunks) {
-  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort"),
+TEST(CurlTransportFaults, ReportsCloseWithinChunks) {
+  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort"),
                 Kind::kBroken);
 }
 
-TEST(CurlTransportFaults, ResetAmidTheBody) {
+TEST(CurlTransportFaults, ReportsResetWithinBody) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
@@ -80,77 +82,78 @@ TEST(CurlTransportFaults, ResetAmidTheBody) {
   ExpectFailure(MakeTransport()->Send(Get(server.url()), {}), Kind::kBroken);
 }
 
-TEST(CurlTransportFaults, Garbage) {
-  ExpectFailure(AskFor("SSH-2.0-OpenSSH_9.2\r\n"), Kind::kBroken);
-  ExpectFailure(AskFor(std::string_view("\x15\x03\x01\0\x02\x02\x16", 7)), Kind::kBroken);
-  ExpectFailure(AskFor("HTTP/9.9 abc\r\n\r\n"), Kind::kBroken);
-  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+TEST(CurlTransportFaults, RefusesInvalidHttp) {
+  ExpectFailure(ResultOf("SSH-2.0-OpenSSH_9.2\r\n"), Kind::kBroken);
+  ExpectFailure(ResultOf(std::string_view("\x15\x03\x01\0\x02\x02\x16", 7)), Kind::kBroken);
+  ExpectFailure(ResultOf("HTTP/9.9 abc\r\n\r\n"), Kind::kBroken);
+  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
                 Kind::kBroken);
 }
 
-TEST(CurlTransportFaults, ContentLengthThatIsNone) {
-  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nContent-Length: banana\r\n\r\nx"), Kind::kBroken);
+TEST(CurlTransportFaults, RefusesInvalidContentLength) {
+  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nContent-Length: banana\r\n\r\nx"), Kind::kBroken);
 }
 
-TEST(CurlTransportFaults, ContentLengthShorterThanTheBody) {
-  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger");
+TEST(CurlTransportFaults, TruncatesBodyToContentLength) {
+  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger");
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, "lo");
 }
 
-TEST(CurlTransportFaults, AnswerTooLargeByItsOwnWord) {
-  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
+TEST(CurlTransportFaults, RefusesTooLargeContentLength) {
+  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
   ExpectFailure(result, Kind::kTooLarge);
   EXPECT_THAT(MessageOf(result), HasSubstr("exceeds 1000 bytes"));
 }
 
-TEST(CurlTransportFaults, AnswerTooLargeInChunks) {
+TEST(CurlTransportFaults, RefusesTooLargeChunkedBody) {
   const std::string chunk(600, 'c');
-  ExpectFailure(AskFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n" + chunk +
-                       "\r\n258\r\n" + chunk + "\r\n0\r\n\r\n"),
+  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n" + chunk +
+                         "\r\n258\r\n" + chunk + "\r\n0\r\n\r\n"),
                 Kind::kTooLarge);
 }
 
-TEST(CurlTransportFaults, AnswerThatIsJustNotTooLarge) {
+TEST(CurlTransportFaults, AcceptsBodyAtTheSizeLimit) {
   const std::string body(1000, 'b');
-  const auto result = AskFor("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body);
+  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body);
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, body);
 }
 
 // Sends the same bytes repeatedly until the client closes.
-Result AskWhoPours(std::string_view start, const std::string& drop) {
+Result ResultOfEndless(std::string_view start, const std::string& repeated) {
   RawServer server([&](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(start);
-    while (connection.Write(drop)) {
+    while (connection.Write(repeated)) {
     }
   });
   return MakeTransport()->Send(Get(server.url()), {});
 }
 
-TEST(CurlTransportFaults, HeadersWithoutEnd) {
-  ExpectFailure(AskWhoPours("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(80, 'x') + "\r\n"),
-                Kind::kTooLarge);
+TEST(CurlTransportFaults, RefusesEndlessHeaders) {
+  ExpectFailure(
+      ResultOfEndless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(80, 'x') + "\r\n"),
+      Kind::kTooLarge);
 }
 
-TEST(CurlTransportFaults, HeaderLineWithoutEnd) {
-  const auto result = AskWhoPours("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(1000, 'x'));
+TEST(CurlTransportFaults, RefusesEndlessHeaderLine) {
+  const auto result = ResultOfEndless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(1000, 'x'));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTooLarge) << MessageOf(result);
 }
 
-TEST(CurlTransportFaults, InterimAnswersWithoutEnd) {
-  ExpectFailure(AskWhoPours("", "HTTP/1.1 100 Continue\r\n\r\n"), Kind::kTooLarge);
+TEST(CurlTransportFaults, RefusesEndlessInterimResponses) {
+  ExpectFailure(ResultOfEndless("", "HTTP/1.1 100 Continue\r\n\r\n"), Kind::kTooLarge);
 }
 
-TEST(CurlTransportFaults, TrailersWithoutEnd) {
-  ExpectFailure(AskWhoPours("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
-                            "X: " + std::string(80, 'x') + "\r\n"),
+TEST(CurlTransportFaults, RefusesEndlessTrailers) {
+  ExpectFailure(ResultOfEndless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+                                "X: " + std::string(80, 'x') + "\r\n"),
                 Kind::kTooLarge);
 }
 
-TEST(CurlTransportFaults, SilenceBeyondTheDeadline) {
+TEST(CurlTransportFaults, SilentServerTimesOutAtTheDeadline) {
   RawServer server([](RawConnection& connection) { connection.WaitForClose(); });
   const auto before = std::chrono::steady_clock::now();
   const auto result = MakeTransport()->Send(Get(server.url(), 60ms), {});
@@ -161,7 +164,7 @@ TEST(CurlTransportFaults, SilenceBeyondTheDeadline) {
   EXPECT_LT(elapsed, 1s);
 }
 
-TEST(CurlTransportFaults, DripBeyondTheDeadline) {
+TEST(CurlTransportFaults, SlowBodyTimesOutAtTheDeadline) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
@@ -172,12 +175,12 @@ TEST(CurlTransportFaults, DripBeyondTheDeadline) {
   ExpectFailure(result, Kind::kTimeout);
 }
 
-TEST(CurlTransportFaults, DeadlineThatIsPast) {
+TEST(CurlTransportFaults, PastDeadlineTimesOut) {
   const auto result = MakeTransport()->Send(Get("http://127.0.0.1:1/", -1ms), {});
   ExpectFailure(result, Kind::kTimeout);
 }
 
-TEST(CurlTransportFaults, NoConnectionWithinItsLimit) {
+TEST(CurlTransportFaults, ReportsConnectTimeout) {
   const SilentPort silent;
   auto request = Get("http://127.0.0.1:" + std::to_string(silent.port()));
   request.connect_timeout = 50ms;

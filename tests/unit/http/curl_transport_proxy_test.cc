@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 
 namespace provider::testing {
 namespace {
@@ -90,7 +90,7 @@ class ProxyServer {
   RawServer server_;
 };
 
-TEST(CurlTransportProxy, CarriesHttp) {
+TEST(CurlTransportProxy, SendsPlainHttpRequestsToTheProxy) {
   const ProxyServer proxy;
   const auto result = MakeTransport(proxy.Options())->Send(Get("http://cts.test/v3/x?y"), {});
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
@@ -98,7 +98,7 @@ TEST(CurlTransportProxy, CarriesHttp) {
   EXPECT_THAT(proxy.last(), StartsWith("GET http://cts.test/v3/x?y HTTP/1.1\r\n"));
 }
 
-TEST(CurlTransportProxy, TunnelsHttps) {
+TEST(CurlTransportProxy, TunnelsHttpsWithConnect) {
   const auto identity = MakeCertificate({.name = "cts.test"});
   const LocalServer server(Ok, &identity);
   const ProxyServer proxy(server.port());
@@ -118,7 +118,7 @@ TEST(CurlTransportProxy, TunnelsHttps) {
   EXPECT_EQ(http::FindHeader(result->headers, "X-Of-The-Proxy"), nullptr);
 }
 
-TEST(CurlTransportProxy, IsNotTrustedForTheServersCertificate) {
+TEST(CurlTransportProxy, VerifiesTheServerCertificateThroughTheTunnel) {
   const auto identity = MakeCertificate({.name = "other.test"});
   const LocalServer server(Ok, &identity);
   const ProxyServer proxy(server.port());
@@ -130,7 +130,7 @@ TEST(CurlTransportProxy, IsNotTrustedForTheServersCertificate) {
   EXPECT_EQ(MessageOf(result), "The certificate of cts.test is for other names: other.test.");
 }
 
-TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {
+TEST(CurlTransportProxy, ReportsRefusedConnectWithoutCredentials) {
   const ProxyServer proxy;
   auto options = proxy.Options("me:pr0xypass@");
   options.insecure = true;
@@ -142,7 +142,7 @@ TEST(CurlTransportProxy, ThatRefusesIsNamedWithoutItsCredentials) {
 }
 
 // Without TLS, the proxy treats the request as its own.
-TEST(CurlTransportProxy, ThatWantsALoginIsNamedForARequestWithoutTls) {
+TEST(CurlTransportProxy, ReportsHttp407ForPlainHttpRequest) {
   const LocalServer proxy([](const http::Request&) {
     return http::Response{407, {{"Proxy-Authenticate", "Basic"}}, "<html>Login</html>"};
   });
@@ -155,7 +155,7 @@ TEST(CurlTransportProxy, ThatWantsALoginIsNamedForARequestWithoutTls) {
   EXPECT_THAT(result.error().hint, HasSubstr("write them into http_proxy"));
 }
 
-TEST(CurlTransportProxy, ThatPassesOnWhatIsNotTlsIsBlamedForIt) {
+TEST(CurlTransportProxy, ReportsTunnelWithoutTlsAsProxyError) {
   RawServer proxy([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\n\r\n<html>Welcome</html>");
@@ -175,7 +175,7 @@ TEST(CurlTransportProxy, ThatPassesOnWhatIsNotTlsIsBlamedForIt) {
   EXPECT_THAT(result.error().hint, Not(HasSubstr("http://")));
 }
 
-TEST(CurlTransportProxy, ThatClosesTheConnectionIsNamed) {
+TEST(CurlTransportProxy, ReportsProxyThatClosesTheConnection) {
   for (const auto* target : {"https://cts.test/", "http://cts.test/"}) {
     RawServer proxy([](RawConnection& connection) { connection.ReadRequest(); });
     http::TransportOptions options;
@@ -191,7 +191,7 @@ TEST(CurlTransportProxy, ThatClosesTheConnectionIsNamed) {
 }
 
 // Another attempt may succeed, wherever the connection ends.
-TEST(CurlTransportProxy, ThatBreaksOffIsABrokenConnection) {
+TEST(CurlTransportProxy, ReportsPartialConnectResponseAsBrokenConnection) {
   for (const bool reset : {false, true}) {
     for (const auto* part : {"", "H", "HTTP/1.1 2", "HTTP/1.1 200 Connection est",
                              "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nVia: x"}) {
@@ -211,7 +211,7 @@ TEST(CurlTransportProxy, ThatBreaksOffIsABrokenConnection) {
   }
 }
 
-TEST(CurlTransportProxy, ThatIsDownIsNamedWithoutItsCredentials) {
+TEST(CurlTransportProxy, ReportsUnreachableProxyWithoutCredentials) {
   const auto port = std::to_string(RefusedPort());
   http::TransportOptions options;
   options.environment =
@@ -248,14 +248,14 @@ class EndlessProxy {
   RawServer server_;
 };
 
-TEST(CurlTransportProxy, HeadersWithoutEndAreLeftAtTheDeadline) {
+TEST(CurlTransportProxy, AbandonsEndlessHeadersAtTheDeadline) {
   const EndlessProxy proxy;
   const auto result = MakeTransport(proxy.Options())->Send(Get("https://cts.test/", 20ms), {});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kProxy) << MessageOf(result);
 }
 
-TEST(CurlTransportProxy, HeadersWithoutEndAreLeftWhenStopped) {
+TEST(CurlTransportProxy, AbandonsEndlessHeadersWhenStopped) {
   EndlessProxy proxy;
   const auto transport = MakeTransport(proxy.Options());
   std::stop_source stop;
@@ -269,7 +269,7 @@ TEST(CurlTransportProxy, HeadersWithoutEndAreLeftWhenStopped) {
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled) << MessageOf(outcome);
 }
 
-TEST(CurlTransportProxy, ThatHangsIsNamed) {
+TEST(CurlTransportProxy, ReportsProxyThatDoesNotRespond) {
   RawServer proxy([](RawConnection& connection) {
     connection.ReadRequest();
     connection.WaitForClose();
@@ -285,7 +285,7 @@ TEST(CurlTransportProxy, ThatHangsIsNamed) {
                                    " did not connect to cts.test within 50ms.");
 }
 
-TEST(CurlTransportProxy, ThatIsNoUrlIsAnError) {
+TEST(CurlTransportProxy, RefusesInvalidProxyUrl) {
   http::TransportOptions options;
   options.environment = base::Environment({{"HTTP_PROXY", "me:pr0xypass@@@"}});
   const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
@@ -294,7 +294,7 @@ TEST(CurlTransportProxy, ThatIsNoUrlIsAnError) {
   EXPECT_THAT(MessageOf(result), Not(HasSubstr("pr0xypass")));
 }
 
-TEST(CurlTransportProxy, IsPassedByForNoProxyAndForARequestThatSaysSo) {
+TEST(CurlTransportProxy, IsBypassedByNoProxyAndByUseProxyFalse) {
   const LocalServer server(Ok);
   const ProxyServer proxy;
   const auto url = server.url("0.0.0.0") + "/";
@@ -315,7 +315,7 @@ TEST(CurlTransportProxy, IsPassedByForNoProxyAndForARequestThatSaysSo) {
   EXPECT_EQ(proxy.accepted(), 1);
 }
 
-TEST(CurlTransportProxy, OfTheProcessIsNotCurlsBusiness) {
+TEST(CurlTransportProxy, IgnoresProxyVariablesOfTheProcess) {
   const auto proxy = "http://127.0.0.1:" + std::to_string(RefusedPort());
   for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"}) {
     ::setenv(name, proxy.c_str(), 1);

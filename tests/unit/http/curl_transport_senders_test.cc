@@ -18,8 +18,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 
 namespace provider::testing {
 namespace {
@@ -41,27 +41,27 @@ void WriteNumbers(RawConnection& connection) {
   while (!connection.ReadRequest().empty()) WriteNumber(connection);
 }
 
-// Responds to GET /n when Answer(n) is called.
+// Responds to GET /n when Respond(n) is called.
 class Gate {
  public:
   Gate()
       : server_([this](RawConnection& connection) {
           for (std::string request; !(request = connection.ReadRequest()).empty();) {
             Slot& slot = SlotOf(request.substr(5, request.find(' ', 5) - 5));
-            slot.asked.set_value();
-            slot.go.get_future().get();
+            slot.requested.set_value();
+            slot.respond.get_future().get();
             WriteNumber(connection);
           }
         }) {}
   std::string UrlOf(const std::string& name) const { return server_.url() + "/" + name; }
-  void AwaitAsked(const std::string& name) { SlotOf(name).asked.get_future().get(); }
-  void Answer(const std::string& name) { SlotOf(name).go.set_value(); }
+  void AwaitRequest(const std::string& name) { SlotOf(name).requested.get_future().get(); }
+  void Respond(const std::string& name) { SlotOf(name).respond.set_value(); }
   int accepted() const { return server_.accepted(); }
 
  private:
   struct Slot {
-    std::promise<void> asked;
-    std::promise<void> go;
+    std::promise<void> requested;
+    std::promise<void> respond;
   };
   Slot& SlotOf(const std::string& name) {
     const std::lock_guard lock(mutex_);
@@ -78,11 +78,11 @@ std::future<Result> SendThrough(Gate& gate, http::Transport& transport, const st
   auto result = std::async(std::launch::async, [&transport, stop, url = gate.UrlOf(name)] {
     return transport.Send(Get(url), stop);
   });
-  gate.AwaitAsked(name);
+  gate.AwaitRequest(name);
   return result;
 }
 
-TEST(CurlTransportSenders, ALoneCallNeedsNoOtherThread) {
+TEST(CurlTransportSenders, SingleRequestStartsNoThread) {
   std::atomic<std::ptrdiff_t> during = 0;
   RawServer server([&](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {
@@ -98,7 +98,7 @@ TEST(CurlTransportSenders, ALoneCallNeedsNoOtherThread) {
   EXPECT_EQ(Threads(), before);
 }
 
-TEST(CurlTransportSenders, CallsEndInAnyOrder) {
+TEST(CurlTransportSenders, ResponsesMayArriveInAnyOrder) {
   for (const auto& order :
        {std::array{"first", "second", "third"}, std::array{"third", "second", "first"}}) {
     Gate gate;
@@ -108,29 +108,29 @@ TEST(CurlTransportSenders, CallsEndInAnyOrder) {
       calls[name] = SendThrough(gate, *transport, name);
     }
     for (const auto* name : order) {
-      gate.Answer(name);
+      gate.Respond(name);
       ASSERT_EQ(calls[name].wait_for(5s), std::future_status::ready);
       EXPECT_TRUE(calls[name].get().has_value());
     }
   }
 }
 
-TEST(CurlTransportSenders, TheNextCallTakesTheConnectionUsedLast) {
+TEST(CurlTransportSenders, ReusesTheMostRecentlyUsedConnection) {
   Gate gate;
   const auto transport = MakeTransport();
   auto first = SendThrough(gate, *transport, "first");
   auto second = SendThrough(gate, *transport, "second");
   auto third = SendThrough(gate, *transport, "third");
-  gate.Answer("first");
+  gate.Respond("first");
   ASSERT_TRUE(first.get().has_value());
-  gate.Answer("third");
+  gate.Respond("third");
   ASSERT_TRUE(third.get().has_value());
-  gate.Answer("second");
+  gate.Respond("second");
   const auto last = second.get();
   ASSERT_TRUE(last.has_value()) << MessageOf(last);
   for (int i = 0; i < 5; ++i) {
     const auto name = std::to_string(i);
-    gate.Answer(name);
+    gate.Respond(name);
     const auto next = transport->Send(Get(gate.UrlOf(name)), {});
     ASSERT_TRUE(next.has_value()) << MessageOf(next);
     EXPECT_EQ(next->body, last->body);
@@ -139,7 +139,7 @@ TEST(CurlTransportSenders, TheNextCallTakesTheConnectionUsedLast) {
 }
 
 // The wake-up of a stop must not remain, and the stopped transfer's connection must not be reused.
-TEST(CurlTransportSenders, AStoppedSenderIsUsableAgain) {
+TEST(CurlTransportSenders, SendsAgainAfterAStoppedRequest) {
   Gate gate;
   const auto transport = MakeTransport();
   for (int i = 0; i < 3; ++i) {
@@ -148,9 +148,9 @@ TEST(CurlTransportSenders, AStoppedSenderIsUsableAgain) {
     auto stopped = SendThrough(gate, *transport, name, stop.get_token());
     stop.request_stop();
     EXPECT_EQ(stopped.get().error().kind, Kind::kCancelled);
-    gate.Answer(name);
+    gate.Respond(name);
     const auto next = "next" + std::to_string(i);
-    gate.Answer(next);
+    gate.Respond(next);
     const auto result = transport->Send(Get(gate.UrlOf(next)), {});
     ASSERT_TRUE(result.has_value()) << MessageOf(result);
     EXPECT_EQ(result->body, std::to_string(i + 2));
@@ -191,7 +191,7 @@ TEST(CurlTransportSenders, ManyTransportsStartAtOnce) {
   EXPECT_EQ(server.accepted(), kTransports);
 }
 
-TEST(CurlTransportSenders, EveryCallEndsWhoeverIsStopped) {
+TEST(CurlTransportSenders, EveryRequestReturnsWhileOthersAreStopped) {
   RawServer server([](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {
       std::this_thread::sleep_for(300us);
@@ -199,7 +199,7 @@ TEST(CurlTransportSenders, EveryCallEndsWhoeverIsStopped) {
     }
   });
   const auto transport = MakeTransport();
-  std::atomic<int> answered = 0;
+  std::atomic<int> succeeded = 0;
   std::atomic<int> stopped = 0;
   std::vector<std::jthread> senders;
   for (int sender = 0; sender < 12; ++sender) {
@@ -215,7 +215,7 @@ TEST(CurlTransportSenders, EveryCallEndsWhoeverIsStopped) {
         }
         const auto result = transport->Send(Get(server.url()), stop.get_token());
         if (result) {
-          ++answered;
+          ++succeeded;
         } else {
           EXPECT_EQ(result.error().kind, Kind::kCancelled) << MessageOf(result);
           ++stopped;
@@ -224,8 +224,8 @@ TEST(CurlTransportSenders, EveryCallEndsWhoeverIsStopped) {
     });
   }
   senders.clear();
-  EXPECT_EQ(answered + stopped, 480);
-  EXPECT_GE(answered, 320);
+  EXPECT_EQ(succeeded + stopped, 480);
+  EXPECT_GE(succeeded, 320);
 }
 
 }  // namespace

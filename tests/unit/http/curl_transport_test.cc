@@ -11,9 +11,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/captured_log.h"
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 
 namespace provider::testing {
 namespace {
@@ -52,7 +52,7 @@ class Recorder {
   RawServer server_;
 };
 
-TEST(CurlTransport, TraceTellsWhereTheTimeOfARequestWent) {
+TEST(CurlTransport, TraceLogsTheTimingOfARequest) {
   const CapturedLog log(base::LogLevel::kTrace);
   const LocalServer server(Ok);
   const auto transport = MakeTransport();
@@ -69,7 +69,7 @@ TEST(CurlTransport, TraceTellsWhereTheTimeOfARequestWent) {
   }
 }
 
-TEST(CurlTransport, SendsAndReceives) {
+TEST(CurlTransport, SendsBodyAndReceivesResponse) {
   const LocalServer server(Ok);
   const auto transport = MakeTransport();
   const auto result = transport->Send(Post(server.url() + "/v3/x", R"({"a":1})"), {});
@@ -97,7 +97,7 @@ TEST(CurlTransport, SendsEachMethod) {
   EXPECT_EQ(result->body, "");
 }
 
-TEST(CurlTransport, PassesEveryStatusOn) {
+TEST(CurlTransport, ReturnsEveryStatus) {
   const LocalServer server([](const http::Request& request) {
     return http::Response{std::atoi(request.url.c_str() + 1), {}, "x"};
   });
@@ -110,7 +110,7 @@ TEST(CurlTransport, PassesEveryStatusOn) {
   }
 }
 
-TEST(CurlTransport, WritesTheRequestAsAsked) {
+TEST(CurlTransport, WritesTargetHeadersAndBodyUnchanged) {
   const Recorder recorder;
   const auto transport =
       MakeTransport({.insecure = false, .ca = {}, .user_agent = "cts/1 (x)", .environment = {}});
@@ -135,7 +135,7 @@ TEST(CurlTransport, WritesTheRequestAsAsked) {
                                      HasSubstr("\r\nAccept-Encoding: identity\r\n")));
 }
 
-TEST(CurlTransport, LetsARequestNameItsOwnUserAgent) {
+TEST(CurlTransport, RequestHeaderOverridesUserAgent) {
   const Recorder recorder;
   const auto transport =
       MakeTransport({.insecure = false, .ca = {}, .user_agent = "cts/1", .environment = {}});
@@ -145,7 +145,7 @@ TEST(CurlTransport, LetsARequestNameItsOwnUserAgent) {
   EXPECT_THAT(recorder.last(), AllOf(HasSubstr("User-Agent: other/2"), Not(HasSubstr("cts/1"))));
 }
 
-TEST(CurlTransport, SendsALargeBodyWithoutAskingFirst) {
+TEST(CurlTransport, SendsALargeBody) {
   const LocalServer server(Ok);
   const auto transport = MakeTransport();
   const std::string body(3 << 20, 'b');
@@ -154,7 +154,7 @@ TEST(CurlTransport, SendsALargeBodyWithoutAskingFirst) {
   EXPECT_EQ(result->body, body);
 }
 
-TEST(CurlTransport, RefusesToSplitAHeader) {
+TEST(CurlTransport, RefusesHeaderInjection) {
   const auto transport = MakeTransport();
   for (const auto& [name, value] : http::Headers{{"A", "b\r\nC: d"},
                                                  {"A\r\nC", "d"},
@@ -172,7 +172,7 @@ TEST(CurlTransport, RefusesToSplitAHeader) {
   EXPECT_EQ(transport->Send(request, {}).error().kind, Kind::kSetup);
 }
 
-TEST(CurlTransport, RefusesOtherUrls) {
+TEST(CurlTransport, RefusesInvalidUrlsAndOtherSchemes) {
   const auto transport = MakeTransport();
   for (const auto* url : {"", "file:///etc/passwd", "ftp://127.0.0.1/", "socks5://127.0.0.1/",
                           "http://user:s3cret@127.0.0.1:1/", "gopher://x", "127.0.0.1:1"}) {
@@ -183,20 +183,20 @@ TEST(CurlTransport, RefusesOtherUrls) {
   }
 }
 
-TEST(CurlTransport, FollowsNoRedirect) {
-  std::atomic<int> asked = 0;
+TEST(CurlTransport, DoesNotFollowRedirects) {
+  std::atomic<int> requests = 0;
   const LocalServer server([&](const http::Request&) {
-    ++asked;
+    ++requests;
     return http::Response{302, {{"Location", "/elsewhere"}}, ""};
   });
   const auto result = MakeTransport()->Send(Get(server.url() + "/x"), {});
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->status, 302);
   EXPECT_EQ(*http::FindHeader(result->headers, "location"), "/elsewhere");
-  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(requests, 1);
 }
 
-TEST(CurlTransport, DecodesNoContent) {
+TEST(CurlTransport, DoesNotDecodeContentEncoding) {
   const LocalServer server([](const http::Request&) {
     return http::Response{200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b bytes as they are"};
   });
@@ -205,7 +205,7 @@ TEST(CurlTransport, DecodesNoContent) {
   EXPECT_EQ(result->body, "\x1f\x8b bytes as they are");
 }
 
-TEST(CurlTransport, ReadsChunksAndSkipsInterimAnswers) {
+TEST(CurlTransport, ReadsChunksAndSkipsInterimResponses) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(
@@ -230,7 +230,7 @@ TEST(CurlTransport, ReusesItsConnection) {
   EXPECT_EQ(server.connections(), 1U);
 }
 
-TEST(CurlTransport, AsksAgainWhenAKeptConnectionTurnsOutDead) {
+TEST(CurlTransport, ResendsWhenAKeptConnectionIsReset) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -248,10 +248,10 @@ TEST(CurlTransport, AsksAgainWhenAKeptConnectionTurnsOutDead) {
 }
 
 // Holds callers until all of them have arrived.
-class Crowd {
+class Barrier {
  public:
-  explicit Crowd(int size) : missing_(size) {}
-  void Join() {
+  explicit Barrier(int size) : missing_(size) {}
+  void ArriveAndWait() {
     std::unique_lock lock(mutex_);
     --missing_;
     changed_.notify_all();
@@ -264,14 +264,14 @@ class Crowd {
   int missing_;
 };
 
-TEST(CurlTransport, CarriesManyCallsAtOnceAndKeepsFewConnections) {
+TEST(CurlTransport, SendsManyRequestsAtOnceAndKeepsFewConnections) {
   constexpr int kCalls = 64;
   constexpr std::size_t kMostKept = 32;
-  Crowd crowd(kCalls);
+  Barrier barrier(kCalls);
   RawServer server([&](RawConnection& connection) {
     const auto request = connection.ReadRequest();
     if (request.empty()) return;
-    crowd.Join();  // none gets a response before all are under way
+    barrier.ArriveAndWait();  // none gets a response before all are under way
     const auto body = request.substr(request.find("\r\n\r\n") + 4);
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
                      "\r\n\r\n" + body);

@@ -7,9 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
+#include "tests/unit/http/requests.h"
 #include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
@@ -27,7 +27,7 @@ class CurlTransportTls : public ::testing::Test {
     spec.issuer = &authority_;
     return MakeCertificate(spec);
   }
-  static Result Ask(const std::string& url, http::TransportOptions options) {
+  static Result Send(const std::string& url, http::TransportOptions options) {
     return MakeTransport(std::move(options))->Send(Get(url + "/"), {});
   }
   static http::TransportOptions Trusting(std::string ca) {
@@ -58,7 +58,7 @@ class CurlTransportTls : public ::testing::Test {
 
 TEST_F(CurlTransportTls, TrustsAuthoritiesInPemText) {
   const LocalServer server(Ok, &server_identity_);
-  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  const auto result = Send(server.url(), Trusting(authority_.certificate));
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, "ok");
 }
@@ -66,10 +66,10 @@ TEST_F(CurlTransportTls, TrustsAuthoritiesInPemText) {
 TEST_F(CurlTransportTls, TrustsAuthoritiesInAFile) {
   const LocalServer server(Ok, &server_identity_);
   const auto file = folder_.Write("ca.pem", stranger_.certificate + authority_.certificate);
-  EXPECT_TRUE(Ask(server.url(), Trusting(file)).has_value());
+  EXPECT_TRUE(Send(server.url(), Trusting(file)).has_value());
   http::TransportOptions options;
   options.environment = base::Environment({{"SSL_CERT_FILE", file}});
-  EXPECT_TRUE(Ask(server.url(), options).has_value());
+  EXPECT_TRUE(Send(server.url(), options).has_value());
 }
 
 TEST_F(CurlTransportTls, TrustsAuthoritiesInAHashedDirectory) {
@@ -78,20 +78,20 @@ TEST_F(CurlTransportTls, TrustsAuthoritiesInAHashedDirectory) {
   http::TransportOptions options;
   options.environment =
       base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.path().string()}});
-  const auto result = Ask(server.url(), options);
+  const auto result = Send(server.url(), options);
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
 }
 
-TEST_F(CurlTransportTls, TrustsASelfSignedCertificateItWasGiven) {
+TEST_F(CurlTransportTls, TrustsConfiguredSelfSignedCertificate) {
   const auto self_signed = MakeCertificate({});
   const LocalServer server(Ok, &self_signed);
-  EXPECT_TRUE(Ask(server.url(), Trusting(self_signed.certificate)).has_value());
+  EXPECT_TRUE(Send(server.url(), Trusting(self_signed.certificate)).has_value());
 }
 
-TEST_F(CurlTransportTls, RefusesASelfSignedCertificate) {
+TEST_F(CurlTransportTls, RefusesUntrustedSelfSignedCertificate) {
   const auto self_signed = MakeCertificate({});
   const LocalServer server(Ok, &self_signed);
-  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  const auto result = Send(server.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result),
@@ -103,7 +103,7 @@ TEST_F(CurlTransportTls, RefusesASelfSignedCertificate) {
 
 TEST_F(CurlTransportTls, RefusesAnUnknownIssuer) {
   const LocalServer server(Ok, &server_identity_);
-  const auto result = Ask(server.url(), Trusting(stranger_.certificate));
+  const auto result = Send(server.url(), Trusting(stranger_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result), HasSubstr("an authority that is not trusted: \"CN=Authority\"."));
@@ -111,10 +111,10 @@ TEST_F(CurlTransportTls, RefusesAnUnknownIssuer) {
   EXPECT_THAT(result.error().hint, Not(HasSubstr("http://")));
 }
 
-TEST_F(CurlTransportTls, RefusesAnotherName) {
+TEST_F(CurlTransportTls, RefusesCertificateForAnotherName) {
   const auto other = Issued({.name = "other.example"});
   const LocalServer server(Ok, &other);
-  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  const auto result = Send(server.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result), HasSubstr("is for other names: other.example."));
@@ -134,7 +134,7 @@ TEST_F(CurlTransportTls, ChecksTheNameOfTheUrlNotOfTheHostHeader) {
 TEST_F(CurlTransportTls, RefusesACertificateOutsideItsDates) {
   const auto expired = Issued({.valid_from_s = -7200, .valid_to_s = -3600});
   const LocalServer past(Ok, &expired);
-  auto result = Ask(past.url(), Trusting(authority_.certificate));
+  auto result = Send(past.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result), MatchesRegex(".* expired on 20..-..-.. ..:..:.. UTC."));
@@ -142,36 +142,36 @@ TEST_F(CurlTransportTls, RefusesACertificateOutsideItsDates) {
 
   const auto early = Issued({.valid_from_s = 3600, .valid_to_s = 7200});
   const LocalServer future(Ok, &early);
-  result = Ask(future.url(), Trusting(authority_.certificate));
+  result = Send(future.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_THAT(MessageOf(result), MatchesRegex(".* is not valid before 20..-..-.. ..:..:.. UTC."));
   EXPECT_EQ(result.error().hint, "Check this machine's clock.");
 }
 
 TEST_F(CurlTransportTls, VerifiesNothingWhenInsecure) {
-  const auto wrong_in_all = MakeCertificate({.name = "other.example", .valid_to_s = -1});
-  const LocalServer server(Ok, &wrong_in_all);
+  const auto invalid = MakeCertificate({.name = "other.example", .valid_to_s = -1});
+  const LocalServer server(Ok, &invalid);
   http::TransportOptions options;
   options.insecure = true;
   options.ca = "/no/such.pem";  // not even looked at
-  EXPECT_TRUE(Ask(server.url(), options).has_value());
+  EXPECT_TRUE(Send(server.url(), options).has_value());
 }
 
 TEST_F(CurlTransportTls, RefusesTls11) {
   const LocalServer server(Ok, &server_identity_, /*only_tls_1_1=*/true);
-  const auto result = Ask(server.url(), Trusting(authority_.certificate));
+  const auto result = Send(server.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
 }
 
-TEST_F(CurlTransportTls, SaysThatTheAuthoritiesCannotBeRead) {
+TEST_F(CurlTransportTls, ReportsUnreadableCaSetting) {
   const LocalServer server(Ok, &server_identity_);
   for (const auto& ca :
        {std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
         folder_.Write("garbage.pem", "garbage"), std::string("/no/such.pem")}) {
     auto options = Trusting(ca);
     options.ca_setting = "OS_CACERT";
-    const auto result = Ask(server.url(), options);
+    const auto result = Send(server.url(), options);
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().kind, Kind::kSetup) << MessageOf(result);
     EXPECT_THAT(MessageOf(result), HasSubstr("OS_CACERT"));
@@ -180,7 +180,7 @@ TEST_F(CurlTransportTls, SaysThatTheAuthoritiesCannotBeRead) {
 
 TEST_F(CurlTransportTls, DoesNotNeedAuthoritiesForHttp) {
   const LocalServer server(Ok);
-  EXPECT_TRUE(Ask(server.url(), Trusting("/no/such.pem")).has_value());
+  EXPECT_TRUE(Send(server.url(), Trusting("/no/such.pem")).has_value());
 }
 
 TEST_F(CurlTransportTls, ReusesItsConnection) {
@@ -191,26 +191,26 @@ TEST_F(CurlTransportTls, ReusesItsConnection) {
   EXPECT_EQ(server.connections(), 1U);
 }
 
-TEST_F(CurlTransportTls, CallsAPeerThatGoesAwayBroken) {
+TEST_F(CurlTransportTls, ReportsCloseDuringHandshakeAsBrokenConnection) {
   for (const bool reset : {false, true}) {
     RawServer server([reset](RawConnection& connection) {
       connection.ReadSome();  // the ClientHello
       if (reset) connection.Reset();
     });
-    const auto result =
-        Ask("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
+    const auto result = Send("https://127.0.0.1:" + std::to_string(server.port()),
+                             Trusting(authority_.certificate));
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().kind, Kind::kBroken) << MessageOf(result);
   }
 }
 
-TEST_F(CurlTransportTls, CallsAPeerWithoutTlsAnErrorOfTls) {
+TEST_F(CurlTransportTls, ReportsServerWithoutTls) {
   RawServer server([](RawConnection& connection) {
     connection.Write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     connection.WaitForClose();
   });
   const auto result =
-      Ask("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
+      Send("https://127.0.0.1:" + std::to_string(server.port()), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result), HasSubstr("does not speak TLS"));
@@ -221,14 +221,14 @@ TEST_F(CurlTransportTls, TrustsAPlainFileInAFolder) {
   const LocalServer server(Ok, &server_identity_);
   static_cast<void>(folder_.Write("README", "not a certificate"));
   static_cast<void>(folder_.Write("company.crt", authority_.certificate));
-  EXPECT_EQ(MessageOf(Ask(server.url(), TrustingFolder())), "");
+  EXPECT_EQ(MessageOf(Send(server.url(), TrustingFolder())), "");
 }
 
 TEST_F(CurlTransportTls, TrustsASelfSignedServerInAFolder) {
   const auto self_signed = MakeCertificate({});
   const LocalServer server(Ok, &self_signed);
   static_cast<void>(folder_.Write("server.pem", self_signed.certificate));
-  EXPECT_EQ(MessageOf(Ask(server.url(), TrustingFolder())), "");
+  EXPECT_EQ(MessageOf(Send(server.url(), TrustingFolder())), "");
 }
 
 // A CA that was renewed under its name: the hash link leads to the old key.
@@ -237,50 +237,50 @@ TEST_F(CurlTransportTls, TrustsAPlainFileNextToALinkOfTheSameName) {
   const auto old = MakeCertificate({.name = "Authority", .is_authority = true});
   static_cast<void>(folder_.Write(old.subject_hash + ".0", old.certificate));
   static_cast<void>(folder_.Write("renewed.crt", authority_.certificate));
-  const auto result = Ask(server.url(), TrustingFolder());
+  const auto result = Send(server.url(), TrustingFolder());
   EXPECT_EQ(MessageOf(result), "");
 }
 
-TEST_F(CurlTransportTls, NamesFilesOfAFolderThatCannotBeUsed) {
+TEST_F(CurlTransportTls, ReportsUnusableFilesInAFolder) {
   const LocalServer server(Ok, &server_identity_);
   static_cast<void>(folder_.Write("other.crt", stranger_.certificate));
   const auto der = folder_.Write("company.cer", authority_.der);
-  const auto result = Ask(server.url(), TrustingFolder());
+  const auto result = Send(server.url(), TrustingFolder());
   ASSERT_FALSE(result.has_value());
   EXPECT_THAT(result.error().hint, HasSubstr("Not usable: " + der + " (DER; convert it: openssl"));
 }
 
-TEST_F(CurlTransportTls, SaysThatThereAreNoAuthoritiesAtAll) {
+TEST_F(CurlTransportTls, ReportsThatNoCaCertificatesWereFound) {
   const LocalServer server(Ok, &server_identity_);
   http::TransportOptions options;
   // No folder, and a bundle that is readable but has no usable certificate.
   options.environment = base::Environment(
       {{"SSL_CERT_DIR", "/no/such"}, {"SSL_CERT_FILE", folder_.Write("b.pem", Damaged())}});
-  const auto result = Ask(server.url(), options);
+  const auto result = Send(server.url(), options);
   ASSERT_FALSE(result.has_value());
   EXPECT_THAT(result.error().hint, HasSubstr("No CA certificates were found in /no/such, "));
 }
 
 // Each server refuses in its own way: this one closes.
-TEST_F(CurlTransportTls, SaysThatAServerExpectsTls) {
+TEST_F(CurlTransportTls, ReportsThatServerExpectsTls) {
   const LocalServer server(Ok, &server_identity_);
-  const auto result = Ask("http://127.0.0.1:" + std::to_string(server.port()), {});
+  const auto result = Send("http://127.0.0.1:" + std::to_string(server.port()), {});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
   EXPECT_THAT(MessageOf(result), HasSubstr("expects TLS"));
   EXPECT_EQ(result.error().hint, "Begin the endpoint's address with https://.");
 }
 
-TEST_F(CurlTransportTls, BelievesA400OnlyWhenTheServerSpeaksTls) {
-  const LocalServer liar([](const http::Request&) {
+TEST_F(CurlTransportTls, ReturnsHttp400FromServerWithoutTls) {
+  const LocalServer plain_server([](const http::Request&) {
     return http::Response{400, {}, "Client sent an HTTP request to an HTTPS server."};
   });
-  const auto result = Ask(liar.url(), {});
+  const auto result = Send(plain_server.url(), {});
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->status, 400);
 }
 
-TEST_F(CurlTransportTls, SendsNothingOfTheRequestToFindOut) {
+TEST_F(CurlTransportTls, TlsProbeSendsNoPartOfTheRequest) {
   std::atomic<int> opened = 0;
   std::string second;
   {

@@ -24,7 +24,7 @@ Failure Of(std::string detail) {
   return failure;
 }
 
-TEST(Failure, SaysWhichLimitPassed) {
+TEST(Failure, ReportsWhichTimeLimitPassed) {
   auto failure = Of("");
   failure.connect_limit = milliseconds(10'000);
   failure.time_limit = milliseconds(119'987);
@@ -37,7 +37,7 @@ TEST(Failure, SaysWhichLimitPassed) {
   EXPECT_EQ(TimedOut(failure).kind, Kind::kTimeout);
 }
 
-TEST(Failure, RoundsALimitToWhatAPersonWrote) {
+TEST(Failure, RoundsTimeLimitInMessage) {
   auto failure = Of("");
   failure.connected = true;
   failure.time_limit = milliseconds(999);
@@ -46,7 +46,7 @@ TEST(Failure, RoundsALimitToWhatAPersonWrote) {
   EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 10s.");
 }
 
-TEST(Failure, AdvisesALongerLimitOnlyOfAServiceThatIsConnected) {
+TEST(Failure, SuggestsLongerTimeoutOnlyOnceConnected) {
   auto failure = Of("");
   failure.connect_limit = milliseconds(10'000);
   failure.time_limit = milliseconds(300'000);
@@ -59,7 +59,7 @@ TEST(Failure, AdvisesALongerLimitOnlyOfAServiceThatIsConnected) {
   EXPECT_THAT(TimedOut(failure).hint, Not(HasSubstr("timeouts")));
 }
 
-TEST(Failure, NamesTheProxyThatHangs) {
+TEST(Failure, ReportsProxyTimeout) {
   auto failure = Of("");
   failure.proxy = "p:3128";
   failure.connect_limit = milliseconds(10'000);
@@ -71,7 +71,7 @@ TEST(Failure, NamesTheProxyThatHangs) {
   EXPECT_THAT(TimedOut(failure).hint, HasSubstr("allows cts.x"));
 }
 
-TEST(Failure, SaysWhichNameServersWereAsked) {
+TEST(Failure, ReportsWhichNameServersWereQueried) {
   NameError error;
   error.servers = {"10.0.0.1", "10.0.0.2"};
   auto failed = NotResolved(Of(""), error);
@@ -90,7 +90,7 @@ TEST(Failure, SaysWhichNameServersWereAsked) {
   EXPECT_THAT(NotResolved(Of(""), error).hint, HasSubstr("endpoints"));
 }
 
-TEST(Failure, BlamesTheProxyForItsName) {
+TEST(Failure, ReportsUnresolvedProxyName) {
   NameError error;
   error.kind = NameError::Kind::kNoSuchName;
   auto failure = Of("");
@@ -102,7 +102,7 @@ TEST(Failure, BlamesTheProxyForItsName) {
   EXPECT_EQ(failed.hint, "Check http_proxy for a typo.");
 }
 
-TEST(Failure, SaysWhatAProxyWantsThatRefuses) {
+TEST(Failure, HintsAtCredentialsOrNoProxyWhenProxyRefuses) {
   auto failure = Of("");
   failure.proxy = "p:3128";
   EXPECT_EQ(ProxyRefused(failure, 403).message,
@@ -114,7 +114,7 @@ TEST(Failure, SaysWhatAProxyWantsThatRefuses) {
               HasSubstr("does not accept the user name and password in HTTPS_PROXY"));
 }
 
-TEST(Failure, SaysWhatMayEndAConnection) {
+TEST(Failure, HintsAtCausesOfABrokenConnection) {
   auto failure = Of("");
   EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("the endpoint with its port"));
   failure.proxy = "p:3128";
@@ -122,7 +122,7 @@ TEST(Failure, SaysWhatMayEndAConnection) {
   EXPECT_THAT(Broken(failure, "It broke.").hint, HasSubstr("check that HTTP_PROXY names a proxy"));
 }
 
-TEST(Failure, SaysWhyNoConnectionWasMade) {
+TEST(Failure, ReportsWhyConnectionFailed) {
   auto failure = Of("Something else");
   failure.os_error = ECONNREFUSED;
   EXPECT_EQ(NotConnected(failure).message, "The connection to cts.x was refused.");
@@ -133,7 +133,7 @@ TEST(Failure, SaysWhyNoConnectionWasMade) {
   EXPECT_EQ(NotConnected(failure).kind, Kind::kConnect);
 }
 
-TEST(Failure, BlamesTheProxyForItsConnection) {
+TEST(Failure, ReportsFailedConnectionToProxy) {
   auto failure = Of("");
   failure.proxy = "p:3128";
   failure.os_error = ECONNREFUSED;
@@ -141,7 +141,7 @@ TEST(Failure, BlamesTheProxyForItsConnection) {
   EXPECT_EQ(NotConnected(failure).kind, Kind::kProxy);
 }
 
-TEST(Failure, TellsAConnectionThatEndedFromTlsThatFailed) {
+TEST(Failure, DistinguishesBrokenConnectionFromTlsFailure) {
   EXPECT_EQ(TlsFailed(Of("error:0A000126:SSL routines::unexpected eof while reading")).kind,
             Kind::kBroken);
   EXPECT_EQ(TlsFailed(Of("OpenSSL SSL_connect: Connection reset by peer in connection to x")).kind,
@@ -152,7 +152,7 @@ TEST(Failure, TellsAConnectionThatEndedFromTlsThatFailed) {
             "TLS with cts.x failed: error:0A000410:SSL routines::sslv3 alert handshake failure.");
 }
 
-TEST(Failure, SaysWhoSpeaksNoTls) {
+TEST(Failure, ReportsWhichPeerDoesNotSpeakTls) {
   auto failure = Of("error:0A00010B:SSL routines::wrong version number");
   EXPECT_EQ(TlsFailed(failure).message, "cts.x does not speak TLS.");
   EXPECT_THAT(TlsFailed(failure).hint, HasSubstr("begin its address with http://"));
@@ -163,7 +163,7 @@ TEST(Failure, SaysWhoSpeaksNoTls) {
   EXPECT_THAT(TlsFailed(failure).hint, HasSubstr("http:// in HTTPS_PROXY"));
 }
 
-TEST(Failure, FallsBackOnTheWordsOfTheLibrary) {
+TEST(Failure, QuotesLibraryMessageForOtherCertificateFaults) {
   auto failure = Of("CRL has expired");
   failure.certificate_fault = CertificateFault::kOther;
   EXPECT_EQ(CertificateRefused(failure).message,

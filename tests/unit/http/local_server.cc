@@ -46,20 +46,20 @@ struct LocalServer::State {
   std::thread thread;
   bool is_tls = false;
 
-  void Answer(const httplib::Request& asked, httplib::Response& answer) {
+  void Respond(const httplib::Request& received, httplib::Response& sent) {
     {
       const std::lock_guard lock(mutex);
-      client_ports.insert(asked.remote_port);
+      client_ports.insert(received.remote_port);
     }
     http::Request request;
-    request.method = asked.method;
-    request.url = asked.target;
-    request.body = asked.body;
-    for (const auto& [name, value] : asked.headers) request.headers.emplace_back(name, value);
+    request.method = received.method;
+    request.url = received.target;
+    request.body = received.body;
+    for (const auto& [name, value] : received.headers) request.headers.emplace_back(name, value);
     const auto response = handler(request);
-    answer.status = response.status;
-    for (const auto& [name, value] : response.headers) answer.set_header(name, value);
-    answer.body = response.body;
+    sent.status = response.status;
+    for (const auto& [name, value] : response.headers) sent.set_header(name, value);
+    sent.body = response.body;
   }
 };
 
@@ -73,14 +73,14 @@ LocalServer::LocalServer(Handler handler, const Identity* identity, bool only_tl
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_keep_alive_max_count(1'000'000);
   server.set_tcp_nodelay(true);
-  const auto answer = [state = state_.get()](const httplib::Request& asked,
-                                             httplib::Response& response) {
-    state->Answer(asked, response);
+  const auto respond = [state = state_.get()](const httplib::Request& received,
+                                              httplib::Response& sent) {
+    state->Respond(received, sent);
   };
-  server.Get(".*", answer);
-  server.Post(".*", answer);
-  server.Put(".*", answer);
-  server.Delete(".*", answer);
+  server.Get(".*", respond);
+  server.Post(".*", respond);
+  server.Put(".*", respond);
+  server.Delete(".*", respond);
   port_ = server.bind_to_any_port("127.0.0.1");
   if (port_ <= 0) throw std::runtime_error("no port on loopback");
   state_->thread = std::thread([&server] { server.listen_after_bind(); });

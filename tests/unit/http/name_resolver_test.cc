@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
-#include "tests/unit/http/asking.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/name_server.h"
+#include "tests/unit/http/requests.h"
 #include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
@@ -46,7 +46,7 @@ class NameResolverTest : public ::testing::Test {
         .port = port};
   }
 
-  http::TransportOptions Asking(const NameServer& server) {
+  http::TransportOptions OptionsFor(const NameServer& server) {
     http::TransportOptions options;
     options.resolver_files = Files(server.port());
     return options;
@@ -55,7 +55,7 @@ class NameResolverTest : public ::testing::Test {
   TempFolder folder_;
 };
 
-TEST_F(NameResolverTest, AsksTheNameServerOnceAMinute) {
+TEST_F(NameResolverTest, CachesAddresses) {
   const NameServer server(Mode::kAddress);
   NameResolver resolver({}, Files(server.port()));
   for (int i = 0; i < 3; ++i) {
@@ -63,43 +63,43 @@ TEST_F(NameResolverTest, AsksTheNameServerOnceAMinute) {
     ASSERT_TRUE(found.has_value());
     EXPECT_THAT(*found, ElementsAre("127.0.0.1"));
   }
-  EXPECT_EQ(server.questions(), 2);  // A and AAAA
+  EXPECT_EQ(server.queries(), 2);  // A and AAAA
 }
 
-TEST_F(NameResolverTest, AsksAgainForWhatWasForgotten) {
+TEST_F(NameResolverTest, ForgetCausesAnotherQuery) {
   const NameServer server(Mode::kAddress);
   NameResolver resolver({}, Files(server.port()));
   ASSERT_TRUE(resolver.Resolve(For("cts.example")));
   resolver.Forget("cts.example");
   ASSERT_TRUE(resolver.Resolve(For("cts.example")));
-  EXPECT_EQ(server.questions(), 4);
+  EXPECT_EQ(server.queries(), 4);
 }
 
-TEST_F(NameResolverTest, UsesWhatItKnewWhileNoServerAnswers) {
+TEST_F(NameResolverTest, UsesForgottenAddressWhileServerFails) {
   NameServer server(Mode::kAddress);
   NameResolver resolver({}, Files(server.port()));
   ASSERT_TRUE(resolver.Resolve(For("cts.example")));
   resolver.Forget("cts.example");
-  server.Become(Mode::kServerFailure);
+  server.SetMode(Mode::kServerFailure);
   EXPECT_TRUE(resolver.Resolve(For("cts.example")));
-  server.Become(Mode::kNoSuchName);  // this server knows the name
+  server.SetMode(Mode::kNoSuchName);  // this server knows the name
   EXPECT_FALSE(resolver.Resolve(For("cts.example")));
 }
 
-TEST_F(NameResolverTest, ReadsHostsFirst) {
+TEST_F(NameResolverTest, ReadsHostsFileFirst) {
   const NameServer server(Mode::kAddress);
   NameResolver resolver({}, Files(server.port(), "127.0.0.2 cts.example\n127.0.0.3 cts.example\n"));
   const auto found = resolver.Resolve(For("cts.example"));
   ASSERT_TRUE(found.has_value());
   EXPECT_THAT(*found, ElementsAre("127.0.0.2", "127.0.0.3"));
-  EXPECT_EQ(server.questions(), 0);
+  EXPECT_EQ(server.queries(), 0);
 }
 
-TEST_F(NameResolverTest, SaysWhyThereIsNoAddress) {
+TEST_F(NameResolverTest, ReportsWhyThereIsNoAddress) {
   NameServer server(Mode::kNoSuchName);
   NameResolver resolver({}, Files(server.port()));
   EXPECT_EQ(resolver.Resolve(For("cts.example")).error().kind, NameError::Kind::kNoSuchName);
-  server.Become(Mode::kServerFailure);
+  server.SetMode(Mode::kServerFailure);
   const auto failed = resolver.Resolve(For("cts.example"));
   EXPECT_EQ(failed.error().kind, NameError::Kind::kFailed);
   EXPECT_EQ(failed.error().failure, "SERVFAIL");
@@ -112,7 +112,7 @@ TEST_F(NameResolverTest, SaysWhyThereIsNoAddress) {
       NameError::Kind::kNoSuchName);
 }
 
-TEST_F(NameResolverTest, EndsAtTheDeadline) {
+TEST_F(NameResolverTest, StopsAtTheDeadline) {
   const NameServer server(Mode::kSilent);
   NameResolver resolver({}, Files(server.port()));
   const auto before = std::chrono::steady_clock::now();
@@ -124,7 +124,7 @@ TEST_F(NameResolverTest, EndsAtTheDeadline) {
 }
 
 // The unchanged name is tried after a search domain that does not respond.
-TEST_F(NameResolverTest, TakesAtTheDeadlineWhatALaterNameHas) {
+TEST_F(NameResolverTest, UsesLaterCandidateWhenSearchDomainIsSilent) {
   const NameServer server(Mode::kSilentCorp);
   auto files = Files(server.port());
   files.resolv_conf = folder_.Write(
@@ -142,7 +142,7 @@ TEST_F(NameResolverTest, TakesAtTheDeadlineWhatALaterNameHas) {
   EXPECT_LT(waits, 50) << "it must not spin while it waits for the search domain";
 }
 
-TEST_F(NameResolverTest, AddressesNeedNoLookUp) {
+TEST_F(NameResolverTest, AddressesAndLocalhostNeedNoLookUp) {
   for (const auto* host : {"127.0.0.1", "::1", "localhost", "cts.localhost", "127.1"}) {
     EXPECT_TRUE(http::NeedsNoLookUp(host)) << host;
   }
@@ -151,20 +151,20 @@ TEST_F(NameResolverTest, AddressesNeedNoLookUp) {
   }
 }
 
-TEST_F(NameResolverTest, TheTransportAsksIt) {
+TEST_F(NameResolverTest, TransportResolvesNamesWithIt) {
   const NameServer names(Mode::kAddress);
   const LocalServer server([](const http::Request&) { return http::Response{200, {}, {}}; });
-  const auto transport = MakeTransport(Asking(names));
+  const auto transport = MakeTransport(OptionsFor(names));
   EXPECT_EQ(MessageOf(transport->Send(Get(server.url("cts.example")), {})), "");
-  EXPECT_EQ(names.questions(), 2);
+  EXPECT_EQ(names.queries(), 2);
 }
 
-TEST_F(NameResolverTest, AStopEndsALookUpOfTheTransport) {
+TEST_F(NameResolverTest, StopEndsTheTransportsLookUp) {
   const NameServer names(Mode::kSilent);
-  const auto transport = MakeTransport(Asking(names));
+  const auto transport = MakeTransport(OptionsFor(names));
   std::stop_source stop;
   const std::jthread stopper([&] {
-    while (names.questions() == 0) std::this_thread::sleep_for(milliseconds(1));
+    while (names.queries() == 0) std::this_thread::sleep_for(milliseconds(1));
     stop.request_stop();
   });
   const auto before = std::chrono::steady_clock::now();
@@ -175,9 +175,9 @@ TEST_F(NameResolverTest, AStopEndsALookUpOfTheTransport) {
 }
 
 // The limit of 10 s for a connection must not end a look-up.
-TEST_F(NameResolverTest, TheTimeToConnectIsAnother) {
+TEST_F(NameResolverTest, ConnectTimeoutDoesNotLimitLookUp) {
   const NameServer names(Mode::kSilent);
-  const auto transport = MakeTransport(Asking(names));
+  const auto transport = MakeTransport(OptionsFor(names));
   auto request = Get("http://cts.example/", milliseconds(400));
   request.connect_timeout = milliseconds(1);
   const auto before = std::chrono::steady_clock::now();

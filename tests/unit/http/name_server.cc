@@ -42,26 +42,26 @@ void NameServer::Serve() {
     auto* generic = reinterpret_cast<sockaddr*>(&from);
     const auto size = ::recvfrom(socket_, packet.data(), packet.size(), 0, generic, &from_size);
     if (size <= 0) return;
-    ++questions_;
+    ++queries_;
     const Mode mode = mode_;
     if (mode == Mode::kSilent) continue;
-    const std::string_view question(reinterpret_cast<const char*>(packet.data()),
-                                    static_cast<std::size_t>(size));
-    if (mode == Mode::kSilentCorp && question.find("corp") != std::string_view::npos) continue;
-    std::vector<unsigned char> answer(packet.begin(), packet.begin() + size);
-    answer[2] = 0x81;  // a response
-    answer[3] = 0x80;
-    if (mode == Mode::kServerFailure) answer[3] |= 2;
-    if (mode == Mode::kNoSuchName) answer[3] |= 3;
-    const bool is_a = answer[answer.size() - 3] == 1;  // the type is before the class
+    const std::string_view query(reinterpret_cast<const char*>(packet.data()),
+                                 static_cast<std::size_t>(size));
+    if (mode == Mode::kSilentCorp && query.find("corp") != std::string_view::npos) continue;
+    std::vector<unsigned char> response(packet.begin(), packet.begin() + size);
+    response[2] = 0x81;  // a response
+    response[3] = 0x80;
+    if (mode == Mode::kServerFailure) response[3] |= 2;
+    if (mode == Mode::kNoSuchName) response[3] |= 3;
+    const bool is_a = response[response.size() - 3] == 1;  // the type is before the class
     if ((mode == Mode::kAddress || mode == Mode::kSilentCorp) && is_a) {
-      answer[7] = 1;
+      response[7] = 1;
       // The name by reference, A, IN, a TTL of 5 s, 4 bytes.
       for (const int byte : {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, 127, 0, 0, 1}) {
-        answer.push_back(static_cast<unsigned char>(byte));
+        response.push_back(static_cast<unsigned char>(byte));
       }
     }
-    ::sendto(socket_, answer.data(), answer.size(), 0, generic, from_size);
+    ::sendto(socket_, response.data(), response.size(), 0, generic, from_size);
   }
 }
 

@@ -24,8 +24,8 @@ class NameServer {
   NameServer& operator=(const NameServer&) = delete;
 
   [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] int questions() const { return questions_; }
-  void Become(Mode mode) { mode_ = mode; }
+  [[nodiscard]] int queries() const { return queries_; }
+  void SetMode(Mode mode) { mode_ = mode; }
 
  private:
   void Serve();
@@ -33,7 +33,7 @@ class NameServer {
   int socket_ = -1;
   int port_ = 0;
   std::atomic<Mode> mode_;
-  std::atomic<int> questions_{0};
+  std::atomic<int> queries_{0};
   std::jthread thread_;
 };
 

@@ -42,14 +42,14 @@ TEST(Proxy, PrefersUpperCaseAsGoDoes) {
   EXPECT_EQ(ProxyOf({{"http_proxy", "http://b:1"}}, "http://x"), "http://b:1");
 }
 
-TEST(Proxy, IsNotTakenFromAClientOfACgiScript) {
+TEST(Proxy, IgnoresHttpProxyInCgiScripts) {
   const Variables cgi{
       {"HTTP_PROXY", "http://evil:1"}, {"REQUEST_METHOD", "GET"}, {"HTTPS_PROXY", "http://good:1"}};
   EXPECT_EQ(ProxyOf(cgi, "http://x.org"), "");
   EXPECT_EQ(ProxyOf(cgi, "https://x.org"), "http://good:1");
 }
 
-TEST(Proxy, HasTheSchemesPort) {
+TEST(Proxy, UsesDefaultPortOfScheme) {
   EXPECT_EQ(ProxyOf({{"HTTPS_PROXY", "proxy.corp"}}, "https://x"), "http://proxy.corp:80");
   EXPECT_EQ(ProxyOf({{"HTTPS_PROXY", "proxy.corp:3128"}}, "https://x"), "http://proxy.corp:3128");
   EXPECT_EQ(ProxyOf({{"HTTPS_PROXY", "https://p/"}}, "https://x"), "https://p:443");
@@ -67,7 +67,7 @@ TEST(Proxy, NeverShowsItsCredentials) {
   EXPECT_THAT(text::CleanForeignText("pr0xy%2Fpw pr0xy/pw"), Not(HasSubstr("pr0xy")));
 }
 
-TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {
+TEST(Proxy, RefusesInvalidUrlWithoutQuotingIt) {
   for (const auto* text : {"ftp://h:s3cretpw@x", "http://u:s3cretpw@h:99999", "http://s3cretpw@a b",
                            "socks4://s3cretpw@x", "://s3cretpw"}) {
     const auto proxy =
@@ -79,7 +79,7 @@ TEST(Proxy, ThatIsNoUrlIsAnErrorWithoutIt) {
   }
 }
 
-TEST(Proxy, NamesTheCharactersThatGotIntoItsVariable) {
+TEST(Proxy, ReportsStrayCharactersInVariable) {
   for (const auto& [text, problem] :
        {std::pair{"http://me:s3cret@p:3128\r", "ends with a carriage return (\\r)"},
         {"\"http://p:3128\"", "quote"},
@@ -93,7 +93,7 @@ TEST(Proxy, NamesTheCharactersThatGotIntoItsVariable) {
   }
 }
 
-TEST(Proxy, TakesAnAtSignInAPasswordAsGoDoes) {
+TEST(Proxy, AcceptsAtSignInPasswordAsGoDoes) {
   const ProxyRules rules(base::Environment({{"HTTPS_PROXY", "http://me:s3cret@pw@p:3128"}}));
   const auto proxy = rules.ProxyFor(*ParseUrl("https://x.org"));
   ASSERT_TRUE(proxy.has_value() && proxy->has_value());
@@ -101,7 +101,7 @@ TEST(Proxy, TakesAnAtSignInAPasswordAsGoDoes) {
   EXPECT_EQ((*proxy)->shown, "p:3128");
 }
 
-TEST(Proxy, SaysHowToWriteWhatIsSpecialInAPassword) {
+TEST(Proxy, HintsToPercentEncodeSpecialCharacters) {
   for (const auto* text : {"http://me:pw#s3cret@p:3128", "http://me:pw s3cret@p:3128",
                            "http://me:s3cret/pw@p:3128", "me:s3cret%pw@p:3128"}) {
     const auto proxy =
@@ -168,7 +168,7 @@ TEST(NoProxy, MatchesAsGoDoes) {
 }
 
 // Found by fuzzing: Go trims line breaks too.
-TEST(NoProxy, MayStandOnSeveralLines) {
+TEST(NoProxy, AcceptsLineBreaksInList) {
   const std::string list = "a.org,\n  b.org:8080 ,\r\n\fc.org";
   for (const auto* target : {"http://a.org", "http://b.org:8080", "http://x.c.org"}) {
     EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", list}}, target), "") << target;
@@ -176,7 +176,7 @@ TEST(NoProxy, MayStandOnSeveralLines) {
 }
 
 // Found by fuzzing.
-TEST(NoProxy, OfABlockOfIpv6HoldsNoIpv4) {
+TEST(NoProxy, CidrBlockMatchesItsOwnAddressFamilyOnly) {
   const auto proxied = [](std::string_view block, std::string_view target) {
     return !ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", std::string(block)}}, target)
                 .empty();
@@ -188,7 +188,7 @@ TEST(NoProxy, OfABlockOfIpv6HoldsNoIpv4) {
 }
 
 // Found by fuzzing.
-TEST(NoProxy, OfADomainHoldsNoAddress) {
+TEST(NoProxy, DomainSuffixDoesNotMatchAddress) {
   for (const auto* domain : {"2.3.4", ".2.3.4", "*.2.3.4"}) {
     EXPECT_NE(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", domain}}, "http://1.2.3.4"), "")
         << domain;
@@ -196,7 +196,7 @@ TEST(NoProxy, OfADomainHoldsNoAddress) {
 }
 
 // Found by fuzzing: in brackets it applied to any port.
-TEST(NoProxy, OfAPortThatIsNoNumberIsForNone) {
+TEST(NoProxy, InvalidPortMatchesNothing) {
   const auto exempt = [](const char* entry, std::string_view target) {
     return ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", entry}}, target);
   };
@@ -211,14 +211,14 @@ TEST(NoProxy, OfAPortThatIsNoNumberIsForNone) {
 }
 
 // Found by fuzzing.
-TEST(NoProxy, OfAnEmptyPortIsForAnyPort) {
+TEST(NoProxy, EmptyPortMatchesAnyPort) {
   for (const auto* target : {"http://a.org", "http://a.org:8080"}) {
     EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:2"}, {"NO_PROXY", "a.org:"}}, target), "")
         << target;
   }
 }
 
-TEST(NoProxy, OfAStarIsForAll) {
+TEST(NoProxy, StarMatchesEveryHost) {
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"NO_PROXY", "a.org, *"}}, "http://b.org"), "");
   EXPECT_EQ(ProxyOf({{"HTTP_PROXY", "http://p:1"}, {"no_proxy", "b.org"}}, "http://b.org"), "");
 }

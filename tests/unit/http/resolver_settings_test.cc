@@ -17,7 +17,7 @@ ResolverSettings Parsed(std::string_view text, const base::Environment& environm
   return ParseResolverSettings(text, environment, host_name);
 }
 
-TEST(ResolverSettings, ReadsTheFileOfAPod) {
+TEST(ResolverSettings, ReadsKubernetesResolvConf) {
   const auto settings = Parsed(
       "# written by kubelet\nnameserver 10.96.0.10\n"
       "search default.svc.cluster.local svc.cluster.local. cluster.local\n"
@@ -31,7 +31,7 @@ TEST(ResolverSettings, ReadsTheFileOfAPod) {
   EXPECT_TRUE(settings.rotate && settings.one_by_one && settings.use_tcp && settings.no_ipv6);
 }
 
-TEST(ResolverSettings, HasTheDefaultsOfGlibc) {
+TEST(ResolverSettings, DefaultsMatchGlibc) {
   const auto settings = Parsed("");
   EXPECT_THAT(settings.servers, ElementsAre("127.0.0.1"));
   EXPECT_THAT(settings.search, IsEmpty());
@@ -40,7 +40,7 @@ TEST(ResolverSettings, HasTheDefaultsOfGlibc) {
   EXPECT_EQ(settings.attempts, 2);
 }
 
-TEST(ResolverSettings, TakesThreeServersAndNoWordsForAddresses) {
+TEST(ResolverSettings, UsesFirstThreeServersThatAreAddresses) {
   EXPECT_THAT(Parsed("nameserver dns.example\nnameserver\nnameserver 10.0.0.1\n"
                      "nameserver fd00::1\r\nnameserver 10.0.0.3\nnameserver 10.0.0.4\n")
                   .servers,
@@ -49,7 +49,7 @@ TEST(ResolverSettings, TakesThreeServersAndNoWordsForAddresses) {
               ElementsAre("fd00::1", "10.0.0.2"));
 }
 
-TEST(ResolverSettings, TakesALinkLocalServerWithItsZone) {
+TEST(ResolverSettings, AcceptsLinkLocalServerWithZone) {
   EXPECT_THAT(ParseResolverSettings("nameserver fe80::1%eth0\nnameserver fe80::1%\n"
                                     "nameserver 10.0.0.1%eth0\n",
                                     {}, "")
@@ -57,17 +57,17 @@ TEST(ResolverSettings, TakesALinkLocalServerWithItsZone) {
               ElementsAre("fe80::1%eth0"));
 }
 
-TEST(ResolverSettings, TheLastSearchOrDomainCounts) {
+TEST(ResolverSettings, LastSearchOrDomainWins) {
   EXPECT_THAT(Parsed("search a b\ndomain c\n").search, ElementsAre("c"));
   EXPECT_THAT(Parsed("domain c\nsearch a .\n").search, ElementsAre("a"));
 }
 
-TEST(ResolverSettings, SearchesThisMachinesDomainWhenNoneIsNamed) {
+TEST(ResolverSettings, SearchDefaultsToDomainOfHostName) {
   EXPECT_THAT(Parsed("", {}, "build.corp.example").search, ElementsAre("corp.example"));
   EXPECT_THAT(Parsed("search x", {}, "build.corp.example").search, ElementsAre("x"));
 }
 
-TEST(ResolverSettings, CutsNumbersToWhatIsSensible) {
+TEST(ResolverSettings, ClampsNumericOptions) {
   auto settings = Parsed("options ndots:99999999999999999999 timeout:0 attempts:0");
   EXPECT_EQ(settings.ndots, 15);
   EXPECT_EQ(settings.timeout, std::chrono::seconds(1));
@@ -78,7 +78,7 @@ TEST(ResolverSettings, CutsNumbersToWhatIsSensible) {
   EXPECT_EQ(settings.attempts, 5);
 }
 
-TEST(ResolverSettings, BoundsWhatAFileMayAskFor) {
+TEST(ResolverSettings, LimitsSearchDomainsAndHostsAddresses) {
   std::string search = "search";
   std::string hosts;
   for (int i = 0; i < 1'000; ++i) {
@@ -89,7 +89,7 @@ TEST(ResolverSettings, BoundsWhatAFileMayAskFor) {
   EXPECT_EQ(AddressesInHosts(hosts, "cts.example").size(), 64U);
 }
 
-TEST(ResolverSettings, VariablesGoBeforeTheFile) {
+TEST(ResolverSettings, VariablesOverrideTheFile) {
   const auto settings =
       Parsed("search a\noptions ndots:5",
              base::Environment({{"LOCALDOMAIN", "b c"}, {"RES_OPTIONS", "ndots:2 timeout:7"}}));
@@ -98,7 +98,7 @@ TEST(ResolverSettings, VariablesGoBeforeTheFile) {
   EXPECT_EQ(settings.timeout, std::chrono::seconds(7));
 }
 
-TEST(CandidateNames, FewerDotsThanNdotsGoToTheDomainsFirst) {
+TEST(CandidateNames, TriesSearchDomainsFirstBelowNdots) {
   ResolverSettings settings;
   settings.search = {"a.example", "b.example"};
   EXPECT_THAT(CandidateNames("cts", settings),
@@ -108,7 +108,7 @@ TEST(CandidateNames, FewerDotsThanNdotsGoToTheDomainsFirst) {
   EXPECT_THAT(CandidateNames("cts.x.", settings), ElementsAre("cts.x"));
 }
 
-TEST(CandidateNames, LeavesOutWhatIsTooLong) {
+TEST(CandidateNames, SkipsTooLongNames) {
   ResolverSettings settings;
   settings.search = {std::string(250, 'a'), "b"};
   EXPECT_THAT(CandidateNames("cts", settings), ElementsAre("cts.b", "cts"));

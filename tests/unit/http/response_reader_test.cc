@@ -22,7 +22,7 @@ TEST(ResponseReader, CollectsHeadersInOrder) {
   EXPECT_EQ(response->headers, (Headers{{"A", "1"}, {"b", "2"}, {"A", "3"}, {"Empty", ""}}));
 }
 
-TEST(ResponseReader, ForgetsTheHeadersOfInterimAnswers) {
+TEST(ResponseReader, DropsHeadersOfInterimResponses) {
   ResponseReader reader(100);
   for (const auto* line : {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n",
                            "HTTP/1.1 200 OK\r\n", "A: 1\r\n", "\r\n"}) {
@@ -31,14 +31,14 @@ TEST(ResponseReader, ForgetsTheHeadersOfInterimAnswers) {
   EXPECT_EQ(std::move(reader).Take(200)->headers, (Headers{{"A", "1"}}));
 }
 
-TEST(ResponseReader, BoundsTheHeadersOfAllInterimAnswersTogether) {
+TEST(ResponseReader, LimitsTotalHeadersOfInterimResponses) {
   ResponseReader reader(100);
   int lines = 0;
   while (reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n") && lines < 1'000'000) ++lines;
   EXPECT_EQ(lines, static_cast<int>(kMaxHeaderBytes / 23));
 }
 
-TEST(ResponseReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
+TEST(ResponseReader, RefusesResponseThatEndsWithinHeaders) {
   ResponseReader reader(10);
   EXPECT_TRUE(reader.AddHeaderLine("HTTP/1.1 100 Continue\r\n"));
   EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
@@ -47,7 +47,7 @@ TEST(ResponseReader, KnowsAnAnswerThatEndedAmidItsHeaders) {
   EXPECT_FALSE(std::move(reader).Take(200).has_value());
 }
 
-TEST(ResponseReader, BoundsTheBody) {
+TEST(ResponseReader, LimitsTheBody) {
   ResponseReader reader(10);
   EXPECT_TRUE(reader.AddHeaderLine("\r\n"));
   EXPECT_TRUE(reader.AddBody("12345"));
@@ -59,7 +59,7 @@ TEST(ResponseReader, BoundsTheBody) {
   EXPECT_TRUE(boundless.AddBody("x"));
 }
 
-TEST(HasTwoLengths, OnlyWhereTheyDiffer) {
+TEST(HasTwoLengths, IsTrueOnlyForDifferentLengths) {
   EXPECT_FALSE(HasTwoLengths({}));
   EXPECT_FALSE(HasTwoLengths({{"Content-Length", "5"}, {"A", "6"}}));
   EXPECT_FALSE(HasTwoLengths({{"Content-Length", "5"}, {"content-length", "5"}}));

@@ -8,7 +8,7 @@
 namespace provider::http {
 namespace {
 
-TEST(Headers, AreFoundWithoutCase) {
+TEST(Headers, FindIgnoresCase) {
   const Headers headers{{"Content-Type", "a"}, {"content-type", "b"}, {"X-Request-Id", "c"}};
   ASSERT_NE(FindHeader(headers, "CONTENT-TYPE"), nullptr);
   EXPECT_EQ(*FindHeader(headers, "CONTENT-TYPE"), "a");
@@ -17,7 +17,7 @@ TEST(Headers, AreFoundWithoutCase) {
   EXPECT_EQ(FindHeader({}, ""), nullptr);
 }
 
-TEST(Headers, AreReplacedWithoutCase) {
+TEST(Headers, SetReplacesIgnoringCase) {
   Headers headers{{"A", "1"}, {"b", "2"}, {"a", "3"}};
   SetHeader(headers, "A", "4");
   EXPECT_EQ(headers, (Headers{{"b", "2"}, {"A", "4"}}));
@@ -25,7 +25,7 @@ TEST(Headers, AreReplacedWithoutCase) {
   EXPECT_EQ(headers.size(), 3U);
 }
 
-TEST(Token, IsWhatRfc9110Says) {
+TEST(Token, FollowsRfc9110) {
   EXPECT_TRUE(IsToken("X-Sdk-Date"));
   EXPECT_TRUE(IsToken("!#$%&'*+-.^_`|~09azAZ"));
   for (const std::string_view text : {"", "a b", "a:", "a\r\nb", "a\t", "\xc3\xa9", "(", "a/b"}) {

@@ -8,7 +8,7 @@
 namespace provider::http {
 namespace {
 
-TEST(Url, IsTakenApart) {
+TEST(Url, ParsesEveryPart) {
   const auto url = ParseUrl("HTTPS://us%40er:p:w@CTS.eu-west-0.example:8443/v3/x?y=@z:1#f");
   ASSERT_TRUE(url.has_value());
   EXPECT_EQ(url->scheme, "https");
@@ -18,7 +18,7 @@ TEST(Url, IsTakenApart) {
   EXPECT_EQ(url->shown, "CTS.eu-west-0.example:8443");
 }
 
-TEST(Url, HasTheSchemesPort) {
+TEST(Url, UsesDefaultPortOfScheme) {
   EXPECT_EQ(ParseUrl("http://x")->port, 80);
   EXPECT_EQ(ParseUrl("https://x?q")->port, 443);
   EXPECT_EQ(ParseUrl("socks5://x")->port, 1080);
@@ -34,14 +34,14 @@ TEST(Url, ReadsIpv6) {
   EXPECT_EQ(url->shown, "[2001:db8::1]:81");
 }
 
-TEST(Url, ShowsNoCredentials) {
+TEST(Url, ShownHostOmitsCredentials) {
   const auto url = ParseUrl("http://user:p@ss@host/");
   ASSERT_TRUE(url.has_value());
   EXPECT_EQ(url->shown, "host");
   EXPECT_EQ(url->user_info, "user:p@ss");
 }
 
-TEST(Url, RefusesWhatParsersReadDifferently) {
+TEST(Url, RefusesAmbiguousOrInvalidUrls) {
   for (const std::string_view text : {"",
                                       "x",
                                       "//x",

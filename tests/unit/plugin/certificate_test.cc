@@ -31,19 +31,19 @@ class CertificateTest : public ::testing::Test {
   std::unique_ptr<X509, decltype(&X509_free)> parsed_{nullptr, X509_free};
 };
 
-TEST_F(CertificateTest, IsForLocalhostByAlternativeName) {
+TEST_F(CertificateTest, HasLocalhostAsAlternativeName) {
   EXPECT_EQ(
       X509_check_host(parsed_.get(), "localhost", 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr),
       1);
 }
 
-TEST_F(CertificateTest, ServesBothEndsAndSignsItself) {
+TEST_F(CertificateTest, IsSelfSignedForServerAndClientUse) {
   const auto usage = X509_get_extended_key_usage(parsed_.get());
   EXPECT_TRUE((usage & XKU_SSL_SERVER) != 0 && (usage & XKU_SSL_CLIENT) != 0);
   EXPECT_EQ(X509_verify(parsed_.get(), X509_get0_pubkey(parsed_.get())), 1);
 }
 
-TEST_F(CertificateTest, KeyIsP256AndMatches) {
+TEST_F(CertificateTest, PrivateKeyIsP256AndMatches) {
   BIO* bio =
       BIO_new_mem_buf(made_.private_key_pem.data(), static_cast<int>(made_.private_key_pem.size()));
   EVP_PKEY* key = PEM_read_bio_PrivateKey(bio, nullptr, nullptr, nullptr);
@@ -54,7 +54,7 @@ TEST_F(CertificateTest, KeyIsP256AndMatches) {
   BIO_free(bio);
 }
 
-TEST_F(CertificateTest, IsValidNowAndOnASkewedClock) {
+TEST_F(CertificateTest, IsValidFromOneDayAgoFor30Years) {
   const auto within = [this](std::chrono::sys_seconds time) {
     std::time_t t = std::chrono::system_clock::to_time_t(time);
     return X509_cmp_time(X509_get0_notBefore(parsed_.get()), &t) < 0 &&
@@ -67,7 +67,7 @@ TEST_F(CertificateTest, IsValidNowAndOnASkewedClock) {
   EXPECT_FALSE(within(kNow + std::chrono::years(31)));
 }
 
-TEST_F(CertificateTest, SerialDiffersEachTime) {
+TEST_F(CertificateTest, CertificateAndKeyDifferEachTime) {
   const auto second = MakeCertificate(kNow);
   ASSERT_TRUE(second);
   EXPECT_NE(second->der, made_.der);

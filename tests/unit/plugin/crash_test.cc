@@ -36,19 +36,19 @@ using ::testing::StartsWith;
 using ::testing::StrEq;
 
 // What a host looks for at the beginning of stderr, what was wrong, and where to report it.
-auto TellsOfABug(const std::string& reason) {
+auto ReportsABug(const std::string& reason) {
   return AllOf(StartsWith("panic: " + reason + "\nThis is a bug in terraform-provider-cts."),
                HasSubstr("`terraform-provider-cts --version`"));
 }
 
-TEST(CrashDeathTest, PanicTellsTheReasonInOneLineAndEndsWithTwo) {
+TEST(CrashDeathTest, PanicPrintsOneLineAndExitsWith2) {
   EXPECT_EXIT(Panic("no socket"), ExitedWithCode(2), StrEq("panic: no socket\n"));
   EXPECT_EXIT(Panic("first\n\x1b[31msecond"), ExitedWithCode(2),
               AllOf(StartsWith("panic: first"), HasSubstr("second\n"), Not(HasSubstr("first\n")),
                     Not(HasSubstr("\x1b"))));
 }
 
-TEST(CrashDeathTest, LimitsOfTheMachineAreNotCalledABug) {
+TEST(CrashDeathTest, DoesNotReportResourceLimitsAsABug) {
   EXPECT_EXIT(
       {
         InstallCrashHandlers();
@@ -86,7 +86,7 @@ TEST(CrashDeathTest, LimitsOfTheMachineAreNotCalledABug) {
 }
 
 // No way to end leaves a socket behind.
-TEST(CrashDeathTest, TheFilesOfASocketAreRemoved) {
+TEST(CrashDeathTest, RemovesSocketFilesOnEveryExit) {
   const std::vector<std::function<void()>> ends = {
       [] { std::abort(); },
       [] { Panic("no"); },
@@ -112,7 +112,7 @@ TEST(CrashDeathTest, TheFilesOfASocketAreRemoved) {
   }
 }
 
-TEST(CrashDeathTest, AFatalSignalIsNamedAndStillKills) {
+TEST(CrashDeathTest, ReportsFatalSignalAndDiesByIt) {
   const std::vector<std::pair<int, std::string>> signals = {
       {SIGSEGV, "SIGSEGV, an invalid memory access"}, {SIGBUS, "SIGBUS, a bad memory access"},
       {SIGFPE, "SIGFPE, an arithmetic error"},        {SIGILL, "SIGILL, an illegal instruction"},
@@ -124,11 +124,11 @@ TEST(CrashDeathTest, AFatalSignalIsNamedAndStillKills) {
           InstallCrashHandlers();
           std::raise(signal);
         },
-        KilledBySignal(signal), TellsOfABug(name));
+        KilledBySignal(signal), ReportsABug(name));
   }
 }
 
-TEST(CrashDeathTest, AnExceptionThatNobodyCatchesIsTold) {
+TEST(CrashDeathTest, ReportsUncaughtException) {
   EXPECT_EXIT(
       {
         InstallCrashHandlers();
@@ -141,16 +141,16 @@ TEST(CrashDeathTest, AnExceptionThatNobodyCatchesIsTold) {
         InstallCrashHandlers();
         std::thread([] { throw 7; }).join();
       },
-      ExitedWithCode(2), TellsOfABug("unhandled exception of an unknown type"));
+      ExitedWithCode(2), ReportsABug("unhandled exception of an unknown type"));
   EXPECT_EXIT(
       {
         InstallCrashHandlers();
         std::terminate();
       },
-      ExitedWithCode(2), TellsOfABug("std::terminate was called"));
+      ExitedWithCode(2), ReportsABug("std::terminate was called"));
 }
 
-TEST(CrashDeathTest, TheHandlersForbidCoreDumps) {
+TEST(CrashDeathTest, HandlersForbidCoreDumps) {
   EXPECT_EXIT(
       {
         InstallCrashHandlers();

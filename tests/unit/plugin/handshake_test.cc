@@ -16,13 +16,13 @@ base::Environment With(std::map<std::string, std::string, std::less<>> variables
   return base::Environment(std::move(variables));
 }
 
-TEST(HostRequest, NeedsTheCookie) {
+TEST(HostRequest, RequiresTheMagicCookie) {
   EXPECT_FALSE(ReadHostRequest(base::Environment()));
   EXPECT_FALSE(ReadHostRequest(With({{"TF_PLUGIN_MAGIC_COOKIE", "another"}})));
   EXPECT_TRUE(ReadHostRequest(With({})));
 }
 
-TEST(HostRequest, ReadsWhatTheHostSets) {
+TEST(HostRequest, ReadsTheHostsVariables) {
   const auto request = ReadHostRequest(With({{"PLUGIN_CLIENT_CERT", "pem"},
                                              {"PLUGIN_MULTIPLEX_GRPC", "true"},
                                              {"PLUGIN_MIN_PORT", "12000"},
@@ -42,7 +42,7 @@ TEST(HostRequest, KeepsDefaultsForUnusablePorts) {
   }
 }
 
-TEST(ProtocolVersions, FindsOursInAnyOrder) {
+TEST(ProtocolVersions, FindsVersion6InAnyOrder) {
   for (const char* versions : {"6", "5,6", "6,5", " 6 ", "x,6", ",6,", "7,6,5"}) {
     EXPECT_TRUE(OffersOurProtocol(With({{"PLUGIN_PROTOCOL_VERSIONS", versions}}))) << versions;
   }
@@ -52,7 +52,7 @@ TEST(ProtocolVersions, FindsOursInAnyOrder) {
   EXPECT_TRUE(OffersOurProtocol(With({})));
 }
 
-TEST(HandshakeLine, HasSixFieldsAndSevenWhenAsked) {
+TEST(HandshakeLine, HasSixFieldsAndSevenWithMultiplex) {
   EXPECT_EQ(FormatHandshakeLine({"unix", "/tmp/cts-abc/s", "", false}),
             "1|6|unix|/tmp/cts-abc/s|grpc|\n");
   EXPECT_EQ(FormatHandshakeLine({"tcp", "127.0.0.1:10000", "", true}),

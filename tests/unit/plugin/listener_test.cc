@@ -37,7 +37,7 @@ class ListenerTest : public ::testing::Test {
   fs::path directory_;
 };
 
-TEST_F(ListenerTest, MakesAPrivateDirectoryInTmpdirAndRemovesIt) {
+TEST_F(ListenerTest, CreatesPrivateDirectoryInTmpdirAndRemovesIt) {
   std::string address;
   {
     const auto listener = Listen(Tmpdir(directory_), {});
@@ -73,7 +73,7 @@ TEST_F(ListenerTest, PrefersTheHostsOwnDirectory) {
   EXPECT_THAT(listener->address(), StartsWith(own.string()));
 }
 
-TEST_F(ListenerTest, FallsBackToTmpWhereTmpdirIsNoGood) {
+TEST_F(ListenerTest, FallsBackToTmpWhenTmpdirIsUnusable) {
   const auto longer = directory_ / std::string(100, 'x');
   fs::create_directory(longer);
   for (const auto& tmpdir : {longer, directory_ / "missing", fs::path("/dev/null")}) {
@@ -85,7 +85,7 @@ TEST_F(ListenerTest, FallsBackToTmpWhereTmpdirIsNoGood) {
 
 base::Environment Tcp() { return base::Environment({{"CTS_PLUGIN_NETWORK", "tcp"}}); }
 
-TEST_F(ListenerTest, TcpOnRequestStaysOnLoopbackWithinThePorts) {
+TEST_F(ListenerTest, TcpListensOnLoopbackWithinThePortRange) {
   ListenOptions options;
   options.min_port = 24'100;
   options.max_port = 24'140;
@@ -107,7 +107,7 @@ TEST_F(ListenerTest, TcpFindsNoPortInAnEmptyRange) {
   EXPECT_THAT(listener.error(), HasSubstr("PLUGIN_MIN_PORT"));
 }
 
-TEST_F(ListenerTest, TcpIsRefusedInPlaintext) {
+TEST_F(ListenerTest, RefusesTcpWithoutTls) {
   ListenOptions options;
   options.authenticated = false;
   const auto listener = Listen(Tcp(), options);
@@ -116,13 +116,13 @@ TEST_F(ListenerTest, TcpIsRefusedInPlaintext) {
   EXPECT_THAT(listener.error(), HasSubstr("TLS"));
 }
 
-TEST_F(ListenerTest, AnotherNetworkIsRefusedByName) {
+TEST_F(ListenerTest, RefusesUnknownNetwork) {
   const auto listener = Listen(base::Environment({{"CTS_PLUGIN_NETWORK", "udp"}}), {});
   ASSERT_FALSE(listener);
   EXPECT_THAT(listener.error(), HasSubstr("CTS_PLUGIN_NETWORK is \"udp\""));
 }
 
-TEST_F(ListenerTest, UnixIsTheDefaultByNameToo) {
+TEST_F(ListenerTest, AcceptsUnixAsNetwork) {
   const auto listener = Listen(
       base::Environment({{"CTS_PLUGIN_NETWORK", "unix"}, {"TMPDIR", directory_.string()}}), {});
   ASSERT_TRUE(listener) << listener.error();

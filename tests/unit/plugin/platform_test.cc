@@ -26,14 +26,14 @@
 namespace provider::plugin {
 namespace {
 
-constexpr int kPatienceMs = 10'000;
+constexpr int kTimeoutMs = 10'000;
 
 bool IsReadable(int fd, int wait_ms = 0) {
   pollfd event{fd, POLLIN, 0};
   return poll(&event, 1, wait_ms) == 1;
 }
 
-void Tell(int fd, char what) {
+void WriteByte(int fd, char what) {
   if (write(fd, &what, 1) != 1) std::abort();
 }
 
@@ -41,7 +41,7 @@ bool IsPrivateAndNonBlocking(int fd) {
   return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0;
 }
 
-TEST(WakeUp, IsReadableFromTheFirstRaiseOn) {
+TEST(WakeUp, IsReadableAfterRaise) {
   const WakeUp wake_up;
   ASSERT_GE(wake_up.fd(), 0);
   EXPECT_TRUE(IsPrivateAndNonBlocking(wake_up.fd()));
@@ -52,7 +52,7 @@ TEST(WakeUp, IsReadableFromTheFirstRaiseOn) {
   EXPECT_TRUE(IsReadable(wake_up.fd()));
 }
 
-TEST(SignalDescriptor, IsReadableAfterASignalOfTheSet) {
+TEST(SignalDescriptor, IsReadableAfterASignalInTheSet) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGUSR1);
@@ -63,7 +63,7 @@ TEST(SignalDescriptor, IsReadableAfterASignalOfTheSet) {
   kill(getpid(), SIGUSR2);
   EXPECT_FALSE(IsReadable(fd, 50));
   kill(getpid(), SIGUSR1);
-  EXPECT_TRUE(IsReadable(fd, kPatienceMs));
+  EXPECT_TRUE(IsReadable(fd, kTimeoutMs));
 }
 
 TEST(ParentWatch, IsQuietWhileTheParentLives) {
@@ -74,10 +74,10 @@ TEST(ParentWatch, IsQuietWhileTheParentLives) {
   }
 }
 
-TEST(ParentWatch, TellsThatTheParentHasEnded) {
-  std::array<int, 2> told{};
+TEST(ParentWatch, ReportsThatTheParentHasExited) {
+  std::array<int, 2> result{};
   std::array<int, 2> ready{};
-  ASSERT_EQ(pipe(told.data()), 0);
+  ASSERT_EQ(pipe(result.data()), 0);
   ASSERT_EQ(pipe(ready.data()), 0);
   char byte = 0;
   const pid_t parent = fork();
@@ -85,22 +85,22 @@ TEST(ParentWatch, TellsThatTheParentHasEnded) {
   if (parent == 0) {
     if (fork() == 0) {
       const ParentWatch watch;
-      Tell(ready[1], 'r');
-      const bool by_descriptor = watch.fd() < 0 || IsReadable(watch.fd(), kPatienceMs);
-      for (int i = 0; i < kPatienceMs && !watch.Gone(); ++i) usleep(1'000);
-      Tell(told[1], by_descriptor && watch.Gone() ? 'g' : 'x');
+      WriteByte(ready[1], 'r');
+      const bool by_descriptor = watch.fd() < 0 || IsReadable(watch.fd(), kTimeoutMs);
+      for (int i = 0; i < kTimeoutMs && !watch.Gone(); ++i) usleep(1'000);
+      WriteByte(result[1], by_descriptor && watch.Gone() ? 'g' : 'x');
       _exit(0);
     }
     _exit(read(ready[0], &byte, 1) == 1 ? 0 : 1);
   }
   ASSERT_EQ(waitpid(parent, nullptr, 0), parent);
-  ASSERT_TRUE(IsReadable(told[0], 3 * kPatienceMs));
-  ASSERT_EQ(read(told[0], &byte, 1), 1);
+  ASSERT_TRUE(IsReadable(result[0], 3 * kTimeoutMs));
+  ASSERT_EQ(read(result[0], &byte, 1), 1);
   EXPECT_EQ(byte, 'g');
-  for (const int fd : {told[0], told[1], ready[0], ready[1]}) close(fd);
+  for (const int fd : {result[0], result[1], ready[0], ready[1]}) close(fd);
 }
 
-TEST(StreamSocket, NeitherBlocksNorIsInherited) {
+TEST(StreamSocket, IsNonBlockingAndNotInherited) {
   const int listener = OpenStreamSocket(AF_INET);
   ASSERT_GE(listener, 0);
   EXPECT_TRUE(IsPrivateAndNonBlocking(listener));
@@ -117,14 +117,14 @@ TEST(StreamSocket, NeitherBlocksNorIsInherited) {
 
   const int client = socket(AF_INET, SOCK_STREAM, 0);
   ASSERT_EQ(connect(client, generic, size), 0);
-  ASSERT_TRUE(IsReadable(listener, kPatienceMs));
+  ASSERT_TRUE(IsReadable(listener, kTimeoutMs));
   const int accepted = AcceptConnection(listener);
   ASSERT_GE(accepted, 0);
   EXPECT_TRUE(IsPrivateAndNonBlocking(accepted));
   for (const int fd : {accepted, client, listener}) close(fd);
 }
 
-TEST(ListenWithoutFile, CanBeConnectedToOrSaysThatTheSystemHasNone) {
+TEST(ListenWithoutFile, AcceptsConnectionsOrIsUnsupported) {
   std::string name;
   const int listener = ListenWithoutFile(1, name);
   if (listener < 0) {
@@ -140,11 +140,11 @@ TEST(ListenWithoutFile, CanBeConnectedToOrSaysThatTheSystemHasNone) {
   const int client = socket(AF_UNIX, SOCK_STREAM, 0);
   EXPECT_EQ(connect(client, reinterpret_cast<sockaddr*>(&address), static_cast<socklen_t>(size)),
             0);
-  EXPECT_TRUE(IsReadable(listener, kPatienceMs));
+  EXPECT_TRUE(IsReadable(listener, kTimeoutMs));
   for (const int fd : {client, listener}) close(fd);
 }
 
-TEST(ForbidCoreDumps, AnAbortedProcessLeavesNone) {
+TEST(ForbidCoreDumps, AbortedProcessLeavesNoCore) {
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {

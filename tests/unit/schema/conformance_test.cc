@@ -66,37 +66,39 @@ cty::Value With(const cty::Value& object, const std::string& name, cty::Value va
   return cty::Value::Object(std::move(attributes));
 }
 
-cty::Value Good() { return Config(R"({"need":"x","step":[{"name":"a"}],"must":{"name":"m"}})"); }
+cty::Value ValidConfig() {
+  return Config(R"({"need":"x","step":[{"name":"a"}],"must":{"name":"m"}})");
+}
 
-std::vector<std::string> PlacesIn(const cty::Value& config) {
-  std::vector<std::string> places;
+std::vector<std::string> ProblemPaths(const cty::Value& config) {
+  std::vector<std::string> paths;
   for (const auto& problem : CheckConfig(config, TestSchema().block)) {
-    places.push_back(problem.path.ToString());
+    paths.push_back(problem.path.ToString());
   }
-  return places;
+  return paths;
 }
 
 TEST(CheckConfig, AcceptsWhatTheSchemaAllows) {
-  EXPECT_THAT(PlacesIn(Good()), IsEmpty());
-  EXPECT_THAT(PlacesIn(With(Good(), "both", cty::Value::String("set"))), IsEmpty());
+  EXPECT_THAT(ProblemPaths(ValidConfig()), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "both", cty::Value::String("set"))), IsEmpty());
 }
 
 TEST(CheckConfig, ReportsEveryProblemAtOnce) {
   const auto config = Config(R"({"made":"x","step":[{}],"must":null})");
-  EXPECT_THAT(PlacesIn(config), ::testing::UnorderedElementsAre("made", "must"));
+  EXPECT_THAT(ProblemPaths(config), ::testing::UnorderedElementsAre("made", "must"));
 }
 
 // The data source's own validation gives a better message than that something is missing.
-TEST(CheckConfig, LeavesARequiredArgumentThatIsNullToItsOwner) {
+TEST(CheckConfig, AcceptsNullForRequiredArguments) {
   const auto null = cty::Value::Null();
   const auto element = cty::Value::Object({{"inner", null}, {"out", null}});
-  EXPECT_THAT(PlacesIn(With(Good(), "need", null)), IsEmpty());
-  EXPECT_THAT(PlacesIn(With(Good(), "many", cty::Value::List({element}))), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "need", null)), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "many", cty::Value::List({element}))), IsEmpty());
 }
 
-TEST(CheckConfig, KeepsThePathOfANestedAttributeAtItsElement) {
+TEST(CheckConfig, ReportsNestedAttributeAtItsElement) {
   const auto config = With(
-      Good(), "many",
+      ValidConfig(), "many",
       cty::Value::List({
           cty::Value::Object({{"inner", cty::Value::String("x")}, {"out", cty::Value::Null()}}),
           cty::Value::Object({{"inner", cty::Value::Null()}, {"out", cty::Value::String("x")}}),
@@ -109,38 +111,39 @@ TEST(CheckConfig, KeepsThePathOfANestedAttributeAtItsElement) {
 
 TEST(CheckConfig, ChecksSingleAndKeyedNestedAttributes) {
   const auto set = cty::Value::Object({{"out", cty::Value::String("x")}});
-  EXPECT_THAT(PlacesIn(With(Good(), "one", set)), ElementsAre("one"));
-  EXPECT_THAT(PlacesIn(With(Good(), "keyed", cty::Value::Object({{"k", set}}))),
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "one", set)), ElementsAre("one"));
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "keyed", cty::Value::Object({{"k", set}}))),
               ElementsAre("keyed[\"k\"]"));
 }
 
-TEST(CheckConfig, LetsUnknownValuesPassEverywhere) {
+TEST(CheckConfig, AcceptsUnknownValuesEverywhere) {
   for (const std::string name : {"need", "may", "one", "many", "keyed", "step", "must"}) {
-    EXPECT_THAT(PlacesIn(With(Good(), name, cty::Value::Unknown())), IsEmpty()) << name;
+    EXPECT_THAT(ProblemPaths(With(ValidConfig(), name, cty::Value::Unknown())), IsEmpty()) << name;
   }
-  EXPECT_THAT(PlacesIn(cty::Value::Unknown()), IsEmpty());
+  EXPECT_THAT(ProblemPaths(cty::Value::Unknown()), IsEmpty());
 }
 
-TEST(CheckConfig, CountsBlocks) {
-  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({}))), ElementsAre("step"));
-  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::Null())), ElementsAre("step"));
+TEST(CheckConfig, EnforcesBlockCounts) {
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", cty::Value::List({}))), ElementsAre("step"));
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", cty::Value::Null())), ElementsAre("step"));
   const auto step = cty::Value::Object({{"name", cty::Value::String("a")}});
-  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({step, step}))), IsEmpty());
-  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({step, step, step}))),
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", cty::Value::List({step, step}))), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", cty::Value::List({step, step, step}))),
               ElementsAre("step"));
 }
 
-TEST(CheckConfig, DoesNotCountWhereABlockIsUnknown) {
+TEST(CheckConfig, DoesNotCountBlocksIfOneIsUnknown) {
   const auto step = cty::Value::Object({{"name", cty::Value::String("a")}});
   const auto three = cty::Value::List({step, step, cty::Value::Unknown()});
-  EXPECT_THAT(PlacesIn(With(Good(), "step", three)), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", three)), IsEmpty());
 }
 
-TEST(CheckConfig, SurvivesNulls) {
-  EXPECT_THAT(PlacesIn(cty::Value::Null()), ElementsAre(""));
-  EXPECT_THAT(PlacesIn(With(Good(), "step", cty::Value::List({cty::Value::Null()}))),
+TEST(CheckConfig, HandlesNulls) {
+  EXPECT_THAT(ProblemPaths(cty::Value::Null()), ElementsAre(""));
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "step", cty::Value::List({cty::Value::Null()}))),
               ElementsAre("step[0]"));
-  EXPECT_THAT(PlacesIn(With(Good(), "many", cty::Value::List({cty::Value::Null()}))), IsEmpty());
+  EXPECT_THAT(ProblemPaths(With(ValidConfig(), "many", cty::Value::List({cty::Value::Null()}))),
+              IsEmpty());
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ class RuleChecker {
   int attributes_ = 0;
 };
 
-TEST(Embedded, KeepsTheRulesOfTheHosts) {
+TEST(Embedded, FollowsTheHostsRules) {
   const auto& schemas = Embedded();
   RuleChecker checker;
   checker.Check(schemas.provider.block, "provider");
@@ -90,9 +90,9 @@ TEST(Embedded, KeepsTheRulesOfTheHosts) {
   EXPECT_GT(checker.attributes(), 50);
 }
 
-TEST(Embedded, IsTheSameObjectEachTime) { EXPECT_EQ(&Embedded(), &Embedded()); }
+TEST(Embedded, ReturnsTheSameObjectEachTime) { EXPECT_EQ(&Embedded(), &Embedded()); }
 
-TEST(Embedded, HasTheArgumentsOfTheContract) {
+TEST(Embedded, HasTheDocumentedProviderArguments) {
   std::vector<std::string> names;
   for (const auto& attribute : Embedded().provider.block.attributes)
     names.push_back(attribute.name);
@@ -109,7 +109,7 @@ TEST(Embedded, HasTheArgumentsOfTheContract) {
   EXPECT_THAT(sensitive, ElementsAre("password", "secret_key", "security_token", "token"));
 }
 
-TEST(Embedded, ImpliesTheTypeOfTheDataSource) {
+TEST(Embedded, DataSourceHasItsImpliedType) {
   const auto& schema = Embedded().data_sources.at("cts_bucket_check");
   const auto expected = cty::TypeFromJson(std::string_view(R"(["object", {
     "all_successful": "bool",
@@ -135,7 +135,7 @@ TEST(Embedded, ImpliesTheTypeOfTheDataSource) {
   EXPECT_EQ(schema.type, schema.block.ImpliedType());
 }
 
-TEST(Embedded, ImpliesListsForTheBlocksOfTheProvider) {
+TEST(Embedded, ProviderBlocksAreLists) {
   const auto& attributes = Embedded().provider.type.attributes();
   EXPECT_EQ(cty::TypeToJson(attributes.at("assume_role")),
             R"(["list",["object",{"agency_name":"string","domain_id":"string",)"
@@ -144,7 +144,7 @@ TEST(Embedded, ImpliesListsForTheBlocksOfTheProvider) {
   EXPECT_EQ(cty::TypeToJson(attributes.at("endpoints")), R"(["map","string"])");
 }
 
-TEST(Embedded, DefaultsAreWhatTheirRulesAllow) {
+TEST(Embedded, BatchingDefaultsPassTheirValidators) {
   const auto& batching = *Embedded().provider.block.FindAttribute("batching")->nested;
   for (const auto& attribute : batching.attributes) {
     ASSERT_TRUE(attribute.default_text) << attribute.name;
@@ -154,7 +154,7 @@ TEST(Embedded, DefaultsAreWhatTheirRulesAllow) {
   }
 }
 
-TEST(FindAttribute, GivesNullForAnUnknownName) {
+TEST(FindAttribute, ReturnsNullForAnUnknownName) {
   EXPECT_EQ(Embedded().provider.block.FindAttribute("nothing"), nullptr);
   EXPECT_EQ(Embedded().provider.block.FindAttribute("regio"), nullptr);
 }
@@ -166,7 +166,7 @@ bool HasKey(const Json& json, const std::string& key) {
                      [&key](const Json& element) { return HasKey(element, key); });
 }
 
-TEST(PrintEmbedded, HasTheShapeThatCorePrints) {
+TEST(PrintEmbedded, HasTheShapeOfCoresOutput) {
   const auto document = Json::parse(PrintEmbedded("example.com/a/cts"));
   EXPECT_EQ(document["format_version"], "1.0");
   const auto& provider = document["provider_schemas"]["example.com/a/cts"];
@@ -184,13 +184,13 @@ TEST(PrintEmbedded, HasTheShapeThatCorePrints) {
   EXPECT_EQ(attributes["failed_bucket_names"]["type"], Json::parse(R"(["list","string"])"));
 }
 
-TEST(PrintEmbedded, HasNothingOfOurOwn) {
+TEST(PrintEmbedded, OmitsOurExtensions) {
   const auto document = Json::parse(PrintEmbedded("example.com/a/cts"));
   EXPECT_FALSE(HasKey(document, "x_cts"));
   EXPECT_TRUE(HasKey(document, "nested_type"));  // the search does reach that depth
 }
 
-TEST(PrintEmbedded, IsIndentedAndSurvivesAHostileAddress) {
+TEST(PrintEmbedded, IndentsAndReplacesInvalidUtf8InAddress) {
   EXPECT_THAT(PrintEmbedded("a"), HasSubstr("\n  \"format_version\""));
   EXPECT_THAT(PrintEmbedded("\xff\"\n"), Not(HasSubstr("\xff")));
 }

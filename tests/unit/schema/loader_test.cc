@@ -23,7 +23,7 @@ ProviderSchema Load(std::string_view provider) {
   return LoadSchemas(files);
 }
 
-std::string Complaint(std::span<const base::EmbeddedFile> files) {
+std::string LoadError(std::span<const base::EmbeddedFile> files) {
   try {
     static_cast<void>(LoadSchemas(files));
   } catch (const std::logic_error& error) {
@@ -32,20 +32,20 @@ std::string Complaint(std::span<const base::EmbeddedFile> files) {
   return "";
 }
 
-std::string ComplaintAboutAttribute(std::string_view attribute) {
+std::string AttributeError(std::string_view attribute) {
   const auto text =
       fmt::format(R"({{"version":0,"block":{{"attributes":{{"a":{}}}}}}})", attribute);
   const base::EmbeddedFile files[] = {{"schemas/provider.json", text}};
-  return Complaint(files);
+  return LoadError(files);
 }
 
-std::string ComplaintAboutBlock(std::string_view block) {
+std::string BlockError(std::string_view block) {
   const auto text = fmt::format(R"({{"version":0,"block":{{"block_types":{{"b":{}}}}}}})", block);
   const base::EmbeddedFile files[] = {{"schemas/provider.json", text}};
-  return Complaint(files);
+  return LoadError(files);
 }
 
-TEST(LoadSchemas, RefusesAttributesThatAHostWouldRefuse) {
+TEST(LoadSchemas, RefusesInvalidAttributes) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"type":"string"})", "must be required, optional or computed"},
       {R"({"type":"string","required":true,"optional":true})", "required excludes"},
@@ -82,17 +82,17 @@ TEST(LoadSchemas, RefusesAttributesThatAHostWouldRefuse) {
        "max: "},
       {"7", "must be an object"},
   };
-  for (const auto& [attribute, complaint] : cases) {
-    EXPECT_THAT(ComplaintAboutAttribute(attribute), HasSubstr(complaint)) << attribute;
+  for (const auto& [attribute, error] : cases) {
+    EXPECT_THAT(AttributeError(attribute), HasSubstr(error)) << attribute;
   }
 }
 
-TEST(LoadSchemas, NamesTheFileAndThePlace) {
-  EXPECT_THAT(ComplaintAboutAttribute(R"({"type":"string"})"),
+TEST(LoadSchemas, ErrorNamesFileAndPath) {
+  EXPECT_THAT(AttributeError(R"({"type":"string"})"),
               HasSubstr("schemas/provider.json/block/attributes/a: "));
 }
 
-TEST(LoadSchemas, RefusesBlocksThatAHostWouldRefuse) {
+TEST(LoadSchemas, RefusesInvalidBlocks) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"nesting_mode":"list"})", "\"block\" is missing"},
       {R"({"block":{}})", "\"nesting_mode\" is missing"},
@@ -107,16 +107,16 @@ TEST(LoadSchemas, RefusesBlocksThatAHostWouldRefuse) {
            "d":{"type":"dynamic","optional":true}}}})",
        "dynamic"},
   };
-  for (const auto& [block, complaint] : cases) {
-    EXPECT_THAT(ComplaintAboutBlock(block), HasSubstr(complaint)) << block;
+  for (const auto& [block, error] : cases) {
+    EXPECT_THAT(BlockError(block), HasSubstr(error)) << block;
   }
-  EXPECT_EQ(ComplaintAboutBlock(R"({"nesting_mode":"list","block":{},"min_items":1})"), "");
+  EXPECT_EQ(BlockError(R"({"nesting_mode":"list","block":{},"min_items":1})"), "");
 }
 
-TEST(LoadSchemas, RefusesFilesThatItCannotPlace) {
+TEST(LoadSchemas, RefusesFilesWithUnexpectedNamesOrContent) {
   const auto with = [](std::string_view name, std::string_view content) {
     const base::EmbeddedFile files[] = {{"schemas/provider.json", kEmptyProvider}, {name, content}};
-    return Complaint(files);
+    return LoadError(files);
   };
   EXPECT_EQ(with("schemas/data-sources/cts_x.json", kEmptyProvider), "");
   EXPECT_THAT(with("schemas/resources/cts_x.json", kEmptyProvider), HasSubstr("in no folder"));
@@ -128,17 +128,17 @@ TEST(LoadSchemas, RefusesFilesThatItCannotPlace) {
               HasSubstr("\"block\" is missing"));
   EXPECT_THAT(with("schemas/data-sources/cts_x.json", R"({"version":-1,"block":{}})"),
               HasSubstr("must not be negative"));
-  EXPECT_THAT(Complaint({}), HasSubstr("provider.json: is missing"));
+  EXPECT_THAT(LoadError({}), HasSubstr("provider.json: is missing"));
 }
 
 TEST(LoadSchemas, RefusesABlockNamedLikeAnAttribute) {
   const base::EmbeddedFile files[] = {{"schemas/provider.json", R"({"version":0,"block":{
     "attributes":{"a":{"type":"string","optional":true}},
     "block_types":{"a":{"nesting_mode":"list","block":{}}}}})"}};
-  EXPECT_THAT(Complaint(files), HasSubstr("an attribute has the same name"));
+  EXPECT_THAT(LoadError(files), HasSubstr("an attribute has the same name"));
 }
 
-TEST(LoadSchemas, ReadsEveryExtra) {
+TEST(LoadSchemas, ReadsExtensionsAndOptionalFields) {
   const auto schemas = Load(R"({"version":3,"block":{"attributes":{"a":{
     "type":"string","optional":true,"sensitive":true,
     "deprecated":true,"deprecation_message":"Use b.",
@@ -156,7 +156,7 @@ TEST(LoadSchemas, ReadsEveryExtra) {
   EXPECT_EQ(attribute->validators[0].max, 60'000'000'000);
 }
 
-TEST(LoadSchemas, GivesEachNestingItsType) {
+TEST(LoadSchemas, MapsEachNestingModeToItsType) {
   const std::pair<const char*, const char*> cases[] = {
       {"single", R"(["object",{"x":"bool"}])"},
       {"group", R"(["object",{"x":"bool"}])"},
@@ -191,12 +191,12 @@ TEST(LoadSchemas, ReadsFunctionsActionsAndEphemeralResources) {
   EXPECT_TRUE(function.parameters[0].allow_unknown);
 }
 
-TEST(LoadSchemas, RefusesParametersThatAHostWouldRefuse) {
+TEST(LoadSchemas, RefusesInvalidParameters) {
   const auto with = [](std::string_view parameters) {
     const auto text = fmt::format(R"({{"return_type":"bool","parameters":{}}})", parameters);
     const base::EmbeddedFile files[] = {{"schemas/provider.json", kEmptyProvider},
                                         {"schemas/functions/f.json", text}};
-    return Complaint(files);
+    return LoadError(files);
   };
   EXPECT_THAT(with(R"([{"name":"a","type":"bool"},{"name":"a","type":"bool"}])"),
               HasSubstr("is used twice"));

@@ -17,7 +17,7 @@ bool Accepts(const Validator& validator, std::string_view text) {
   return !FindViolation(validator, text).has_value();
 }
 
-TEST(Credential, RefusesWhatWouldBreakAHeader) {
+TEST(Credential, RefusesCharactersInvalidInAHeader) {
   const Validator rule{.rule = Rule::kCredential};
   EXPECT_TRUE(Accepts(rule, "AKIA/+=~!"));
   for (const std::string_view text :
@@ -27,7 +27,7 @@ TEST(Credential, RefusesWhatWouldBreakAHeader) {
   EXPECT_FALSE(Accepts(rule, std::string_view("a\0b", 3)));
 }
 
-TEST(Credential, RefusesQuotesAroundIt) {
+TEST(Credential, RefusesEnclosingQuotes) {
   const Validator rule{.rule = Rule::kCredential};
   EXPECT_FALSE(Accepts(rule, "\"key\""));
   EXPECT_FALSE(Accepts(rule, "'key'"));
@@ -35,13 +35,13 @@ TEST(Credential, RefusesQuotesAroundIt) {
   EXPECT_TRUE(Accepts(rule, "k\"e'y"));
 }
 
-TEST(Credential, NeverShowsTheValue) {
+TEST(Credential, ErrorDoesNotQuoteTheValue) {
   const auto violation = FindViolation({.rule = Rule::kCredential}, "hunter2\n");
   ASSERT_TRUE(violation);
   EXPECT_THAT(*violation, Not(HasSubstr("hunter2")));
 }
 
-TEST(Name, MayHaveSpacesInsideOnly) {
+TEST(Name, AllowsSpacesInsideOnly) {
   for (const auto kind : {Rule::kName, Rule::kPath}) {
     const Validator rule{.rule = kind};
     for (const std::string_view text : {"acme", "Acme Ltd", "Å/b", "it's"}) {
@@ -55,14 +55,14 @@ TEST(Name, MayHaveSpacesInsideOnly) {
   }
 }
 
-TEST(PathOrPem, TakesPemWhateverItEndsWith) {
+TEST(PathOrPem, AllowsTrailingLineBreakInPemOnly) {
   const Validator rule{.rule = Rule::kPathOrPem};
   EXPECT_TRUE(Accepts(rule, "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"));
   EXPECT_TRUE(Accepts(rule, "/etc/ssl/my ca.pem"));
   EXPECT_FALSE(Accepts(rule, "/etc/ssl/ca.pem\n"));
 }
 
-TEST(Login, OnlySuspectsWhatMayBeMeant) {
+TEST(Login, WarnsAboutOuterSpacesAndQuotes) {
   const Validator rule{.rule = Rule::kLogin};
   for (const std::string_view text : {" pass", "pass ", "\"pass\"", "'pass'"}) {
     EXPECT_TRUE(Accepts(rule, text)) << text;
@@ -76,7 +76,7 @@ TEST(Login, OnlySuspectsWhatMayBeMeant) {
   EXPECT_FALSE(FindSuspicion({.rule = Rule::kName}, " pass")) << "that is an error";
 }
 
-TEST(Url, IsReadByThoseWhoUseIt) {
+TEST(Url, RefusesOnlyEnclosingQuotes) {
   const Validator rule{.rule = Rule::kUrl};
   for (const std::string_view text : {"https://a", " a ", "a\n", "ftp:/?"}) {
     EXPECT_TRUE(Accepts(rule, text)) << text;
@@ -85,7 +85,7 @@ TEST(Url, IsReadByThoseWhoUseIt) {
   EXPECT_FALSE(Accepts(rule, " 'https://a'\r"));
 }
 
-TEST(FindViolation, BoundsEveryTextButPem) {
+TEST(FindViolation, LimitsTheLengthOfEveryTextButPem) {
   const std::string long_text(65'537, 'a');
   for (const auto kind : {Rule::kCredential, Rule::kIdentifier, Rule::kName, Rule::kLogin,
                           Rule::kPath, Rule::kUrl, Rule::kRegion, Rule::kHostName, Rule::kBool}) {
@@ -95,7 +95,7 @@ TEST(FindViolation, BoundsEveryTextButPem) {
   EXPECT_TRUE(Accepts({.rule = Rule::kPathOrPem}, pem));
 }
 
-TEST(Bool, HasTheSpellingsOfGo) {
+TEST(Bool, AcceptsTheSpellingsOfGo) {
   for (const std::string_view text : {"1", "t", "T", "true", "TRUE", "True"}) {
     EXPECT_EQ(ParseBool(text), true) << text;
   }
@@ -107,7 +107,7 @@ TEST(Bool, HasTheSpellingsOfGo) {
   }
 }
 
-TEST(Identifier, RefusesWhatWouldLeaveItsPlaceInAUrl) {
+TEST(Identifier, AllowsOnlyUrlSafeCharacters) {
   const Validator rule{.rule = Rule::kIdentifier};
   EXPECT_TRUE(Accepts(rule, "0123456789abcdef0123456789abcdef"));
   EXPECT_TRUE(Accepts(rule, "A_b-9"));
@@ -118,7 +118,7 @@ TEST(Identifier, RefusesWhatWouldLeaveItsPlaceInAUrl) {
   }
 }
 
-TEST(Region, IsOneLabelOfAHostName) {
+TEST(Region, MustBeOneHostNameLabel) {
   const Validator rule{.rule = Rule::kRegion};
   for (const std::string_view text :
        {"eu-west-0", "eu-west-101", "cn-north-1", "my-kualalumpur-1", "region01", "x"}) {
@@ -132,7 +132,7 @@ TEST(Region, IsOneLabelOfAHostName) {
   }
 }
 
-TEST(HostName, IsADomainAlone) {
+TEST(HostName, MustBeADomainWithoutSchemeOrPort) {
   const Validator rule{.rule = Rule::kHostName};
   for (const std::string_view text :
        {"myhuaweicloud.com", "prod-cloud-ocb.orange-business.com", "localhost", "Example.COM"}) {
@@ -146,7 +146,7 @@ TEST(HostName, IsADomainAlone) {
                                  std::string(63, 'c') + "." + std::string(63, 'd')));
 }
 
-TEST(Integer, HasBounds) {
+TEST(Integer, MustBeWholeAndWithinBounds) {
   const Validator rule{.rule = Rule::kInteger, .min = 0, .max = 1000};
   for (const std::string_view text : {"0", "5", "1000"}) EXPECT_TRUE(Accepts(rule, text)) << text;
   for (const std::string_view text : {"", "-1", "1001", "0.5", "1e2", "five", "5 ", " 5", "+5",
@@ -156,7 +156,7 @@ TEST(Integer, HasBounds) {
   EXPECT_EQ(FindViolation(rule, "-1"), "must be a whole number from 0 to 1000");
 }
 
-TEST(Duration, HasBounds) {
+TEST(Duration, MustBeADurationWithinBounds) {
   const Validator rule{.rule = Rule::kDuration, .min = 0, .max = 60'000'000'000};
   for (const std::string_view text : {"0s", "0", "5ms", "1m", "60s"}) {
     EXPECT_TRUE(Accepts(rule, text)) << text;

@@ -19,14 +19,14 @@ Error Failed(const char* message) {
   return error;
 }
 
-TEST(Activity, IsNothingBeforeItBegins) {
+TEST(Activity, HasNoStepBeforeBegin) {
   Activity activity;
   EXPECT_FALSE(activity.current());
   activity.EndAttempt(Failed("early"));
   EXPECT_FALSE(activity.current());
 }
 
-TEST(Activity, KeepsTheLastFailureWhileTheStepIsTheSame) {
+TEST(Activity, KeepsTheLastFailureUntilTheStepChanges) {
   Activity activity;
   activity.Begin("asking", "https://iam.example");
   EXPECT_FALSE(activity.current()->last);
@@ -57,7 +57,7 @@ TEST(Activity, FollowsAnotherUntilTheNextStep) {
   EXPECT_EQ(activity.current()->operation, "checking");
 }
 
-TEST(Activity, IsReadWhileItIsWritten) {
+TEST(Activity, CanBeReadDuringWrites) {
   const auto task = std::make_shared<Activity>();
   Activity activity;
   std::atomic<bool> over = false;
@@ -76,7 +76,7 @@ TEST(Activity, IsReadWhileItIsWritten) {
   over = true;
 }
 
-TEST(Activity, NamesTheProxyOfTheRequestUnderWay) {
+TEST(Activity, ReportsTheProxyOfThePendingRequest) {
   Activity activity;
   activity.Begin("checking", "https://cts.example", "10.0.0.1:3128 (HTTPS_PROXY)");
   EXPECT_EQ(activity.current()->proxy, "10.0.0.1:3128 (HTTPS_PROXY)");
@@ -86,7 +86,7 @@ TEST(Activity, NamesTheProxyOfTheRequestUnderWay) {
             "(HTTPS_PROXY).");
 }
 
-TEST(Interrupted, KeepsTheAdviceOfTheLastAttempt) {
+TEST(Interrupted, KeepsTheHintOfTheLastAttemptOnTimeout) {
   Error last;
   last.message = "Internal error.";
   last.hint = "Contact the support.";

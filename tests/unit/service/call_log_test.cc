@@ -43,7 +43,7 @@ class CallLogTest : public ::testing::Test {
   base::LogField subject{"buckets", "3"};
 };
 
-TEST_F(CallLogTest, EachAttemptIsOneDebugLine) {
+TEST_F(CallLogTest, LogsOneDebugLinePerAttempt) {
   const CapturedLog log;
   Call({http::Response{502, {{"X-Request-Id", "id-1"}}, ""},
         http::Response{200, {{"X-Request-Id", "id-2"}}, "{}"}});
@@ -62,7 +62,7 @@ TEST_F(CallLogTest, EachAttemptIsOneDebugLine) {
   EXPECT_THAT(log.Lines("Sending HTTP request"), IsEmpty());
 }
 
-TEST_F(CallLogTest, ARequestIdInTheBodyOfAnErrorCounts) {
+TEST_F(CallLogTest, LogsRequestIdFromErrorBody) {
   const CapturedLog log;
   Call({http::Response{
       403, {}, R"({"error_code":"CTS.0013","error_msg":"No.","request_id":"id-3"})"}});
@@ -71,7 +71,7 @@ TEST_F(CallLogTest, ARequestIdInTheBodyOfAnErrorCounts) {
   EXPECT_EQ(lines[0]["request_id"], "id-3");
 }
 
-TEST_F(CallLogTest, ARequestWithoutResponseSaysWhy) {
+TEST_F(CallLogTest, LogsWhyNoResponseArrived) {
   const CapturedLog log;
   Call({tl::unexpected(http::TransportError{http::TransportError::Kind::kTls, "Not trusted."})});
   const auto lines = log.Lines("HTTP request failed");
@@ -80,7 +80,7 @@ TEST_F(CallLogTest, ARequestWithoutResponseSaysWhy) {
   EXPECT_FALSE(lines[0].contains("http_status"));
 }
 
-TEST_F(CallLogTest, TraceAlsoShowsWhatIsSent) {
+TEST_F(CallLogTest, TraceLogsTheRequestToo) {
   const CapturedLog log(base::LogLevel::kTrace);
   url = "https://iam.example/";
   subject = {};  // a look-up

@@ -79,14 +79,14 @@ class CallerTest : public ::testing::Test {
   }
 
   FakeClock clock;
-  std::deque<FakeTransport::Result> answers;
+  std::deque<FakeTransport::Result> responses;
   Milliseconds time_limit = 2min;
   std::stop_source stop;
   Activity activity;
   FakeTransport transport{[this](const http::Request&, std::stop_token) {
-    auto answer = answers.front();
-    if (answers.size() > 1) answers.pop_front();
-    return answer;
+    auto response = responses.front();
+    if (responses.size() > 1) responses.pop_front();
+    return response;
   }};
 };
 
@@ -94,9 +94,9 @@ FakeTransport::Result Broken(TransportError::Kind kind) {
   return tl::unexpected(TransportError{kind, "The connection ended."});
 }
 
-TEST_F(CallerTest, ReturnsAnySuccessAtOnce) {
+TEST_F(CallerTest, ReturnsEvery2xxResponse) {
   for (const int status : {200, 201, 204, 299}) {
-    answers = {Response{status, {}, "ok"}};
+    responses = {Response{status, {}, "ok"}};
     const auto response = Call();
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, status);
@@ -104,9 +104,9 @@ TEST_F(CallerTest, ReturnsAnySuccessAtOnce) {
   EXPECT_THAT(clock.sleeps(), IsEmpty());
 }
 
-TEST_F(CallerTest, NeverRetriesWhatARetryCannotCure) {
+TEST_F(CallerTest, DoesNotRetryPermanentStatuses) {
   for (const int status : {301, 302, 400, 401, 403, 404, 405, 409, 413, 501, 503, 505}) {
-    answers = {Response{status, {{"Retry-After", "1"}}, ""}};
+    responses = {Response{status, {{"Retry-After", "1"}}, ""}};
     const auto before = transport.requests().size();
     const auto response = Call();
     ASSERT_FALSE(response);
@@ -117,20 +117,20 @@ TEST_F(CallerTest, NeverRetriesWhatARetryCannotCure) {
 }
 
 TEST_F(CallerTest, RetriesTransientStatusesWithExponentialBackOff) {
-  answers = {Response{500, {}, ""}, Response{502, {}, ""}, Response{504, {}, ""},
-             Response{500, {}, ""}, Response{200, {}, "ok"}};
+  responses = {Response{500, {}, ""}, Response{502, {}, ""}, Response{504, {}, ""},
+               Response{500, {}, ""}, Response{200, {}, "ok"}};
   ASSERT_TRUE(Call());
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3000ms, 6000ms));
 }
 
-TEST_F(CallerTest, RetriesConnectionsThatBreakAndNoOtherFailure) {
+TEST_F(CallerTest, RetriesOnlyBrokenConnections) {
   using TransportKind = TransportError::Kind;
-  answers = {Broken(TransportKind::kBroken), Response{200, {}, "ok"}};
+  responses = {Broken(TransportKind::kBroken), Response{200, {}, "ok"}};
   EXPECT_TRUE(Call());
   for (const auto kind : {TransportKind::kResolve, TransportKind::kConnect, TransportKind::kTls,
                           TransportKind::kTooLarge, TransportKind::kProxy, TransportKind::kSetup,
                           TransportKind::kTimeout, TransportKind::kCancelled}) {
-    answers = {Broken(kind), Response{200, {}, "ok"}};
+    responses = {Broken(kind), Response{200, {}, "ok"}};
     const auto response = Call();
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().http_status, 0);
@@ -139,7 +139,7 @@ TEST_F(CallerTest, RetriesConnectionsThatBreakAndNoOtherFailure) {
 }
 
 TEST_F(CallerTest, GivesUpAfterMaxRetries) {
-  answers = {Response{500, {}, R"({"error_code":"CTS.0004","error_msg":"write failure"})"}};
+  responses = {Response{500, {}, R"({"error_code":"CTS.0004","error_msg":"write failure"})"}};
   const auto response = Call(2);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().attempts, 3);
@@ -152,23 +152,23 @@ TEST_F(CallerTest, GivesUpAfterMaxRetries) {
 }
 
 TEST_F(CallerTest, HonoursRetryAfterInSecondsAndAsADate) {
-  answers = {Response{429, {{"retry-after", "7"}}, ""},
-             Response{429, {{"Retry-After", "Wed, 19 Jun 2024 08:00:17 GMT"}}, ""},
-             Response{200, {}, ""}};
+  responses = {Response{429, {{"retry-after", "7"}}, ""},
+               Response{429, {{"Retry-After", "Wed, 19 Jun 2024 08:00:17 GMT"}}, ""},
+               Response{200, {}, ""}};
   ASSERT_TRUE(Call());
   EXPECT_THAT(clock.sleeps(), ElementsAre(7s, 10s));  // the clock began at 08:00:00
 }
 
 TEST_F(CallerTest, BacksOffWhenRetryAfterIsZeroPastOrUnreadable) {
-  answers = {Response{429, {{"Retry-After", "0"}}, ""},
-             Response{429, {{"Retry-After", "Wed, 19 Jun 2024 07:00:00 GMT"}}, ""},
-             Response{429, {{"Retry-After", "soon"}}, ""}, Response{200, {}, ""}};
+  responses = {Response{429, {{"Retry-After", "0"}}, ""},
+               Response{429, {{"Retry-After", "Wed, 19 Jun 2024 07:00:00 GMT"}}, ""},
+               Response{429, {{"Retry-After", "soon"}}, ""}, Response{200, {}, ""}};
   ASSERT_TRUE(Call());
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s));
 }
 
-TEST_F(CallerTest, ThrottlingIsBoundedByTheDeadlineAlone) {
-  answers = {Response{429, {}, R"({"error_code":"APIGW.0308","error_msg":"throttled"})"}};
+TEST_F(CallerTest, ThrottlingRetriesUntilTheDeadline) {
+  responses = {Response{429, {}, R"({"error_code":"APIGW.0308","error_msg":"throttled"})"}};
   const auto response = Call(1);
   ASSERT_FALSE(response);
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s, 12s));
@@ -178,21 +178,21 @@ TEST_F(CallerTest, ThrottlingIsBoundedByTheDeadlineAlone) {
   EXPECT_EQ(transport.requests().size(), 13U) << "max_retries = 0 switches it off";
 }
 
-TEST_F(CallerTest, ThrottlingTakesNoRetriesFromOtherFailures) {
-  answers = {Response{429, {}, ""}, Response{500, {}, ""}, Response{429, {}, ""},
-             Response{500, {}, ""}, Response{429, {}, ""}};
+TEST_F(CallerTest, ThrottlingDoesNotCountAgainstMaxRetries) {
+  responses = {Response{429, {}, ""}, Response{500, {}, ""}, Response{429, {}, ""},
+               Response{500, {}, ""}, Response{429, {}, ""}};
   EXPECT_EQ(Call(1).error().http_status, 500);
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 750ms, 6s));
 }
 
-TEST_F(CallerTest, HonoursRetryAfterOn429Alone) {
-  answers = {Response{500, {{"Retry-After", "60"}}, ""}, Response{200, {}, ""}};
+TEST_F(CallerTest, IgnoresRetryAfterUnlessHttp429) {
+  responses = {Response{500, {{"Retry-After", "60"}}, ""}, Response{200, {}, ""}};
   ASSERT_TRUE(Call());
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms));
 }
 
 TEST_F(CallerTest, FailsAtOnceWhenRetryAfterIsBeyondTheDeadline) {
-  answers = {Response{429, {{"Retry-After", "121"}}, ""}, Response{200, {}, ""}};
+  responses = {Response{429, {{"Retry-After", "121"}}, ""}, Response{200, {}, ""}};
   const auto response = Call();
   ASSERT_FALSE(response);
   EXPECT_THAT(clock.sleeps(), IsEmpty());
@@ -200,9 +200,9 @@ TEST_F(CallerTest, FailsAtOnceWhenRetryAfterIsBeyondTheDeadline) {
   EXPECT_THAT(response.error().hint, HasSubstr("asks to wait 2m1s"));
 }
 
-TEST_F(CallerTest, DoesNotBeginABackOffThatPassesTheDeadline) {
+TEST_F(CallerTest, DoesNotStartABackOffBeyondTheDeadline) {
   time_limit = 2s;
-  answers = {Response{500, {}, ""}};
+  responses = {Response{500, {}, ""}};
   const auto response = Call();
   ASSERT_FALSE(response);
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms));
@@ -210,25 +210,25 @@ TEST_F(CallerTest, DoesNotBeginABackOffThatPassesTheDeadline) {
   EXPECT_EQ(response.error().attempts, 2);
 }
 
-TEST_F(CallerTest, MakesNoCallAfterTheDeadline) {
+TEST_F(CallerTest, SendsNothingAfterTheDeadline) {
   time_limit = 0ms;
-  answers = {Response{200, {}, ""}};
+  responses = {Response{200, {}, ""}};
   const auto response = Call();
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, Kind::kTimeout);
   EXPECT_THAT(transport.requests(), IsEmpty());
 }
 
-TEST_F(CallerTest, MakesNoCallWhenCancelled) {
+TEST_F(CallerTest, SendsNothingWhenCancelled) {
   stop.request_stop();
-  answers = {Response{200, {}, ""}};
+  responses = {Response{200, {}, ""}};
   const auto response = Call();
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, Kind::kCancelled);
   EXPECT_THAT(transport.requests(), IsEmpty());
 }
 
-TEST_F(CallerTest, ACancelledBackOffEndsTheCall) {
+TEST_F(CallerTest, CancellationEndsTheBackOff) {
   FakeTransport stopping([this](const http::Request&, std::stop_token) -> FakeTransport::Result {
     stop.request_stop();
     return Response{500, {}, "out of order"};
@@ -244,12 +244,12 @@ TEST_F(CallerTest, ACancelledBackOffEndsTheCall) {
   EXPECT_EQ(stopping.requests().size(), 1U);
 }
 
-TEST_F(CallerTest, ATimeoutBeforeTheDeadlineIsAboutTheConnection) {
-  answers = {Broken(TransportError::Kind::kTimeout)};
+TEST_F(CallerTest, TimeoutBeforeTheDeadlineIsANetworkError) {
+  responses = {Broken(TransportError::Kind::kTimeout)};
   EXPECT_EQ(Call().error().kind, Kind::kNetwork);
 }
 
-TEST_F(CallerTest, ATimeoutAtTheDeadlineOrJustBeforeIsAboutTheTimeLimit) {
+TEST_F(CallerTest, TimeoutAtTheDeadlineIsATimeoutError) {
   for (const auto early : {0ms, 1ms}) {
     FakeTransport slow([&](const http::Request& request, std::stop_token) -> FakeTransport::Result {
       clock.SleepUntil(request.deadline - early, {});
@@ -263,10 +263,10 @@ TEST_F(CallerTest, ATimeoutAtTheDeadlineOrJustBeforeIsAboutTheTimeLimit) {
   }
 }
 
-TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
-  answers = {Response{403,
-                      {{"X-Request-Id", "req-1"}},
-                      R"({"error_code":"CTS.0013","error_msg":"no permission"})"}};
+TEST_F(CallerTest, ErrorHasEndpointStatusCodeMessageAndRequestId) {
+  responses = {Response{403,
+                        {{"X-Request-Id", "req-1"}},
+                        R"({"error_code":"CTS.0013","error_msg":"no permission"})"}};
   const auto error = Call().error();
   EXPECT_EQ(error.kind, Kind::kRefused);
   EXPECT_EQ(error.operation, "checking the buckets");
@@ -278,17 +278,17 @@ TEST_F(CallerTest, ErrorsNameEndpointStatusCodeMessageAndRequestId) {
   EXPECT_THAT(error.hint, HasSubstr("ask the cloud's support"));
 }
 
-TEST_F(CallerTest, ARedirectSaysWhereItLeadsButShowsNoPath) {
-  answers = {Response{302, {{"Location", "https://login.example.com/in?token=abc"}}, ""}};
+TEST_F(CallerTest, RedirectHintNamesTheTargetWithoutItsPath) {
+  responses = {Response{302, {{"Location", "https://login.example.com/in?token=abc"}}, ""}};
   const auto hint = Call().error().hint;
   EXPECT_THAT(hint, HasSubstr("It redirects to https://login.example.com. Redirects are not"));
   EXPECT_THAT(hint, Not(HasSubstr("abc")));
 }
 
-TEST_F(CallerTest, APageIsNotTheServices) {
+TEST_F(CallerTest, ReportsWebPageAsNetworkError) {
   CountingAuthorizer authorizer;
   for (const int status : {200, 403}) {
-    answers = {Response{status, {}, "<html><title>Access Blocked</title></html>"}};
+    responses = {Response{status, {}, "<html><title>Access Blocked</title></html>"}};
     const auto response = Call(5, &authorizer);
     ASSERT_FALSE(response);
     const auto& error = response.error();
@@ -301,16 +301,16 @@ TEST_F(CallerTest, APageIsNotTheServices) {
   EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());  // it does not concern the credentials
 }
 
-TEST_F(CallerTest, APageWithAPassingStatusIsRetried) {
-  answers = {Response{502, {}, "<html><title>502</title></html>"}, Response{200, {}, "{}"}};
+TEST_F(CallerTest, RetriesWebPageWithTransientStatus) {
+  responses = {Response{502, {}, "<html><title>502</title></html>"}, Response{200, {}, "{}"}};
   EXPECT_TRUE(Call());
 }
 
-TEST_F(CallerTest, AnErrorOfObsIsQuotedWithItsHint) {
-  answers = {Response{403,
-                      {},
-                      "<Error><Code>AccessDenied</Code><Message>Access Denied</Message>"
-                      "<RequestId>0001</RequestId></Error>"}};
+TEST_F(CallerTest, QuotesObsErrorWithItsHint) {
+  responses = {Response{403,
+                        {},
+                        "<Error><Code>AccessDenied</Code><Message>Access Denied</Message>"
+                        "<RequestId>0001</RequestId></Error>"}};
   const auto error = Call().error();
   EXPECT_EQ(error.code, "AccessDenied");
   EXPECT_EQ(error.request_id, "0001");
@@ -318,17 +318,17 @@ TEST_F(CallerTest, AnErrorOfObsIsQuotedWithItsHint) {
   EXPECT_THAT(error.hint, HasSubstr("This looks like OBS"));
 }
 
-TEST_F(CallerTest, ACompressedResponseIsCalledSo) {
-  answers = {Response{200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b"}};
+TEST_F(CallerTest, ReportsCompressedResponse) {
+  responses = {Response{200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b"}};
   EXPECT_THAT(Call().error().message, HasSubstr("compressed (gzip)"));
 }
 
-TEST_F(CallerTest, ShowsThePathThatWasNotFound) {
-  answers = {Response{404, {}, R"({"error_code":"APIGW.0101","error_msg":"not exist"})"}};
+TEST_F(CallerTest, ShowsThePathForHttp404) {
+  responses = {Response{404, {}, R"({"error_code":"APIGW.0101","error_msg":"not exist"})"}};
   EXPECT_THAT(Call().error().endpoint, HasSubstr("https://cts.example:8443/"));
 }
 
-TEST_F(CallerTest, SaysThatNothingWasSentOfASettingThatCannotBeUsed) {
+TEST_F(CallerTest, ReportsThatNothingWasSentForUnusableSetting) {
   FakeTransport failing([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     return tl::unexpected(
         TransportError{TransportError::Kind::kSetup, "SSL_CERT_FILE is bad.", "Do."});
@@ -343,16 +343,16 @@ TEST_F(CallerTest, SaysThatNothingWasSentOfASettingThatCannotBeUsed) {
       "Checking failed: nothing was sent to https://cts.example.\nSSL_CERT_FILE is bad.\nDo.");
 }
 
-TEST_F(CallerTest, AuthorizesEveryAttemptAnew) {
-  answers = {Response{500, {}, ""}, Response{500, {}, ""}, Response{200, {}, ""}};
+TEST_F(CallerTest, AuthorizesEveryAttempt) {
+  responses = {Response{500, {}, ""}, Response{500, {}, ""}, Response{200, {}, ""}};
   CountingAuthorizer authorizer;
   ASSERT_TRUE(Call(5, &authorizer));
   EXPECT_EQ(authorizer.authorized, 3);
   EXPECT_EQ(*http::FindHeader(transport.requests().back().headers, "X-Attempt"), "3");
 }
 
-TEST_F(CallerTest, AnAuthorizersErrorEndsTheCallUnsent) {
-  answers = {Response{200, {}, ""}};
+TEST_F(CallerTest, SendsNothingWhenAuthorizerFails) {
+  responses = {Response{200, {}, ""}};
   CountingAuthorizer authorizer;
   authorizer.refusal.emplace().kind = Kind::kCredentials;
   const auto response = Call(5, &authorizer);
@@ -361,9 +361,9 @@ TEST_F(CallerTest, AnAuthorizersErrorEndsTheCallUnsent) {
   EXPECT_THAT(transport.requests(), IsEmpty());
 }
 
-TEST_F(CallerTest, APermitIsToldWhatTheServiceMadeOfTheCredentials) {
+TEST_F(CallerTest, PermitIsAcceptedOnSuccessHttp400And403) {
   const auto accepts = [this](int status) {
-    answers = {Response{status, {}, ""}};
+    responses = {Response{status, {}, ""}};
     CountingAuthorizer authorizer;
     static_cast<void>(Call(0, &authorizer));
     EXPECT_THAT(authorizer.ended_attempts, ElementsAre("1"));
@@ -373,8 +373,8 @@ TEST_F(CallerTest, APermitIsToldWhatTheServiceMadeOfTheCredentials) {
   for (const int status : {301, 401, 404, 429, 500, 503}) EXPECT_FALSE(accepts(status)) << status;
 }
 
-TEST_F(CallerTest, AnErrorOfTheAuthorizerIsMarkedAsSuch) {
-  answers = {Response{404, {}, ""}};
+TEST_F(CallerTest, MarksErrorsFromTheAuthorizer) {
+  responses = {Response{404, {}, ""}};
   CountingAuthorizer authorizer;
   const Caller caller({transport, clock, [] { return 0.5; }}, RetryPolicy(5));
   http::Request request;
@@ -387,8 +387,8 @@ TEST_F(CallerTest, AnErrorOfTheAuthorizerIsMarkedAsSuch) {
   EXPECT_FALSE(failure.sent);
 }
 
-TEST_F(CallerTest, AWaitOfTheAuthorizerIsNotBlamedOnTheCall) {
-  answers = {Response{500, {}, "out of order"}};
+TEST_F(CallerTest, AuthorizerTimeoutNamesTheAuthorizersStep) {
+  responses = {Response{500, {}, "out of order"}};
   CountingAuthorizer authorizer;
   FakeTransport once([&](const http::Request&, std::stop_token) -> FakeTransport::Result {
     authorizer.refusal = Interrupted(Kind::kTimeout, {}, Activity::Step{"renewing", "https://iam"});
@@ -403,20 +403,20 @@ TEST_F(CallerTest, AWaitOfTheAuthorizerIsNotBlamedOnTheCall) {
   EXPECT_EQ(error.endpoint, "https://iam");
 }
 
-TEST_F(CallerTest, TheActivityShowsTheCallAndItsLastFailure) {
-  answers = {Response{500, {}, "out of order"}};
+TEST_F(CallerTest, ActivityShowsTheCallAndItsLastFailure) {
+  responses = {Response{500, {}, "out of order"}};
   EXPECT_FALSE(Call(0));
   auto step = activity.current();
   ASSERT_TRUE(step);
   EXPECT_EQ(step->operation, "checking the buckets");
   EXPECT_EQ(step->endpoint, "https://cts.example:8443");
   EXPECT_EQ(step->last->message, "out of order");
-  answers = {Response{200, {}, ""}};
+  responses = {Response{200, {}, ""}};
   EXPECT_TRUE(Call());
   EXPECT_FALSE(activity.current()->last);
 }
 
-TEST(Interrupted, NamesTheStepAndWhatItsLastAttemptCameTo) {
+TEST(Interrupted, NamesTheStepAndItsLastFailure) {
   Error own;
   own.operation = "checking";
   own.endpoint = "https://cts.example";
@@ -450,16 +450,16 @@ TEST(Interrupted, NamesTheStepAndWhatItsLastAttemptCameTo) {
   EXPECT_EQ(with_own.message, "The time limit was reached. The last attempt failed: Bad gateway.");
 }
 
-TEST_F(CallerTest, A401OfAProxysPageSaysNothingOfTheCredentials) {
-  answers = {Response{401, {}, "<html><title>Blocked</title>"}};
+TEST_F(CallerTest, WebPageWithHttp401DoesNotReachThePermit) {
+  responses = {Response{401, {}, "<html><title>Blocked</title>"}};
   CountingAuthorizer authorizer;
   EXPECT_FALSE(Call(5, &authorizer));
   EXPECT_THAT(authorizer.refused_attempts, IsEmpty());
   EXPECT_THAT(authorizer.accepted_attempts, IsEmpty());
 }
 
-TEST_F(CallerTest, A401GoesToTheAuthorizerAndIsNotRetried) {
-  answers = {Response{401, {}, R"({"error_code":"APIGW.0301","error_msg":"wrong"})"}};
+TEST_F(CallerTest, Http401RefusesThePermitAndIsNotRetried) {
+  responses = {Response{401, {}, R"({"error_code":"APIGW.0301","error_msg":"wrong"})"}};
   CountingAuthorizer authorizer;
   ASSERT_FALSE(Call(5, &authorizer));
   EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1"));
@@ -467,8 +467,8 @@ TEST_F(CallerTest, A401GoesToTheAuthorizerAndIsNotRetried) {
   EXPECT_EQ(transport.requests().size(), 1U);
 }
 
-TEST_F(CallerTest, RenewedCredentialsGetOneMoreAttempt) {
-  answers = {Response{401, {}, ""}};
+TEST_F(CallerTest, RetriesOnceWithRenewedCredentials) {
+  responses = {Response{401, {}, ""}};
   CountingAuthorizer authorizer;
   authorizer.renewable = true;
   const auto response = Call(0, &authorizer);
@@ -476,13 +476,13 @@ TEST_F(CallerTest, RenewedCredentialsGetOneMoreAttempt) {
   EXPECT_EQ(response.error().attempts, 2);
   EXPECT_THAT(authorizer.refused_attempts, ElementsAre("1", "2"));
   EXPECT_THAT(clock.sleeps(), IsEmpty());
-  answers = {Response{401, {}, ""}, Response{200, {}, "ok"}};
+  responses = {Response{401, {}, ""}, Response{200, {}, "ok"}};
   EXPECT_TRUE(Call(0, &authorizer));
 }
 
-TEST_F(CallerTest, AWrongClockIsMeasuredWhereTheSignatureIsRefused) {
+TEST_F(CallerTest, RefusedSignatureHintReportsClockSkew) {
   const auto hint = [this](const char* date, const char* code = "apigw.0301") {
-    answers = {Response{401, {{"Date", date}}, std::string(R"({"error_code":")") + code + "\"}"}};
+    responses = {Response{401, {{"Date", date}}, std::string(R"({"error_code":")") + code + "\"}"}};
     return Call().error().hint;
   };
   EXPECT_THAT(hint("Wed, 19 Jun 2024 07:39:57 GMT"),

@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-TEST(DefaultCloud, FollowsTheRegionExactly) {
+TEST(DefaultCloud, DependsOnTheExactRegion) {
   EXPECT_EQ(DefaultCloud("eu-west-0"), "prod-cloud-ocb.orange-business.com");
   EXPECT_EQ(DefaultCloud("eu-west-1"), "prod-cloud-ocb.orange-business.com");
   EXPECT_EQ(DefaultCloud("eu-west-101"), "myhuaweicloud.eu");
@@ -30,7 +30,7 @@ TEST(DefaultCloud, FollowsTheRegionExactly) {
   }
 }
 
-TEST(Endpoints, AreMadeOfRegionAndCloud) {
+TEST(Endpoints, AreBuiltFromRegionAndCloud) {
   const Endpoints paris{.region = "eu-west-0", .cloud = "", .custom = {}};
   EXPECT_EQ(paris.Cts(), "https://cts.eu-west-0.prod-cloud-ocb.orange-business.com");
   EXPECT_EQ(paris.Iam(), "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com");
@@ -45,7 +45,7 @@ TEST(Endpoints, AmsterdamUsesTheIamOfParis) {
   EXPECT_EQ(amsterdam.Iam(), "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com");
 }
 
-TEST(Endpoints, CustomOnesWin) {
+TEST(Endpoints, CustomEndpointsWin) {
   const Endpoints endpoints{
       .region = "eu-west-0",
       .cloud = "",
@@ -55,7 +55,7 @@ TEST(Endpoints, CustomOnesWin) {
   EXPECT_EQ(endpoints.Sts(), "https://sts.eu-west-0.prod-cloud-ocb.orange-business.com");
 }
 
-TEST(Endpoints, CtsMayHaveAnAddressPerRegion) {
+TEST(Endpoints, UsesTheCtsAddressOfTheRegion) {
   Endpoints endpoints{.region = "eu-west-0",
                       .region_cts = {{"EU_WEST_0", "https://paris.example"}}};
   EXPECT_EQ(endpoints.Cts(), "https://paris.example");
@@ -64,7 +64,7 @@ TEST(Endpoints, CtsMayHaveAnAddressPerRegion) {
   EXPECT_EQ(endpoints.Cts(), "https://everywhere.example");
 }
 
-TEST(Endpoints, AnotherRegionBringsItsOwnCloudUnlessOneIsSet) {
+TEST(Endpoints, InRegionUsesThatRegionsCloudUnlessCloudIsSet) {
   const Endpoints paris{.region = "eu-west-0", .cloud = "", .custom = {}};
   EXPECT_EQ(paris.InRegion("eu-west-101").Cts(), "https://cts.eu-west-101.myhuaweicloud.eu");
   const Endpoints own{.region = "a", .cloud = "cloud.example", .custom = {}};
@@ -81,7 +81,7 @@ void ExpectNamed(const Endpoints::Address& address, const std::string& argument)
   EXPECT_THAT(address.error().message, HasSubstr("\"" + argument + "\""));
 }
 
-TEST(Endpoints, AnUnknownCloudIsNamedWhereAnAddressIsMadeOfIt) {
+TEST(Endpoints, ReportsUnknownCloudOnlyWhereItIsNeeded) {
   const Endpoints endpoints{.region = "eu-west-0",
                             .cloud = Unknown("cloud"),
                             .custom = {{"iam", "https://iam.example"}},
@@ -93,7 +93,7 @@ TEST(Endpoints, AnUnknownCloudIsNamedWhereAnAddressIsMadeOfIt) {
   ExpectNamed(endpoints.InRegion("eu-west-101").Cts(), "cloud");
 }
 
-TEST(Endpoints, AnUnknownAddressIsNamedAndHidesTheDefault) {
+TEST(Endpoints, ReportsUnknownAddressInsteadOfTheDefault) {
   const Endpoints endpoints{.region = "eu-west-0",
                             .custom = {{"cts", Unknown("endpoints.cts")},
                                        {"iam", Unknown("auth_url")},
@@ -104,7 +104,7 @@ TEST(Endpoints, AnUnknownAddressIsNamedAndHidesTheDefault) {
   ExpectNamed(endpoints.Sts(), "endpoints");
 }
 
-TEST(Endpoints, AMalformedAddressOfARegionFailsThereAlone) {
+TEST(Endpoints, ReportsMalformedRegionAddressOnlyInThatRegion) {
   Endpoints endpoints{.region = "eu-west-0",
                       .region_cts = {{"EU_WEST_1", tl::unexpected<std::string>("Malformed.")}}};
   EXPECT_EQ(endpoints.Cts(), "https://cts.eu-west-0.prod-cloud-ocb.orange-business.com");
@@ -136,7 +136,7 @@ TEST(NormalizeEndpoint, AcceptsTheFormsUsersWrite) {
   }
 }
 
-TEST(NormalizeEndpoint, RefusesAndShowsTheRest) {
+TEST(NormalizeEndpoint, RefusesAndQuotesInvalidAddresses) {
   for (const auto* text : {"ftp://cts.example",
                            "https://",
                            "://x",
@@ -179,13 +179,13 @@ TEST(NormalizeEndpoint, RefusesUserinfoAndDoesNotShowIt) {
   }
 }
 
-TEST(NormalizeEndpoint, RefusalsHoldNoControlCharacters) {
+TEST(NormalizeEndpoint, ErrorHasNoControlCharacters) {
   const auto endpoint = NormalizeEndpoint("https://a\nb\x1B[31m");
   ASSERT_FALSE(endpoint);
   EXPECT_EQ(endpoint.error().find_first_of("\n\x1B"), std::string::npos);
 }
 
-TEST(NormalizeEndpoint, SaysWhichSlashesAreMissing) {
+TEST(NormalizeEndpoint, ReportsMissingSlashes) {
   for (const auto* text :
        {"https:/cts.example", "https:cts.example", "HTTPS:/cts.example", "https:"}) {
     ASSERT_FALSE(NormalizeEndpoint(text)) << text;
@@ -196,7 +196,7 @@ TEST(NormalizeEndpoint, SaysWhichSlashesAreMissing) {
   EXPECT_TRUE(NormalizeEndpoint("https.example:443"));
 }
 
-TEST(NormalizeEndpoint, NamesTheCharacterThatAHostMustNotHold) {
+TEST(NormalizeEndpoint, ReportsInvalidHostNameCharacter) {
   EXPECT_THAT(NormalizeEndpoint("https://cts.{region}.example").error(),
               EndsWith("its host name must not hold \"{\""));
   EXPECT_THAT(NormalizeEndpoint("foo bar").error(), EndsWith("its host name must not hold \" \""));
@@ -204,7 +204,7 @@ TEST(NormalizeEndpoint, NamesTheCharacterThatAHostMustNotHold) {
   EXPECT_THAT(NormalizeEndpoint("b\u00fccher.example").error(), EndsWith("is not valid"));
 }
 
-TEST(NormalizeEndpoint, SaysWhatIsTooMuch) {
+TEST(NormalizeEndpoint, ReportsSecondSchemeAndApiPath) {
   EXPECT_THAT(NormalizeEndpoint("https://https://cts.example").error(), HasSubstr("two schemes"));
   EXPECT_THAT(NormalizeEndpoint("https://cts.example/v3/abc/checkbucket").error(),
               EndsWith("leave out the path of the call, /v3/abc/checkbucket"));
@@ -219,13 +219,13 @@ TEST(PathOf, EndsBeforeTheQuery) {
   EXPECT_EQ(PathOf("https://cts.example"), "");
 }
 
-TEST(OriginOf, LeavesPathAndUserinfoOut) {
+TEST(OriginOf, OmitsPathAndUserinfo) {
   EXPECT_EQ(OriginOf("https://cts.example:8443/v3/x?y#z"), "https://cts.example:8443");
   EXPECT_EQ(OriginOf("http://user:secret@cts.example/"), "http://cts.example");
   EXPECT_EQ(OriginOf("https://cts.example?x"), "https://cts.example");
 }
 
-TEST(HostHeaderOf, LeavesOutTheStandardPortOfTheSchemeAlone) {
+TEST(HostHeaderOf, OmitsOnlyTheDefaultPortOfTheScheme) {
   EXPECT_EQ(HostHeaderOf("https://cts.example:443/x"), "cts.example");
   EXPECT_EQ(HostHeaderOf("http://cts.example:80/x"), "cts.example");
   EXPECT_EQ(HostHeaderOf("http://cts.example:443/x"), "cts.example:443");

@@ -43,7 +43,7 @@ TEST(ErrorBody, KeepsTheEncodedReasonOfAnIamDenial) {
   EXPECT_EQ(read.message, "denied (encoded_authorization_message: QUJD)");
 }
 
-TEST(ErrorBody, TakesTheRequestIdFromBodyThenHeaders) {
+TEST(ErrorBody, PrefersRequestIdOfBodyOverHeaders) {
   const http::Headers headers = {{"x-iam-trace-id", "trace"}, {"x-request-id", "header"}};
   EXPECT_EQ(Read(R"({"error_code":"A","error_msg":"b","request_id":"body"})", headers).request_id,
             "body");
@@ -75,7 +75,7 @@ TEST(ErrorBody, ReducesHtmlToItsTitle) {
   EXPECT_EQ(Read("<title").message, "a page of HTML without a title");
 }
 
-TEST(ErrorBody, CleansEveryText) {
+TEST(ErrorBody, RedactsAndShortensEveryText) {
   text::SecretRegistry::Process().Add("EnvelopeTestSecret");
   const auto read = Read(
       R"({"error_code":"EnvelopeTestSecret","error_msg":"x-security-token:EnvelopeTestSecret|\u001b[31m",)"
@@ -87,7 +87,7 @@ TEST(ErrorBody, CleansEveryText) {
   EXPECT_LE(Read(std::string(1U << 20, 'x')).message.size(), 1003U);
 }
 
-TEST(ErrorBody, SurvivesHostileJson) {
+TEST(ErrorBody, HandlesHostileJson) {
   EXPECT_EQ(Read(std::string(3'000'000, '['), {}, 500).code, "500");
   std::string wide = "{\"a\":{";
   for (int i = 0; i < 50'000; ++i) wide += "\"k" + std::to_string(i) + "\":0,";
@@ -99,7 +99,7 @@ TEST(SameCode, IgnoresCase) {
   EXPECT_FALSE(SameCode("CTS.0007", "CTS.0008"));
 }
 
-TEST(ErrorBody, OfASuccessIsThereOnlyInAnEnvelope) {
+TEST(ErrorBody, FindsErrorInSuccessOnlyInAnEnvelope) {
   const auto find = [](std::string body) {
     return FindErrorBody({200, {{"X-Request-Id", "id-1"}}, std::move(body)});
   };
@@ -114,7 +114,7 @@ TEST(ErrorBody, OfASuccessIsThereOnlyInAnEnvelope) {
   EXPECT_EQ(found->request_id, "id-1");
 }
 
-TEST(ErrorBody, BytesThatAreNotUtf8SpoilTheirTextAlone) {
+TEST(ErrorBody, ReplacesInvalidUtf8InMessage) {
   const auto read = Read("{\"error_code\":\"CTS.0013\",\"error_msg\":\"\xB2\xBB no \xD5\x5C\"}");
   EXPECT_EQ(read.code, "CTS.0013");
   EXPECT_EQ(read.message, "\uFFFD no \uFFFD");

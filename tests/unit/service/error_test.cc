@@ -25,7 +25,7 @@ Error Full() {
   return error;
 }
 
-TEST(ErrorDetail, SaysAllThatIsKnownInSentences) {
+TEST(ErrorDetail, ContainsEveryKnownField) {
   EXPECT_EQ(Full().ToDetail(),
             "Checking the buckets failed: https://cts.example returned HTTP 403 "
             "(CTS.0013).\n"
@@ -35,7 +35,7 @@ TEST(ErrorDetail, SaysAllThatIsKnownInSentences) {
             "Grant cts:tracker:list.");
 }
 
-TEST(ErrorDetail, LeavesOutWhatIsNotKnown) {
+TEST(ErrorDetail, OmitsUnknownFields) {
   Error error = Full();
   error.code = "403";
   error.request_id = error.hint = "";
@@ -45,7 +45,7 @@ TEST(ErrorDetail, LeavesOutWhatIsNotKnown) {
             "The service says: \"No permission\"");
 }
 
-TEST(ErrorDetail, TellsThatNoAnswerCame) {
+TEST(ErrorDetail, ReportsThatNoResponseArrived) {
   Error error;
   error.kind = Error::Kind::kNetwork;
   error.operation = "checking the buckets";
@@ -56,7 +56,7 @@ TEST(ErrorDetail, TellsThatNoAnswerCame) {
             "The connection was refused.");
 }
 
-TEST(ErrorDetail, WithoutACallIsTheMessageAndTheHint) {
+TEST(ErrorDetail, WithoutOperationIsMessageAndHint) {
   Error error;
   error.kind = Error::Kind::kConfiguration;
   error.message = "No region is set.";
@@ -66,7 +66,7 @@ TEST(ErrorDetail, WithoutACallIsTheMessageAndTheHint) {
 
 TEST(ErrorDetail, IsNeverEmpty) { EXPECT_EQ(Error{}.ToDetail(), "The call failed."); }
 
-TEST(ErrorSummary, IsTitleCaseAndDependsOnTheKindAlone) {
+TEST(ErrorSummary, IsTitleCaseAndDependsOnlyOnTheKind) {
   using Kind = Error::Kind;
   for (const auto kind :
        {Kind::kCancelled, Kind::kTimeout, Kind::kNetwork, Kind::kRefused, Kind::kHttp,

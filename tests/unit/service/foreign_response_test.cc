@@ -31,7 +31,7 @@ TEST(ForeignResponse, ShowsTheTitleOfAPage) {
   }
 }
 
-TEST(ForeignResponse, KnowsAPageWithoutATitle) {
+TEST(ForeignResponse, RecognizesWebPageWithoutTitle) {
   for (const auto* body :
        {"<html><body>x", "<title>never closed", "<title", "<body><title></title>"}) {
     ASSERT_TRUE(Of(body)) << body;
@@ -54,7 +54,7 @@ TEST(ForeignResponse, ReadsTheErrorOfObs) {
   EXPECT_TRUE(Of("<Error><Code>NoSuchBucket</Code></Error>", 200));
 }
 
-TEST(ForeignResponse, NamesTheCompression) {
+TEST(ForeignResponse, ReportsTheCompression) {
   EXPECT_THAT(Of("x", 200, {{"Content-Encoding", "br"}})->message, HasSubstr("compressed (br)"));
   EXPECT_THAT(Of("x", 502, {{"content-encoding", " GZip"}})->message, HasSubstr("(gzip)"));
   EXPECT_THAT(Of("\x1f\x8b\x08")->message, HasSubstr("(gzip)"));
@@ -64,7 +64,7 @@ TEST(ForeignResponse, NamesTheCompression) {
   EXPECT_TRUE(Of("\x1f\x8b\x08", 200, {{"Content-Encoding", "utf-8"}}));
 }
 
-TEST(ForeignResponse, LeavesTheServicesOwnAlone) {
+TEST(ForeignResponse, IgnoresResponsesOfTheService) {
   for (const auto* body : {"", "{}", R"({"error_code":"CTS.0013","error_msg":"<html>"})", "text",
                            "<?xml version=\"1.0\"?><Other/>", "<Error>", "<Error><Code>"}) {
     EXPECT_FALSE(Of(body)) << body;
@@ -73,7 +73,7 @@ TEST(ForeignResponse, LeavesTheServicesOwnAlone) {
   EXPECT_FALSE(Of("<html>", 407));  // the proxy requires a password
 }
 
-TEST(ForeignResponse, CleansEveryText) {
+TEST(ForeignResponse, RedactsAndShortensEveryText) {
   text::SecretRegistry::Process().Add("ForeignTestSecret");
   const auto page = Of("<title>ForeignTestSecret\x1b[31m</title>");
   EXPECT_THAT(page->message, Not(HasSubstr("ForeignTestSecret")));

@@ -16,7 +16,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(HintForCall, KnowsCodesWhateverTheirCase) {
+TEST(HintForCall, IgnoresCaseOfCodes) {
   EXPECT_THAT(HintForCall("APIGW.0303", "", 403), HasSubstr("not allowed to use this API"));
   EXPECT_EQ(HintForCall("apigw.0303", "", 403), HintForCall("APIGW.0303", "", 403));
 }
@@ -28,7 +28,7 @@ TEST(HintForCall, FallsBackToTheStatusAndItsClass) {
   for (const int status : {0, 200, 700}) EXPECT_EQ(HintForCall("X.1", "", status), "") << status;
 }
 
-TEST(HintForCall, IsCloserWhereTheMessageTellsTheCause) {
+TEST(HintForCall, DependsOnTheMessageForApigw0301) {
   const auto hint = [](const char* message) { return HintForCall("APIGW.0301", message, 401); };
   const std::string any = hint("");
   EXPECT_NE(any, "");

@@ -26,7 +26,7 @@ TEST(BoundedJson, ReadsOrdinaryJson) {
   EXPECT_EQ(document->at("b").at("a"), true);
 }
 
-TEST(BoundedJson, RefusesWhatIsNoJson) {
+TEST(BoundedJson, RefusesInvalidJson) {
   for (const auto* text : {"{", "[1,]", "{\"a\":}", "nul", "\"\xFF\"", "1e999", "{} {}"}) {
     const auto document = ParseBoundedJson(text);
     ASSERT_FALSE(document) << text;
@@ -34,14 +34,14 @@ TEST(BoundedJson, RefusesWhatIsNoJson) {
   }
 }
 
-TEST(BoundedJson, CallsEmptyWhatIsEmpty) {
+TEST(BoundedJson, ReportsEmptyText) {
   for (const auto* text : {"", " ", "\r\n"}) {
     EXPECT_EQ(ParseBoundedJson(text).error(), "is empty");
   }
 }
 
 // Found by fuzzing: the parser treats a NUL as the end.
-TEST(BoundedJson, RefusesWhatFollowsANul) {
+TEST(BoundedJson, RefusesTextWithANulByte) {
   for (const auto text : {std::string_view("{}\0", 3), std::string_view("{}\0x", 4),
                           std::string_view("\0{}", 3), std::string_view("[\0]", 3)}) {
     const auto document = ParseBoundedJson(text);
@@ -50,7 +50,7 @@ TEST(BoundedJson, RefusesWhatFollowsANul) {
   }
 }
 
-TEST(BoundedJson, RepairsTextsOfResponsesAlone) {
+TEST(BoundedJson, RepairsStringsOfResponsesOnly) {
   const std::string_view broken("{\"a\":\"x\xFF\0\n\",\"b\":\"\\ud800\"}", 25);
   EXPECT_FALSE(ParseBoundedJson(broken));
   const auto document = ParseBoundedJson(broken, kResponse);
@@ -88,7 +88,7 @@ TEST(BoundedJson, RefusesMoreValuesThanTheLimit) {
   EXPECT_EQ(many.error(), "holds more than 5 values");
 }
 
-TEST(BoundedJson, RefusesALongerTextThanTheLimit) {
+TEST(BoundedJson, RefusesLongerStringsThanTheLimit) {
   const JsonLimits limits{.text = 5};
   EXPECT_TRUE(ParseBoundedJson(R"(["12345","12\"4",{"12345":1}])", limits));
   for (const auto* text : {R"(["123456"])", R"(["1234\""])", R"(["12345\\"])", R"({"123456":1})"}) {
@@ -119,7 +119,7 @@ std::string Read(const std::string& written) {
   return document.at("a").get<std::string>();
 }
 
-TEST(JsonRepair, LeavesWhatIsJsonAsItIs) {
+TEST(JsonRepair, LeavesValidJsonUnchanged) {
   for (const auto* json : {"", "{}", R"({"a":"x","b":[1,null]})", "{\n\t\"a\" : \"b\"\r\n}",
                            "not JSON at all", R"(["\"\\\/\b\f\n\r\t\u0000\u12aB\ud83d\ude00"])",
                            "[\"grüße 桶不存在 \U0001F600 \uFFFD\"]", "\xEF\xBB\xBF[\"BOM\"]"}) {
@@ -141,7 +141,7 @@ TEST(JsonRepair, ReplacesBytesThatAreNotUtf8) {
 }
 
 // The second byte of a character in GBK, Big5 or Shift-JIS may be a backslash.
-TEST(JsonRepair, TakesABackslashForHalfOfACharacterWhereNothingElseFits) {
+TEST(JsonRepair, ReadsBackslashAsSecondByteIfNothingElseFits) {
   EXPECT_EQ(Read("\xD5\x5C"), "\uFFFD");
   EXPECT_EQ(Read("x \xD5\x5C"), "x \uFFFD");
   EXPECT_EQ(Read("\xB1\xA3\xD5\x5C"), "\uFFFD");
@@ -149,12 +149,12 @@ TEST(JsonRepair, TakesABackslashForHalfOfACharacterWhereNothingElseFits) {
 }
 
 // Otherwise a correctly escaped text could end its own string.
-TEST(JsonRepair, TakesABackslashForABackslashWhereThatFits) {
+TEST(JsonRepair, ReadsBackslashAsEscapeWherePossible) {
   const std::string injected = "\xE9\\\",\\\"b\\\":\\\"injected";
   EXPECT_EQ(Read(injected), "\uFFFD\",\"b\":\"injected");
 }
 
-TEST(JsonRepair, ReplacesSurrogatesWithoutTheirOtherHalf) {
+TEST(JsonRepair, ReplacesUnpairedSurrogates) {
   const std::pair<const char*, const char*> cases[] = {
       {R"(\ud83d)", "\uFFFD"},
       {R"(\ude00x)", "\uFFFDx"},
@@ -167,7 +167,7 @@ TEST(JsonRepair, ReplacesSurrogatesWithoutTheirOtherHalf) {
 }
 
 // They keep their backslash; otherwise a secret that contains one would not be recognised.
-TEST(JsonRepair, TakesEscapesThatMeanNothingAsTheyAreWritten) {
+TEST(JsonRepair, KeepsInvalidEscapesAsWritten) {
   for (const auto* text : {R"(it\'s \x41)", R"(\u12)", R"(\u12g4)", R"(s3cret\Value)"}) {
     EXPECT_EQ(Read(text), text);
   }
@@ -183,7 +183,7 @@ TEST(JsonRepair, RepairsKeysToo) {
   EXPECT_EQ(*repaired, "{\"\uFFFD\":1,\"b\":\"\uFFFD\"}");
 }
 
-TEST(JsonRepair, DoesNotMakeJsonOfWhatIsNone) {
+TEST(JsonRepair, DoesNotMakeInvalidJsonValid) {
   for (const auto* text : {"\xFF", "{\"a\":\xFF}", "[\"\xFF]", "[\"a\\", "[\"\xFF\\", "{\"\xFF\":}",
                            "[\"\n\"", "\"\xD5\\"}) {
     const auto repaired = RepairJsonTexts(text);
@@ -191,7 +191,7 @@ TEST(JsonRepair, DoesNotMakeJsonOfWhatIsNone) {
   }
 }
 
-TEST(JsonRepair, IsLinearAndBounded) {
+TEST(JsonRepair, RunsInLinearTimeAndSpace) {
   for (const auto* piece :
        {"\xFF", "a\xFF", "\\", "\\u", "\\ud83d", "\"", "\xD5\\", "\n", "[", "\\\""}) {
     std::string json = "[\"";
@@ -206,7 +206,7 @@ TEST(JsonRepair, IsLinearAndBounded) {
 const auto kDocument = nlohmann::json::parse(
     R"({"text":"a","empty":"","null":null,"number":1,"object":{"text":"b"}})");
 
-TEST(JsonMember, IsReadWhereItIs) {
+TEST(JsonMember, ReadsMembers) {
   EXPECT_EQ(StringAt(kDocument, "text"), "a");
   EXPECT_EQ(StringAt(kDocument, "empty"), "");
   EXPECT_EQ(MemberAt(kDocument, "number"), 1);
@@ -214,7 +214,7 @@ TEST(JsonMember, IsReadWhereItIs) {
   EXPECT_EQ(&MemberAt(kDocument, "object"), &kDocument.at("object"));
 }
 
-TEST(JsonMember, IsNothingWhereItIsAbsentNullOrOfAnotherType) {
+TEST(JsonMember, IsEmptyIfAbsentNullOrOfAnotherType) {
   for (const auto* key : {"absent", "null", "number", "object", ""}) {
     EXPECT_EQ(StringAt(kDocument, key), "") << key;
   }
@@ -223,7 +223,7 @@ TEST(JsonMember, IsNothingWhereItIsAbsentNullOrOfAnotherType) {
   EXPECT_TRUE(MemberAt(MemberAt(kDocument, "absent"), "text").is_null());
 }
 
-TEST(JsonMember, IsNothingInWhatIsNoObject) {
+TEST(JsonMember, IsEmptyIfValueIsNotAnObject) {
   for (const auto* text : {"null", "true", "1", "1.5", R"("text")", R"(["text"])", "[]", "{}"}) {
     const auto value = nlohmann::json::parse(text);
     EXPECT_TRUE(MemberAt(value, "text").is_null()) << text;

@@ -17,7 +17,7 @@ using Reason = RetryDecision::Reason;
 constexpr base::SteadyTime kNow{1h};
 constexpr auto kFar = 2min;
 
-TEST(CauseOfStatus, IsTransientThrottledOrNone) {
+TEST(CauseOfStatus, ClassifiesStatuses) {
   for (const int status : {500, 502, 504}) {
     EXPECT_EQ(CauseOfStatus(status), RetryCause::kTransient) << status;
   }
@@ -148,7 +148,7 @@ TEST(RetryPolicy, DecidesByCauseBudgetDeadlineAndRetryAfter) {
   }
 }
 
-TEST(RetryPolicy, WaitsBetweenHalfAndTheWholeOfTheBackOff) {
+TEST(RetryPolicy, WaitsBetweenHalfAndAllOfTheBackOff) {
   const auto wait = [](RetryCause cause, RetryBudget budget, double jitter) {
     return RetryPolicy(100).Decide(cause, {}, budget, kNow, kNow + 1h, jitter).wait;
   };
@@ -176,14 +176,14 @@ TEST(Backoff, StartsAtHalfAndDoubles) {
   EXPECT_EQ(BackoffDelay(policy, 3, lowest), milliseconds(2000));
 }
 
-TEST(Backoff, StaysBelowTheWhole) {
+TEST(Backoff, StaysBelowTheFullDelay) {
   const BackoffPolicy policy;
   const base::Random highest = [] { return kAlmostOne; };
   EXPECT_EQ(BackoffDelay(policy, 1, highest), milliseconds(999));
   EXPECT_EQ(BackoffDelay(policy, 4, highest), milliseconds(7999));
 }
 
-TEST(Backoff, KeepsItsJitterAtTheLongest) {
+TEST(Backoff, KeepsItsJitterAtTheMaximum) {
   const BackoffPolicy policy;
   EXPECT_EQ(BackoffDelay(policy, 5, [] { return 0.0; }), milliseconds(8000));
   EXPECT_EQ(BackoffDelay(policy, 6, [] { return 0.0; }), milliseconds(8000));
@@ -197,17 +197,17 @@ TEST(Backoff, DoesNotOverflowAtAnyRetry) {
             milliseconds::max() / 2);
 }
 
-TEST(Backoff, TakesARetryBelowOneAsTheFirst) {
+TEST(Backoff, TreatsRetryBelowOneAsTheFirst) {
   EXPECT_EQ(BackoffDelay({}, 0, [] { return 0.0; }), milliseconds(500));
   EXPECT_EQ(BackoffDelay({}, -7, [] { return 0.0; }), milliseconds(500));
 }
 
-TEST(Backoff, NeverExceedsALongestBelowTheFirst) {
+TEST(Backoff, MaximumBelowTheInitialDelayWins) {
   const BackoffPolicy policy{milliseconds(1000), milliseconds(10)};
   EXPECT_EQ(BackoffDelay(policy, 1, [] { return 0.0; }), milliseconds(5));
 }
 
-TEST(Backoff, DoublesUpToALongestThatIsOdd) {
+TEST(Backoff, DoublesUpToAnOddMaximum) {
   const BackoffPolicy policy{milliseconds(1), milliseconds(3)};
   EXPECT_EQ(BackoffDelay(policy, 2, [] { return kAlmostOne; }), milliseconds(1));
   EXPECT_EQ(BackoffDelay(policy, 3, [] { return kAlmostOne; }), milliseconds(2));

@@ -40,19 +40,19 @@ class AccountLookUp : public ::testing::Test {
   Settings settings = KeySettings();
 };
 
-TEST_F(AccountLookUp, StsIsAskedWhenIamSaysNothing) {
+TEST_F(AccountLookUp, AsksStsIfIamListsNoAccount) {
   EXPECT_EQ(LookUp().value().domain_id, "sts-account");
   EXPECT_THAT(cloud.Calls(),
               ElementsAre(HasSubstr("/v3/projects"), HasSubstr("/v3/auth/domains"),
                           "GET https://sts.cn-north-4.myhuaweicloud.com/v5/caller-identity"));
 }
 
-TEST_F(AccountLookUp, StsIsAskedWhenIamRefuses) {
+TEST_F(AccountLookUp, AsksStsIfIamRefuses) {
   cloud.On("GET /v3/auth/domains", 403, "");
   EXPECT_EQ(LookUp().value().domain_id, "sts-account");
 }
 
-TEST_F(AccountLookUp, StsIsAskedOnlyWhereThereIsOne) {
+TEST_F(AccountLookUp, AsksStsOnlyWhereTheCloudHasOne) {
   settings.endpoints.region = "eu-west-0";
   cloud.On("GET /v3/projects?name=eu-west-0", 200, R"({"projects":[]})");
   EXPECT_THAT(LookUp().error().message, HasSubstr("does not say which account"));
@@ -64,13 +64,13 @@ TEST_F(AccountLookUp, StsIsAskedOnlyWhereThereIsOne) {
   EXPECT_EQ(LookUp().value().domain_id, "sts-account");
 }
 
-TEST_F(AccountLookUp, ATokenIsNotSentToSts) {
+TEST_F(AccountLookUp, DoesNotSendATokenToSts) {
   settings.credentials = Token{"example-iam-token"};
   EXPECT_THAT(LookUp().error().message, HasSubstr("does not say which account"));
   EXPECT_EQ(cloud.Calls().size(), 2U);
 }
 
-TEST_F(AccountLookUp, AFailureOfStsShowsItselfAndTheWayRoundIt) {
+TEST_F(AccountLookUp, StsFailureIsReportedWithHintAtDomainId) {
   cloud.On(kStsCall, 403, R"({"error_code":"STS.1","error_msg":"busy"})");
   const auto error = LookUp().error();
   EXPECT_EQ(error.message, "busy");
@@ -78,7 +78,7 @@ TEST_F(AccountLookUp, AFailureOfStsShowsItselfAndTheWayRoundIt) {
   EXPECT_THAT(error.hint, HasSubstr("HW_DOMAIN_ID"));
 }
 
-TEST_F(AccountLookUp, TheWayRoundIsNotShownWhereItWouldNotHelp) {
+TEST_F(AccountLookUp, OutageOfStsHasNoHintAtDomainId) {
   using TransportKind = http::TransportError::Kind;
   for (const int status : {500, 502, 503}) {
     cloud.On(kStsCall, status, "");
@@ -93,19 +93,19 @@ TEST_F(AccountLookUp, TheWayRoundIsNotShownWhereItWouldNotHelp) {
   }
 }
 
-TEST_F(AccountLookUp, ARefusalOfIamSaysMoreThanAFailureOfSts) {
+TEST_F(AccountLookUp, ReportsRefusalOfIamRatherThanOutageOfSts) {
   cloud.On("GET /v3/auth/domains", 403, R"({"error":{"code":403,"message":"no right"}})");
   cloud.On(kStsCall, 503, "");
   EXPECT_EQ(LookUp().error().message, "no right");
 }
 
-TEST_F(AccountLookUp, A401IsTheEnd) {
+TEST_F(AccountLookUp, StopsAtHttp401) {
   cloud.On("GET /v3/auth/domains", 401, R"({"error_code":"APIGW.0301"})");
   EXPECT_EQ(LookUp().error().http_status, 401);
   EXPECT_EQ(cloud.Calls().size(), 2U);
 }
 
-TEST_F(AccountLookUp, HostileAccountsNeverReachAUrl) {
+TEST_F(AccountLookUp, RefusesInvalidAccountIds) {
   for (const auto* body : {"", "[]", "{}", R"({"account_id":""})", R"({"account_id":"a/../b"})",
                            R"({"account_id":7})", "<other/>"}) {
     cloud.On(kStsCall, 200, body);
@@ -115,7 +115,7 @@ TEST_F(AccountLookUp, HostileAccountsNeverReachAUrl) {
   }
 }
 
-TEST_F(AccountLookUp, SaysWhatToCheckWithEachRefusal) {
+TEST_F(AccountLookUp, HintDependsOnTheRefusal) {
   const auto hint_of = [this](int status, const char* body) {
     cloud.On("GET /v3/projects?name=cn-north-4", status, body);
     return LookUp().error().hint;
@@ -129,7 +129,7 @@ TEST_F(AccountLookUp, SaysWhatToCheckWithEachRefusal) {
               AllOf(HasSubstr("runs the proxy"), Not(HasSubstr("list its projects"))));
 }
 
-TEST_F(AccountLookUp, TheWayRoundNamesOnlyWhatIsMissing) {
+TEST_F(AccountLookUp, HintNamesOnlyMissingArguments) {
   cloud.On("GET /v3/projects?name=cn-north-4", 403, "");
   EXPECT_THAT(LookUp().error().hint, HasSubstr("set domain_id and project_id"));
   settings.project_id = "p";

@@ -47,7 +47,7 @@ class AgencyTest : public ::testing::Test {
   AgencyTest() {
     cloud.On("GET /check", 200, "ok");
     cloud.On(kIamCall, [this](const http::Request&) {
-      const auto n = std::to_string(++lent);
+      const auto n = std::to_string(++issued);
       return http::Response{201,
                             {},
                             json{{"credential",
@@ -58,7 +58,7 @@ class AgencyTest : public ::testing::Test {
                                 .dump()};
     });
     cloud.On(kAgencyCall, [this](const http::Request&) {
-      const auto n = std::to_string(++lent);
+      const auto n = std::to_string(++issued);
       return http::Response{200,
                             {},
                             json{{"credentials",
@@ -83,11 +83,11 @@ class AgencyTest : public ::testing::Test {
   }
 
   FakeCloud cloud;
-  std::atomic<int> lent = 0;
+  std::atomic<int> issued = 0;
   std::string expires_at = "2024-06-19T09:00:00.000000Z";
 };
 
-TEST_F(AgencyTest, WithANameIsAssumedAtIam) {
+TEST_F(AgencyTest, AssumesByDomainNameAtIam) {
   auto session = cloud.Session(By({"team", "acme", "", 1800}));
   EXPECT_THAT(cloud.Calls(), IsEmpty());
   ASSERT_TRUE(cloud.Check(session));
@@ -107,7 +107,7 @@ TEST_F(AgencyTest, WithANameIsAssumedAtIam) {
   }
 }
 
-TEST_F(AgencyTest, WithAnIdIsAssumedAtSts) {
+TEST_F(AgencyTest, AssumesByDomainIdAtSts) {
   auto session = cloud.Session(By({"team", "ignored", "acme-id", 0}));
   ASSERT_TRUE(cloud.Check(session));
   EXPECT_EQ(cloud.Calls()[0], "POST https://sts.eu-west-0.cloud.example/v5/agencies/assume");
@@ -115,7 +115,7 @@ TEST_F(AgencyTest, WithAnIdIsAssumedAtSts) {
       "agency_session_name":"terraform-provider-cts"})"));
 }
 
-TEST_F(AgencyTest, AccountAndProjectAreThoseOfTheAgency) {
+TEST_F(AgencyTest, UsesAccountAndProjectOfTheAgency) {
   cloud.On("GET /v3/projects?name=eu-west-0", [](const http::Request& request) {
     EXPECT_EQ(HeaderOf(request, "X-Security-Token"), "lent-token-1");
     return http::Response{200, {}, R"({"projects":[
@@ -128,7 +128,7 @@ TEST_F(AgencyTest, AccountAndProjectAreThoseOfTheAgency) {
   EXPECT_EQ(scope->project_id, "acme-project");
 }
 
-TEST_F(AgencyTest, AnAccountGivenByIdIsTheAccount) {
+TEST_F(AgencyTest, UsesDomainIdOfTheAgencyAsAccount) {
   cloud.On("GET /v3/projects?name=eu-west-0", 200, R"({"projects":[]})");
   auto session = cloud.Session(By({"team", "", "acme-id", 0}));
   const auto scope = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
@@ -137,7 +137,7 @@ TEST_F(AgencyTest, AnAccountGivenByIdIsTheAccount) {
   EXPECT_EQ(scope->project_id, "");
 }
 
-TEST_F(AgencyTest, ARefusedLookUpSpeaksOfTheAgency) {
+TEST_F(AgencyTest, RefusedLookUpHintNamesTheAgency) {
   cloud.On("GET /v3/projects?name=eu-west-0", 403, R"({"error_code":"X","error_msg":"no"})");
   auto session = cloud.Session(By({"team", "acme", "", 0}));
   const auto scope = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
@@ -146,7 +146,7 @@ TEST_F(AgencyTest, ARefusedLookUpSpeaksOfTheAgency) {
               AllOf(HasSubstr("keys of the agency"), Not(HasSubstr("HW_DOMAIN_ID"))));
 }
 
-TEST_F(AgencyTest, ChainsUseTheKeysOfTheOneBefore) {
+TEST_F(AgencyTest, ChainedAgenciesUseThePreviousKeys) {
   auto settings = By({"first", "", "first-id", 0});
   settings.agencies.push_back({"second", "second-name", "", 0});
   settings.agencies.push_back({"third", "third-name", "", 0});
@@ -166,7 +166,7 @@ TEST_F(AgencyTest, ChainsUseTheKeysOfTheOneBefore) {
   EXPECT_EQ(HeaderOf(requests[4], "X-Security-Token"), "lent-token-3");
 }
 
-TEST_F(AgencyTest, ACallerThatMayNotSeeItsAccountAssumesWithout) {
+TEST_F(AgencyTest, AssumesWithoutDomainIdIfItCannotBeLookedUp) {
   cloud.On(kDomainsCall, 403, "");
   auto settings = By({"team", "acme", "", 0});
   settings.domain_id = "";
@@ -179,7 +179,7 @@ TEST_F(AgencyTest, ACallerThatMayNotSeeItsAccountAssumesWithout) {
   EXPECT_THAT(cloud.Check(refused).error().hint, HasSubstr("HW_DOMAIN_ID"));
 }
 
-TEST_F(AgencyTest, ATokenAssumesWithoutALookUp) {
+TEST_F(AgencyTest, AssumesWithTokenWithoutLookUp) {
   auto settings = By({"team", "acme", "", 0});
   settings.credentials = Token{"example-iam-token"};
   settings.domain_id = "";
@@ -190,29 +190,29 @@ TEST_F(AgencyTest, ATokenAssumesWithoutALookUp) {
   EXPECT_EQ(HeaderOf(cloud.transport->requests()[1], "X-Auth-Token"), "");
 }
 
-TEST_F(AgencyTest, KeysAreRenewedBeforeTheirEnd) {
+TEST_F(AgencyTest, RenewsKeysBeforeTheyExpire) {
   auto session = cloud.Session(By({"team", "acme", "", 0}));
   ASSERT_TRUE(cloud.Check(session));
   cloud.clock.Advance(54min);
   ASSERT_TRUE(cloud.Check(session));
-  EXPECT_EQ(lent, 1);
+  EXPECT_EQ(issued, 1);
   cloud.clock.Advance(2min);
   expires_at = "2024-06-19T10:00:00Z";
   ASSERT_TRUE(cloud.Check(session));
-  EXPECT_TRUE(Eventually([this] { return lent == 2; })) << "beside, with the old ones in use";
+  EXPECT_TRUE(Eventually([this] { return issued == 2; })) << "beside, with the old ones in use";
 }
 
-TEST_F(AgencyTest, ARefusalOfLentKeysRenewsThemOnce) {
+TEST_F(AgencyTest, RenewsRefusedTemporaryKeysOnce) {
   cloud.On("GET /check", [](const http::Request& request) {
     const bool first = HeaderOf(request, "X-Security-Token") == "lent-token-1";
     return http::Response{first ? 401 : 200, {}, ""};
   });
   auto session = cloud.Session(By({"team", "acme", "", 0}));
   EXPECT_TRUE(cloud.Check(session));
-  EXPECT_EQ(lent, 2);
+  EXPECT_EQ(issued, 2);
 }
 
-TEST_F(AgencyTest, KeysThatAreAlwaysRefusedEndAllCalls) {
+TEST_F(AgencyTest, SendsNothingAfterRenewedKeysAreRefused) {
   cloud.On("GET /check", 401, R"({"error_code":"APIGW.0301"})");
   auto session = cloud.Session(By({"team", "acme", "", 0}));
   EXPECT_EQ(cloud.Check(session).error().code, "APIGW.0301");
@@ -222,7 +222,7 @@ TEST_F(AgencyTest, KeysThatAreAlwaysRefusedEndAllCalls) {
   EXPECT_EQ(cloud.Calls().size(), calls);
 }
 
-TEST_F(AgencyTest, PermanentKeysThatAreRefusedAreUsedOnce) {
+TEST_F(AgencyTest, SendsRefusedPermanentKeysOnce) {
   cloud.On(kIamCall, 401, R"({"error_code":"APIGW.0301","error_msg":"verify aksk fail"})");
   auto session = cloud.Session(By({"team", "acme", "", 0}));
   for (int i = 0; i < 3; ++i) {
@@ -232,7 +232,7 @@ TEST_F(AgencyTest, PermanentKeysThatAreRefusedAreUsedOnce) {
   EXPECT_EQ(cloud.Calls().size(), 1U);
 }
 
-TEST_F(AgencyTest, ARefusalSaysWhichAgencyAndWhatToCheck) {
+TEST_F(AgencyTest, RefusalNamesTheAgencyAndHintsAtItsName) {
   cloud.On(kIamCall, 403, R"({"error":{"code":403,"message":"You have no right."}})");
   auto session = cloud.Session(By({"te\nam", "acme", "", 0}));
   const auto error = cloud.Check(session).error();
@@ -244,13 +244,13 @@ TEST_F(AgencyTest, ARefusalSaysWhichAgencyAndWhatToCheck) {
   EXPECT_THAT(scope.error().hint, AllOf(HasSubstr("agency_name"), Not(HasSubstr("To do without"))));
 }
 
-TEST_F(AgencyTest, WhereThereIsNoStsTheWayByNameIsShown) {
+TEST_F(AgencyTest, MissingStsHintsAtDomainName) {
   cloud.On(kAgencyCall, 404, R"({"error_code":"APIGW.0101","error_msg":"not published"})");
   auto session = cloud.Session(By({"team", "", "acme-id", 0}));
   EXPECT_THAT(cloud.Check(session).error().hint, HasSubstr("domain_name instead of domain_id"));
 }
 
-TEST_F(AgencyTest, AnswersWithoutKeysAreNotUnderstood) {
+TEST_F(AgencyTest, RefusesResponsesWithoutKeys) {
   for (const auto* body :
        {"", "{}", "[]", "<other/>", R"({"credential":null})", R"({"credential":{"access":"a"}})",
         R"({"credential":{"access":"a","secret":"s","securitytoken":""}})",
@@ -258,13 +258,13 @@ TEST_F(AgencyTest, AnswersWithoutKeysAreNotUnderstood) {
         R"({"credential":{"access":7,"secret":"s","securitytoken":"t"}})"}) {
     cloud.On(kIamCall, 201, body);
     auto session = cloud.Session(By({"team", "acme", "", 0}));
-    const auto answer = cloud.Check(session);
-    ASSERT_FALSE(answer) << body;
-    EXPECT_EQ(answer.error().kind, Kind::kNotUnderstood) << body;
+    const auto response = cloud.Check(session);
+    ASSERT_FALSE(response) << body;
+    EXPECT_EQ(response.error().kind, Kind::kNotUnderstood) << body;
   }
 }
 
-TEST_F(AgencyTest, WithoutARegionThereIsNobodyToAsk) {
+TEST_F(AgencyTest, RequiresRegionOrIamEndpoint) {
   auto settings = By({"team", "acme", "", 0});
   settings.endpoints.region.clear();
   auto session = cloud.Session(settings);
@@ -278,7 +278,7 @@ TEST_F(AgencyTest, WithoutARegionThereIsNobodyToAsk) {
   EXPECT_TRUE(cloud.Check(addressed));
 }
 
-TEST_F(AgencyTest, TheEndOfASessionStopsAChainUnderWay) {
+TEST_F(AgencyTest, DestroyingTheSessionStopsAPendingChain) {
   std::atomic<bool> asked = false;
   cloud.transport = std::make_shared<FakeTransport>(
       [&](const http::Request&, std::stop_token stop) -> FakeTransport::Result {

@@ -52,7 +52,7 @@ class EcsMetadataTest : public ::testing::Test {
   FakeCloud cloud;
 };
 
-TEST_F(EcsMetadataTest, IsAskedWithATokenOnTheFirstCallThatNeedsIt) {
+TEST_F(EcsMetadataTest, FetchesKeysWithTokenOnFirstUse) {
   auto session = cloud.Session(MetadataSettings());
   ASSERT_TRUE(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
   EXPECT_THAT(cloud.Calls(), IsEmpty());
@@ -70,7 +70,7 @@ TEST_F(EcsMetadataTest, IsAskedWithATokenOnTheFirstCallThatNeedsIt) {
   }
 }
 
-TEST_F(EcsMetadataTest, IsNeverAskedThroughAProxyAndNotWaitedForLong) {
+TEST_F(EcsMetadataTest, BypassesProxiesAndHasShortTimeouts) {
   auto session = cloud.Session(MetadataSettings());
   const auto before = cloud.clock.SteadyNow();
   ASSERT_TRUE(cloud.Check(session));
@@ -83,7 +83,7 @@ TEST_F(EcsMetadataTest, IsNeverAskedThroughAProxyAndNotWaitedForLong) {
   EXPECT_TRUE(cloud.transport->requests()[2].use_proxy);
 }
 
-TEST_F(EcsMetadataTest, WithoutTokensIsAskedPlainly) {
+TEST_F(EcsMetadataTest, FetchesKeysWithoutTokenIfUnsupported) {
   for (const int status : {404, 405, 503}) {
     cloud.On(kTokenCall, status, "");
     auto session = cloud.Session(MetadataSettings());
@@ -93,7 +93,7 @@ TEST_F(EcsMetadataTest, WithoutTokensIsAskedPlainly) {
   }
 }
 
-TEST_F(EcsMetadataTest, KeysAreRenewedBeforeTheirEnd) {
+TEST_F(EcsMetadataTest, RenewsKeysBeforeTheyExpire) {
   auto session = cloud.Session(MetadataSettings());
   ASSERT_TRUE(cloud.Check(session));
   cloud.clock.Advance(49min);
@@ -104,7 +104,7 @@ TEST_F(EcsMetadataTest, KeysAreRenewedBeforeTheirEnd) {
   EXPECT_TRUE(Eventually([this] { return cloud.Calls().size() == 7; }));
 }
 
-TEST_F(EcsMetadataTest, NoAgencyIsSaidSo) {
+TEST_F(EcsMetadataTest, ReportsThatNoAgencyIsBound) {
   cloud.On(kKeyCall, 401, "Please configure Cloud Service Agency first");
   auto session = cloud.Session(MetadataSettings());
   const auto error = cloud.Check(session).error();
@@ -115,7 +115,7 @@ TEST_F(EcsMetadataTest, NoAgencyIsSaidSo) {
                                    Not(HasSubstr("asked last"))));
 }
 
-TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
+TEST_F(EcsMetadataTest, ListsEverySourceOutsideEcs) {
   cloud.transport = std::make_shared<FakeTransport>(
       [](const http::Request&, std::stop_token) -> FakeTransport::Result {
         return tl::unexpected(
@@ -131,7 +131,7 @@ TEST_F(EcsMetadataTest, OutsideAnEcsEverySourceIsListed) {
   EXPECT_EQ(error.endpoint, "");
 }
 
-TEST_F(EcsMetadataTest, AFailureBeforeALookUpIsNotBlamedOnTheLookUp) {
+TEST_F(EcsMetadataTest, FailureHintDoesNotMentionTheLookUp) {
   cloud.On(kKeyCall, 404, "");
   auto settings = MetadataSettings();
   settings.domain_id = "";
@@ -141,7 +141,7 @@ TEST_F(EcsMetadataTest, AFailureBeforeALookUpIsNotBlamedOnTheLookUp) {
   EXPECT_THAT(error.hint, Not(HasSubstr("look-up")));
 }
 
-TEST_F(EcsMetadataTest, HostileAnswersAreNoKeys) {
+TEST_F(EcsMetadataTest, RefusesInvalidKeysAndTokens) {
   for (const auto* body : {"", "null", "{}", "<other/>", R"({"credential":"x"})",
                            R"({"credential":{"access":"a","secret":"s","securitytoken":"a b"}})"}) {
     cloud.On(kKeyCall, 200, body);

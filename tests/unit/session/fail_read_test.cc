@@ -11,7 +11,7 @@ namespace {
 using service::Error;
 using ::testing::SizeIs;
 
-TEST(FailRead, NamesTheOperationAndTheArgument) {
+TEST(FailRead, ReportsOperationAndArgument) {
   Error error;
   error.kind = Error::Kind::kRefused;
   error.message = "No.";
@@ -23,7 +23,7 @@ TEST(FailRead, NamesTheOperationAndTheArgument) {
   EXPECT_EQ(response.diagnostics.items()[0].path.ToString(), "region");
 }
 
-TEST(FailRead, MayBeDeferredForAnUnknownArgumentOfTheProviderBlock) {
+TEST(FailRead, DefersForUnknownProviderArgument) {
   Error error;
   error.kind = Error::Kind::kUnknown;
   const auto response = FailRead(error, "Quota Read", cty::Path::Root("region"));

@@ -23,9 +23,9 @@ namespace provider::testing {
 // Responds by "METHOD path?query", for any host; a request that is not listed is a 404.
 class FakeCloud {
  public:
-  using Answer = std::function<FakeTransport::Result(const http::Request&)>;
+  using Handler = std::function<FakeTransport::Result(const http::Request&)>;
 
-  void On(const std::string& call, Answer answer) { answers_[call] = std::move(answer); }
+  void On(const std::string& call, Handler handler) { handlers_[call] = std::move(handler); }
   void On(const std::string& call, int status, const std::string& body) {
     On(call, [status, body](const http::Request&) { return http::Response{status, {}, body}; });
   }
@@ -60,14 +60,14 @@ class FakeCloud {
   std::shared_ptr<FakeTransport> transport =
       std::make_shared<FakeTransport>([this](const http::Request& request, std::stop_token) {
         const auto path = request.url.find('/', request.url.find("://") + 3);
-        const auto found = answers_.find(request.method + " " + request.url.substr(path));
-        return found == answers_.end()
+        const auto found = handlers_.find(request.method + " " + request.url.substr(path));
+        return found == handlers_.end()
                    ? FakeTransport::Result(http::Response{404, {}, R"({"error_code":"X.404"})"})
                    : found->second(request);
       });
 
  private:
-  std::map<std::string, Answer> answers_;
+  std::map<std::string, Handler> handlers_;
 };
 
 [[nodiscard]] inline auth::Settings KeySettings() {

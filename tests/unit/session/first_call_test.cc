@@ -57,7 +57,7 @@ class FirstCallTest : public ::testing::Test {
   std::atomic<int> codes_seen = 0;
 };
 
-TEST_F(FirstCallTest, AWrongKeyIsSentOnceHoweverManyCallsBegin) {
+TEST_F(FirstCallTest, SendsWrongKeyOnceForManyCalls) {
   cloud.On("GET /check", [](const http::Request&) {
     std::this_thread::sleep_for(20ms);
     return http::Response{401, {}, kRefusal};
@@ -73,7 +73,7 @@ TEST_F(FirstCallTest, AWrongKeyIsSentOnceHoweverManyCallsBegin) {
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST_F(FirstCallTest, OneThatIsAcceptedFreesAllOthers) {
+TEST_F(FirstCallTest, AcceptedFirstCallReleasesAllOthers) {
   std::latch all_others(7);
   std::atomic<int> calls = 0;
   cloud.On("GET /check", [&](const http::Request&) {
@@ -84,7 +84,7 @@ TEST_F(FirstCallTest, OneThatIsAcceptedFreesAllOthers) {
   EXPECT_EQ(CheckAtOnce(session, 8), 8);
 }
 
-TEST_F(FirstCallTest, BehindTheGatewayTheCredentialsAreKnown) {
+TEST_F(FirstCallTest, Http400And403AcceptTheCredentials) {
   for (const int status : {400, 403}) {
     cloud.On("GET /check", status, "");
     auto session = cloud.Session(KeySettings());
@@ -98,7 +98,7 @@ TEST_F(FirstCallTest, BehindTheGatewayTheCredentialsAreKnown) {
   }
 }
 
-TEST_F(FirstCallTest, WithoutAWordTheNextOneGoesAlone) {
+TEST_F(FirstCallTest, SendsOneCallAtATimeUntilCredentialsAreChecked) {
   std::atomic<int> under_way = 0;
   std::atomic<int> calls = 0;
   cloud.On("GET /check", [&](const http::Request&) -> FakeTransport::Result {
@@ -119,12 +119,12 @@ TEST_F(FirstCallTest, WithoutAWordTheNextOneGoesAlone) {
   EXPECT_EQ(calls, 6);
 }
 
-TEST_F(FirstCallTest, AFirstCallThatHangsDoesNotUseUpTheTimeOfOthers) {
-  std::latch may_end(1);
+TEST_F(FirstCallTest, WaitsAtMostHalfTheTimeForAHangingFirstCall) {
+  std::latch may_respond(1);
   std::latch under_way(1);
   cloud.On(kProjectCall, [&](const http::Request&) {
     under_way.count_down();
-    may_end.wait();
+    may_respond.wait();
     return http::Response{200, {}, kProject};
   });
   auto session = cloud.Session(KeySettings());
@@ -139,16 +139,16 @@ TEST_F(FirstCallTest, AFirstCallThatHangsDoesNotUseUpTheTimeOfOthers) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 2500ms)
       << "half of its time, not three seconds";
   EXPECT_THAT(cloud.Calls(), ::testing::Contains(HasSubstr("https://cts.example/check")));
-  may_end.count_down();
+  may_respond.count_down();
 }
 
-TEST_F(FirstCallTest, OneThatGivesUpWaitingLetsNobodyElseGo) {
-  std::latch may_end(1);
+TEST_F(FirstCallTest, CancelledWaiterDoesNotReleaseOthers) {
+  std::latch may_respond(1);
   std::latch under_way(1);
   std::atomic<int> calls = 0;
   cloud.On("GET /check", [&](const http::Request&) {
     if (++calls == 1) under_way.count_down();
-    may_end.wait();
+    may_respond.wait();
     return http::Response{200, {}, "ok"};
   });
   auto session = cloud.Session(KeySettings());
@@ -163,16 +163,16 @@ TEST_F(FirstCallTest, OneThatGivesUpWaitingLetsNobodyElseGo) {
   std::jthread third([&] { EXPECT_TRUE(cloud.Check(session)); });
   std::this_thread::sleep_for(50ms);  // it would have been sent by now
   EXPECT_EQ(calls, 1);
-  may_end.count_down();
+  may_respond.count_down();
 }
 
 // The metadata service issues numbered keys, the same ones until `next` is raised.
-class LentKeysTest : public FirstCallTest {
+class TemporaryKeysTest : public FirstCallTest {
  protected:
-  LentKeysTest() {
+  TemporaryKeysTest() {
     cloud.On("PUT /meta-data/latest/api/token", 404, "");
     cloud.On("GET /openstack/latest/securitykey", [this](const http::Request&) {
-      ++asked;
+      ++fetches;
       const auto n = std::to_string(next);
       return http::Response{200,
                             {},
@@ -194,15 +194,15 @@ class LentKeysTest : public FirstCallTest {
 
   Settings settings = KeySettings();
   std::atomic<int> next = 1;
-  std::atomic<int> asked = 0;
+  std::atomic<int> fetches = 0;
 };
 
-TEST_F(LentKeysTest, RefusedKeysThatAreLentAgainAreNotSentAgain) {
+TEST_F(TemporaryKeysTest, DoesNotResendRefusedKeysIssuedAgain) {
   cloud.On("GET /check", 401, kRefusal);
   auto session = cloud.Session(settings);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(cloud.Check(session).error().code, "APIGW.0301");
   EXPECT_EQ(Sent("ecs-token-1"), 1);
-  EXPECT_EQ(asked, 2) << "once more, at once";
+  EXPECT_EQ(fetches, 2) << "once more, at once";
 
   cloud.On("GET /check", 200, "ok");
   next = 2;
@@ -211,7 +211,7 @@ TEST_F(LentKeysTest, RefusedKeysThatAreLentAgainAreNotSentAgain) {
   EXPECT_EQ(Sent("ecs-token-1"), 1);
 }
 
-TEST_F(LentKeysTest, RenewedKeysAreOnProbationAgain) {
+TEST_F(TemporaryKeysTest, SendsRenewedKeysInOneCallFirst) {
   cloud.On("GET /check", 200, "ok");
   auto session = cloud.Session(settings);
   ASSERT_TRUE(cloud.Check(session));

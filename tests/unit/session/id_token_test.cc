@@ -60,7 +60,7 @@ class IdTokenTest : public ::testing::Test {
   FakeCloud cloud;
 };
 
-TEST_F(IdTokenTest, WithoutAnAccountIsExchangedAtIam) {
+TEST_F(IdTokenTest, ExchangesAtIamWithoutAgency) {
   auto session = cloud.Session(By({"github", "example-id-token", "", {"", "", "", 7200}}));
   ASSERT_TRUE(cloud.Check(session));
   EXPECT_THAT(cloud.Calls(),
@@ -81,7 +81,7 @@ TEST_F(IdTokenTest, WithoutAnAccountIsExchangedAtIam) {
   }
 }
 
-TEST_F(IdTokenTest, WithAnAccountIsExchangedAtSts) {
+TEST_F(IdTokenTest, ExchangesAtStsWithAgency) {
   auto settings = By({"github", "example-id-token", "", {"ci", "", "acme-id", 900}});
   settings.domain_id = "someone-else";
   settings.project_id = "acme-project";
@@ -99,7 +99,7 @@ TEST_F(IdTokenTest, WithAnAccountIsExchangedAtSts) {
   EXPECT_EQ(scope->project_id, "acme-project");
 }
 
-TEST_F(IdTokenTest, AFileIsReadAgainForEachRenewal) {
+TEST_F(IdTokenTest, ReadsFileAgainForEachRenewal) {
   cloud.files->Write("/run/token", "first-id-token\n");
   auto session = cloud.Session(By({"github", "", "/run/token", {"ci", "", "acme-id", 0}}));
   EXPECT_THAT(cloud.files->reads(), IsEmpty());
@@ -115,7 +115,7 @@ TEST_F(IdTokenTest, AFileIsReadAgainForEachRenewal) {
   EXPECT_EQ(BodyOf(3)["id_token"], "second-id-token");
 }
 
-TEST_F(IdTokenTest, AFileThatCannotServeIsNamedAndNothingIsSent) {
+TEST_F(IdTokenTest, ReportsUnusableFileAndSendsNothing) {
   cloud.files->Write("/empty", " \n");
   cloud.files->Write("/words", "two words");
   cloud.files->Write("/large", std::string((64U << 10) + 1, 'x'));
@@ -129,7 +129,7 @@ TEST_F(IdTokenTest, AFileThatCannotServeIsNamedAndNothingIsSent) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
-TEST_F(IdTokenTest, OneThatIsRefusedIsTriedOnce) {
+TEST_F(IdTokenTest, SendsRefusedTokenOnce) {
   for (const auto* call : {kExchangeCall, kAssumeWithTokenCall}) {
     cloud.On(call, 401, R"({"error_code":"PAP5.0010","error_msg":"The ID token has expired."})");
   }
@@ -145,7 +145,7 @@ TEST_F(IdTokenTest, OneThatIsRefusedIsTriedOnce) {
   }
 }
 
-TEST_F(IdTokenTest, AgenciesMayFollow) {
+TEST_F(IdTokenTest, AssumesAgencyWithTheExchangedKeys) {
   auto settings = By({"github", "example-id-token", "", {}});
   settings.agencies = {{"team", "", "acme-id", 0}};
   cloud.On("POST /v5/agencies/assume", [](const http::Request& request) {
@@ -159,7 +159,7 @@ TEST_F(IdTokenTest, AgenciesMayFollow) {
             "agency-token");
 }
 
-TEST_F(IdTokenTest, AnAnswerWithoutATokenIsNotUnderstood) {
+TEST_F(IdTokenTest, RefusesResponseWithoutToken) {
   cloud.On(kExchangeCall, 201, "{}");
   auto session = cloud.Session(By({"github", "example-id-token", "", {}}));
   EXPECT_EQ(cloud.Check(session).error().kind, Kind::kNotUnderstood);

@@ -54,7 +54,7 @@ class PasswordTest : public ::testing::Test {
   std::string expires_at = "2024-06-20T08:00:00.000000Z";
 };
 
-TEST_F(PasswordTest, OneTokenServesScopeAndChecks) {
+TEST_F(PasswordTest, UsesOneTokenForScopeAndChecks) {
   cloud.On("GET /check", 200, "ok");
   auto session = cloud.Session(PasswordSettings());
   const auto scope = session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {});
@@ -69,7 +69,7 @@ TEST_F(PasswordTest, OneTokenServesScopeAndChecks) {
   EXPECT_EQ(text::SecretRegistry::Process().Strip("issued-token-1"), "(sensitive value)");
 }
 
-TEST_F(PasswordTest, AsksForATokenOfTheProject) {
+TEST_F(PasswordTest, RequestsTokenForTheProject) {
   auto session = cloud.Session(PasswordSettings());
   ASSERT_TRUE(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
   EXPECT_EQ(json::parse(cloud.transport->requests()[0].body), json::parse(R"({"auth":{
@@ -78,7 +78,7 @@ TEST_F(PasswordTest, AsksForATokenOfTheProject) {
       "scope":{"project":{"name":"eu-west-0"}}}})"));
 }
 
-TEST_F(PasswordTest, IdsOfTheSettingsNameAccountAndProject) {
+TEST_F(PasswordTest, UsesDomainIdAndProjectIdFromSettings) {
   cloud.On("GET /check", 200, "ok");
   auto settings = PasswordSettings();
   settings.credentials = Password{"me", "example-password", ""};
@@ -95,7 +95,7 @@ TEST_F(PasswordTest, IdsOfTheSettingsNameAccountAndProject) {
   EXPECT_EQ(body["/auth/scope/project"_json_pointer], json({{"id", "p9"}}));
 }
 
-TEST_F(PasswordTest, WithoutAnAccountIsAnErrorAndNoCall) {
+TEST_F(PasswordTest, RequiresAnAccount) {
   auto settings = PasswordSettings();
   settings.credentials = Password{"me", "example-password", ""};
   auto session = cloud.Session(settings);
@@ -105,7 +105,7 @@ TEST_F(PasswordTest, WithoutAnAccountIsAnErrorAndNoCall) {
   EXPECT_EQ(issued, 0);
 }
 
-TEST_F(PasswordTest, RenewsShortlyBeforeTheEnd) {
+TEST_F(PasswordTest, RenewsTokenBeforeItExpires) {
   cloud.On("GET /check", 200, "ok");
   auto session = cloud.Session(PasswordSettings());
   ASSERT_TRUE(Check(session));
@@ -125,7 +125,7 @@ TEST_F(PasswordTest, RenewsShortlyBeforeTheEnd) {
   EXPECT_EQ(issued, 2);
 }
 
-TEST_F(PasswordTest, ARefusedTokenIsRenewedOnce) {
+TEST_F(PasswordTest, RenewsRefusedTokenOnce) {
   cloud.On("GET /check", [](const http::Request& request) {
     const bool first = *http::FindHeader(request.headers, "X-Auth-Token") == "issued-token-1";
     return http::Response{first ? 401 : 200, {}, ""};
@@ -135,7 +135,7 @@ TEST_F(PasswordTest, ARefusedTokenIsRenewedOnce) {
   EXPECT_EQ(issued, 2);
 }
 
-TEST_F(PasswordTest, ASecondRefusalEndsAllCalls) {
+TEST_F(PasswordTest, SendsNothingAfterRenewedTokenIsRefused) {
   cloud.On("GET /check", 401, R"({"error_code":"APIGW.0301"})");
   auto session = cloud.Session(PasswordSettings());
   EXPECT_EQ(Check(session).error().code, "APIGW.0301");
@@ -146,7 +146,7 @@ TEST_F(PasswordTest, ASecondRefusalEndsAllCalls) {
   EXPECT_THAT(cloud.Calls(), SizeIs(calls));
 }
 
-TEST_F(PasswordTest, ManyRefusalsOfOneTokenMakeOneRenewal) {
+TEST_F(PasswordTest, ManyRefusalsOfOneTokenCauseOneRenewal) {
   cloud.On("GET /check", 200, "ok");
   auto session = cloud.Session(PasswordSettings());
   ASSERT_TRUE(Check(session)) << "before it is accepted once, one call at a time uses it";
@@ -164,7 +164,7 @@ TEST_F(PasswordTest, ManyRefusalsOfOneTokenMakeOneRenewal) {
   EXPECT_EQ(issued, 2);
 }
 
-TEST_F(PasswordTest, AWrongPasswordIsTriedOnce) {
+TEST_F(PasswordTest, SendsWrongPasswordOnce) {
   cloud.On(kPasswordCall, 401, R"({"error":{"code":401,"message":"The password is incorrect."}})");
   auto session = cloud.Session(PasswordSettings());
   for (int i = 0; i < 2; ++i) {
@@ -176,14 +176,14 @@ TEST_F(PasswordTest, AWrongPasswordIsTriedOnce) {
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST_F(PasswordTest, AnswersWithoutATokenAreNotUnderstood) {
-  const std::pair<http::Headers, const char*> answers[] = {
+TEST_F(PasswordTest, RefusesResponsesWithoutToken) {
+  const std::pair<http::Headers, const char*> responses[] = {
       {{}, R"({"token":{"project":{"domain":{"id":"d"}}}})"},
       {{{"X-Subject-Token", "issued-token"}}, "{}"},
       {{{"X-Subject-Token", "issued-token"}}, "<other/>"},
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":{"user":{"domain":{"id":"a/b"}}}})"},
       {{{"X-Subject-Token", "issued-token"}}, R"({"token":[]})"}};
-  for (const auto& [headers, body] : answers) {
+  for (const auto& [headers, body] : responses) {
     cloud.On(kPasswordCall,
              [&](const http::Request&) { return http::Response{201, headers, body}; });
     auto session = cloud.Session(PasswordSettings());

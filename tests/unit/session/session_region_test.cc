@@ -22,14 +22,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Kind = service::Error::Kind;
 
-TEST(SessionRegion, IsTheChecksOwnElseTheProviders) {
+TEST(SessionRegion, PrefersTheChecksRegionOverTheProviders) {
   FakeCloud cloud;
   const auto session = cloud.Session(KeySettings());
   EXPECT_EQ(session.RegionFor("").value(), "eu-west-0");
   EXPECT_EQ(session.RegionFor("eu-west-1").value(), "eu-west-1");
 }
 
-TEST(SessionRegion, NoneIsAnErrorThatNamesArgumentAndVariable) {
+TEST(SessionRegion, MissingRegionErrorNamesArgumentAndVariable) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.endpoints.region.clear();
@@ -40,7 +40,7 @@ TEST(SessionRegion, NoneIsAnErrorThatNamesArgumentAndVariable) {
   EXPECT_EQ(session.RegionFor("eu-west-1").value(), "eu-west-1");
 }
 
-TEST(SessionRegion, MustBeFitForAHostName) {
+TEST(SessionRegion, RefusesRegionInvalidInAHostName) {
   FakeCloud cloud;
   auto session = cloud.Session(KeySettings());
   for (const auto* region :
@@ -51,7 +51,7 @@ TEST(SessionRegion, MustBeFitForAHostName) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
-TEST(SessionRegion, UnknownArgumentsOfTheProviderBlockAreNamed) {
+TEST(SessionRegion, ReportsUnknownProviderArguments) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.unknown_arguments = {"access_key", "region"};
@@ -64,7 +64,7 @@ TEST(SessionRegion, UnknownArgumentsOfTheProviderBlockAreNamed) {
   }
 }
 
-TEST(SessionRegion, AnotherOneLooksItsProjectUpByItsName) {
+TEST(SessionRegion, OtherRegionLooksUpItsProjectByRegionName) {
   FakeCloud cloud;
   cloud.On("GET /v3/projects?name=eu-west-101", 200,
            R"({"projects":[{"id":"dublin","name":"eu-west-101","domain_id":"d"}]})");
@@ -82,7 +82,7 @@ TEST(SessionRegion, AnotherOneLooksItsProjectUpByItsName) {
   EXPECT_EQ(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {})->project_id, "paris");
 }
 
-TEST(SessionRegion, AnotherOneWithoutAListedProjectSendsNone) {
+TEST(SessionRegion, OtherRegionWithoutProjectSendsNone) {
   FakeCloud cloud;
   cloud.On("GET /v3/projects?name=eu-west-101", 200, R"({"projects":[]})");
   auto settings = KeySettings();
@@ -93,7 +93,7 @@ TEST(SessionRegion, AnotherOneWithoutAListedProjectSendsNone) {
   EXPECT_EQ(scope->project_id, "");
 }
 
-TEST(SessionRegion, AnotherOneIsRefusedWhereSettingsAreBoundToTheProviders) {
+TEST(SessionRegion, RefusesOtherRegionIfCredentialsOrEndpointAreBound) {
   FakeCloud cloud;
   auto endpoint = KeySettings();
   endpoint.endpoints.custom = {{"cts", "https://cts.example"}};
@@ -119,7 +119,7 @@ TEST(SessionRegion, AnotherOneIsRefusedWhereSettingsAreBoundToTheProviders) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
-TEST(SessionRegion, AnUnknownAddressOfCtsIsNamedWhereTheRegionDiffers) {
+TEST(SessionRegion, ReportsUnknownCtsEndpointForOtherRegion) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.endpoints.custom["cts"] = tl::unexpected(service::UnknownValue{"endpoints.cts"});
@@ -128,7 +128,7 @@ TEST(SessionRegion, AnUnknownAddressOfCtsIsNamedWhereTheRegionDiffers) {
   EXPECT_THAT(error.message, HasSubstr("endpoints.cts"));
 }
 
-TEST(SessionRegion, AVariableForOneRegionsCtsBindsNoOther) {
+TEST(SessionRegion, CtsAddressOfOneRegionDoesNotAffectOthers) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.endpoints.region_cts = {{"EU_WEST_0", "https://paris.example"},
@@ -142,7 +142,7 @@ TEST(SessionRegion, AVariableForOneRegionsCtsBindsNoOther) {
             "https://cts.eu-west-1.prod-cloud-ocb.orange-business.com");
 }
 
-TEST(SessionRegion, AnOwnIamEndpointServesEveryRegion) {
+TEST(SessionRegion, CustomIamEndpointServesEveryRegion) {
   FakeCloud cloud;
   cloud.On("GET /v3/projects?name=eu-west-1", 200,
            R"({"projects":[{"id":"p","name":"eu-west-1","domain_id":"d"}]})");

@@ -38,7 +38,7 @@ using Kind = Error::Kind;
 
 constexpr const char* kIam = "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com";
 
-TEST(SessionScope, OneCallYieldsAccountAndProject) {
+TEST(SessionScope, GetsAccountAndProjectInOneCall) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, kProject);
   auto session = cloud.Session(KeySettings());
@@ -55,7 +55,7 @@ TEST(SessionScope, OneCallYieldsAccountAndProject) {
               StartsWith("SDK-HMAC-SHA256 Access=EXAMPLEAK, SignedHeaders=host;x-sdk-date,"));
 }
 
-TEST(SessionScope, WhatIsGivenIsNotLookedUp) {
+TEST(SessionScope, DoesNotLookUpGivenIds) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.domain_id = "given-domain";
@@ -67,7 +67,7 @@ TEST(SessionScope, WhatIsGivenIsNotLookedUp) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
-TEST(SessionScope, EitherIdAloneCompletesTheOther) {
+TEST(SessionScope, LooksUpOnlyTheMissingId) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, kProject);
   auto settings = KeySettings();
@@ -94,7 +94,7 @@ TEST(SessionScope, ProjectNameReplacesTheRegionAndIsEncoded) {
   EXPECT_EQ(scope->project_id, "sub");
 }
 
-TEST(SessionScope, AProjectNameThatIsNotListedIsAnError) {
+TEST(SessionScope, RefusesProjectNameThatIsNotListed) {
   FakeCloud cloud;
   cloud.On("GET /v3/projects?name=typo", 200, R"({"projects":[]})");
   auto settings = KeySettings();
@@ -105,7 +105,7 @@ TEST(SessionScope, AProjectNameThatIsNotListedIsAnError) {
   EXPECT_THAT(scope.error().message, HasSubstr("\"typo\": check project_name"));
 }
 
-TEST(SessionScope, AnEmptyListFallsBackToTheDomains) {
+TEST(SessionScope, FallsBackToDomainsWithoutProjects) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, R"({"projects":[]})");
   cloud.On("GET /v3/auth/domains", 200, R"({"domains":[{"id":"domain2","name":"x"}]})");
@@ -115,7 +115,7 @@ TEST(SessionScope, AnEmptyListFallsBackToTheDomains) {
   EXPECT_EQ(scope->project_id, "");
 }
 
-TEST(SessionScope, NoAccountAnywhereIsAnErrorThatNamesTheArguments) {
+TEST(SessionScope, MissingAccountErrorNamesTheVariables) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, R"({"projects":[]})");
   cloud.On("GET /v3/auth/domains", 200, R"({"domains":[]})");
@@ -124,7 +124,7 @@ TEST(SessionScope, NoAccountAnywhereIsAnErrorThatNamesTheArguments) {
   EXPECT_THAT(scope.error().ToDetail(), AllOf(HasSubstr(kIam), HasSubstr("HW_DOMAIN_ID")));
 }
 
-TEST(SessionScope, AFailureShowsItsOwnErrorAndTheWayRoundIt) {
+TEST(SessionScope, FailureHintNamesTheMissingArguments) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 403, R"({"error":{"code":403,"message":"no list"}})");
   auto settings = KeySettings();
@@ -138,7 +138,7 @@ TEST(SessionScope, AFailureShowsItsOwnErrorAndTheWayRoundIt) {
   EXPECT_THAT(error.hint, AllOf(HasSubstr("project_id"), Not(HasSubstr("domain_id"))));
 }
 
-TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
+TEST(SessionScope, RefusalReportsTheSourceOfTheCredentials) {
   auto settings = KeySettings();
   const auto hint = [&settings] {
     FakeCloud cloud;
@@ -153,7 +153,7 @@ TEST(SessionScope, ARefusalSaysWhereTheCredentialsComeFrom) {
   EXPECT_THAT(hint(), EndsWith(" The credentials come from ECS metadata."));
 }
 
-TEST(SessionScope, AWrongClockIsNotBlamedOnTheCredentials) {
+TEST(SessionScope, WrongClockHintDoesNotNameTheCredentials) {
   FakeCloud cloud;
   cloud.On(kProjectCall, [](const http::Request&) {
     return http::Response{401,
@@ -167,7 +167,7 @@ TEST(SessionScope, AWrongClockIsNotBlamedOnTheCredentials) {
   EXPECT_THAT(error.hint, AllOf(HasSubstr("clock"), Not(HasSubstr("come from"))));
 }
 
-TEST(SessionScope, WithoutARegionMissingCredentialsAreSaidAtOnce) {
+TEST(SessionScope, MissingRegionErrorReportsMissingCredentialsToo) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.endpoints.region.clear();
@@ -179,7 +179,7 @@ TEST(SessionScope, WithoutARegionMissingCredentialsAreSaidAtOnce) {
   EXPECT_THAT(hint(), Not(HasSubstr("Credentials are missing")));
 }
 
-TEST(SessionScope, ACheckWithoutAProjectIsAWarningInTheLog) {
+TEST(SessionScope, LogsWarningIfNoProjectIsListed) {
   const CapturedLog log;
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, kProject);
@@ -192,7 +192,7 @@ TEST(SessionScope, ACheckWithoutAProjectIsAWarningInTheLog) {
   EXPECT_THAT(log.Lines("IAM lists no project of this name; calls go without one"), SizeIs(1));
 }
 
-TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {
+TEST(SessionScope, LongRetryAfterHintNamesTheArguments) {
   FakeCloud cloud;
   cloud.On(kProjectCall, [](const http::Request&) {
     return http::Response{429, {{"Retry-After", "3600"}}, R"({"message":"Slow down."})"};
@@ -205,7 +205,7 @@ TEST(SessionScope, AServiceThatAsksToWaitForLongIsQuotedWithTheWayRoundIt) {
             "(HW_DOMAIN_ID, HW_PROJECT_ID).");
 }
 
-TEST(SessionScope, AFailureOtherThan401IsTriedAgainByTheNextRead) {
+TEST(SessionScope, NextReadRetriesLookUpAfterHttp503) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 503, "");
   auto session = cloud.Session(KeySettings());
@@ -214,7 +214,7 @@ TEST(SessionScope, AFailureOtherThan401IsTriedAgainByTheNextRead) {
   EXPECT_TRUE(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
 }
 
-TEST(SessionScope, A401IsRememberedAndNoFurtherCallIsMade) {
+TEST(SessionScope, SendsNothingAfterHttp401) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 401, R"({"error_code":"APIGW.0301","error_msg":"verify fail"})");
   auto session = cloud.Session(KeySettings());
@@ -233,7 +233,7 @@ TEST(SessionScope, A401IsRememberedAndNoFurtherCallIsMade) {
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST(SessionScope, A401OfTheCheckStopsLookUpsToo) {
+TEST(SessionScope, Http401OfACheckStopsLookUpsToo) {
   FakeCloud cloud;
   cloud.On("GET /", 401, "");
   cloud.On(kProjectCall, 200, kProject);
@@ -246,7 +246,7 @@ TEST(SessionScope, A401OfTheCheckStopsLookUpsToo) {
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST(SessionScope, HostileIdsNeverReachAUrl) {
+TEST(SessionScope, RefusesInvalidIds) {
   for (const auto* id : {"../../v1", "a/b", "a b", "d\\u0000", "d?x", "\\u00e9",
                          "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345"}) {
     FakeCloud cloud;
@@ -266,7 +266,7 @@ TEST(SessionScope, HostileIdsNeverReachAUrl) {
   EXPECT_EQ(scope.error().kind, Kind::kConfiguration);
 }
 
-TEST(SessionScope, AnswersThatAreNoIamAreNotUnderstood) {
+TEST(SessionScope, RefusesInvalidIamResponses) {
   for (const auto* body : {"", "<other/>", "[]", "{}", R"({"projects":null})", R"({"projects":{}})",
                            R"({"projects":[],"projects":[]})"}) {
     FakeCloud cloud;
@@ -282,7 +282,7 @@ TEST(SessionScope, AnswersThatAreNoIamAreNotUnderstood) {
   EXPECT_FALSE(cloud.Session(KeySettings()).ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
 }
 
-TEST(SessionScope, ATokenBringsItsProjectAndNeedsTheAccountAlone) {
+TEST(SessionScope, TokenNeedsTheAccountOnly) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, kProject);
   auto settings = KeySettings();
@@ -302,16 +302,16 @@ TEST(SessionScope, ATokenBringsItsProjectAndNeedsTheAccountAlone) {
 
 TEST(SessionScope, ManyReadsShareOneLookUp) {
   FakeCloud cloud;
-  std::latch all_here(8);
+  std::latch all_waiting(8);
   cloud.On(kProjectCall, [&](const http::Request&) {
-    all_here.wait();
+    all_waiting.wait();
     return http::Response{200, {}, kProject};
   });
   auto session = cloud.Session(KeySettings());
   std::vector<std::jthread> reads;
   for (int i = 0; i < 8; ++i) {
     reads.emplace_back([&] {
-      all_here.count_down();
+      all_waiting.count_down();
       EXPECT_EQ(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {})->domain_id, "domain1");
     });
   }
@@ -319,13 +319,13 @@ TEST(SessionScope, ManyReadsShareOneLookUp) {
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST(SessionScope, ACancelledReadLeavesTheLookUpToTheOthers) {
+TEST(SessionScope, CancelledReadDoesNotStopASharedLookUp) {
   FakeCloud cloud;
   std::latch under_way(1);
-  std::latch may_answer(1);
+  std::latch may_respond(1);
   cloud.On(kProjectCall, [&](const http::Request&) {
     under_way.count_down();
-    may_answer.wait();
+    may_respond.wait();
     return http::Response{200, {}, kProject};
   });
   auto session = cloud.Session(KeySettings());
@@ -340,12 +340,12 @@ TEST(SessionScope, ACancelledReadLeavesTheLookUpToTheOthers) {
   // A read whose time is over stops waiting as well.
   EXPECT_EQ(session.ScopeFor("eu-west-0", cloud.clock.SteadyNow(), {}).error().kind,
             Kind::kTimeout);
-  may_answer.count_down();
+  may_respond.count_down();
   EXPECT_TRUE(session.ScopeFor("eu-west-0", cloud.InTwoMinutes(), {}));
   EXPECT_THAT(cloud.Calls(), SizeIs(1));
 }
 
-TEST(SessionCredentials, NoneListsEverySourceThatWasTried) {
+TEST(SessionCredentials, MissingCredentialsErrorListsEverySource) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.credentials.reset();
@@ -363,7 +363,7 @@ TEST(SessionCredentials, NoneListsEverySourceThatWasTried) {
   EXPECT_THAT(cloud.Calls(), IsEmpty());
 }
 
-TEST(SessionCredentials, AProblemOfTheChosenSourceIsShown) {
+TEST(SessionCredentials, ReportsProblemOfTheChosenSource) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.credentials.reset();
@@ -374,7 +374,7 @@ TEST(SessionCredentials, AProblemOfTheChosenSourceIsShown) {
   EXPECT_EQ(error.message, "The profile \"x\" holds encrypted keys.");
 }
 
-TEST(SessionCredentials, EverySecretIsRegistered) {
+TEST(SessionCredentials, RegistersEverySecret) {
   FakeCloud cloud;
   auto settings = KeySettings();
   settings.credentials = AccessKey{"AK", "session-test-secret", "session-test-security-token"};

@@ -78,7 +78,7 @@ TEST_F(UnknownValuesTest, CloudIsNeededToExchangeAnIdTokenAtSts) {
   EXPECT_THAT(cloud.files->reads(), IsEmpty());
 }
 
-TEST_F(UnknownValuesTest, CloudIsNeededForTheAccountThatOnlyStsCanTell) {
+TEST_F(UnknownValuesTest, CloudIsNeededToGetTheAccountFromSts) {
   AddressIam();
   settings.endpoints.cloud = Unknown("cloud");
   settings.domain_id = "";
@@ -93,7 +93,7 @@ TEST_F(UnknownValuesTest, CloudIsNeededForTheAccountThatOnlyStsCanTell) {
   for (const auto& call : cloud.Calls()) EXPECT_THAT(call, HasSubstr("https://iam.example/"));
 }
 
-TEST_F(UnknownValuesTest, CloudIsNotNeededWhereIamTellsTheAccount) {
+TEST_F(UnknownValuesTest, CloudIsNotNeededIfIamListsTheAccount) {
   AddressIam();
   settings.endpoints.cloud = Unknown("cloud");
   settings.domain_id = "";
@@ -158,7 +158,7 @@ TEST_F(UnknownValuesTest, ProjectNameIsNeededForATokenOfTheProject) {
   ExpectNames(Check(), "project_name");
 }
 
-TEST_F(UnknownValuesTest, ProjectIdIsNeededWhereItWouldBeSent) {
+TEST_F(UnknownValuesTest, ProjectIdIsNeededIfItIsSent) {
   settings.project_id = Unknown("project_id");
   ExpectNames(Scope(), "project_id");
   settings.credentials = Token{"example-iam-token"};
@@ -181,7 +181,7 @@ TEST_F(UnknownValuesTest, DomainIdIsNeededForAPasswordWithoutDomainName) {
   ExpectNames(Scope(), "domain_id");
 }
 
-TEST_F(UnknownValuesTest, DomainIdDescribesTheCallerWhereAnAgencyIsAssumed) {
+TEST_F(UnknownValuesTest, DomainIdIsNeededToAssumeAnAgencyByDomainName) {
   settings.domain_id = Unknown("domain_id");
   settings.agencies = {{"team", "acme", "", 0}};
   ExpectNames(Check(), "domain_id");
@@ -195,7 +195,7 @@ TEST_F(UnknownValuesTest, DomainIdDescribesTheCallerWhereAnAgencyIsAssumed) {
   EXPECT_EQ(scope->project_id, "project1");
 }
 
-TEST_F(UnknownValuesTest, DomainIdIsNotNeededByATokenThatAssumesAnAgency) {
+TEST_F(UnknownValuesTest, DomainIdIsNotNeededToAssumeAnAgencyWithToken) {
   settings.credentials = Token{"example-iam-token"};
   settings.domain_id = Unknown("domain_id");
   settings.project_id = Unknown("project_id");
@@ -205,7 +205,7 @@ TEST_F(UnknownValuesTest, DomainIdIsNotNeededByATokenThatAssumesAnAgency) {
   EXPECT_TRUE(Check());
 }
 
-TEST_F(UnknownValuesTest, DomainIdIsNotNeededWhereTheIdTokenNamesTheAccount) {
+TEST_F(UnknownValuesTest, DomainIdIsNotNeededIfIdTokenAgencyHasOne) {
   settings.domain_id = Unknown("domain_id");
   settings.credentials = IdToken{"github", "example-id-token", "", {"ci", "", "acme-id", 0}};
   const auto scope = Scope();

@@ -12,12 +12,12 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(Ascii, ChangesTheCaseOfAsciiLettersAlone) {
+TEST(Ascii, ChangesTheCaseOfAsciiLettersOnly) {
   EXPECT_EQ(AsciiLower("Region-\u00c9\xff[Z"), "region-\u00c9\xff[z");
   EXPECT_EQ(AsciiUpper("eu-west-0 \u00e9"), "EU-WEST-0 \u00e9");
 }
 
-TEST(Ascii, ComparesWithoutCase) {
+TEST(Ascii, ComparesIgnoringCase) {
   EXPECT_TRUE(EqualsIgnoringCase("Content-Type", "content-TYPE"));
   EXPECT_FALSE(EqualsIgnoringCase("Content-Type", "Content-Typ"));
   EXPECT_FALSE(EqualsIgnoringCase("@", "`"));  // they differ by the bit that distinguishes cases
@@ -29,7 +29,7 @@ TEST(Ascii, TrimsSpacesAtBothEnds) {
   EXPECT_EQ(AsciiTrim("\u00a0a"), "\u00a0a");
 }
 
-TEST(Ascii, SplitsIntoOnePartMoreThanSeparators) {
+TEST(Ascii, SplitKeepsEmptyParts) {
   EXPECT_THAT(Split("a,,b,", ','), ElementsAre("a", "", "b", ""));
   EXPECT_THAT(Split("", ','), ElementsAre(""));
 }
@@ -44,7 +44,7 @@ TEST(Ascii, ParsesWholeIntegersOnly) {
   EXPECT_EQ(ParseInteger<unsigned>("-1"), std::nullopt);
 }
 
-TEST(Ascii, KnowsEachClassOfCharacters) {
+TEST(Ascii, ClassifiesEveryByte) {
   std::string digits;
   std::string letters;
   std::size_t graphic = 0;
@@ -60,7 +60,7 @@ TEST(Ascii, KnowsEachClassOfCharacters) {
   EXPECT_EQ(graphic, 94U);
 }
 
-TEST(Hex, HasTwoLowercaseDigitsAByte) {
+TEST(Hex, WritesTwoLowercaseDigitsPerByte) {
   const unsigned char bytes[] = {0x00, 0x0f, 0xa0, 0xff};
   EXPECT_EQ(Hex(bytes), "000fa0ff");
   EXPECT_EQ(Hex({}), "");

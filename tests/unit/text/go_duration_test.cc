@@ -33,7 +33,7 @@ struct Case {
   std::int64_t nanoseconds;
 };
 
-TEST(GoDuration, ReadsWhatGoReads) {
+TEST(GoDuration, ParsesWhatGoParses) {
   for (const auto& [text, nanoseconds] : std::vector<Case>{
            {"0", 0},
            {"+0", 0},
@@ -118,7 +118,7 @@ TEST(GoDuration, RefusesWhatGoRefuses) {
   }
 }
 
-TEST(GoDuration, RefusesWhatInt64DoesNotHold) {
+TEST(GoDuration, RefusesDurationsBeyondInt64) {
   for (const std::string_view text :
        {"9223372036854775810ns", "9223372036854775808ns", "-9223372036854775809ns",
         "9223372036854776us", "3000000h", "9223372036854ms775us808ns",
@@ -130,7 +130,7 @@ TEST(GoDuration, RefusesWhatInt64DoesNotHold) {
   }
 }
 
-TEST(GoDuration, SaysWhatIsWrong) {
+TEST(GoDuration, ReportsWhatIsWrong) {
   EXPECT_EQ(ParseGoDuration("2min").error(),
             R"("min" is not a unit; units are h, m, s, ms, us and ns)");
   EXPECT_THAT(ParseGoDuration("1d").error(), HasSubstr(R"("d" is not a unit; units are h, m)"));
@@ -138,7 +138,7 @@ TEST(GoDuration, SaysWhatIsWrong) {
   EXPECT_THAT(ParseGoDuration("s").error(), HasSubstr("a number is missing"));
 }
 
-TEST(GoDuration, NamesTheWhiteSpaceFirst) {
+TEST(GoDuration, ReportsWhiteSpaceFirst) {
   EXPECT_EQ(ParseGoDuration("1m 30s").error(), "it must not contain a space");
   EXPECT_EQ(ParseGoDuration(" 30s").error(), "it must not contain a space");
   EXPECT_EQ(ParseGoDuration("\n5s").error(), "it must not contain a line feed (\\n)");
@@ -146,7 +146,7 @@ TEST(GoDuration, NamesTheWhiteSpaceFirst) {
   EXPECT_EQ(ParseGoDuration("5\u00a0s").error(), "it must not contain a space (U+00A0)");
 }
 
-TEST(GoDuration, KeepsAHostileInputOutOfItsError) {
+TEST(GoDuration, ErrorShortensAndEscapesInput) {
   const auto error = ParseGoDuration("1" + std::string(1 << 20, 'x') + "\x1b[2J").error();
   EXPECT_LT(error.size(), 300U);
   EXPECT_THAT(ParseGoDuration("1\x1b\x01y").error(), HasSubstr(R"("\u001b\u0001y" is not a unit)"));
@@ -177,7 +177,7 @@ TEST(GoDuration, PrintsAsGoDoes) {
   }
 }
 
-TEST(GoDuration, ReadsWhatItPrints) {
+TEST(GoDuration, ParsesWhatItPrints) {
   std::uint64_t state = 42;
   for (int i = 0; i < 2000; ++i) {
     state = state * 6364136223846793005U + 1442695040888963407U;

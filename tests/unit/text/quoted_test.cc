@@ -9,18 +9,18 @@
 namespace provider::text {
 namespace {
 
-TEST(Quoted, PlainTextStaysAsItIs) { EXPECT_EQ(Quoted("audit-traces.1"), "\"audit-traces.1\""); }
+TEST(Quoted, KeepsPlainText) { EXPECT_EQ(Quoted("audit-traces.1"), "\"audit-traces.1\""); }
 
-TEST(Quoted, AnEmptyTextIsSeen) { EXPECT_EQ(Quoted(""), "\"\""); }
+TEST(Quoted, QuotesEmptyText) { EXPECT_EQ(Quoted(""), "\"\""); }
 
-TEST(Quoted, ControlCharactersAreEscapedAsInHcl) {
+TEST(Quoted, EscapesControlCharactersAsInHcl) {
   EXPECT_EQ(Quoted("a\nb\tc\rd"), R"("a\nb\tc\rd")");
   EXPECT_EQ(Quoted(std::string("x\0y\x1b\x7f", 5)), R"("x\u0000y\u001b\u007f")");
 }
 
-TEST(Quoted, QuotesAndBackslashesAreEscaped) { EXPECT_EQ(Quoted(R"(a"b\c)"), R"("a\"b\\c")"); }
+TEST(Quoted, EscapesQuotesAndBackslashes) { EXPECT_EQ(Quoted(R"(a"b\c)"), R"("a\"b\\c")"); }
 
-TEST(Quoted, ALongTextIsCutBetweenCharacters) {
+TEST(Quoted, CutsLongTextBetweenCharacters) {
   std::string text;
   for (int i = 0; i < 5000; ++i) text += "é";
   const std::string quoted = Quoted(text);
@@ -28,7 +28,7 @@ TEST(Quoted, ALongTextIsCutBetweenCharacters) {
   EXPECT_THAT(quoted, ::testing::EndsWith("é…\""));
 }
 
-TEST(Quoted, BrokenUtf8AndBidiOverridesDoNotPass) {
+TEST(Quoted, RemovesInvalidUtf8AndBidiOverrides) {
   const std::string quoted = Quoted(
       "a\xff\xe2\x80\xae"
       "b\xc2\x85");
@@ -37,7 +37,7 @@ TEST(Quoted, BrokenUtf8AndBidiOverridesDoNotPass) {
   EXPECT_EQ(quoted.find("\xc2\x85"), std::string::npos);
 }
 
-TEST(Quoted, ALongTextIsCutBeforeItIsEscaped) {
+TEST(Quoted, CutsLongTextBeforeEscaping) {
   EXPECT_EQ(Quoted(std::string(50'000'000, '\n')).substr(0, 6), R"("\n\n\)");
   EXPECT_THAT(Quoted(std::string(50'000'000, 'x')), ::testing::EndsWith("x\u2026\""));
 }

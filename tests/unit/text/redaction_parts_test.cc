@@ -111,7 +111,7 @@ TEST(SecretParts, FindsAWrappedSecretThatIsEscaped) {
 
 // Found by fuzzing: the backslash of an escape, or of the secret, was taken as one that a shell
 // puts before a line break.
-TEST(SecretParts, FindsASecretThatIsWrappedBehindABackslash) {
+TEST(SecretParts, FindsASecretWrappedAfterABackslash) {
   EXPECT_EQ(StripOf({"pass\"word"}, "pass\\\n\"word"), "(sensitive value)");
   EXPECT_EQ(StripOf({"\"pass"}, "\\\r\nu0022p\\u00\n61ss"), "(sensitive value)");
   EXPECT_EQ(StripOf({"\\password"}, "<\\\npassword>"), "<(sensitive value)>");
@@ -130,12 +130,12 @@ TEST(SecretParts, FindsEveryPartOf16Bytes) {
   EXPECT_EQ(StripOf({kKey}, kKey.substr(5, 15)), kKey.substr(5, 15));
 }
 
-TEST(SecretParts, MasksCharactersWhole) {
+TEST(SecretParts, MasksWholeCharacters) {
   EXPECT_EQ(StripOf({"abcdefghijklmno\u00e9\u00e9"}, "abcdefghijklmno\u00e8?"),
             "(sensitive value)?");
 }
 
-TEST(SecretParts, LeavesNoEndOfASecretThatIsLikeASeparator) {
+TEST(SecretParts, MasksSeparatorsAtTheEndsOfASecret) {
   EXPECT_EQ(StripOf({"+-hunter22\\-"}, "<+-hunter22\\->"), "<(sensitive value)>");
   const auto key = "--" + std::string(kKey) + "+";
   EXPECT_EQ(StripOf({key}, "(" + key + ")"), "((sensitive value))");
@@ -180,7 +180,7 @@ TEST(SecretParts, FindsASecretOfAnySize) {
   EXPECT_EQ(registry.Strip(secret.substr(40'000, 16)), "(sensitive value)");
 }
 
-TEST(SecretParts, OfABeginningLeavesOutWhatMayBeTheBeginningOfASecret) {
+TEST(SecretParts, StripBeginningOmitsPossibleStartOfASecret) {
   SecretRegistry registry;
   registry.Add(kToken);
   const std::string start(60, '.');
@@ -196,12 +196,12 @@ TEST(SecretParts, OfABeginningLeavesOutWhatMayBeTheBeginningOfASecret) {
   }
 }
 
-TEST(LongText, ShowsNoBeginningOfASecretThatItsBoundCuts) {
+TEST(LongText, ShowsNoPartOfASecretCutByTheLimit) {
   SecretRegistry::Process().Add(kKey);
   const std::string start(60, '.');
-  const std::string blanks(ForeignTextBytes(kMaxForeignTextLength) - start.size(), ' ');
+  const std::string spaces(ForeignTextBytes(kMaxForeignTextLength) - start.size(), ' ');
   for (std::size_t size = 1; size < kKey.size(); ++size) {
-    const auto clean = CleanForeignText(start + blanks.substr(size) + std::string(kKey));
+    const auto clean = CleanForeignText(start + spaces.substr(size) + std::string(kKey));
     EXPECT_THAT(clean, Not(HasSubstr("Zq"))) << size;
     EXPECT_THAT(clean, ::testing::StartsWith("....................")) << size;
     EXPECT_THAT(clean, ::testing::EndsWith("\u2026")) << size;
@@ -209,7 +209,7 @@ TEST(LongText, ShowsNoBeginningOfASecretThatItsBoundCuts) {
 }
 
 // 28 MB took half a minute.
-TEST(LongText, LooksAtNoMoreThanItCanShow) {
+TEST(LongText, TakesBoundedTime) {
   SecretRegistry::Process().Add(kKey);
   const auto began = std::clock();
   for (const std::string_view piece :

@@ -50,12 +50,12 @@ TEST(SecretRegistry, ReplacesEveryOccurrence) {
   EXPECT_EQ(StripOf({"hunter22"}, ""), "");
 }
 
-TEST(SecretRegistry, LeavesShortValuesAlone) {
+TEST(SecretRegistry, IgnoresValuesShorterThanFourBytes) {
   EXPECT_EQ(StripOf({"", "a", "abc"}, "abc a"), "abc a");
   EXPECT_EQ(StripOf({"abcd"}, "abcd"), "(sensitive value)");
 }
 
-TEST(SecretRegistry, LeavesNoTailOfOverlappingValues) {
+TEST(SecretRegistry, MasksOverlappingValuesCompletely) {
   EXPECT_EQ(StripOf({"abcdef", "defghi"}, "-abcdefghi-"), "-(sensitive value)-");
   EXPECT_EQ(StripOf({"abcd", "abcdefgh"}, "-abcdefgh-abcdx"),
             "-(sensitive value)-(sensitive value)x");
@@ -82,7 +82,7 @@ TEST(SecretRegistry, FindsTheJsonForm) {
   EXPECT_EQ(StripOf({kToken}, json), R"json({"error_msg":"(sensitive value)"})json");
 }
 
-TEST(SecretRegistry, FindsTheJsonFormOfOtherWriters) {
+TEST(SecretRegistry, FindsJsonEscapesOfGsonAndPhp) {
   // Gson writes '=', '&' and '<' as code units, PHP escapes '/'.
   EXPECT_EQ(StripOf({kToken}, R"(gQpbXktVG+\/8A\u003d\u003dxyz\"q\\r\u0026s\u003Ct)"),
             "(sensitive value)");
@@ -111,22 +111,22 @@ TEST(SecretRegistry, FindsAValueThatLooksLikeAnEscape) {
 
 // Found by fuzzing: the text after the secret completed what looked like an escape of another
 // format.
-TEST(SecretRegistry, FindsTheFormOfOneFormatBesideWhatLooksLikeAnother) {
+TEST(SecretRegistry, FindsEscapedSecretNextToAnotherFormatsEscape) {
   EXPECT_EQ(StripOf({"pass/w%4"}, R"({"p":"pass\/w%41"})"), R"({"p":"(sensitive value)1"})");
   EXPECT_EQ(StripOf({"pass\"w&l"}, R"({"p":"pass\"w&lt;"})"), R"({"p":"(sensitive value)t;"})");
   EXPECT_EQ(StripOf({"pass word\\"}, "pass%20word%5Cn"), "(sensitive value)n");
 }
 
-TEST(SecretRegistry, FindsAValueBeyondAscii) {
+TEST(SecretRegistry, FindsANonAsciiValue) {
   EXPECT_EQ(StripOf({"p\u00e4ssw\u00f6rd"}, R"(p\u00e4ssw%C3%B6rd)"), "(sensitive value)");
 }
 
-TEST(SecretRegistry, KeepsTheTextAroundAsItWas) {
+TEST(SecretRegistry, KeepsSurroundingTextUnchanged) {
   EXPECT_EQ(StripOf({"hunter22"}, R"(100%25 \u0041 &amp; hunter%32%32 %zz)"),
             R"(100%25 \u0041 &amp; (sensitive value) %zz)");
 }
 
-TEST(SecretRegistry, MayBeUsedByThreads) {
+TEST(SecretRegistry, IsThreadSafe) {
   SecretRegistry registry;
   {
     std::vector<std::jthread> threads;
@@ -160,7 +160,7 @@ TEST(CleanForeignText, TurnsControlCharactersIntoOneSpace) {
 }
 
 // Found by fuzzing: the folding created a secret that was not there before.
-TEST(CleanForeignText, StripsASecretThatItsFoldOfBlanksMakes) {
+TEST(CleanForeignText, StripsASecretCreatedByFoldingSpaces) {
   SecretRegistry::Process().Add("two folded words");
   SecretRegistry::Process().Add("wide  \tsecret");
   EXPECT_EQ(CleanForeignText("is two\n  folded\u00a0words?"), "is (sensitive value)?");
@@ -168,7 +168,7 @@ TEST(CleanForeignText, StripsASecretThatItsFoldOfBlanksMakes) {
   EXPECT_EQ(CleanForeignText("is wide \n secret?"), "is (sensitive value)?");
 }
 
-TEST(CleanForeignText, DisarmsBidiAndInvisibleCharacters) {
+TEST(CleanForeignText, ReplacesBidiAndInvisibleCharacters) {
   EXPECT_EQ(CleanForeignText("user\u202e\u2066 admin\u2069\u202c!"), "user admin !");
   EXPECT_EQ(CleanForeignText("a\u200fb\u061cc\u2028d\ufeffe\u200bf"), "a b c d e f");
   EXPECT_EQ(CleanForeignText("a\U000E0041\U000E0042b"), "a b");
@@ -202,7 +202,7 @@ TEST(CleanForeignText, CutsAfterFolding) {
   EXPECT_EQ(CleanForeignText("ab" + std::string(5000, ' ') + "c", 4), "ab c");
 }
 
-TEST(CleanForeignText, MasksTheSignatureOfARequestThatIsEchoed) {
+TEST(CleanForeignText, MasksTheSignatureOfAnEchoedRequest) {
   const std::string signature(64, 'f');
   EXPECT_EQ(CleanForeignText("Access=AK, Signature=" + signature + "' and Signature=" + signature),
             "Access=AK, Signature=(sensitive value)' and Signature=(sensitive value)");

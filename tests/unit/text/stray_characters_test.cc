@@ -21,7 +21,7 @@ TEST(FindStrayCharacters, FindsNoneInOrdinaryText) {
   }
 }
 
-TEST(FindStrayCharacters, NamesEachWithItsPlace) {
+TEST(FindStrayCharacters, ReportsEachWithItsPosition) {
   const struct {
     std::string_view text;
     const char* phrase;
@@ -56,7 +56,7 @@ TEST(FindStrayCharacters, NamesEachWithItsPlace) {
   }
 }
 
-TEST(FindStrayCharacters, KnowsWhatTrimspaceRemoves) {
+TEST(FindStrayCharacters, DistinguishesWhatTrimspaceRemoves) {
   for (const std::string_view text : {"key\r\n", " key", "\xc2\xa0key", "key\xe3\x80\x80"}) {
     EXPECT_TRUE(FindStrayCharacters(text).ends_are_white_space) << text;
   }
@@ -65,7 +65,7 @@ TEST(FindStrayCharacters, KnowsWhatTrimspaceRemoves) {
   }
 }
 
-TEST(FindStrayCharacters, ShowsNothingElseAndIsBounded) {
+TEST(FindStrayCharacters, DescriptionIsShortAndOmitsTheValue) {
   EXPECT_THAT(FindStrayCharacters(" hunter2\n").Describe(), Not(HasSubstr("hunter2")));
   std::string hostile = "x";
   for (char c = 1; c < 32; ++c) hostile += c;

@@ -13,7 +13,7 @@ std::string UnescapedOf(std::string_view text) {
   return std::string(unescaped ? unescaped->bytes : text);
 }
 
-TEST(Unescape, UndoesEachFormat) {
+TEST(Unescape, DecodesEachFormat) {
   EXPECT_EQ(UnescapedOf("a%2Fb%2fc%3D"), "a/b/c=");
   EXPECT_EQ(UnescapedOf(R"(a\/b\"c\\d\ne)"), "a/b\"c\\d\ne");
   EXPECT_EQ(UnescapedOf(R"(\u003d\u00E9)"), "=\u00e9");
@@ -21,19 +21,19 @@ TEST(Unescape, UndoesEachFormat) {
   EXPECT_EQ(UnescapedOf("&amp;&lt;&gt;&quot;&apos;&#43;&#x2B;"), "&<>\"'++");
 }
 
-TEST(Unescape, JoinsLinesThatGoOn) {
+TEST(Unescape, JoinsContinuedLines) {
   const auto joined = Unescaped(MappedText("a\\\nb\\\r\nc\\n\\"), Escapes::kLines);
   ASSERT_TRUE(joined);
   EXPECT_EQ(joined->bytes, "abc\\n\\");
   EXPECT_FALSE(Unescaped(MappedText("a\\nb\n\\\r"), Escapes::kLines));
 }
 
-TEST(Unescape, UndoesOneLevelAtATime) {
+TEST(Unescape, DecodesOneLevelAtATime) {
   EXPECT_EQ(UnescapedOf("%252F"), "%2F");
   EXPECT_EQ(UnescapedOf("%2F"), "/");
 }
 
-TEST(Unescape, LeavesWhatIsNoEscape) {
+TEST(Unescape, LeavesInvalidEscapes) {
   for (const std::string_view text :
        {"",         "plain",         "%",   "%2", "%zz", "%-1x", "100% sure", "\\",    "\\u",
         "\\u12",    "\\u+123",       "\\q", "&",  "&;",  "&#;",  "&#x;",      "&#-1;", "&nbsp;",
@@ -42,7 +42,7 @@ TEST(Unescape, LeavesWhatIsNoEscape) {
   }
 }
 
-TEST(Unescape, RemembersWhereEachByteCameFrom) {
+TEST(Unescape, MapsEachByteToItsSource) {
   const auto once = Unescaped(MappedText(R"(a%252Fb\u00e9c)"), Escapes::kAll);
   ASSERT_TRUE(once);
   const auto text = Unescaped(*once, Escapes::kAll);
@@ -54,7 +54,7 @@ TEST(Unescape, RemembersWhereEachByteCameFrom) {
   EXPECT_EQ(text->end, end);
 }
 
-TEST(Unescape, ReadsALoneSurrogateAsAReplacement) {
+TEST(Unescape, ReplacesLoneSurrogates) {
   EXPECT_EQ(UnescapedOf(R"(\ud83d)"), "\ufffd");
   EXPECT_EQ(UnescapedOf(R"(\ud83d\u0041)"), "\ufffdA");
 }

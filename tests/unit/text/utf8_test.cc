@@ -8,7 +8,7 @@
 namespace provider::text {
 namespace {
 
-TEST(Utf8, ReadsEachLength) {
+TEST(Utf8, DecodesEachLength) {
   EXPECT_EQ(DecodeUtf8("A").value, U'A');
   EXPECT_EQ(DecodeUtf8("\u00e9").value, U'\u00e9');
   EXPECT_EQ(DecodeUtf8("\u20ac").length, 3U);
@@ -16,7 +16,7 @@ TEST(Utf8, ReadsEachLength) {
   EXPECT_EQ(DecodeUtf8(std::string_view("\0", 1)).value, U'\0');
 }
 
-TEST(Utf8, ReadsBytesThatAreNoCodePointOneByOne) {
+TEST(Utf8, DecodesInvalidBytesOneByOne) {
   for (const std::string_view text :
        {"\x80", "\xbf\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf",
         "\xf0\x80\x80\x80", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
@@ -27,7 +27,7 @@ TEST(Utf8, ReadsBytesThatAreNoCodePointOneByOne) {
   }
 }
 
-TEST(Utf8, ReadsEveryCodePointItWrites) {
+TEST(Utf8, RoundTripsEveryCodePoint) {
   for (char32_t value = 0; value <= 0x10FFFF; ++value) {
     std::string text;
     AppendUtf8(text, value);
@@ -37,13 +37,13 @@ TEST(Utf8, ReadsEveryCodePointItWrites) {
   }
 }
 
-TEST(Utf8, WritesAReplacementForWhatIsNoCodePoint) {
+TEST(Utf8, WritesReplacementForInvalidCodePoint) {
   std::string text;
   AppendUtf8(text, 0x110000);
   EXPECT_EQ(text, "\ufffd");
 }
 
-TEST(Utf8, TakesWhatUnicodeDefines) {
+TEST(Utf8, AcceptsValidUtf8) {
   for (const std::string_view text :
        {std::string_view(""), std::string_view("a\0b", 3), std::string_view("é日😀"),
         std::string_view("\xc2\x80"), std::string_view("\xed\x9f\xbf\xee\x80\x80"),
@@ -52,7 +52,7 @@ TEST(Utf8, TakesWhatUnicodeDefines) {
   }
 }
 
-TEST(Utf8, RefusesEverythingElse) {
+TEST(Utf8, RefusesInvalidUtf8) {
   for (const std::string_view bytes :
        {"\x80", "a\xff", "\xc2", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xe2\x82", "\xed\xa0\x80",
         "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x9f\x98", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",

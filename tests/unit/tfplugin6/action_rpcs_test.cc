@@ -14,7 +14,7 @@
 namespace provider::tfplugin6 {
 namespace {
 
-using provider::testing::kMisfits;
+using provider::testing::kInvalidConfigs;
 using provider::testing::kNamed;
 using provider::testing::kUnknownName;
 using provider::testing::kUnnamed;
@@ -55,9 +55,10 @@ class ActionRpcs : public provider::testing::ProviderRpcsTest {
   }
 };
 
-TEST_F(ActionRpcs, InvokeStreamsItsProgressAndThenTheEnd) {
+TEST_F(ActionRpcs, InvokeStreamsProgressThenCompletion) {
   provider_.messages = {"one", "two"};
-  provider_.answer.diagnostics.AddError("Summary", "Detail.", cty::Path::Root("buckets").Index(3));
+  provider_.response.diagnostics.AddError("Summary", "Detail.",
+                                          cty::Path::Root("buckets").Index(3));
   const auto events = Invoke(kNamed);
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[0].progress().message(), "one");
@@ -69,12 +70,12 @@ TEST_F(ActionRpcs, InvokeStreamsItsProgressAndThenTheEnd) {
 }
 
 // Core waits for the completed event: without one it does not report the cause.
-TEST_F(ActionRpcs, InvokeEndsWithOneCompletedEventWhateverHappens) {
+TEST_F(ActionRpcs, InvokeAlwaysSendsOneCompletedEvent) {
   const auto green = Invoke(kNamed);
   ASSERT_EQ(green.size(), 1U);
   EXPECT_TRUE(green[0].has_completed());
   EXPECT_EQ(green[0].completed().diagnostics_size(), 0);
-  for (const std::string& bytes : kMisfits) {
+  for (const std::string& bytes : kInvalidConfigs) {
     const auto events = Invoke(bytes);
     ASSERT_EQ(events.size(), 1U);
     EXPECT_EQ(events[0].completed().diagnostics_size(), 1);
@@ -86,19 +87,19 @@ TEST_F(ActionRpcs, InvokeEndsWithOneCompletedEventWhateverHappens) {
   EXPECT_EQ(provider_.calls, 1);
 }
 
-TEST_F(ActionRpcs, NothingIsDeferredBecauseNoEventCanSaySo) {
+TEST_F(ActionRpcs, NeverDefers) {
   EXPECT_EQ(Invoke(kUnknownName).back().completed().diagnostics_size(), 1);
   EXPECT_EQ(provider_.calls, 0);
   EXPECT_FALSE(Plan(kUnknownName).has_deferred());
 }
 
-TEST_F(ActionRpcs, StopReachesAnInvocation) {
+TEST_F(ActionRpcs, StopCancelsAnInvocation) {
   rpcs_.StopProvider();
   static_cast<void>(Invoke(kNamed));
   EXPECT_TRUE(provider_.stopped);
 }
 
-TEST_F(ActionRpcs, ValidationAndPlanJudgeTheSame) {
+TEST_F(ActionRpcs, ValidateAndPlanReportTheSameDiagnostics) {
   for (const auto& diagnostics :
        {Validate(kUnknownName).diagnostics(), Plan(kUnknownName).diagnostics()}) {
     ASSERT_EQ(diagnostics.size(), 1);

@@ -29,7 +29,7 @@ bool StoppedWithin(const std::stop_token& token, std::chrono::milliseconds limit
   return token.stop_requested();
 }
 
-TEST(Cancellation, StopAllReachesEveryCall) {
+TEST(Cancellation, StopAllStopsEveryCall) {
   Cancellation cancellation;
   const Cancellation::Call first(cancellation, Never);
   const Cancellation::Call second(cancellation, Never);
@@ -47,7 +47,7 @@ TEST(Cancellation, LaterCallsAreStoppedUntilRearmed) {
   EXPECT_FALSE(Cancellation::Call(cancellation, Never).token().stop_requested());
 }
 
-TEST(Cancellation, ACallTheHostGaveUpIsStoppedAndNoOther) {
+TEST(Cancellation, StopsOnlyTheCallTheHostCancelled) {
   Cancellation cancellation;
   std::atomic<bool> given_up = false;
   const Cancellation::Call lost(cancellation, [&] { return given_up.load(); });
@@ -57,7 +57,7 @@ TEST(Cancellation, ACallTheHostGaveUpIsStoppedAndNoOther) {
   EXPECT_FALSE(kept.token().stop_requested());
 }
 
-TEST(Cancellation, ACallThatGotNoThreadLeavesNothingBehind) {
+TEST(Cancellation, RecoversWhenNoThreadCanStart) {
   Cancellation cancellation;
   {
     const testing::NoMoreThreads none;
@@ -72,7 +72,7 @@ TEST(Cancellation, ACallThatGotNoThreadLeavesNothingBehind) {
   EXPECT_TRUE(StoppedWithin(next.token(), 5s));
 }
 
-TEST(Cancellation, EndsWithoutCalls) {
+TEST(Cancellation, IsDestroyedAfterItsLastCall) {
   Cancellation cancellation;
   {
     const Cancellation::Call call(cancellation, Never);

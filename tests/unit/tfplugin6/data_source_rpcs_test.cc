@@ -13,7 +13,7 @@
 namespace provider::tfplugin6 {
 namespace {
 
-using provider::testing::kMisfits;
+using provider::testing::kInvalidConfigs;
 using provider::testing::kNamed;
 using provider::testing::kUnknownName;
 using provider::testing::kUnnamed;
@@ -34,33 +34,33 @@ class DataSourceRpcs : public provider::testing::ProviderRpcsTest {
   }
 };
 
-TEST_F(DataSourceRpcs, ReadAnswersTheStateAsMsgpack) {
-  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+TEST_F(DataSourceRpcs, ReadReturnsTheStateAsMsgpack) {
+  provider_.response.state = cty::Value::Object({{"name", cty::Value::String("x")}});
   const auto response = Read(kNamed);
   EXPECT_EQ(response.diagnostics_size(), 0);
   EXPECT_EQ(response.state().msgpack(), kNamed);
   EXPECT_FALSE(provider_.stopped);
 }
 
-TEST_F(DataSourceRpcs, ReadOfAnUnknownTypeIsADiagnostic) {
+TEST_F(DataSourceRpcs, ReadReportsUnknownType) {
   const auto response = Read(kNamed, "cts_other");
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_EQ(response.diagnostics(0).severity(), pb::Diagnostic::ERROR);
   EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("cts_other"));
 }
 
-TEST_F(DataSourceRpcs, BytesThatDoNotFitAreADiagnostic) {
-  for (const std::string& bytes : kMisfits) {
+TEST_F(DataSourceRpcs, ReadReportsInvalidConfig) {
+  for (const std::string& bytes : kInvalidConfigs) {
     const auto response = Read(bytes);
     ASSERT_EQ(response.diagnostics_size(), 1);
     EXPECT_FALSE(response.has_state());
   }
 }
 
-TEST_F(DataSourceRpcs, ErrorsKeepTheirPathAndSuppressTheState) {
-  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
-  provider_.answer.diagnostics.AddError("Summary", "Detail.",
-                                        cty::Path::Root("buckets").Index(3).Key("k"));
+TEST_F(DataSourceRpcs, ErrorsKeepTheirPathAndOmitTheState) {
+  provider_.response.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+  provider_.response.diagnostics.AddError("Summary", "Detail.",
+                                          cty::Path::Root("buckets").Index(3).Key("k"));
   const auto response = Read(kNamed);
   EXPECT_FALSE(response.has_state());
   ASSERT_EQ(response.diagnostics_size(), 1);
@@ -71,22 +71,22 @@ TEST_F(DataSourceRpcs, ErrorsKeepTheirPathAndSuppressTheState) {
   EXPECT_EQ(steps[2].element_key_string(), "k");
 }
 
-TEST_F(DataSourceRpcs, AStateThatDoesNotFitTheSchemaIsADiagnosticAndNoState) {
-  provider_.answer.state = cty::Value::Object({{"name", cty::Value::Bool(true)}});
+TEST_F(DataSourceRpcs, ReadReportsStateThatDoesNotMatchTheSchema) {
+  provider_.response.state = cty::Value::Object({{"name", cty::Value::Bool(true)}});
   const auto response = Read(kNamed);
   EXPECT_FALSE(response.has_state());
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("report"));
 }
 
-TEST_F(DataSourceRpcs, DeferredReadCarriesReasonAndPlaceholder) {
-  provider_.answer.deferred = framework::DeferredReason::kProviderConfigUnknown;
+TEST_F(DataSourceRpcs, DeferredReadHasReasonAndPlaceholder) {
+  provider_.response.deferred = framework::DeferredReason::kProviderConfigUnknown;
   const auto response = Read(kNamed);
   EXPECT_EQ(response.deferred().reason(), pb::Deferred::PROVIDER_CONFIG_UNKNOWN);
   EXPECT_EQ(response.state().msgpack(), kNamed);
 }
 
-TEST_F(DataSourceRpcs, StopReachesReadsUntilTheNextConfigure) {
+TEST_F(DataSourceRpcs, StopCancelsReadsUntilTheNextConfigure) {
   rpcs_.StopProvider();
   Read(kNamed);
   EXPECT_TRUE(provider_.stopped);
@@ -96,7 +96,7 @@ TEST_F(DataSourceRpcs, StopReachesReadsUntilTheNextConfigure) {
   EXPECT_FALSE(provider_.stopped);
 }
 
-TEST_F(DataSourceRpcs, ValidationPassesUnknownsOn) {
+TEST_F(DataSourceRpcs, ValidationPassesOnUnknownValues) {
   pb::ValidateDataResourceConfig::Request request;
   request.set_type_name("cts_thing");
   request.mutable_config()->set_msgpack(kUnknownName);
@@ -106,7 +106,7 @@ TEST_F(DataSourceRpcs, ValidationPassesUnknownsOn) {
   EXPECT_EQ(response.diagnostics(0).severity(), pb::Diagnostic::WARNING);
 }
 
-TEST_F(DataSourceRpcs, ARequiredArgumentThatIsNullIsADiagnosticAtItsPath) {
+TEST_F(DataSourceRpcs, ValidationReportsNullRequiredArgumentAtItsPath) {
   pb::ValidateDataResourceConfig::Request request;
   request.set_type_name("cts_thing");
   request.mutable_config()->set_msgpack(kUnnamed);

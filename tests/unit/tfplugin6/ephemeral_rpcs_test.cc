@@ -14,7 +14,7 @@
 namespace provider::tfplugin6 {
 namespace {
 
-using provider::testing::kMisfits;
+using provider::testing::kInvalidConfigs;
 using provider::testing::kNamed;
 using provider::testing::kUnknownName;
 using ::testing::HasSubstr;
@@ -43,8 +43,8 @@ class EphemeralRpcs : public provider::testing::ProviderRpcsTest {
   }
 };
 
-TEST_F(EphemeralRpcs, OpenAnswersTheResultAndNothingToRenew) {
-  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+TEST_F(EphemeralRpcs, OpenReturnsTheResultWithoutRenewal) {
+  provider_.response.state = cty::Value::Object({{"name", cty::Value::String("x")}});
   const auto response = Open(kNamed);
   EXPECT_EQ(response.diagnostics_size(), 0);
   EXPECT_EQ(response.result().msgpack(), kNamed);
@@ -53,24 +53,25 @@ TEST_F(EphemeralRpcs, OpenAnswersTheResultAndNothingToRenew) {
   EXPECT_FALSE(response.has_deferred());
 }
 
-TEST_F(EphemeralRpcs, AnErrorIsNoResult) {
-  provider_.answer.state = cty::Value::Object({{"name", cty::Value::String("x")}});
-  provider_.answer.diagnostics.AddError("Summary", "Detail.", cty::Path::Root("buckets").Index(3));
+TEST_F(EphemeralRpcs, OpenWithErrorReturnsNoResult) {
+  provider_.response.state = cty::Value::Object({{"name", cty::Value::String("x")}});
+  provider_.response.diagnostics.AddError("Summary", "Detail.",
+                                          cty::Path::Root("buckets").Index(3));
   const auto response = Open(kNamed);
   EXPECT_FALSE(response.has_result());
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_EQ(response.diagnostics(0).attribute().steps(1).element_key_int(), 3);
 }
 
-TEST_F(EphemeralRpcs, ADeferralCarriesReasonAndPlaceholder) {
-  provider_.answer.deferred = framework::DeferredReason::kResourceConfigUnknown;
+TEST_F(EphemeralRpcs, DeferredOpenHasReasonAndPlaceholder) {
+  provider_.response.deferred = framework::DeferredReason::kResourceConfigUnknown;
   const auto response = Open(kUnknownName);
   EXPECT_EQ(response.deferred().reason(), pb::Deferred::RESOURCE_CONFIG_UNKNOWN);
   EXPECT_EQ(response.result().msgpack(), kUnknownName);
 }
 
-TEST_F(EphemeralRpcs, BytesThatDoNotFitAreADiagnostic) {
-  for (const std::string& bytes : kMisfits) {
+TEST_F(EphemeralRpcs, ReportsInvalidConfig) {
+  for (const std::string& bytes : kInvalidConfigs) {
     const auto response = Open(bytes);
     ASSERT_EQ(response.diagnostics_size(), 1);
     EXPECT_FALSE(response.has_result());
@@ -79,26 +80,26 @@ TEST_F(EphemeralRpcs, BytesThatDoNotFitAreADiagnostic) {
   EXPECT_EQ(provider_.calls, 0);
 }
 
-TEST_F(EphemeralRpcs, StopReachesAnOpen) {
+TEST_F(EphemeralRpcs, StopCancelsAnOpen) {
   rpcs_.StopProvider();
   static_cast<void>(Open(kNamed));
   EXPECT_TRUE(provider_.stopped);
 }
 
-TEST_F(EphemeralRpcs, ValidationPassesUnknownsOn) {
+TEST_F(EphemeralRpcs, ValidationPassesOnUnknownValues) {
   const auto response = Validate(kUnknownName);
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_EQ(response.diagnostics(0).severity(), pb::Diagnostic::WARNING);
 }
 
-TEST_F(EphemeralRpcs, AnUnknownTypeIsADiagnosticThatSaysTheKind) {
+TEST_F(EphemeralRpcs, ReportsUnknownTypeWithItsKind) {
   const auto response = Validate(kNamed, "cts_other");
   ASSERT_EQ(response.diagnostics_size(), 1);
   EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("ephemeral resource \"cts_other\""));
 }
 
-TEST_F(EphemeralRpcs, RenewingAndClosingSucceedForWhatCanBeOpened) {
-  provider_.answer.diagnostics.AddError("Summary", "Not asked.");
+TEST_F(EphemeralRpcs, RenewAndCloseSucceedForKnownTypes) {
+  provider_.response.diagnostics.AddError("Summary", "Not asked.");
   for (const auto& [type_name, errors] : {std::pair("cts_thing", 0), std::pair("cts_other", 1)}) {
     pb::RenewEphemeralResource::Request renew;
     renew.set_type_name(type_name);
@@ -116,7 +117,7 @@ TEST_F(EphemeralRpcs, RenewingAndClosingSucceedForWhatCanBeOpened) {
 }
 
 // A schema without an implementation, or the reverse, is our bug; it must not crash a host.
-TEST_F(EphemeralRpcs, ATypeWithoutASchemaIsADiagnostic) {
+TEST_F(EphemeralRpcs, ReportsTypeWithoutSchema) {
   schema_.ephemeral_resources.clear();
   EXPECT_EQ(Open(kNamed).diagnostics_size(), 1);
   EXPECT_EQ(provider_.calls, 0);

@@ -55,7 +55,7 @@ class FakeProvider final : public framework::Provider {
   }
   const framework::Types& types() const override { return types_; }
 
-  framework::ReadResponse answer;
+  framework::ReadResponse response;
   std::vector<std::string> messages;  // of an action's progress
   std::function<std::optional<framework::FunctionError>(const std::vector<cty::Value>&,
                                                         cty::Value&)>
@@ -78,15 +78,15 @@ class FakeProvider final : public framework::Provider {
       provider_.ValidateConfig(request.config, diagnostics);
     }
     framework::ReadResponse Read(const framework::ReadRequest& request) override {
-      return provider_.Answer(request);
+      return provider_.Respond(request);
     }
     framework::ReadResponse Open(const framework::ReadRequest& request) override {
-      return provider_.Answer(request);
+      return provider_.Respond(request);
     }
     framework::Diagnostics Invoke(const framework::ReadRequest& request,
                                   const std::function<void(std::string)>& progress) override {
       for (const std::string& message : provider_.messages) progress(message);
-      return provider_.Answer(request).diagnostics;
+      return provider_.Respond(request).diagnostics;
     }
     std::optional<framework::FunctionError> Call(const std::vector<cty::Value>& arguments,
                                                  cty::Value& result) const override {
@@ -98,10 +98,10 @@ class FakeProvider final : public framework::Provider {
     FakeProvider& provider_;
   };
 
-  framework::ReadResponse Answer(const framework::ReadRequest& request) {
+  framework::ReadResponse Respond(const framework::ReadRequest& request) {
     ++calls;
     stopped = request.stop.stop_requested();
-    return answer;
+    return response;
   }
 
   framework::Types types_;
@@ -138,7 +138,7 @@ inline const std::string kUnknownName("\x81\xa4name\xd4\x00\x00", 9);
 
 // Bytes that are not a configuration of a thing: broken, too short, of another type, too long,
 // null.
-inline const std::vector<std::string> kMisfits = {
+inline const std::vector<std::string> kInvalidConfigs = {
     std::string("\xc1"), std::string("\x80"), std::string("\x81\xa4name\x03"),
     std::string("\xdf\xff\xff\xff\xff"), std::string("\xc0")};
 

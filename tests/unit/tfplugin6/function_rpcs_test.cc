@@ -49,13 +49,13 @@ class FunctionRpcs : public provider::testing::ProviderRpcsTest {
   }
 };
 
-TEST_F(FunctionRpcs, AnswersTheResultAsMsgpack) {
+TEST_F(FunctionRpcs, ReturnsTheResultAsMsgpack) {
   const auto response = Call({kText, kText});
   EXPECT_FALSE(response.has_error());
   EXPECT_EQ(response.result().msgpack(), kText);
 }
 
-TEST_F(FunctionRpcs, NullIsAnArgumentWhereTheSchemaAllowsIt) {
+TEST_F(FunctionRpcs, AcceptsNullOnlyWhereTheSchemaAllowsIt) {
   EXPECT_EQ(Call({kText, kNull}).result().msgpack(), kText);
   const auto response = Call({kNull, kText});
   EXPECT_FALSE(response.has_result());
@@ -65,7 +65,7 @@ TEST_F(FunctionRpcs, NullIsAnArgumentWhereTheSchemaAllowsIt) {
 }
 
 // OpenTofu's form of null: a DynamicValue without bytes.
-TEST_F(FunctionRpcs, AnEmptyDynamicValueIsNull) {
+TEST_F(FunctionRpcs, ReadsEmptyDynamicValueAsNull) {
   bool was_null = false;
   provider_.function = [&was_null](const std::vector<cty::Value>& arguments, cty::Value& result) {
     was_null = arguments[1].IsNull();
@@ -77,21 +77,21 @@ TEST_F(FunctionRpcs, AnEmptyDynamicValueIsNull) {
 }
 
 // Hosts return unknown without sending such a call; one that sends it gets the same result.
-TEST_F(FunctionRpcs, AnUnknownArgumentMakesTheResultUnknown) {
+TEST_F(FunctionRpcs, UnknownArgumentMakesTheResultUnknown) {
   EXPECT_EQ(Call({kText, kUnknown}).result().msgpack(), kUnknown);
   EXPECT_EQ(provider_.calls, 0);
   schema_.functions.at("thing").parameters[1].allow_unknown = true;
   EXPECT_EQ(Call({kText, kUnknown}).result().msgpack(), kText);
 }
 
-TEST_F(FunctionRpcs, AnArgumentThatDoesNotFitIsAnErrorAtItsIndex) {
+TEST_F(FunctionRpcs, ReportsInvalidArgumentAtItsIndex) {
   const auto response = Call({kText, "\x03"});
   EXPECT_FALSE(response.has_result());
   EXPECT_EQ(response.error().function_argument(), 1);
   EXPECT_FALSE(response.error().text().empty());
 }
 
-TEST_F(FunctionRpcs, TooManyOrTooFewArgumentsAreAnError) {
+TEST_F(FunctionRpcs, RefusesWrongNumberOfArguments) {
   for (const auto& arguments :
        {std::vector<std::string>{}, {kText}, std::vector<std::string>{kText, kText, kText}}) {
     const auto response = Call(arguments);
@@ -102,7 +102,7 @@ TEST_F(FunctionRpcs, TooManyOrTooFewArgumentsAreAnError) {
   EXPECT_EQ(provider_.calls, 0);
 }
 
-TEST_F(FunctionRpcs, AnErrorOfTheFunctionKeepsItsArgument) {
+TEST_F(FunctionRpcs, FunctionErrorKeepsItsArgument) {
   provider_.function = [](const std::vector<cty::Value>&, cty::Value&) {
     return std::optional<framework::FunctionError>({"The second is bad.", 1});
   };
@@ -112,7 +112,7 @@ TEST_F(FunctionRpcs, AnErrorOfTheFunctionKeepsItsArgument) {
   EXPECT_EQ(response.error().function_argument(), 1);
 }
 
-TEST_F(FunctionRpcs, AResultThatDoesNotFitTheSchemaIsAnError) {
+TEST_F(FunctionRpcs, ReportsResultThatDoesNotMatchTheSchema) {
   provider_.function = [](const std::vector<cty::Value>&, cty::Value& result) {
     result = cty::Value::Bool(true);
     return std::optional<framework::FunctionError>();
@@ -122,7 +122,7 @@ TEST_F(FunctionRpcs, AResultThatDoesNotFitTheSchemaIsAnError) {
   EXPECT_THAT(response.error().text(), HasSubstr("report"));
 }
 
-TEST_F(FunctionRpcs, AnUnknownFunctionIsAnError) {
+TEST_F(FunctionRpcs, RefusesUnknownFunction) {
   EXPECT_THAT(Call({kText}, "other").error().text(), HasSubstr("\"other\""));
   schema_.functions.clear();
   EXPECT_THAT(Call({kText, kText}).error().text(), HasSubstr("\"thing\""));

@@ -18,7 +18,7 @@ namespace pb = ::tfplugin6;
 
 class SchemaRpcs : public provider::testing::ProviderRpcsTest {};
 
-TEST_F(SchemaRpcs, SchemaHasBlocksTypesAndTheCapability) {
+TEST_F(SchemaRpcs, SchemaHasBlocksTypesAndCapability) {
   pb::GetProviderSchema::Response response;
   rpcs_.GetProviderSchema(response);
   EXPECT_TRUE(response.server_capabilities().get_provider_schema_optional());
@@ -55,7 +55,7 @@ TEST_F(SchemaRpcs, NestedAttributesHaveNoTypeAndBlocksHaveBounds) {
   EXPECT_TRUE(out.block_types(0).has_block());
 }
 
-TEST_F(SchemaRpcs, MetadataNamesWhatTheSchemaHas) {
+TEST_F(SchemaRpcs, MetadataListsTypesOfTheSchema) {
   pb::GetMetadata::Response response;
   rpcs_.GetMetadata(response);
   ASSERT_EQ(response.data_sources_size(), 1);

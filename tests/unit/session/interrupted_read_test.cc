@@ -32,14 +32,14 @@ using Kind = service::Error::Kind;
 constexpr const char* kLoginCall = "POST /v3/auth/tokens?nocatalog=true";
 constexpr const char* kAssumeCall = "POST /v3.0/OS-CREDENTIAL/securitytokens";
 
-class UnderWayTest : public ::testing::Test {
+class InterruptedReadTest : public ::testing::Test {
  protected:
   // The call fails once with 500 and then hangs.
   void FailAndHang(const char* call) {
     cloud.On(call, [this](const http::Request&) -> FakeTransport::Result {
       if (!hangs.exchange(true)) return http::Response{500, {}, R"({"message":"Out of order."})"};
       ++hanging;
-      may_end.wait();
+      may_respond.wait();
       return http::Response{503, {}, ""};
     });
   }
@@ -66,42 +66,42 @@ class UnderWayTest : public ::testing::Test {
 
   std::atomic<bool> hangs = false;
   std::atomic<int> hanging = 0;
-  std::latch may_end{1};
+  std::latch may_respond{1};
   std::stop_source stop;
   FakeCloud cloud;
 };
 
-TEST_F(UnderWayTest, ALookUpAndWhatItsLastAttemptCameTo) {
+TEST_F(InterruptedReadTest, ReportsPendingLookUpAndItsLastFailure) {
   FailAndHang(kProjectCall);
   auto session = cloud.Session(KeySettings());
   const auto error = Read(session, "looking up the account and the project");
-  may_end.count_down();
+  may_respond.count_down();
   EXPECT_EQ(error.kind, Kind::kTimeout);
   EXPECT_THAT(error.endpoint, HasSubstr("https://iam."));
   EXPECT_EQ(error.message, "The time limit was reached. The last attempt failed: Out of order.");
   EXPECT_THAT(error.ToDetail(), AllOf(HasSubstr("500"), Not(HasSubstr("cts."))));
 }
 
-TEST_F(UnderWayTest, ATokenForAPassword) {
+TEST_F(InterruptedReadTest, ReportsPendingTokenRequest) {
   FailAndHang(kLoginCall);
   auto session = cloud.Session(PasswordSettings());
   const auto error = Read(session, "getting a token for user_name");
-  may_end.count_down();
+  may_respond.count_down();
   EXPECT_THAT(error.message, HasSubstr("The last attempt failed: Out of order."));
 }
 
-TEST_F(UnderWayTest, WhatALookUpItselfWaitsFor) {
+TEST_F(InterruptedReadTest, ReportsTheCallThatALookUpWaitsFor) {
   FailAndHang(kAssumeCall);
   auto settings = KeySettings();
   settings.domain_id = "own";
   settings.agencies = {{"team", "acme", "", 0}};
   auto session = cloud.Session(settings);
   const auto error = Read(session, "assuming the agency \"team\" of the account acme");
-  may_end.count_down();
+  may_respond.count_down();
   EXPECT_THAT(error.message, HasSubstr("The last attempt failed: Out of order."));
 }
 
-TEST_F(UnderWayTest, ACheckThatWaitsForAToken) {
+TEST_F(InterruptedReadTest, CheckReportsThatItWaitsForAToken) {
   FailAndHang(kLoginCall);
   auto session = cloud.Session(PasswordSettings());
   service::Activity activity;
@@ -122,10 +122,10 @@ TEST_F(UnderWayTest, ACheckThatWaitsForAToken) {
   EXPECT_EQ(step->last->message, "Out of order.");
   stop.request_stop();
   check.join();
-  may_end.count_down();
+  may_respond.count_down();
 }
 
-TEST_F(UnderWayTest, AccountAndProjectOfATokenStayWhenTheTokenIsDue) {
+TEST_F(InterruptedReadTest, ExpiredTokenKeepsAccountAndProject) {
   cloud.On(kLoginCall, [](const http::Request&) {
     return http::Response{201, {{"X-Subject-Token", "first-token"}}, R"({"token":{
         "expires_at":"2024-06-19T09:00:00Z","project":{"id":"p1","domain":{"id":"d1"}}}})"};
@@ -141,7 +141,7 @@ TEST_F(UnderWayTest, AccountAndProjectOfATokenStayWhenTheTokenIsDue) {
   EXPECT_EQ(cloud.Calls().size(), 1U);
 }
 
-TEST_F(UnderWayTest, ATokenThatIsRenewedDelaysNoCheck) {
+TEST_F(InterruptedReadTest, RenewingATokenDoesNotDelayChecks) {
   cloud.On(kLoginCall, [](const http::Request&) {
     return http::Response{201, {{"X-Subject-Token", "first-token"}}, R"({"token":{
         "expires_at":"2024-06-19T09:00:00Z","project":{"id":"p1","domain":{"id":"d1"}}}})"};
@@ -155,7 +155,7 @@ TEST_F(UnderWayTest, ATokenThatIsRenewedDelaysNoCheck) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(cloud.Check(session));
   EXPECT_TRUE(Eventually([this] { return hanging == 1; }));
   EXPECT_TRUE(cloud.Check(session));
-  may_end.count_down();
+  may_respond.count_down();
 }
 
 }  // namespace
