@@ -11,7 +11,7 @@ from include_direction import EDGES, problem, problems, reachable
 
 
 class IncludeDirection(unittest.TestCase):
-    def test_forbidden(self):
+    def test_reports_forbidden_includes(self):
         for file, header in [
             ("base/clock.cc", "provider/http/transport.h"),
             ("cty/value.h", "provider/schema/schema.h"),
@@ -41,7 +41,7 @@ class IncludeDirection(unittest.TestCase):
             with self.subTest(file=file, header=header):
                 self.assertIsNotNone(problem(file, header))
 
-    def test_allowed(self):
+    def test_accepts_allowed_includes(self):
         for file, header in [
             ("session/make_session.cc", "provider/configure/provider_config.h"),
             ("cts/check_bucket.h", "provider/session/session.h"),
@@ -61,12 +61,12 @@ class IncludeDirection(unittest.TestCase):
             with self.subTest(file=file, header=header):
                 self.assertIsNone(problem(file, header))
 
-    def test_the_graph_has_no_cycle(self):
+    def test_graph_has_no_cycle(self):
         for folder, targets in EDGES.items():
             for target in targets:
                 self.assertNotIn(folder, reachable(target))
 
-    def test_files_are_read(self):
+    def test_reads_files(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "cty" / "value.cc"
             file.parent.mkdir()

@@ -13,7 +13,7 @@ FILE = "http/curl_transport.cc"
 
 
 class LinuxOnly(unittest.TestCase):
-    def test_forbidden(self):
+    def test_reports_linux_only_code(self):
         for line in [
             "#include <sys/epoll.h>",
             "#  include <malloc.h>",
@@ -30,7 +30,7 @@ class LinuxOnly(unittest.TestCase):
             with self.subTest(line=line):
                 self.assertIsNotNone(problem(FILE, line))
 
-    def test_allowed(self):
+    def test_accepts_portable_code(self):
         for line in [
             "#include <sys/socket.h>",
             "#include <poll.h>",
@@ -47,7 +47,7 @@ class LinuxOnly(unittest.TestCase):
             with self.subTest(line=line):
                 self.assertIsNone(problem(FILE, line))
 
-    def test_a_file_named_for_linux_may(self):
+    def test_accepts_linux_only_code_in_linux_files(self):
         for file, may in [
             ("plugin/platform_linux.cc", True),
             ("static/wipe_on_free.cc", True),
@@ -59,7 +59,7 @@ class LinuxOnly(unittest.TestCase):
             with self.subTest(file=file):
                 self.assertEqual(problem(file, "#include <sys/eventfd.h>") is None, may)
 
-    def test_files_are_read(self):
+    def test_reads_files(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "base" / "clock.cc"
             file.parent.mkdir()

@@ -26,7 +26,7 @@ class SecurityPromises(unittest.TestCase):
         page.write_text(HEAD + "".join(f"| {row} |\n" for row in rows))
         return problems(page)
 
-    def test_tests_of_each_language_are_found(self):
+    def test_finds_tests_of_each_language(self):
         self.assertEqual(
             self.problems_of(
                 "a | [`test_one`](a_test.py), [`TestOne_Case`](a_test.go)",
@@ -35,10 +35,10 @@ class SecurityPromises(unittest.TestCase):
             [],
         )
 
-    def test_a_promise_without_a_test_is_caught(self):
+    def test_reports_a_promise_without_a_test(self):
         self.assertEqual(self.problems_of("we are careful | yes"), ["no test holds: we are careful"])
 
-    def test_a_test_that_is_gone_is_caught(self):
+    def test_reports_a_missing_test(self):
         for name, file in [
             ("test_on", "a_test.py"), ("TestOne", "a_test.go"), ("Suite.Cas", "a_test.cc"),
             ("Other.Suite", "a_test.cc"), ("Suite", "a_test.cc"), ("test_one", "gone_test.py"),
@@ -46,10 +46,10 @@ class SecurityPromises(unittest.TestCase):
             with self.subTest(name=name, file=file):
                 self.assertEqual(len(self.problems_of(f"a | [`{name}`]({file})")), 1)
 
-    def test_a_page_without_promises_is_caught(self):
+    def test_reports_a_page_without_promises(self):
         self.assertEqual(self.problems_of(), ["there is no promise at all"])
 
-    def test_the_page_is_read_whole(self):
+    def test_reads_the_whole_page(self):
         self.assertGreater(len(promises(PAGE.read_text())), 20)
 
 

@@ -52,12 +52,12 @@ def found(text: str, suffix: str = ".md") -> list[str]:
 
 
 class Wording(unittest.TestCase):
-    def test_bad(self):
+    def test_reports_bad_wording(self):
         for text in BAD:
             with self.subTest(text=text):
                 self.assertNotEqual(found(text), [])
 
-    def test_good(self):
+    def test_accepts_good_wording(self):
         for text in GOOD:
             with self.subTest(text=text):
                 self.assertEqual(found(text), [])
@@ -66,7 +66,7 @@ class Wording(unittest.TestCase):
         for pattern, _ in wording.RULES:
             self.assertTrue(any(pattern.search(text) for text in BAD), pattern.pattern)
 
-    def test_only_texts_for_people_are_read(self):
+    def test_reads_only_user_visible_text(self):
         schema = '{\n  "description": "In some minutes.",\n  "name": "answer"\n}'
         self.assertEqual([text.split(":")[0] for text in found(schema, ".json")], ["2"])
         self.assertEqual(len(found("# whoever\nwhoever = 1", ".tf")), 1)

@@ -26,17 +26,17 @@ def sources(bill: dict) -> set[str]:
     }
 
 
-def test_it_is_valid(dist, architecture):
+def test_bill_is_valid(dist, architecture):
     problem = VALIDATOR.validate_str(dist.bill(architecture).read_text())
     assert problem is None, str(problem)[:500]
 
 
-def test_an_invalid_one_is_told_apart(bill):
+def test_validator_refuses_an_invalid_bill(bill):
     del bill["components"][0]["name"]
     assert VALIDATOR.validate_str(json.dumps(bill)) is not None
 
 
-def test_it_is_of_the_binary_in_the_zip(dist, bill, architecture, epoch):
+def test_bill_describes_the_binary_in_the_zip(dist, bill, architecture, epoch):
     root = bill["metadata"]["component"]
     assert (root["name"], root["version"]) == ("terraform-provider-cts", version())
     assert root["purl"].endswith(f"@{version()}?arch={architecture}&os=linux")
@@ -46,7 +46,7 @@ def test_it_is_of_the_binary_in_the_zip(dist, bill, architecture, epoch):
     assert bill["metadata"]["timestamp"] == when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def test_every_library_has_a_version_a_licence_and_a_place(bill, architecture):
+def test_every_library_has_version_licence_and_purl(bill, architecture):
     for part in bill["components"]:
         assert part["version"] and part["licenses"][0]["expression"], part["name"]
         assert part["purl"].startswith(("pkg:deb/debian/", "pkg:generic/")), part["purl"]
@@ -58,7 +58,7 @@ def test_every_library_has_a_version_a_licence_and_a_place(bill, architecture):
     assert set(depends) == refs and len(refs) == len(bill["components"])
 
 
-def test_every_library_has_its_licence_in_the_notices(dist, bill, architecture):
+def test_every_library_is_in_the_notice_file(dist, bill, architecture):
     notice = contents(dist.package(architecture))["NOTICE"].decode()
     for part in bill["components"]:
         assert f"{part['name']} {part['version']}" in notice

@@ -17,7 +17,7 @@ def output(architecture: str, binary: pathlib.Path, *arguments: str) -> str:
     ).stdout
 
 
-def test_it_is_a_static_binary_of_its_architecture(binary, architecture):
+def test_binary_is_static_and_of_its_architecture(binary, architecture):
     header = readelf(binary, "--file-header")
     assert re.search(rf"Machine: +{MACHINE[architecture]}$", header, re.M)
     assert "DYN (" in header
@@ -25,7 +25,7 @@ def test_it_is_a_static_binary_of_its_architecture(binary, architecture):
     assert "(NEEDED)" not in readelf(binary, "--dynamic")
 
 
-def test_it_is_hardened(binary):
+def test_binary_is_hardened(binary):
     headers = readelf(binary, "--program-headers")
     segments = re.findall(r"^  (\S+) +(?:0x[0-9a-f]+ ){5}([R ][W ][E ])", headers, re.M)
     assert {"LOAD", "GNU_STACK", "GNU_RELRO"} <= {name for name, _ in segments}
@@ -36,28 +36,28 @@ def test_it_is_hardened(binary):
     assert b"stack smashing detected" in content and b"buffer overflow detected" in content
 
 
-def test_it_is_stripped_and_its_code_is_in_order(binary):
+def test_binary_is_stripped_and_has_a_section_of_run_code(binary):
     sections = readelf(binary, "--sections")
     assert ".symtab" not in sections and ".debug" not in sections
     ran = re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", sections)
     assert ran and int(ran[1], 16) > 2_000_000
 
 
-def test_no_folder_of_the_build_is_left_in_it(binary):
+def test_binary_has_no_build_paths(binary):
     content = binary.read_bytes()
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     for folder in (str(REPOSITORY), cache, os.path.expanduser("~") + "/", "/sysroot-arm64"):
         assert folder.encode() not in content, folder
 
 
-def test_it_says_its_version_and_what_is_inside(binary, architecture):
+def test_version_lists_the_linked_libraries(binary, architecture):
     first, _, *libraries = output(architecture, binary, "--version").splitlines()
     assert first == f"terraform-provider-cts {version()}"
     assert len(libraries) == 16
     assert [line for line in libraries if "unknown" in line] == []
 
 
-def test_both_have_the_same_schema(binaries):
+def test_both_architectures_have_the_same_schema(binaries):
     [one, other] = [json.loads(output(a, binary, "--schema")) for a, binary in binaries.items()]
     assert one == other
     [schema] = one["provider_schemas"].values()

@@ -19,45 +19,45 @@ def verified(sums: pathlib.Path, signature: pathlib.Path) -> bool:
     return subprocess.run(["gpg", "--batch", "--verify", signature, sums]).returncode == 0
 
 
-def test_a_release_is_these_files_and_no_others(dist):
+def test_release_has_exactly_these_files(dist):
     base = f"terraform-provider-cts_{version()}"
     each = [f"linux_{a}.{kind}" for a in ARCHITECTURES for kind in ("zip", "cdx.json")]
     wanted = {f"{base}_{name}" for name in [*each, "manifest.json", "SHA256SUMS", "SHA256SUMS.sig"]}
     assert {path.name for path in dist.release.iterdir()} == wanted
 
 
-def test_the_sums_name_every_file_and_are_right(dist):
+def test_checksums_cover_every_file(dist):
     lines = dist.file("SHA256SUMS").read_text().splitlines()
-    told = {name: value for value, name in (line.split("  ") for line in lines)}
-    assert len(told) == len(lines)
-    there = {p.name: digest(p.read_bytes()) for p in dist.release.iterdir() if "SHA256SUMS" not in p.name}
-    assert told == there
+    listed = {name: value for value, name in (line.split("  ") for line in lines)}
+    assert len(listed) == len(lines)
+    actual = {p.name: digest(p.read_bytes()) for p in dist.release.iterdir() if "SHA256SUMS" not in p.name}
+    assert listed == actual
 
 
-def test_the_signature_is_that_of_the_key(dist):
+def test_signature_is_valid_and_binary(dist):
     assert verified(dist.file("SHA256SUMS"), dist.file("SHA256SUMS.sig"))
     # Registries need the binary form.
     assert not dist.file("SHA256SUMS.sig").read_bytes().startswith(b"-----BEGIN")
 
 
-def test_the_signature_holds_for_no_other_sums(dist, tmp_path):
+def test_signature_is_invalid_for_changed_checksums(dist, tmp_path):
     sums = tmp_path / "SHA256SUMS"
     sums.write_bytes(dist.file("SHA256SUMS").read_bytes().replace(b"linux_amd64", b"linux_arm64", 1))
     assert not verified(sums, dist.file("SHA256SUMS.sig"))
 
 
-def test_the_manifest_tells_the_protocol(dist):
+def test_manifest_names_the_protocol_version(dist):
     manifest = json.loads(dist.file("manifest.json").read_text())
     assert manifest == {"version": 1, "metadata": {"protocol_versions": ["6.0"]}}
 
 
-def test_a_zip_holds_binary_licence_and_notices(dist, architecture):
+def test_zip_has_binary_licence_and_notice(dist, architecture):
     files = contents(dist.package(architecture))
     assert list(files) == sorted(["LICENSE", "NOTICE", binary_name()])
     assert files["LICENSE"] == (REPOSITORY / "LICENSE").read_bytes()
 
 
-def test_modes_and_times_in_a_zip_are_fixed(dist, architecture, epoch):
+def test_zip_entries_have_fixed_modes_and_times(dist, architecture, epoch):
     with zipfile.ZipFile(dist.package(architecture)) as archive:
         entries = archive.infolist()
         assert archive.testzip() is None
@@ -69,7 +69,7 @@ def test_modes_and_times_in_a_zip_are_fixed(dist, architecture, epoch):
         assert entry.date_time == (*when[:5], when[5] // 2 * 2), entry.filename
 
 
-def test_the_unpacked_mirror_is_what_the_zips_unpack_to(dist):
+def test_unpacked_mirror_equals_the_unpacked_zips(dist):
     root = dist.root / "mirror" / "unpacked"
     found = {
         str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()
@@ -83,7 +83,7 @@ def test_the_unpacked_mirror_is_what_the_zips_unpack_to(dist):
         assert stat.S_IMODE(path.stat().st_mode) == 0o755
 
 
-def test_the_packed_mirror_has_the_zips_of_the_release(dist):
+def test_packed_mirror_has_the_zips_of_the_release(dist):
     root = dist.root / "mirror" / "packed"
     found = {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
     assert found == {
@@ -91,7 +91,7 @@ def test_the_packed_mirror_has_the_zips_of_the_release(dist):
     }
 
 
-def test_a_second_build_in_another_folder_gives_the_same_bytes(dist, again):
+def test_second_build_in_another_folder_is_identical(dist, again):
     ours, theirs = dist.files(), again.files()
     signature = f"release/{dist.file('SHA256SUMS.sig').name}"  # of the first only
     assert ours.pop(signature)
@@ -115,7 +115,7 @@ def lock(mirror: pathlib.Path, folder: pathlib.Path) -> str:
     return (folder / ".terraform.lock.hcl").read_text()
 
 
-def test_terraform_locks_both_platforms_alike_from_either_mirror(dist, tmp_path):
+def test_terraform_locks_the_same_hashes_from_either_mirror(dist, tmp_path):
     packed = lock(dist.root / "mirror" / "packed", tmp_path / "packed")
     unpacked = lock(dist.root / "mirror" / "unpacked", tmp_path / "unpacked")
     assert packed.count('"h1:') == len(ARCHITECTURES)

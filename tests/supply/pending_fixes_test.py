@@ -97,14 +97,14 @@ class PendingFixes(unittest.TestCase):
         [line] = [line for line in output.splitlines() if line.startswith(name)]
         return line
 
-    def test_what_is_current_is_not_pending(self):
+    def test_current_version_is_not_pending(self):
         self.inside("zlib", "zlib1g-dev", "1:1.2.13.dfsg-1")
         self.offers("zlib1g-dev", ("1:1.2.13.dfsg-1", MAIN))
         code, output = self.run_script()
         self.assertEqual(code, 0, output)
         self.assertIn("current", self.row(output, "zlib"))
 
-    def test_a_cve_between_the_two_is_pending_and_named(self):
+    def test_newer_version_with_a_cve_is_pending(self):
         self.inside("c-ares", "libc-ares-dev", "1.18.1-3")
         self.offers("libc-ares-dev", ("1.18.1-3", MAIN), ("1.18.1-3+deb12u2", SECURITY))
         self.changelog(
@@ -120,7 +120,7 @@ class PendingFixes(unittest.TestCase):
         self.assertIn("CVE-2031-0002 CVE-2031-0003", row)
         self.assertNotIn("CVE-2031-0001", row)
 
-    def test_a_newer_version_without_a_cve_is_not_pending(self):
+    def test_newer_version_without_a_cve_is_not_pending(self):
         self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
         self.offers("libfmt-dev", ("9.1.0+ds1-3", MAIN))
         self.changelog("libfmt-dev", ("9.1.0+ds1-3", "Tidy"), ("9.1.0+ds1-2", "Fix CVE-2031-0001"))
@@ -128,7 +128,7 @@ class PendingFixes(unittest.TestCase):
         self.assertEqual(code, 0, output)
         self.assertIn("newer, no fix", self.row(output, "fmt"))
 
-    def test_what_comes_through_the_security_suite_is_pending_without_a_cve(self):
+    def test_security_suite_version_is_pending_without_a_cve(self):
         self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
         self.offers("libfmt-dev", ("9.1.0+ds1-2+deb12u1", SECURITY), ("9.1.0+ds1-2", MAIN))
         self.changelog("libfmt-dev", ("9.1.0+ds1-2+deb12u1", "Harden"), ("9.1.0+ds1-2", "Tidy"))
@@ -139,7 +139,7 @@ class PendingFixes(unittest.TestCase):
         self.offers("libx-dev", ("7.88.1-10+deb12u10", SECURITY), ("7.88.1-10+deb12u9", MAIN))
         self.assertEqual(self.run_script()[0], 1)
 
-    def test_our_own_build_is_held_against_the_source_package(self):
+    def test_own_build_is_compared_with_the_source_package(self):
         self.inside("curl", "source curl", "7.88.1-10+deb12u14")
         self.offers("curl", ("7.88.1-10+deb12u15", SECURITY), kind="Sources")
         self.changelog(
@@ -150,7 +150,7 @@ class PendingFixes(unittest.TestCase):
         self.assertEqual(code, 1, output)
         self.assertIn("CVE-2031-0005", self.row(output, "curl"))
 
-    def test_a_release_from_upstream_lacks_what_debian_patched_since(self):
+    def test_later_debian_patches_are_pending_for_an_upstream_release(self):
         self.inside("OpenSSL", "source openssl", "3.0.22")
         self.offers("openssl", ("3.0.22-1~deb12u2", SECURITY), kind="Sources")
         self.changelog(
@@ -163,14 +163,14 @@ class PendingFixes(unittest.TestCase):
         self.assertIn("CVE-2031-0007", self.row(output, "OpenSSL"))
         self.assertNotIn("CVE-2031-0006", output)
 
-    def test_a_release_from_upstream_with_nothing_patched_since_is_current(self):
+    def test_upstream_release_without_later_patches_is_current(self):
         self.inside("OpenSSL", "source openssl", "3.0.22")
         self.offers("openssl", ("3.0.22-1~deb12u1", SECURITY), kind="Sources")
         self.changelog("libssl-dev", ("3.0.22-1~deb12u1", "Import 3.0.22 Fix CVE-2031-0006"))
         code, output = self.run_script()
         self.assertEqual(code, 0, output)
 
-    def test_what_is_not_compiled_in_is_told_and_not_pending(self):
+    def test_cve_in_code_not_compiled_in_is_listed_as_not_affected(self):
         harmless = next(iter(pending_fixes.not_affected(pending_fixes.NOT_AFFECTED.read_text())))
         self.inside("OpenSSL", "source openssl", "3.0.22")
         self.offers("openssl", ("3.0.22-1~deb12u2", SECURITY), kind="Sources")
@@ -182,7 +182,7 @@ class PendingFixes(unittest.TestCase):
         self.assertEqual(code, 0, output)
         self.assertIn(f"not affected  {harmless}", self.row(output, "OpenSSL"))
 
-    def test_what_cannot_be_told_is_no_success(self):
+    def test_unknown_state_is_not_a_success(self):
         self.inside("RE2", "libre2-dev", "1")
         for case in ("no such package", "unreachable", "no security suite", "nothing inside"):
             with self.subTest(case):
@@ -194,20 +194,20 @@ class PendingFixes(unittest.TestCase):
                     self.lines = []
                 self.assertEqual(self.run_script()[0], 2)
 
-    def test_a_changelog_that_cannot_be_had_leaves_it_open(self):
+    def test_unavailable_changelog_is_reported_as_unknown(self):
         self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
         self.offers("libfmt-dev", ("9.1.0+ds1-3", MAIN))
         code, output = self.run_script()
         self.assertEqual(code, 2, output)
         self.assertIn("cannot tell", self.row(output, "fmt"))
 
-    def test_pending_counts_more_than_unknown(self):
+    def test_pending_outranks_unknown(self):
         self.inside("RE2", "libre2-dev", "1")
         self.inside("fmt", "libfmt-dev", "1-1")
         self.offers("libfmt-dev", ("1-1+deb12u1", SECURITY))
         self.assertEqual(self.run_script()[0], 1)
 
-    def test_the_report_has_a_case_for_each_library(self):
+    def test_report_has_a_case_for_each_library(self):
         self.inside("fmt", "libfmt-dev", "1-1")
         self.inside("zlib", "zlib1g-dev", "1-1")
         self.offers("libfmt-dev", ("1-1+deb12u1", SECURITY))
@@ -219,7 +219,7 @@ class PendingFixes(unittest.TestCase):
             [("fmt", True), ("zlib", False)],
         )
 
-    def test_a_changelog_is_read_by_version(self):
+    def test_reads_a_changelog_by_version(self):
         entries = read_changelog(
             ENTRY.format(source="a", version="2", text="CVE-2031-0002 CVE-2031-0001 CVE-2031-0002")
             + ENTRY.format(source="a", version="1", text="first")

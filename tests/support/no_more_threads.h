@@ -21,10 +21,10 @@ class NoMoreThreads {
     pthread_getattr_default_np(&before_);
     pthread_attr_t attributes;
     pthread_getattr_default_np(&attributes);
-    const bool taken = pthread_attr_setstacksize(&attributes, kTooMuch) == 0 &&
-                       pthread_setattr_default_np(&attributes) == 0;
+    const bool set = pthread_attr_setstacksize(&attributes, kTooMuch) == 0 &&
+                     pthread_setattr_default_np(&attributes) == 0;
     pthread_attr_destroy(&attributes);
-    if (!taken) throw std::logic_error("the default size of a stack cannot be set");
+    if (!set) throw std::logic_error("the default size of a stack cannot be set");
   }
   NoMoreThreads(const NoMoreThreads&) = delete;
   NoMoreThreads& operator=(const NoMoreThreads&) = delete;

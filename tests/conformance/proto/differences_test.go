@@ -62,11 +62,11 @@ func without[T interface{ GetName() string }](list []T, name string) []T {
 }
 
 // Compared with the unaltered copy, so that the test finds only the alteration.
-func TestEachKindOfChangeIsReported(t *testing.T) {
+func TestReportsEachKindOfChange(t *testing.T) {
 	set := ours(t)
 	for name, change := range map[string]struct {
-		alter func(doctored)
-		said  []string
+		alter    func(doctored)
+		messages []string
 	}{
 		"field number": {
 			func(d doctored) { d.field("config", "ReadDataSource", "Request").Number = proto.Int32(9) },
@@ -170,19 +170,19 @@ func TestEachKindOfChangeIsReported(t *testing.T) {
 			altered := proto.Clone(set).(*descriptorpb.FileDescriptorSet)
 			change.alter(doctored{t, altered})
 			found := differencesOf(elementsIn(t, altered, "tfplugin6"), elementsIn(t, set, "tfplugin6"))
-			if said := problemsOf(found, nil, "the module"); !slices.Equal(said, change.said) {
-				t.Errorf("said %q, expected %q", said, change.said)
+			if messages := problemsOf(found, nil, "the module"); !slices.Equal(messages, change.messages) {
+				t.Errorf("said %q, expected %q", messages, change.messages)
 			}
 		})
 	}
 }
 
-func TestAnAllowanceIsForOneDifferenceAndMustBeUsed(t *testing.T) {
+func TestAllowanceMatchesOneDifferenceAndMustBeUsed(t *testing.T) {
 	added := difference{name: "a.Message.field", here: "field number 8, type bool"}
 	for name, c := range map[string]struct {
-		found   []difference
-		allowed []allowance
-		said    []string
+		found    []difference
+		allowed  []allowance
+		messages []string
 	}{
 		"used": {[]difference{added}, []allowance{{"a.Message.field", onlyHere(8, "bool"), "a reason"}}, nil},
 		"for another name": {[]difference{added}, []allowance{{"a.Message.other", onlyHere(8, "bool"), "a reason"}}, []string{
@@ -201,8 +201,8 @@ func TestAnAllowanceIsForOneDifferenceAndMustBeUsed(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if said := problemsOf(c.found, c.allowed, "the module"); !slices.Equal(said, c.said) {
-				t.Errorf("said %q, expected %q", said, c.said)
+			if messages := problemsOf(c.found, c.allowed, "the module"); !slices.Equal(messages, c.messages) {
+				t.Errorf("said %q, expected %q", messages, c.messages)
 			}
 		})
 	}

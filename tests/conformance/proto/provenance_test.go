@@ -36,7 +36,7 @@ func elementsIn(t *testing.T, set *descriptorpb.FileDescriptorSet, protoPackage 
 	return elements
 }
 
-func TestEachPackageEqualsItsOrigin(t *testing.T) {
+func TestEachPackageEqualsUpstream(t *testing.T) {
 	set := ours(t)
 	for _, o := range origins {
 		t.Run(string(o.protoPackage), func(t *testing.T) {
@@ -77,7 +77,7 @@ func read(t *testing.T, path string) string {
 var statement = regexp.MustCompile(
 	`Equals (?:its part of )?(\S+\.proto) of (\S+) (v\d+\.\d+\.\d+)(?:, protocol version (\d+\.\d+))?`)
 
-func TestEachHeadNamesWhatItsFileEquals(t *testing.T) {
+func TestEachHeadCommentNamesItsUpstreamFile(t *testing.T) {
 	for _, file := range ours(t).File {
 		t.Run(file.GetName(), func(t *testing.T) {
 			o, ok := originOf(file.GetPackage())
@@ -89,23 +89,23 @@ func TestEachHeadNamesWhatItsFileEquals(t *testing.T) {
 				t.Fatal(err)
 			}
 			head, _, _ := strings.Cut(read(t, filepath.Join(protoFolder, file.GetName())), "syntax =")
-			said := statement.FindStringSubmatch(strings.ReplaceAll(head, "\n// ", " "))
-			if said == nil {
+			match := statement.FindStringSubmatch(strings.ReplaceAll(head, "\n// ", " "))
+			if match == nil {
 				t.Fatalf("the head does not say: %s", statement)
 			}
-			if said[2] != o.name() || said[3] != version {
-				t.Errorf("the head says %s %s, go.mod %s %s", said[2], said[3], o.name(), version)
+			if match[2] != o.name() || match[3] != version {
+				t.Errorf("the head says %s %s, go.mod %s %s", match[2], match[3], o.name(), version)
 			}
 			if !slices.ContainsFunc(o.files(), func(f protoreflect.FileDescriptor) bool {
-				return filepath.Base(f.Path()) == said[1]
+				return filepath.Base(f.Path()) == match[1]
 			}) {
-				t.Errorf("%s has no %s", o.name(), said[1])
+				t.Errorf("%s has no %s", o.name(), match[1])
 			}
 			if o.protoPackage == "tfplugin6" {
 				// The minor version is only in comments.
-				source := read(t, filepath.Join(folder, "tfprotov6/internal/tfplugin6", said[1]))
-				if !strings.Contains(source, "RPC protocol version "+said[4]+"\n") {
-					t.Errorf("protocol version %q is not the one of %s", said[4], said[1])
+				source := read(t, filepath.Join(folder, "tfprotov6/internal/tfplugin6", match[1]))
+				if !strings.Contains(source, "RPC protocol version "+match[4]+"\n") {
+					t.Errorf("protocol version %q is not the one of %s", match[4], match[1])
 				}
 			}
 		})
@@ -113,7 +113,7 @@ func TestEachHeadNamesWhatItsFileEquals(t *testing.T) {
 }
 
 // Without an override gRPC returns UNIMPLEMENTED. Each method without one needs its reason in the same file.
-func TestEachMethodIsImplementedOrHasItsReason(t *testing.T) {
+func TestEachMethodIsImplementedOrExplained(t *testing.T) {
 	sources := map[string]string{
 		"tfplugin6": "../../../provider/tfplugin6/provider_service.cc", "plugin": "../../../provider/plugin/host_services.cc",
 		"grpc.health.v1": "../../../provider/plugin/host_services.cc",

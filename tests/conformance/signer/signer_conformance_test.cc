@@ -46,13 +46,13 @@ void ExpectSameSignatures(const json& vectors) {
   }
 }
 
-TEST(SignerConformance, WorkedVectorsOfTheVendorsSdks) {
+TEST(SignerConformance, MatchesWorkedVectorsOfTheVendorsSdks) {
   const auto vectors = ReadVectors(CTS_SIGNER_DIR "/vectors.json");
   ASSERT_EQ(vectors.size(), 13U);
   ExpectSameSignatures(vectors);
 }
 
-TEST(SignerConformance, RandomizedRequestsSignedByTheVendorsSdk) {
+TEST(SignerConformance, MatchesRandomRequestsSignedByTheVendorsSdk) {
   const char* fresh = std::getenv("CTS_SIGNER_VECTORS");
   const auto vectors =
       ReadVectors(fresh != nullptr ? fresh : CTS_SIGNER_DIR "/vendor_vectors.json");

@@ -36,8 +36,8 @@ class StandIn:
         data = None if body is None else json.dumps(body).encode()
         method = "GET" if path == "/log" else "POST"
         request = urllib.request.Request(self.url + "/_control" + path, data=data, method=method)
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return json.load(response)
 
     def stop(self):
         self.process.terminate()

@@ -66,8 +66,8 @@ def assume_at_sts(standin, urn, keys=KEYS):
 def succeeds(standin, key, domain_id, project_id):
     """Whether a check with temporary keys works."""
     client = client_of(standin, (key.access, key.secret), key.securitytoken, project_id)
-    answer = check(client, bucket("audit-traces"), domain_id=domain_id)
-    return answer.buckets[0].check_bucket_response.success
+    response = check(client, bucket("audit-traces"), domain_id=domain_id)
+    return response.buckets[0].check_bucket_response.success
 
 
 def refusal_of(function, *arguments):
@@ -76,7 +76,7 @@ def refusal_of(function, *arguments):
     return raised.value
 
 
-def test_an_agency_at_iam(standin):
+def test_assumes_an_agency_at_iam(standin):
     role = IdentityAssumerole(agency_name="cts-audit", domain_name="delegating", duration_seconds=900)
     key = assume_at_iam(standin, role)
     assert key.expires_at.endswith("Z")
@@ -84,7 +84,7 @@ def test_an_agency_at_iam(standin):
     assert refusal_of(succeeds, standin, key, DOMAIN_ID, DELEGATING_PROJECT_ID).status_code == 403
 
 
-def test_an_agency_with_the_keys_of_an_agency(standin):
+def test_assumes_an_agency_with_the_keys_of_another(standin):
     first = assume_at_iam(standin, IdentityAssumerole("cts-audit", DELEGATING_ID))
     second = assume_at_iam(
         standin,
@@ -94,7 +94,7 @@ def test_an_agency_with_the_keys_of_an_agency(standin):
     assert succeeds(standin, second, ARCHIVE_ID, "a0" * 16)
 
 
-def test_an_agency_at_iam_is_refused_or_missing(standin):
+def test_invalid_agency_requests_at_iam_are_refused(standin):
     trusted = IdentityAssumerole("cts-audit", DELEGATING_ID)
     powerless = global_credentials(POWERLESS_KEYS)
     assert refusal_of(assume_at_iam, standin, trusted, powerless).status_code == 403
@@ -104,7 +104,7 @@ def test_an_agency_at_iam_is_refused_or_missing(standin):
     assert refusal_of(assume_at_iam, standin, short).status_code == 400
 
 
-def test_an_agency_at_sts(standin):
+def test_assumes_an_agency_at_sts(standin):
     key = assume_at_sts(standin, f"iam::{DELEGATING_ID}:agency:cts-audit")
     client = client_of(
         standin,
@@ -112,17 +112,17 @@ def test_an_agency_at_sts(standin):
         key.security_token,
         DELEGATING_PROJECT_ID,
     )
-    answer = check(client, bucket("audit-traces"), domain_id=DELEGATING_ID)
-    assert answer.buckets[0].check_bucket_response.success is True
+    response = check(client, bucket("audit-traces"), domain_id=DELEGATING_ID)
+    assert response.buckets[0].check_bucket_response.success is True
 
 
-def test_an_agency_at_sts_is_refused(standin):
+def test_untrusted_agency_at_sts_is_refused(standin):
     refused = refusal_of(assume_at_sts, standin, f"iam::{ARCHIVE_ID}:agency:cts-archive")
     assert (refused.status_code, refused.error_code) == (403, "PAP5.0001")
     assert refused.encoded_auth_msg
 
 
-def test_who_the_caller_is(standin):
+def test_reports_the_callers_identity(standin):
     client = build(StsClient, standin, BasicCredentials(*POWERLESS_KEYS, PROJECT_ID))
     identity = client.get_caller_identity(GetCallerIdentityRequest())
     assert identity.account_id == DOMAIN_ID
@@ -136,7 +136,7 @@ def id_token_file(tmp_path):
     return path
 
 
-def test_the_sdk_gets_keys_for_its_id_token(standin, id_token_file):
+def test_sdk_gets_keys_for_its_id_token(standin, id_token_file):
     credentials = BasicCredentials().with_idp_id("ci").with_id_token_file(str(id_token_file))
     credentials.with_iam_endpoint(standin.url).with_project_id(PROJECT_ID)
     client = (
@@ -150,7 +150,7 @@ def test_the_sdk_gets_keys_for_its_id_token(standin, id_token_file):
     assert paths[:2] == ["/v3.0/OS-AUTH/id-token/tokens", "/v3.0/OS-CREDENTIAL/securitytokens"]
 
 
-def test_keys_for_a_token(standin):
+def test_gets_keys_for_a_token(standin):
     token = "StandinToken-q8Wd3Fj6Ks1Lz5Xc9Vb2Nm7Tg4Hy01"
     identity = TokenAuthIdentity(["token"], IdentityToken(id=token, duration_seconds=900))
     body = CreateTemporaryAccessKeyByTokenRequestBody(auth=TokenAuth(identity=identity))
@@ -162,23 +162,23 @@ def test_keys_for_a_token(standin):
 
 
 @pytest.mark.parametrize("token, works", [(ID_TOKEN, True), ("stale", False)])
-def test_the_sdk_assumes_an_agency_with_its_id_token(standin, token, works):
+def test_sdk_assumes_an_agency_with_its_id_token(standin, token, works):
     accessor = OidcStsAccessor(
         f"iam::{DOMAIN_ID}:oidcProvider:ci", f"iam::{DOMAIN_ID}:agency:cts-ci", token, "tests"
     )
     client = build(StsClient, standin, BasicCredentials(*KEYS, PROJECT_ID))
-    ask = {"sts_endpoint": standin.url, "http_client": client.get_http_client()}
+    arguments = {"sts_endpoint": standin.url, "http_client": client.get_http_client()}
     if not works:
         with pytest.raises(exceptions.SdkException, match="ID token is invalid"):
-            accessor.get_credential(**ask)
+            accessor.get_credential(**arguments)
         return
-    key = accessor.get_credential(**ask)
+    key = accessor.get_credential(**arguments)
     client = client_of(standin, (key.access, key.secret), key.security_token)
     assert check(client, bucket("audit-traces")).buckets[0].check_bucket_response.success is True
 
 
 @pytest.mark.parametrize("mode", ["token", "plain"])
-def test_the_sdk_gets_keys_from_metadata(standin, monkeypatch, mode):
+def test_sdk_gets_keys_from_metadata(standin, monkeypatch, mode):
     standin.control("/set", {"metadata": mode})
     monkeypatch.setattr(MetadataAccessor, "_METADATA_ENDPOINT", standin.url)
     key = MetadataAccessor().get_credential()
@@ -186,7 +186,7 @@ def test_the_sdk_gets_keys_from_metadata(standin, monkeypatch, mode):
     assert check(client, bucket("audit-traces")).buckets[0].check_bucket_response.success is True
 
 
-def test_the_sdk_renews_a_metadata_session(standin, monkeypatch):
+def test_sdk_renews_a_metadata_session(standin, monkeypatch):
     monkeypatch.setattr(MetadataAccessor, "_METADATA_ENDPOINT", standin.url)
     accessor = MetadataAccessor()
     accessor.get_credential()
@@ -197,13 +197,13 @@ def test_the_sdk_renews_a_metadata_session(standin, monkeypatch):
 
 
 @pytest.mark.parametrize("mode, words", [("no-agency", "Cloud Service Agency"), ("absent", "404")])
-def test_metadata_without_keys(standin, monkeypatch, mode, words):
+def test_metadata_without_keys_is_an_error(standin, monkeypatch, mode, words):
     standin.control("/set", {"metadata": mode})
     monkeypatch.setattr(MetadataAccessor, "_METADATA_ENDPOINT", standin.url)
     assert words in str(refusal_of(MetadataAccessor().get_credential))
 
 
-def test_keys_that_have_run_out(standin):
+def test_expired_keys_are_refused(standin):
     key = assume_at_iam(standin, IdentityAssumerole("cts-audit", DELEGATING_ID))
     standin.control(body={"next": [{"path": "checkbucket", "expire": True}]})
     refused = refusal_of(succeeds, standin, key, DELEGATING_ID, DELEGATING_PROJECT_ID)

@@ -55,12 +55,12 @@ def bucket(name, location="eu-west-0", **more):
 
 
 def test_sample_of_the_api_page(standin):
-    answer = check(
+    response = check(
         client_of(standin),
         bucket("bucket1", "cn-north-1", kms_id=KMS_ID, is_support_trace_files_encryption=False),
         bucket("missing-bucket2", "cn-north-2"),
     )
-    good, missing = answer.buckets
+    good, missing = response.buckets
     assert good.bucket_name == "bucket1"
     assert good.bucket_location == "cn-north-1"
     assert good.kms_id == KMS_ID
@@ -78,15 +78,15 @@ def test_sample_of_the_api_page(standin):
     )
 
 
-def test_temporary_keys_with_their_token(standin):
-    answer = check(client_of(standin, TEMPORARY_KEYS, SECURITY_TOKEN), bucket("audit-traces"))
-    assert answer.buckets[0].check_bucket_response.success is True
+def test_temporary_keys_with_security_token(standin):
+    response = check(client_of(standin, TEMPORARY_KEYS, SECURITY_TOKEN), bucket("audit-traces"))
+    assert response.buckets[0].check_bucket_response.success is True
 
 
-def test_unicode_and_reserved_characters_are_signed_alike(standin):
+def test_body_with_unicode_and_reserved_characters_is_signed(standin):
     location = "eu-west-0 ~*'()/é€"
-    answer = check(client_of(standin), bucket("audit-traces", location))
-    assert answer.buckets[0].bucket_location == location
+    response = check(client_of(standin), bucket("audit-traces", location))
+    assert response.buckets[0].bucket_location == location
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_security_token_is_echoed_when_the_signature_is_wrong(standin):
         (KEYS, DOMAIN_ID + "/x", PROJECT_ID, "CTS.0013"),
     ],
 )
-def test_refused_calls(standin, keys, domain_id, project_id, code):
+def test_invalid_ids_and_permissions_are_403(standin, keys, domain_id, project_id, code):
     client = client_of(standin, keys, project_id=project_id)
     with pytest.raises(exceptions.ClientRequestException) as raised:
         check(client, bucket("audit-traces"), domain_id=domain_id)
@@ -131,7 +131,7 @@ def test_refused_calls(standin, keys, domain_id, project_id, code):
 
 
 @pytest.mark.parametrize("path", [f"/v3/{DOMAIN_ID}/checkbucket/", "/v3//checkbucket", "/v1.0/x"])
-def test_paths_that_are_not_published(standin, path):
+def test_unpublished_paths_are_404(standin, path):
     request = urllib.request.Request(standin.url + path, data=b"{}", method="POST")
     with pytest.raises(urllib.error.HTTPError) as raised:
         urllib.request.urlopen(request, timeout=5)
@@ -148,13 +148,13 @@ def test_paths_that_are_not_published(standin, path):
         ([bucket("fine"), bucket("poison-one")], "CTS.0213"),
     ],
 )
-def test_bodies_that_are_400(standin, buckets, code):
+def test_invalid_bodies_are_400(standin, buckets, code):
     with pytest.raises(exceptions.ClientRequestException) as raised:
         check(client_of(standin), *buckets)
     assert (raised.value.status_code, raised.value.error_code) == (400, code)
 
 
-def test_a_key_is_locked_after_repeated_bad_signatures(standin):
+def test_key_is_locked_after_repeated_bad_signatures(standin):
     client = client_of(standin, (KEYS[0], "wrong"))
     messages = []
     for _ in range(11):
@@ -165,7 +165,7 @@ def test_a_key_is_locked_after_repeated_bad_signatures(standin):
     assert "AK access failed to reach the limit,forbidden" in messages[10]
 
 
-def test_ordered_faults_come_once_and_in_order(standin):
+def test_queued_steps_apply_once_and_in_order(standin):
     standin.control(steps=[{"status": 429, "retry_after": 1}, {"status": 502, "html": True}, {}])
     client = client_of(standin)
     with pytest.raises(exceptions.ClientRequestException) as raised:
@@ -181,7 +181,7 @@ def test_ordered_faults_come_once_and_in_order(standin):
     assert log["pending_steps"] == 0
 
 
-def test_log_holds_no_secret(standin):
+def test_log_has_no_secrets(standin):
     check(client_of(standin, TEMPORARY_KEYS, SECURITY_TOKEN), bucket("audit-traces"))
     log = standin.control("/log")
     call = log["calls"][0]
@@ -193,7 +193,7 @@ def test_log_holds_no_secret(standin):
     }
 
 
-def test_projects_by_name(standin):
+def test_lists_projects_by_name(standin):
     client = (
         IamClient.new_builder()
         .with_credentials(BasicCredentials(*KEYS, PROJECT_ID))
@@ -208,7 +208,7 @@ def test_projects_by_name(standin):
     assert projects("no-where-1") == []
 
 
-def test_the_sdk_finds_its_project_by_itself(standin):
+def test_sdk_finds_its_project(standin):
     credentials = BasicCredentials(*KEYS)
     credentials.with_iam_endpoint(standin.url)
     client = (
@@ -217,8 +217,8 @@ def test_the_sdk_finds_its_project_by_itself(standin):
         .with_region(Region("eu-west-0", standin.url))
         .build()
     )
-    answer = check(client, bucket("audit-traces"))
-    assert answer.buckets[0].check_bucket_response.success is True
+    response = check(client, bucket("audit-traces"))
+    assert response.buckets[0].check_bucket_response.success is True
     calls = standin.control("/log")["calls"]
     assert calls[0]["path"] == "/v3/projects"
     assert calls[-1]["headers"]["x-project-id"] == PROJECT_ID

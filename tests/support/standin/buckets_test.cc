@@ -31,7 +31,7 @@ json ResponseFor(BucketRules& rules, const json& entry) {
   return document["buckets"][0]["check_bucket_response"];
 }
 
-TEST(BucketRules, AnswersTheSampleOfTheApiPage) {
+TEST(BucketRules, RespondsWithTheSampleOfTheApiPage) {
   BucketRules rules;
   const json request = {{{"bucket_location", "cn-north-1"},
                          {"bucket_name", "bucket1"},
@@ -53,7 +53,7 @@ TEST(BucketRules, AnswersTheSampleOfTheApiPage) {
   EXPECT_EQ(json::parse(answer.body), (json{{"buckets", expected}}));
 }
 
-TEST(BucketRules, DecidesByThePrefixOfTheName) {
+TEST(BucketRules, ResultDependsOnThePrefixOfTheName) {
   BucketRules rules;
   const struct {
     const char* name;
@@ -101,7 +101,7 @@ TEST(BucketRules, FailsLateBucketsAsOftenAsTheirNameSays) {
   EXPECT_FALSE(is_green("late-2-a"));
 }
 
-TEST(BucketRules, LeavesOutWhatIsSilentAndWhatIsNotSaid) {
+TEST(BucketRules, OmitsSilentBucketsAndMissingVerdicts) {
   BucketRules rules;
   const Answer answer =
       rules.Check(Body(json::array({Entry("first"), Entry("silent-a"), Entry("nosuccess-a")})));
@@ -111,7 +111,7 @@ TEST(BucketRules, LeavesOutWhatIsSilentAndWhatIsNotSaid) {
   EXPECT_EQ(buckets[1]["check_bucket_response"], (json{{"response_code", 200}}));
 }
 
-TEST(BucketRules, AsksForTheKeyOnlyWithEncryption) {
+TEST(BucketRules, ChecksTheKeyOnlyWithEncryption) {
   BucketRules rules;
   json entry = Entry("audit-vault");
   entry["kms_id"] = "00000000-0000-0000-0000-000000000000";
@@ -125,7 +125,7 @@ TEST(BucketRules, AsksForTheKeyOnlyWithEncryption) {
   EXPECT_EQ(ResponseFor(rules, entry)["success"], true);
 }
 
-TEST(BucketRules, RefusesTheWholeCall) {
+TEST(BucketRules, RefusesCallsWithAnInvalidBody) {
   BucketRules rules;
   const std::string good = R"({"bucket_name":"fine","bucket_location":"l"})";
   const auto list = [](const std::string& entries) {
@@ -165,7 +165,7 @@ TEST(BucketRules, RefusesTheWholeCall) {
   }
 }
 
-TEST(IsBucketName, FollowsThePage) {
+TEST(IsBucketName, FollowsTheApiPage) {
   for (const char* name : {"abc", "0-9", "a..", "a.-b", "192.168.1.1"}) {
     EXPECT_TRUE(IsBucketName(name)) << name;
   }

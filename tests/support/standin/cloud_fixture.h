@@ -63,7 +63,7 @@ class CloudTest : public ::testing::Test {
     return Signed(CheckCall(bucket), account_.access_key, account_.secret_key);
   }
 
-  void Order(const nlohmann::json& steps) {
+  void QueueSteps(const nlohmann::json& steps) {
     const Answer answer = cloud_.Handle({.method = "POST",
                                          .target = "/_control",
                                          .headers = {},

@@ -22,14 +22,14 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-TEST_F(CloudTest, AnswersASignedCheckAndNumbersIt) {
+TEST_F(CloudTest, AcceptsASignedCheckAndNumbersIt) {
   const Answer answer = cloud_.Handle(SignedCheck());
   EXPECT_EQ(answer.status, 200) << answer.body;
   EXPECT_THAT(answer.headers, ElementsAre(Pair("X-Request-Id", "00000000000000000000000000000001"),
                                           Pair("Date", ::testing::EndsWith(" GMT"))));
 }
 
-TEST_F(CloudTest, AnswersAToken) {
+TEST_F(CloudTest, AcceptsAToken) {
   Call call = CheckCall();
   call.headers.emplace("X-Auth-Token", account_.token);
   EXPECT_EQ(cloud_.Handle(call).status, 200);
@@ -38,7 +38,7 @@ TEST_F(CloudTest, AnswersAToken) {
   EXPECT_THAT(cloud_.Handle(CheckCall()).body, HasSubstr("x-auth-token not found"));
 }
 
-TEST_F(CloudTest, RefusesASignatureOlderThanAQuarterOfAnHour) {
+TEST_F(CloudTest, RefusesASignature15MinutesOff) {
   using std::chrono::seconds;
   const auto at_age = [this](seconds age) {
     return cloud_.Handle(Signed(CheckCall(), account_.access_key, account_.secret_key, age));
@@ -63,7 +63,7 @@ TEST_F(CloudTest, EchoesTheCanonicalRequestOfAWrongSignature) {
   EXPECT_THAT(error["error_msg"], Not(HasSubstr("wrong|")));
 }
 
-TEST_F(CloudTest, WantsTheSecurityTokenOfATemporaryKeySigned) {
+TEST_F(CloudTest, RequiresTheSecurityTokenToBeSigned) {
   Call call = CheckCall();
   call.headers.emplace("X-Security-Token", account_.security_token);
   const auto& key = account_.temporary_access_key;
@@ -86,7 +86,7 @@ TEST_F(CloudTest, LocksAKeyUntilReset) {
       << "as after a start";
 }
 
-TEST_F(CloudTest, PublishesNothingElse) {
+TEST_F(CloudTest, RefusesUnpublishedPaths) {
   for (const char* target : {"/", "/v3", "/v3/projects/", "/v3//checkbucket", "/v1.0/x/checkbucket",
                              "/v3/a/b/checkbucket", "/v3/auth/tokens"}) {
     const Answer answer =
@@ -99,7 +99,7 @@ TEST_F(CloudTest, PublishesNothingElse) {
   EXPECT_EQ(cloud_.Handle(Signed(call, account_.access_key, account_.secret_key)).status, 404);
 }
 
-TEST_F(CloudTest, IssuesTokensByPassword) {
+TEST_F(CloudTest, IssuesTokensForAPassword) {
   json request = {{"auth",
                    {{"identity",
                      {{"methods", {"password"}},
@@ -109,7 +109,7 @@ TEST_F(CloudTest, IssuesTokensByPassword) {
                           {"password", account_.password},
                           {"domain", {{"name", account_.domain_name}}}}}}}}},
                     {"scope", {{"project", {{"name", "eu-west-0"}}}}}}}};
-  const auto ask = [&] {
+  const auto send = [&] {
     return cloud_.Handle({.method = "POST",
                           .target = "/v3/auth/tokens?nocatalog=true",
                           .headers = {{"Host", "localhost"}},
@@ -120,7 +120,7 @@ TEST_F(CloudTest, IssuesTokensByPassword) {
     call.headers.emplace("X-Auth-Token", issued.headers.front().second);
     return cloud_.Handle(call).status;
   };
-  const Answer scoped = ask();
+  const Answer scoped = send();
   ASSERT_EQ(scoped.status, 201) << scoped.body;
   const json token = json::parse(scoped.body)["token"];
   EXPECT_EQ(token["project"]["id"], account_.projects["eu-west-0"]);
@@ -129,11 +129,11 @@ TEST_F(CloudTest, IssuesTokensByPassword) {
   EXPECT_THAT(Log().dump(), Not(HasSubstr(account_.password)));
 
   request["auth"].erase("scope");
-  EXPECT_EQ(check(ask()), 403) << "a token of the account is not one of a project";
+  EXPECT_EQ(check(send()), 403) << "a token of the account is not one of a project";
   request["auth"]["identity"]["password"]["user"]["password"] = "guess";
-  EXPECT_EQ(ask().status, 401);
+  EXPECT_EQ(send().status, 401);
   request["auth"]["identity"]["methods"] = 7;
-  EXPECT_EQ(ask().status, 400);
+  EXPECT_EQ(send().status, 400);
 }
 
 TEST_F(CloudTest, ListsProjectsAndDomains) {
@@ -148,23 +148,23 @@ TEST_F(CloudTest, ListsProjectsAndDomains) {
   EXPECT_EQ(get("/v3/auth/domains")["domains"][0]["id"], account_.domain_id);
 }
 
-TEST_F(CloudTest, GivesThePowerlessNothing) {
-  const auto ask = [this](Call call) {
+TEST_F(CloudTest, RefusesThePowerlessUser) {
+  const auto send = [this](Call call) {
     return cloud_.Handle(
         Signed(std::move(call), account_.powerless_access_key, account_.powerless_secret_key));
   };
-  EXPECT_THAT(ask(CheckCall()).body, HasSubstr("CTS.0002"));
+  EXPECT_THAT(send(CheckCall()).body, HasSubstr("CTS.0002"));
   const Answer answer =
-      ask({.method = "GET", .target = "/v3/projects", .headers = {{"Host", "localhost"}}});
+      send({.method = "GET", .target = "/v3/projects", .headers = {{"Host", "localhost"}}});
   EXPECT_EQ(json::parse(answer.body)["error"]["code"], 403);
 }
 
-TEST_F(CloudTest, MisbehavesAsOrdered) {
-  Order({{{"status", 429}, {"retry_after", 3}},
-         {{"status", 502}, {"html", true}, {"delay_ms", 250}},
-         {{"redirect", "http://127.0.0.1:9/"}},
-         {{"body", "not json"}, {"content_type", "text/plain"}},
-         {{"status", 500}, {"path", "/v3/projects"}}});
+TEST_F(CloudTest, FollowsTheQueuedSteps) {
+  QueueSteps({{{"status", 429}, {"retry_after", 3}},
+              {{"status", 502}, {"html", true}, {"delay_ms", 250}},
+              {{"redirect", "http://127.0.0.1:9/"}},
+              {{"body", "not json"}, {"content_type", "text/plain"}},
+              {{"status", 500}, {"path", "/v3/projects"}}});
   Answer answer = cloud_.Handle(SignedCheck());
   EXPECT_EQ(answer.status, 429);
   EXPECT_EQ(answer.headers.front(), (std::pair<std::string, std::string>("Retry-After", "3")));
@@ -182,8 +182,8 @@ TEST_F(CloudTest, MisbehavesAsOrdered) {
   EXPECT_EQ(Log()["pending_steps"], 1);
 }
 
-TEST_F(CloudTest, BendsTheRealAnswer) {
-  Order({{{"reorder", true}, {"drop_fields", true}, {"extra_fields", true}}});
+TEST_F(CloudTest, ReordersAndChangesFieldsOfTheResponse) {
+  QueueSteps({{{"reorder", true}, {"drop_fields", true}, {"extra_fields", true}}});
   Call call = CheckCall();
   json body = json::parse(call.body);
   body["buckets"].push_back({{"bucket_name", "missing-b"}, {"bucket_location", "eu-west-0"}});
@@ -199,8 +199,8 @@ TEST_F(CloudTest, BendsTheRealAnswer) {
   EXPECT_TRUE(answer.contains("x_future_object"));
 }
 
-TEST_F(CloudTest, EchoesWhatItGotWhenToldTo) {
-  Order({{{"status", 500}, {"echo", true}}});
+TEST_F(CloudTest, EchoesTheRequestWhenConfigured) {
+  QueueSteps({{{"status", 500}, {"echo", true}}});
   Call call = CheckCall();
   call.headers.emplace("X-Auth-Token", account_.token);
   const std::string message = json::parse(cloud_.Handle(call).body)["error_msg"];
@@ -243,7 +243,7 @@ TEST_F(CloudTest, LogsCallsWithoutSecrets) {
   EXPECT_EQ(log["counters"]["by_status"], (json{{"200", 2}}));
 }
 
-TEST(FailPercent, IsSpreadEvenly) {
+TEST(FailPercent, SpreadsFailuresEvenly) {
   CloudOptions options;
   options.fail_percent = 25;
   const Account account;

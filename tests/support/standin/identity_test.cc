@@ -30,7 +30,7 @@ class IdentityTest : public CloudTest {
   const Tenant& archive() const { return account_.others[1]; }
   Keys own() const { return {account_.access_key, account_.secret_key, ""}; }
 
-  Answer Ask(const Keys& keys, Call call) {
+  Answer SendSigned(const Keys& keys, Call call) {
     call.headers.emplace("Host", "localhost");
     if (!keys.security_token.empty()) {
       call.headers.emplace("X-Security-Token", keys.security_token);
@@ -41,26 +41,26 @@ class IdentityTest : public CloudTest {
   // At IAM, naming `caller` in X-Domain-Id.
   Answer Assume(const Keys& keys, const std::string& caller, const json& role) {
     const json identity = {{"methods", {"assume_role"}}, {"assume_role", role}};
-    return Ask(keys, {.method = "POST",
-                      .target = "/v3.0/OS-CREDENTIAL/securitytokens",
-                      .headers = {{"X-Domain-Id", caller}},
-                      .body = json{{"auth", {{"identity", identity}}}}.dump()});
+    return SendSigned(keys, {.method = "POST",
+                             .target = "/v3.0/OS-CREDENTIAL/securitytokens",
+                             .headers = {{"X-Domain-Id", caller}},
+                             .body = json{{"auth", {{"identity", identity}}}}.dump()});
   }
 
   Answer AssumeAtSts(const Keys& keys, const std::string& urn, int duration = 900) {
-    return Ask(keys, {.method = "POST",
-                      .target = "/v5/agencies/assume",
-                      .body = json{{"agency_urn", urn},
-                                   {"agency_session_name", "tests"},
-                                   {"duration_seconds", duration}}
-                                  .dump()});
+    return SendSigned(keys, {.method = "POST",
+                             .target = "/v5/agencies/assume",
+                             .body = json{{"agency_urn", urn},
+                                          {"agency_session_name", "tests"},
+                                          {"duration_seconds", duration}}
+                                         .dump()});
   }
 
   Answer Check(const Keys& keys, const std::string& domain_id) {
     Call call = CheckCall();
     call.headers.clear();
     call.target = "/v3/" + domain_id + "/checkbucket";
-    return Ask(keys, call);
+    return SendSigned(keys, call);
   }
 
   static Keys IamKeys(const Answer& answer) {
@@ -80,7 +80,7 @@ class IdentityTest : public CloudTest {
   }
 };
 
-TEST_F(IdentityTest, AssumesAnAgencyAtIamAndIsThenTheOtherAccount) {
+TEST_F(IdentityTest, AssumesAnAgencyAtIamAndActsAsTheOtherAccount) {
   const Answer assumed = Assume(own(), account_.domain_id,
                                 {{"agency_name", "cts-audit"}, {"domain_name", "delegating"}});
   ASSERT_EQ(assumed.status, 201) << assumed.body;
@@ -89,8 +89,9 @@ TEST_F(IdentityTest, AssumesAnAgencyAtIamAndIsThenTheOtherAccount) {
   EXPECT_THAT(Check(keys, account_.domain_id).body, HasSubstr("CTS.0013"));
   EXPECT_EQ(Check({keys.access_key, keys.secret_key, ""}, delegating().domain_id).status, 401)
       << "temporary keys need their security token";
-  const json projects = json::parse(
-      Ask(keys, {.method = "GET", .target = "/v3/projects?name=eu-west-0"}).body)["projects"];
+  const json projects =
+      json::parse(SendSigned(keys, {.method = "GET", .target = "/v3/projects?name=eu-west-0"})
+                      .body)["projects"];
   EXPECT_EQ(projects[0]["id"], delegating().projects.at("eu-west-0"));
   EXPECT_EQ(projects[0]["domain_id"], delegating().domain_id);
 }
@@ -106,7 +107,7 @@ TEST_F(IdentityTest, AssumesOneAgencyWithTheKeysOfAnother) {
   EXPECT_EQ(Check(IamKeys(second), archive().domain_id).status, 200);
 }
 
-TEST_F(IdentityTest, RefusesAtIamWhatIsNotAllowed) {
+TEST_F(IdentityTest, RefusesInvalidAssumeRequestsAtIam) {
   const json role = {{"agency_name", "cts-audit"}, {"domain_name", "delegating"}};
   EXPECT_EQ(Assume(own(), delegating().domain_id, role).status, 403) << "of the wrong account";
   EXPECT_EQ(Assume({account_.powerless_access_key, account_.powerless_secret_key, ""},
@@ -137,7 +138,7 @@ TEST_F(IdentityTest, AssumesAnAgencyAtSts) {
   const Keys keys = StsKeys(assumed);
   EXPECT_EQ(Check(keys, delegating().domain_id).status, 200);
   const json identity =
-      json::parse(Ask(keys, {.method = "GET", .target = "/v5/caller-identity"}).body);
+      json::parse(SendSigned(keys, {.method = "GET", .target = "/v5/caller-identity"}).body);
   EXPECT_EQ(identity["account_id"], delegating().domain_id);
   EXPECT_EQ(AssumeAtSts(own(), urn, 60).status, 400);
   for (const std::string wrong : {"", "cts-audit", "iam::x:agency:cts-audit",
@@ -148,20 +149,21 @@ TEST_F(IdentityTest, AssumesAnAgencyAtSts) {
   }
 }
 
-TEST_F(IdentityTest, SaysWhoThePowerlessAre) {
-  const Answer answer = Ask({account_.powerless_access_key, account_.powerless_secret_key, ""},
-                            {.method = "GET", .target = "/v5/caller-identity"});
+TEST_F(IdentityTest, ReportsTheIdentityOfThePowerlessUser) {
+  const Answer answer =
+      SendSigned({account_.powerless_access_key, account_.powerless_secret_key, ""},
+                 {.method = "GET", .target = "/v5/caller-identity"});
   EXPECT_EQ(json::parse(answer.body)["account_id"], account_.domain_id);
 }
 
-TEST_F(IdentityTest, HasNoStsWhereTheRegionHasNone) {
+TEST_F(IdentityTest, HasNoStsWhenSwitchedOff) {
   Set({{"sts", false}});
-  EXPECT_THAT(Ask(own(), {.method = "GET", .target = "/v5/caller-identity"}).body,
+  EXPECT_THAT(SendSigned(own(), {.method = "GET", .target = "/v5/caller-identity"}).body,
               HasSubstr("APIGW.0101"));
   EXPECT_EQ(AssumeAtSts(own(), "iam::x:agency:y").status, 404);
 }
 
-TEST_F(IdentityTest, TakesAnIdTokenForATokenForKeys) {
+TEST_F(IdentityTest, ExchangesAnIdTokenForATokenAndThenForKeys) {
   const auto exchange = [this](const std::string& idp, const std::string& id_token) {
     return cloud_.Handle({.method = "POST",
                           .target = "/v3.0/OS-AUTH/id-token/tokens",
@@ -198,23 +200,23 @@ TEST_F(IdentityTest, AssumesAnAgencyWithAnIdTokenAtSts) {
                {"agency_urn", "iam::" + account_.domain_id + ":agency:cts-ci"},
                {"agency_session_name", "tests"},
                {"id_token", account_.id_token}};
-  const auto ask = [&] {
+  const auto send = [&] {
     return cloud_.Handle({.method = "POST",
                           .target = "/v5/agencies/assume-with-oidc",
                           .headers = {{"Host", "localhost"}},
                           .body = body.dump()});
   };
-  const Answer assumed = ask();
+  const Answer assumed = send();
   ASSERT_EQ(assumed.status, 200) << assumed.body;
   EXPECT_EQ(Check(StsKeys(assumed), account_.domain_id).status, 200);
   EXPECT_THAT(Log().dump(), Not(HasSubstr(account_.id_token)));
   body["provider_urn"] = "iam::" + account_.domain_id + ":oidcProvider:other";
-  EXPECT_EQ(ask().status, 403);
+  EXPECT_EQ(send().status, 403);
   body["id_token"] = "stale";
-  EXPECT_EQ(ask().status, 401);
+  EXPECT_EQ(send().status, 401);
 }
 
-TEST_F(IdentityTest, TellsTheLifeItWasToldToGive) {
+TEST_F(IdentityTest, KeysExpireAfterTheConfiguredTime) {
   const auto life = [this] {
     const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const json answer = json::parse(
@@ -227,21 +229,21 @@ TEST_F(IdentityTest, TellsTheLifeItWasToldToGive) {
     }
     return *ParseSdkDate(digits) - before;
   };
-  const auto asked = life();
-  EXPECT_GE(asked.count(), 900);
-  EXPECT_LE(asked.count(), 905);
+  const auto default_life = life();
+  EXPECT_GE(default_life.count(), 900);
+  EXPECT_LE(default_life.count(), 905);
   Set({{"temporary_seconds", 30}});
-  const auto told = life();
-  EXPECT_GE(told.count(), 30);
-  EXPECT_LE(told.count(), 35);
+  const auto configured_life = life();
+  EXPECT_GE(configured_life.count(), 30);
+  EXPECT_LE(configured_life.count(), 35);
 }
 
-TEST_F(IdentityTest, EndsWhatWasIssuedWhenToldTo) {
+TEST_F(IdentityTest, ExpiresIssuedKeysWhenConfigured) {
   const auto assume = [this] {
     return StsKeys(AssumeAtSts(own(), "iam::" + delegating().domain_id + ":agency:cts-audit"));
   };
   const Keys early = assume();
-  Order({{{"path", "checkbucket"}, {"expire", true}}});
+  QueueSteps({{{"path", "checkbucket"}, {"expire", true}}});
   const Answer late = Check(early, delegating().domain_id);
   EXPECT_EQ(late.status, 401);
   EXPECT_THAT(late.body, HasSubstr("APIGW.0301"));

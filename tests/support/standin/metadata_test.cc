@@ -50,7 +50,7 @@ class MetadataTest : public CloudTest {
   }
 };
 
-TEST_F(MetadataTest, GivesKeysToWhoHasASession) {
+TEST_F(MetadataTest, IssuesKeysOnlyWithASession) {
   EXPECT_EQ(Keys().status, 401);
   EXPECT_EQ(Keys("guess").status, 401);
   const Answer session = Session();
@@ -64,27 +64,27 @@ TEST_F(MetadataTest, GivesKeysToWhoHasASession) {
   }
 }
 
-TEST_F(MetadataTest, ForgetsASession) {
+TEST_F(MetadataTest, ExpiresASession) {
   const Answer session = Session();
-  Order({{{"path", "securitykey"}, {"expire", true}}});
+  QueueSteps({{{"path", "securitykey"}, {"expire", true}}});
   EXPECT_EQ(Keys(session.body).status, 401);
   EXPECT_EQ(Keys(Session().body).status, 200);
 }
 
-TEST_F(MetadataTest, GivesKeysToEveryoneInPlainMode) {
+TEST_F(MetadataTest, IssuesKeysWithoutASessionInPlainMode) {
   Mode("plain");
   EXPECT_EQ(Session().status, 405);
   EXPECT_EQ(CheckWith(Keys()), 200);
 }
 
-TEST_F(MetadataTest, SaysThatTheMachineHasNoAgency) {
+TEST_F(MetadataTest, ReportsThatNoAgencyIsBound) {
   Mode("no-agency");
   const Answer keys = Keys(Session().body);
   EXPECT_EQ(keys.status, 401);
   EXPECT_THAT(keys.body, HasSubstr("Please configure Cloud Service Agency first"));
 }
 
-TEST_F(MetadataTest, IsNotThere) {
+TEST_F(MetadataTest, RespondsWith404WhenAbsent) {
   Mode("absent");
   EXPECT_EQ(Session().status, 404);
   EXPECT_EQ(Keys().status, 404);

@@ -30,7 +30,7 @@ Call ToCall(const testing::Vector& vector) {
 
 class VendorVector : public TestWithParam<testing::Vector> {};
 
-TEST_P(VendorVector, IsWhatTheGatewayComputes) {
+TEST_P(VendorVector, MatchesTheComputedSignature) {
   const Call call = ToCall(GetParam());
   const auto authorization = ParseAuthorization(GetParam().authorization);
   ASSERT_TRUE(authorization.has_value());
@@ -67,14 +67,14 @@ TEST_P(VendorVector, DependsOnEverySignedPart) {
 INSTANTIATE_TEST_SUITE_P(Signature, VendorVector, ValuesIn(testing::Vectors()),
                          [](const auto& param) { return std::string(param.param.id); });
 
-TEST(CanonicalRequest, IsTheSameWithAndWithoutTrailingSlash) {
+TEST(CanonicalRequest, IgnoresATrailingSlash) {
   const Authorization authorization{.access_key = "", .signed_headers = {}, .signature = ""};
   const Call plain{.method = "GET", .target = "/v3/projects"};
   const Call slash{.method = "GET", .target = "/v3/projects/"};
   EXPECT_EQ(CanonicalRequest(plain, authorization), CanonicalRequest(slash, authorization));
 }
 
-TEST(CanonicalRequest, TakesTheOriginFormOfATargetSentToAProxy) {
+TEST(CanonicalRequest, UsesTheOriginFormOfATargetSentToAProxy) {
   const Authorization authorization{.access_key = "", .signed_headers = {}, .signature = ""};
   const Call direct{.method = "GET", .target = "/v3/projects?name=a"};
   const Call proxied{.method = "GET", .target = "http://iam.example:80/v3/projects?name=a"};
@@ -87,7 +87,7 @@ TEST(CanonicalRequest, SortsTheQueryAndKeepsEmptyValues) {
   EXPECT_THAT(CanonicalRequest(call, authorization), HasSubstr("\na=&b=1&b=2&c=%2A%20~\n"));
 }
 
-TEST(ParseAuthorization, TakesTheVendorsForm) {
+TEST(ParseAuthorization, ParsesTheVendorsFormat) {
   const auto parsed =
       ParseAuthorization("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=0f");
   ASSERT_TRUE(parsed.has_value());
@@ -96,7 +96,7 @@ TEST(ParseAuthorization, TakesTheVendorsForm) {
   EXPECT_EQ(parsed->signature, "0f");
 }
 
-TEST(ParseAuthorization, RefusesEverythingElse) {
+TEST(ParseAuthorization, RefusesOtherFormats) {
   for (const char* header : {
            "",
            "Bearer x",
@@ -118,7 +118,7 @@ TEST(ParseAuthorization, RefusesEverythingElse) {
   }
 }
 
-TEST(ParseSdkDate, ReadsTheOnlyForm) {
+TEST(ParseSdkDate, ParsesOnlyTheBasicIsoFormat) {
   EXPECT_EQ(ParseSdkDate("20240619T080000Z")->time_since_epoch().count(), 1'718'784'000);
   for (const char* date : {"", "20240619T080000", "2024-06-19T08:00:00Z", "20240631T080000Z",
                            "20241319T080000Z", "20240619T240000Z", "20240619 080000Z",
@@ -127,7 +127,7 @@ TEST(ParseSdkDate, ReadsTheOnlyForm) {
   }
 }
 
-TEST(PayloadHash, MustBeTheBodysWhenGiven) {
+TEST(PayloadHash, MustMatchTheBodyIfPresent) {
   Call call{.method = "POST", .target = "/", .headers = {}, .body = "{}"};
   EXPECT_TRUE(PayloadHashMatches(call));
   call.headers.emplace("x-sdk-content-sha256",
