@@ -76,10 +76,10 @@ void ExpectSameValue(char operation, const cty::Type& type, std::string_view inp
   const auto type_text = cty::TypeToJson(type);
   // go-cty reads and writes what describes an unknown value beyond the end of its ext.
   if (operation == 'm' && input.find(kRefinedUnknown) != std::string_view::npos) return;
-  const auto theirs = Go()->Ask(operation, {type_text, input});
-  Require(theirs.Takes(), "go-cty takes what we take", type_text);
-  const auto echoed = Go()->Ask('m', {type_text, ours});
-  Require(echoed.Takes(), "go-cty takes what we write", type_text);
+  const auto theirs = Go()->Query(operation, {type_text, input});
+  Require(theirs.Accepts(), "go-cty takes what we take", type_text);
+  const auto echoed = Go()->Query('m', {type_text, ours});
+  Require(echoed.Accepts(), "go-cty takes what we write", type_text);
   if (operation == 'j' && HasOtherForm(input)) return;
   // A whole float is written as an integer: the same number, but go-cty rounds the text of a float.
   if (operation == 'm' && input.find_first_of("\xca\xcb") != std::string_view::npos) return;
@@ -98,8 +98,8 @@ void ExpectRefusal(char operation, const cty::Type& type, std::string_view input
   if (announces) return;
   if (operation == 'j' && (!IsUtf8(input) || FollowsAValue(input, type, error))) return;
   const auto type_text = cty::TypeToJson(type);
-  const auto theirs = Go()->Ask(operation, {type_text, input});
-  Require(!theirs.Takes(), "go-cty refuses what we refuse", error.message);
+  const auto theirs = Go()->Query(operation, {type_text, input});
+  Require(!theirs.Accepts(), "go-cty refuses what we refuse", error.message);
 }
 
 bool BeyondFloat64(std::string_view json) {

@@ -30,25 +30,25 @@ void AppendLength(std::string& frame, std::size_t length) {
 Oracle* Oracle::FromEnvironment(const char* variable) {
   const char* program = std::getenv(variable);
   if (program == nullptr || *program == '\0') return nullptr;
-  std::array<int, 2> questions{};
-  std::array<int, 2> answers{};
-  if (::pipe2(questions.data(), O_CLOEXEC) != 0 || ::pipe2(answers.data(), O_CLOEXEC) != 0) {
+  std::array<int, 2> queries{};
+  std::array<int, 2> responses{};
+  if (::pipe2(queries.data(), O_CLOEXEC) != 0 || ::pipe2(responses.data(), O_CLOEXEC) != 0) {
     Die("has no pipe");
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, questions[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, answers[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, queries[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, responses[1], STDOUT_FILENO);
   std::array<char*, 2> arguments = {const_cast<char*>(program), nullptr};
   pid_t child = 0;
   if (::posix_spawn(&child, program, &actions, nullptr, arguments.data(), environ) != 0) {
     Die("does not start");
   }
   posix_spawn_file_actions_destroy(&actions);
-  ::close(questions[0]);
-  ::close(answers[1]);
+  ::close(queries[0]);
+  ::close(responses[1]);
   // The oracle's input ends when this process ends, however that happens.
-  return new Oracle(questions[1], answers[0]);
+  return new Oracle(queries[1], responses[0]);
 }
 
 void Oracle::Read(char* bytes, std::size_t size) const {
@@ -61,7 +61,7 @@ void Oracle::Read(char* bytes, std::size_t size) const {
   }
 }
 
-Oracle::Answer Oracle::Ask(char operation, const std::vector<std::string_view>& texts) {
+Oracle::Response Oracle::Query(char operation, const std::vector<std::string_view>& texts) {
   std::string frame = {operation, static_cast<char>(texts.size())};
   for (const auto text : texts) {
     AppendLength(frame, text.size());
@@ -75,16 +75,16 @@ Oracle::Answer Oracle::Ask(char operation, const std::vector<std::string_view>& 
   }
   std::array<char, 2> head{};
   Read(head.data(), head.size());
-  Answer answer{head[0], {}};
+  Response response{head[0], {}};
   for (int left = static_cast<unsigned char>(head[1]); left > 0; --left) {
     std::array<unsigned char, 4> bytes{};
     Read(reinterpret_cast<char*>(bytes.data()), bytes.size());
     const std::size_t length = bytes[0] | std::size_t{bytes[1]} << 8 | std::size_t{bytes[2]} << 16 |
                                std::size_t{bytes[3]} << 24;
-    answer.texts.emplace_back(length, '\0');
-    Read(answer.texts.back().data(), length);
+    response.texts.emplace_back(length, '\0');
+    Read(response.texts.back().data(), length);
   }
-  return answer;
+  return response;
 }
 
 }  // namespace provider::fuzz

@@ -4,8 +4,8 @@
 // An external program that each input is compared with: go-cty and Go's own library, or the
 // vendor's signer.
 //
-// It is a child process that lives as long as the target. Each question and each response is a
-// frame on a pipe. A question is an operation of one byte, then texts, each after its length in
+// It is a child process that lives as long as the target. Each query and each response is a
+// frame on a pipe. A query is an operation of one byte, then texts, each after its length in
 // four bytes (little-endian). A response is a verdict of one byte and texts in the same form. A
 // byte before the texts counts them.
 
@@ -19,11 +19,11 @@ namespace provider::fuzz {
 
 class Oracle {
  public:
-  struct Answer {
+  struct Response {
     char verdict = '-';  // '+': the oracle accepts the input; '-': it refuses it; '!': it panics
     std::vector<std::string> texts;
 
-    [[nodiscard]] bool Takes() const { return verdict == '+'; }
+    [[nodiscard]] bool Accepts() const { return verdict == '+'; }
   };
 
   // The program that the environment variable names. nullptr if it is unset: the target then only
@@ -31,7 +31,7 @@ class Oracle {
   static Oracle* FromEnvironment(const char* variable);
 
   // Aborts the process with a message if the oracle has ended, which is a bug of the oracle.
-  Answer Ask(char operation, const std::vector<std::string_view>& texts);
+  Response Query(char operation, const std::vector<std::string_view>& texts);
 
  private:
   Oracle(int to, int from) : to_(to), from_(from) {}

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Runs a fuzz target's questions through the vendor's own signer. tests/fuzz/oracle.h describes the form.
+"""Runs a fuzz target's queries through the vendor's own signer. tests/fuzz/oracle.h describes the form.
 
 Needs the packages of tests/requirements/conformance.txt: tests/fuzz/run starts it with that Python.
-Question: access key, secret key, method, host, path, query (as in a URL), body, then names and values of
+Query: access key, secret key, method, host, path, query (as in a URL), body, then names and values of
 headers. Response: the names of the signed headers, and Authorization.
 """
 
@@ -44,12 +44,12 @@ def main():
         _, count = read(2)
         texts = [read(struct.unpack("<I", read(4))[0]) for _ in range(count)]
         try:
-            answers = [text.encode() for text in sign([text.decode() for text in texts])]
+            results = [text.encode() for text in sign([text.decode() for text in texts])]
             verdict = b"+"
         except Exception:  # noqa: BLE001  any exception of the vendor's code is a refusal
-            answers, verdict = [], b"-"
-        frame = verdict + bytes([len(answers)])
-        frame += b"".join(struct.pack("<I", len(answer)) + answer for answer in answers)
+            results, verdict = [], b"-"
+        frame = verdict + bytes([len(results)])
+        frame += b"".join(struct.pack("<I", len(result)) + result for result in results)
         sys.stdout.buffer.write(frame)
         sys.stdout.buffer.flush()
 

@@ -27,13 +27,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(fuzz::IsClean(duration.error(), 300), "a refusal is short and clean", duration.error());
   }
   if (go != nullptr) {
-    const auto theirs = go->Ask('d', {text});
+    const auto theirs = go->Query('d', {text});
     // Go accepts the sum of two parts of 2^63 ns, which takes this many characters: it overflows to
     // zero.
     const bool wraps = text.size() >= 2 * std::string_view("9223372036854775808ns").size() &&
                        !duration && duration.error().find("292 years") != std::string::npos;
-    if (wraps && theirs.Takes()) return 0;
-    Require(theirs.Takes() == duration.has_value(), "Go takes the same", text);
+    if (wraps && theirs.Accepts()) return 0;
+    Require(theirs.Accepts() == duration.has_value(), "Go takes the same", text);
     if (duration) {
       Require(theirs.texts[0] == std::to_string(duration->count()), "Go reads the same",
               theirs.texts[0]);

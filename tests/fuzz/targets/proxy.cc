@@ -45,8 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
   };
   if (go == nullptr || !is_plain(http) || !is_plain(https)) return 0;
-  const auto theirs = go->Ask('p', {http, https, no_proxy, text});
-  if (!theirs.Takes())
+  const auto theirs = go->Query('p', {http, https, no_proxy, text});
+  if (!theirs.Accepts())
     return 0;  // only Go refuses this URL: it makes no call, so there is nothing to compare
   Require(theirs.texts[0].empty() == !proxy->has_value(), "Go takes the same way", theirs.texts[0]);
   if (*proxy) {

@@ -25,9 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(*date > now || *wait == 0ms, "what is over is no wait");
     const auto trimmed = text::AsciiTrim(text);
     if (go != nullptr && trimmed.substr(23, 2) != "60") {  // Go knows no leap seconds
-      const auto theirs = go->Ask('h', {trimmed});
+      const auto theirs = go->Query('h', {trimmed});
       // Go requires a valid name of a weekday; the provider ignores it.
-      if (theirs.Takes()) {
+      if (theirs.Accepts()) {
         Require(theirs.texts[0] == std::to_string(date->time_since_epoch().count()),
                 "Go reads the same date", theirs.texts[0]);
       }

@@ -85,14 +85,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           "to sign again changes nothing");
 
   if (vendor == nullptr) return 0;
-  std::vector<std::string_view> question = {key.access_key, key.secret_key, request.method, kHost,
-                                            path,           query,          request.body};
+  std::vector<std::string_view> vendor_input = {
+      key.access_key, key.secret_key, request.method, kHost, path, query, request.body};
   for (const auto& [name, value] : request.headers) {
-    question.push_back(name);
-    question.push_back(value);
+    vendor_input.push_back(name);
+    vendor_input.push_back(value);
   }
-  const auto theirs = vendor->Ask('s', question);
-  if (theirs.Takes()) {
+  const auto theirs = vendor->Query('s', vendor_input);
+  if (theirs.Accepts()) {
     Require(theirs.texts[1] == *authorization, "the vendor signs the same",
             theirs.texts[1] + "\n" + *authorization);
   }

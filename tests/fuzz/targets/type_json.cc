@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static auto* const oracle = fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
   const std::string_view text = fuzz::Input(data, size).Rest();
   const auto type = cty::TypeFromJson(text);
-  const auto theirs = oracle == nullptr ? std::nullopt : std::optional(oracle->Ask('t', {text}));
+  const auto theirs = oracle == nullptr ? std::nullopt : std::optional(oracle->Query('t', {text}));
   if (!type) {
     Require(!type.error().message.empty(), "a refusal says why");
     return 0;
@@ -38,8 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(again.has_value(), "what is written is taken", written);
   Require(*again == *type, "the type comes back", written);
   Require(cty::TypeToJson(*again) == written, "the same type has the same text", written);
-  if (theirs && (theirs->Takes() || !RepeatsAName(text))) {
-    Require(theirs->Takes(), "go-cty takes the type", text);
+  if (theirs && (theirs->Accepts() || !RepeatsAName(text))) {
+    Require(theirs->Accepts(), "go-cty takes the type", text);
     // Go's json merges names that differ only in their normal form; the provider does not.
     const bool ascii = std::all_of(written.begin(), written.end(), [](char c) { return c > 0; }) &&
                        written.find("\\u") == std::string::npos;

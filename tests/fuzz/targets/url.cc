@@ -61,8 +61,8 @@ void CompareWithCurl(const std::string& text, const provider::http::Url& ours) {
 void CompareWithGo(std::string_view text, const provider::http::Url& ours) {
   static auto* const go = provider::fuzz::Oracle::FromEnvironment("CTS_FUZZ_GO");
   if (go == nullptr) return;
-  const auto theirs = go->Ask('u', {text});
-  if (!theirs.Takes()) return;
+  const auto theirs = go->Query('u', {text});
+  if (!theirs.Accepts()) return;
   Require(theirs.texts[0] == ours.scheme, "Go reads the same scheme", theirs.texts[0]);
   Require(theirs.texts[1] == ours.host, "Go reads the same host", theirs.texts[1]);
   Require(theirs.texts[2].empty() || std::stoi(theirs.texts[2]) == ours.port,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Runs a fuzz target's operations with go-cty and Go's own library. tests/fuzz/oracle.h describes the
-// form of questions and responses.
+// form of queries and responses.
 package main
 
 import (
@@ -34,7 +34,7 @@ func readText(in *bufio.Reader) (string, error) {
 	return string(text), err
 }
 
-func readQuestion(in *bufio.Reader) (operation byte, texts []string, err error) {
+func readQuery(in *bufio.Reader) (operation byte, texts []string, err error) {
 	if operation, err = in.ReadByte(); err != nil {
 		return
 	}
@@ -48,32 +48,32 @@ func readQuestion(in *bufio.Reader) (operation byte, texts []string, err error) 
 }
 
 // What panics here would make a host panic.
-func answer(operation byte, texts []string) (verdict byte, answers []string) {
+func respond(operation byte, texts []string) (verdict byte, results []string) {
 	defer func() {
 		if recover() != nil {
-			verdict, answers = '!', nil
+			verdict, results = '!', nil
 		}
 	}()
-	answers, taken := operations[operation](texts)
-	if !taken {
+	results, accepted := operations[operation](texts)
+	if !accepted {
 		return '-', nil
 	}
-	return '+', answers
+	return '+', results
 }
 
 func main() {
 	in, out := bufio.NewReader(os.Stdin), bufio.NewWriter(os.Stdout)
 	for {
-		operation, texts, err := readQuestion(in)
+		operation, texts, err := readQuery(in)
 		if err == io.EOF {
 			return
 		}
 		if err != nil {
 			log.Fatal(err)
 		}
-		verdict, answers := answer(operation, texts)
-		out.Write([]byte{verdict, byte(len(answers))})
-		for _, text := range answers {
+		verdict, results := respond(operation, texts)
+		out.Write([]byte{verdict, byte(len(results))})
+		for _, text := range results {
 			binary.Write(out, binary.LittleEndian, uint32(len(text)))
 			out.WriteString(text)
 		}

@@ -43,8 +43,8 @@ std::vector<BucketQuery> QueriesOf(std::string_view text) {
 }
 
 // Whether some entry reports success for this bucket, or for one that it does not name.
-bool IsGiven(const nlohmann::json& answer, const BucketQuery& query) {
-  for (const auto& bucket : answer.at("buckets")) {
+bool IsGiven(const nlohmann::json& response, const BucketQuery& query) {
+  for (const auto& bucket : response.at("buckets")) {
     if (bucket.at("check_bucket_response").at("success") != true) continue;
     const auto name = bucket.value("bucket_name", nlohmann::json());
     if (!name.is_string() || name == "" || name == query.name) return true;
@@ -67,19 +67,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   Require(verdicts->size() == queries.size(), "a verdict for each bucket");
   const auto repaired = service::RepairJsonTexts(body);
-  const auto answer = nlohmann::json::parse(repaired ? *repaired : std::string(body), nullptr,
-                                            /*allow_exceptions=*/false);
-  Require(answer.is_object(), "only JSON is understood");
+  const auto response = nlohmann::json::parse(repaired ? *repaired : std::string(body), nullptr,
+                                              /*allow_exceptions=*/false);
+  Require(response.is_object(), "only JSON is understood");
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const auto& verdict = (*verdicts)[i];
-    Require(!verdict.success || IsGiven(answer, queries[i]), "no false success", queries[i].name);
+    Require(!verdict.success || IsGiven(response, queries[i]), "no false success", queries[i].name);
     Require(!verdict.error_code || fuzz::IsClean(*verdict.error_code), "a clean code");
     Require(!verdict.error_message || fuzz::IsClean(*verdict.error_message), "a clean message");
   }
   // A response to many queries may be in any order: entries with a name are found by it.
   auto reversed = queries;
   std::reverse(reversed.begin(), reversed.end());
-  const auto all = answer.at("buckets");
+  const auto all = response.at("buckets");
   const auto text_at = [](const nlohmann::json& bucket, const char* key) {
     const auto found = bucket.value(key, nlohmann::json());
     return found.is_string() ? found.get<std::string>() : std::string();
