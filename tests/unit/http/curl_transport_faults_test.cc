@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 // The result of a response of these bytes, after which the server closes.
-Result ResultOf(std::string_view bytes, std::size_t max_response_bytes = 1000) {
+Result ResultFor(std::string_view bytes, std::size_t max_response_bytes = 1000) {
   RawServer server([bytes](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(bytes);
@@ -54,21 +54,21 @@ TEST(CurlTransportFaults, ReportsUnresolvableName) {
 }
 
 TEST(CurlTransportFaults, ReportsCloseWithoutResponse) {
-  ExpectFailure(ResultOf(""), Kind::kBroken);
+  ExpectFailure(ResultFor(""), Kind::kBroken);
 }
 
 TEST(CurlTransportFaults, ReportsCloseWithinHeaders) {
-  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nContent-Le"), Kind::kBroken);
+  ExpectFailure(ResultFor("HTTP/1.1 200 OK\r\nContent-Le"), Kind::kBroken);
 }
 
 TEST(CurlTransportFaults, ReportsCloseWithinBody) {
-  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
+  const auto result = ResultFor("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort");
   ExpectFailure(result, Kind::kBroken);
   EXPECT_THAT(MessageOf(result), HasSubstr("in the middle of its response"));
 }
 
 TEST(CurlTransportFaults, ReportsCloseWithinChunks) {
-  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort"),
+  ExpectFailure(ResultFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort"),
                 Kind::kBroken);
 }
 
@@ -83,45 +83,45 @@ TEST(CurlTransportFaults, ReportsResetWithinBody) {
 }
 
 TEST(CurlTransportFaults, RefusesInvalidHttp) {
-  ExpectFailure(ResultOf("SSH-2.0-OpenSSH_9.2\r\n"), Kind::kBroken);
-  ExpectFailure(ResultOf(std::string_view("\x15\x03\x01\0\x02\x02\x16", 7)), Kind::kBroken);
-  ExpectFailure(ResultOf("HTTP/9.9 abc\r\n\r\n"), Kind::kBroken);
-  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+  ExpectFailure(ResultFor("SSH-2.0-OpenSSH_9.2\r\n"), Kind::kBroken);
+  ExpectFailure(ResultFor(std::string_view("\x15\x03\x01\0\x02\x02\x16", 7)), Kind::kBroken);
+  ExpectFailure(ResultFor("HTTP/9.9 abc\r\n\r\n"), Kind::kBroken);
+  ExpectFailure(ResultFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
                 Kind::kBroken);
 }
 
 TEST(CurlTransportFaults, RefusesInvalidContentLength) {
-  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nContent-Length: banana\r\n\r\nx"), Kind::kBroken);
+  ExpectFailure(ResultFor("HTTP/1.1 200 OK\r\nContent-Length: banana\r\n\r\nx"), Kind::kBroken);
 }
 
 TEST(CurlTransportFaults, TruncatesBodyToContentLength) {
-  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger");
+  const auto result = ResultFor("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nlonger");
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, "lo");
 }
 
 TEST(CurlTransportFaults, RefusesTooLargeContentLength) {
-  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
+  const auto result = ResultFor("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
   ExpectFailure(result, Kind::kTooLarge);
   EXPECT_THAT(MessageOf(result), HasSubstr("exceeds 1000 bytes"));
 }
 
 TEST(CurlTransportFaults, RefusesTooLargeChunkedBody) {
   const std::string chunk(600, 'c');
-  ExpectFailure(ResultOf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n" + chunk +
-                         "\r\n258\r\n" + chunk + "\r\n0\r\n\r\n"),
+  ExpectFailure(ResultFor("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n" + chunk +
+                          "\r\n258\r\n" + chunk + "\r\n0\r\n\r\n"),
                 Kind::kTooLarge);
 }
 
 TEST(CurlTransportFaults, AcceptsBodyAtTheSizeLimit) {
   const std::string body(1000, 'b');
-  const auto result = ResultOf("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body);
+  const auto result = ResultFor("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body);
   ASSERT_TRUE(result.has_value()) << MessageOf(result);
   EXPECT_EQ(result->body, body);
 }
 
 // Sends the same bytes repeatedly until the client closes.
-Result ResultOfEndless(std::string_view start, const std::string& repeated) {
+Result ResultForEndless(std::string_view start, const std::string& repeated) {
   RawServer server([&](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(start);
@@ -133,23 +133,23 @@ Result ResultOfEndless(std::string_view start, const std::string& repeated) {
 
 TEST(CurlTransportFaults, RefusesEndlessHeaders) {
   ExpectFailure(
-      ResultOfEndless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(80, 'x') + "\r\n"),
+      ResultForEndless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(80, 'x') + "\r\n"),
       Kind::kTooLarge);
 }
 
 TEST(CurlTransportFaults, RefusesEndlessHeaderLine) {
-  const auto result = ResultOfEndless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(1000, 'x'));
+  const auto result = ResultForEndless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(1000, 'x'));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTooLarge) << MessageOf(result);
 }
 
 TEST(CurlTransportFaults, RefusesEndlessInterimResponses) {
-  ExpectFailure(ResultOfEndless("", "HTTP/1.1 100 Continue\r\n\r\n"), Kind::kTooLarge);
+  ExpectFailure(ResultForEndless("", "HTTP/1.1 100 Continue\r\n\r\n"), Kind::kTooLarge);
 }
 
 TEST(CurlTransportFaults, RefusesEndlessTrailers) {
-  ExpectFailure(ResultOfEndless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
-                                "X: " + std::string(80, 'x') + "\r\n"),
+  ExpectFailure(ResultForEndless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+                                 "X: " + std::string(80, 'x') + "\r\n"),
                 Kind::kTooLarge);
 }
 

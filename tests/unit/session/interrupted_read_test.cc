@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The error of a read whose time is over: it names the call that was under way.
+// The error of a read whose time limit was reached: it names the pending call.
 
 #include <atomic>
 #include <latch>
