@@ -21,7 +21,7 @@ import pytest
 import features
 from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
 from proxy import Proxy
-from reader import cloud, page, vendors  # noqa: F401, fixtures of their own module
+from reader import cloud, user_workspace, vendors  # noqa: F401, fixtures of their own module
 from standin import DEFAULT_HOSTS, Standin
 
 VERSION = "0.0.0-acceptance"

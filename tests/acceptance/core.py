@@ -78,18 +78,18 @@ class Outcome:
         return {}
 
     def succeeded(self) -> "Outcome":
-        assert self.code == 0, self.story()
+        assert self.code == 0, self.report()
         return self
 
     def failed(self, *words: str) -> Diagnostic:
         """Requires exactly one error that contains all of these texts, and returns it."""
-        assert self.code == 1, self.story()
+        assert self.code == 1, self.report()
         for error in self.errors:
             if all(word in error.text for word in words):
                 return error
-        raise AssertionError(f"no error says all of {words}:\n{self.story()}")
+        raise AssertionError(f"no error says all of {words}:\n{self.report()}")
 
-    def story(self) -> str:
+    def report(self) -> str:
         said = "\n".join(f"  {d.severity}: {d.summary}\n    {d.detail}" for d in self.diagnostics)
         return f"exit {self.code}\n{said or self.stdout[-4000:]}\n{self.stderr[-4000:]}"
 

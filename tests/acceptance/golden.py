@@ -27,8 +27,8 @@ def _normal(text: str) -> str:
 
 
 def check(name: str, summary: str, detail: str) -> None:
-    told = [line for line in detail.splitlines() if not line.startswith("- ")]
-    assert len(told) <= MOST_LINES, detail
+    counted = [line for line in detail.splitlines() if not line.startswith("- ")]
+    assert len(counted) <= MOST_LINES, detail
     text = _normal(f"{summary}\n\n{detail}\n")
     assert sources.find_secrets(text) == set()
     path = FOLDER / f"{name}.txt"

@@ -12,7 +12,7 @@ import threading
 class Proxy:
     def __init__(self, target: tuple[str, int]):
         self.target = target
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d" % self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -36,7 +36,7 @@ class Proxy:
                 return client.close()
             head += received
         method, host, _ = head.split(b"\r\n")[0].decode().split(" ")
-        self.asked.append(f"{method} {host}")
+        self.requests.append(f"{method} {host}")
         if method != "CONNECT":
             client.sendall(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
             return client.close()

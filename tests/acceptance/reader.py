@@ -63,7 +63,7 @@ def cloud(tmp_path_factory):
 
 
 @pytest.fixture
-def page(offline, cloud, vendors) -> Workspace:
+def user_workspace(offline, cloud, vendors) -> Workspace:
     """The folder of a user who has installed everything, exported credentials and set up KooCLI."""
     addresses = ("HW_AUTH_URL", "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0")
     known = {k: v for k, v in cloud.environment().items() if k not in addresses}
@@ -75,7 +75,7 @@ def page(offline, cloud, vendors) -> Workspace:
     return offline
 
 
-def whole(text: str) -> str:
+def complete(text: str) -> str:
     """The configuration with `required_providers` and, if it has only a provider block, a check without buckets."""
     if "required_providers" not in text:
         used = [name for name in SOURCES if re.search(rf'^\w+ "{name}(_|")|provider::{name}::', text, re.M)]
@@ -87,7 +87,7 @@ def whole(text: str) -> str:
 
 
 def write(workspace: Workspace, text: str) -> None:
-    text = whole(text)
+    text = complete(text)
     workspace.write(text)
     shutil.copytree(REPOSITORY / "examples/modules", workspace.folder / "modules", dirs_exist_ok=True)
     if any(f'"{source}"' in text for name, source in SOURCES.items() if name != "cts") or "module " in text:

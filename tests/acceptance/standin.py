@@ -62,7 +62,7 @@ class Standin:
         self.process.terminate()
         self.process.wait(timeout=10)
 
-    def _ask(self, path: str, body: dict | None = None) -> dict:
+    def _request(self, path: str, body: dict | None = None) -> dict:
         data = None if body is None else json.dumps(body).encode()
         # No proxy of the environment may be used; the stand-in's certificate is not what these requests test.
         opener = urllib.request.build_opener(
@@ -74,16 +74,16 @@ class Standin:
             return json.load(response)
 
     def reset(self) -> None:
-        self._ask("/_control/reset", {})
+        self._request("/_control/reset", {})
 
     def order(self, *steps: dict) -> None:
-        self._ask("/_control", {"next": list(steps)})
+        self._request("/_control", {"next": list(steps)})
 
     def set(self, **settings) -> None:
-        self._ask("/_control/set", settings)
+        self._request("/_control/set", settings)
 
     def log(self) -> dict:
-        return self._ask("/_control/log")
+        return self._request("/_control/log")
 
     def calls(self, path: str = "/checkbucket") -> list[dict]:
         return [call for call in self.log()["calls"] if path in call["path"]]

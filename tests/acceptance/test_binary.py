@@ -19,12 +19,12 @@ FORBIDDEN = re.compile(
 )
 
 
-def test_the_binary_needs_no_loader_and_no_library(provider):
+def test_binary_needs_no_loader_and_no_library(provider):
     assert "INTERP" not in readelf(provider, "--program-headers")
     assert "(NEEDED)" not in readelf(provider, "--dynamic")
 
 
-def test_the_binary_is_relocatable_read_only_after_start_and_without_an_executable_stack(provider):
+def test_binary_is_pie_with_full_relro_and_no_executable_stack(provider):
     assert "DYN (" in readelf(provider, "--file-header")
     headers = readelf(provider, "--program-headers")
     assert re.search(r"GNU_RELRO", headers)
@@ -46,11 +46,11 @@ def test_no_memory_is_both_writable_and_executable(provider):
     assert "TEXTREL" not in readelf(provider, "--dynamic")
 
 
-def test_it_looks_for_nothing_along_a_path(provider):
+def test_binary_has_no_library_search_path(provider):
     assert not re.search(r"RPATH|RUNPATH", readelf(provider, "--dynamic"))
 
 
-def test_canaries_and_checked_calls_are_in_the_binary(provider):
+def test_binary_contains_stack_canaries_and_fortified_calls(provider):
     content = provider.read_bytes()
     # What the C library prints when a canary or a checked call catches an overflow.
     assert b"stack smashing detected" in content and b"buffer overflow detected" in content
@@ -64,48 +64,48 @@ def test_our_code_is_compiled_with_stack_protector_and_fortify():
     commands = json.loads((build_folder() / "compile_commands.json").read_text())
     sources = [c for c in commands if c["file"].endswith((".cc", ".c", ".cxx"))]
     assert len(sources) > 20  # a folder is compiled as one source, see CTS_UNITY
-    bare = {}
+    unprotected = {}
     for entry in sources:
         words = entry["command"].split()
         # Without optimisation FORTIFY has no effect; the last such option counts.
         fortify = [w for w in words if re.match(r"-[DU]_FORTIFY_SOURCE", w)][-1:]
         missing = [
             what
-            for what, there in {
+            for what, present in {
                 "stack protector": "-fstack-protector-strong" in words,
                 "FORTIFY": fortify == ["-D_FORTIFY_SOURCE=3"] and "-O2" in words,
                 "PIE": bool({"-fPIE", "-fPIC"} & set(words)),
             }.items()
-            if not there
+            if not present
         ]
         if missing:
-            bare[entry["file"]] = missing
-    assert bare == {}
+            unprotected[entry["file"]] = missing
+    assert unprotected == {}
 
 
 # These have no array on the stack and copy into no buffer of known size.
 WITHOUT_ARRAYS = re.compile(r"libabsl_.*|libaddress_sorting|libgrpc\+\+|libprovider_.*")
 
 
-def test_every_archive_is_protected():
+def test_every_archive_has_stack_protector_and_fortify():
     archives = linked_archives()
     assert len(archives) > 20
-    bare = []
+    unprotected = []
     for archive in archives:
         calls = undefined_symbols(archive)
         protected = "__stack_chk_fail" in calls
         checked = any(re.fullmatch(r"__\w+_chk", call) for call in calls)
         if not (protected and checked) and not WITHOUT_ARRAYS.fullmatch(archive.stem):
-            bare.append((archive.name, protected, checked))
-    assert bare == []
+            unprotected.append((archive.name, protected, checked))
+    assert unprotected == []
 
 
-def test_the_binary_is_stripped_and_small(provider):
+def test_binary_is_stripped_and_smaller_than_14_mb(provider):
     assert ".symtab" not in readelf(provider, "--sections")
     assert provider.stat().st_size < 14_000_000
 
 
-def test_the_code_that_runs_lies_in_one_piece(provider):
+def test_functions_of_the_order_file_are_in_one_section(provider):
     """The section is 3.3 MB; with an outdated order file the linker finds fewer of its functions."""
     section = re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", readelf(provider, "--sections"))
     assert section, "linked without the order of provider/static/orderfile.txt"
@@ -119,7 +119,7 @@ def test_our_objects_call_nothing_that_loads_libraries():
     assert {name: symbols for name, symbols in calls.items() if symbols} == {}
 
 
-def test_it_starts_in_an_empty_root(provider, tmp_path):
+def test_binary_starts_in_an_empty_root(provider, tmp_path):
     if os.geteuid() != 0:
         pytest.skip("chroot needs root")
     root = tmp_path / "root"

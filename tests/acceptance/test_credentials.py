@@ -51,13 +51,13 @@ def test_each_kind_of_credentials_checks_a_bucket(offline, standin, arguments):
     assert offline.planned_outputs() == {"successful": True}
 
 
-def test_the_environment_alone_is_enough(workspace):
+def test_environment_alone_configures_the_provider(workspace):
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     workspace.plan().succeeded()
     assert workspace.planned_outputs() == {"successful": True}
 
 
-def test_configuration_comes_before_the_environment(workspace, standin):
+def test_provider_block_wins_over_environment(workspace, standin):
     workspace.environment |= {"HW_ACCESS_KEY": "WRONG", "HW_SECRET_KEY": "WRONG"}
     workspace.write(
         configured(
@@ -67,14 +67,14 @@ def test_configuration_comes_before_the_environment(workspace, standin):
     workspace.plan().succeeded()
 
 
-def test_no_credentials_lists_every_source(offline):
+def test_missing_credentials_error_lists_the_sources(offline):
     offline.environment["HW_REGION_NAME"] = "eu-west-0"
     offline.write(REQUIRED_PROVIDERS + NO_METADATA + CHECK)
     error = offline.plan().failed("access_key", "HW_ACCESS_KEY", "metadata")
     assert "profile" in error.text or "shared_config_file" in error.text
 
 
-def test_no_region_names_the_argument(workspace):
+def test_missing_region_error_names_argument_and_variable(workspace):
     del workspace.environment["HW_REGION_NAME"]
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     workspace.plan().failed("region", "HW_REGION_NAME")
@@ -100,7 +100,7 @@ output "check" {
     assert standin.log()["calls"] == []
 
 
-def test_a_wrong_key_is_refused_with_code_message_and_request_id(workspace, standin):
+def test_wrong_key_error_shows_code_host_and_request_id(workspace, standin):
     workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/u6Yb2Nh8Jm4Kf1Sd7Ga01"
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     error = workspace.plan().failed("APIGW.0301", "401", "127.0.0.1")
@@ -110,7 +110,7 @@ def test_a_wrong_key_is_refused_with_code_message_and_request_id(workspace, stan
     assert "WrongSecretKey" not in error.text
 
 
-def test_a_401_is_asked_once_whatever_the_number_of_reads(workspace, standin):
+def test_wrong_key_is_sent_once_for_many_reads(workspace, standin):
     # Repeated bad signatures lock the key.
     workspace.environment["HW_SECRET_KEY"] = "WrongSecretKey/u6Yb2Nh8Jm4Kf1Sd7Ga01"
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_ID
@@ -128,7 +128,7 @@ data "cts_bucket_check" "each" {
     assert len([c for c in standin.log()["calls"] if c["status"] == 401]) == 1
 
 
-def test_a_user_without_permission_reads_what_to_grant(workspace, standin):
+def test_permission_error_names_the_permission_to_grant(workspace, standin):
     workspace.environment |= {
         "HW_ACCESS_KEY": cloud.POWERLESS_ACCESS_KEY,
         "HW_SECRET_KEY": cloud.POWERLESS_SECRET_KEY,
@@ -143,7 +143,7 @@ def test_a_user_without_permission_reads_what_to_grant(workspace, standin):
 @pytest.mark.parametrize(
     "argument", ["region", "access_key", "domain_id"], ids=lambda name: name
 )
-def test_an_unknown_provider_argument_is_an_error_that_names_it(workspace, standin, argument):
+def test_unknown_provider_argument_error_names_it(workspace, standin, argument):
     workspace.write(
         REQUIRED_PROVIDERS
         + f"""
@@ -161,7 +161,7 @@ provider "cts" {{
     assert standin.calls() == []
 
 
-def test_an_unknown_provider_argument_that_no_check_needs_is_fine(offline):
+def test_unknown_provider_argument_is_accepted_without_buckets(offline):
     offline.write(
         REQUIRED_PROVIDERS
         + """

@@ -18,12 +18,12 @@ output "region" {
   value = data.cts_bucket_check.audit.region
 }
 """
-[SHOWN] = [b.text for b in snippets.blocks("text") if b.text.startswith("TF_REATTACH_PROVIDERS")]
+[DOCUMENTED_OUTPUT] = [b.text for b in snippets.blocks("text") if b.text.startswith("TF_REATTACH_PROVIDERS")]
 
 
 @pytest.fixture
-def debugged(provider, base_environment, standin, temporary_directory):
-    """What the provider printed; it runs with the stand-in's credentials."""
+def debug_output(provider, base_environment, standin, temporary_directory):
+    """What `provider --debug` printed. It runs with the stand-in's credentials until the test ends."""
     environment = base_environment | standin.environment() | {"TMPDIR": str(temporary_directory)}
     process = subprocess.Popen([provider, "--debug"], env=environment, stdout=subprocess.PIPE, text=True)
     printed = ""
@@ -37,9 +37,9 @@ def debugged(provider, base_environment, standin, temporary_directory):
     process.stdout.close()
 
 
-def test_the_environment_of_the_providers_shell_counts(offline, debugged):
+def test_debug_provider_uses_its_own_environment(offline, debug_output):
     """The core's own environment has neither a region nor credentials."""
-    offline.environment["TF_REATTACH_PROVIDERS"] = re.search("TF_REATTACH_PROVIDERS='(.*)'", debugged)[1]
+    offline.environment["TF_REATTACH_PROVIDERS"] = re.search("TF_REATTACH_PROVIDERS='(.*)'", debug_output)[1]
     offline.write(REQUIRED_PROVIDERS + OUTPUT)
     for region in ("", "cn-north-1"):
         offline.environment["HW_REGION_NAME"] = region
@@ -47,5 +47,5 @@ def test_the_environment_of_the_providers_shell_counts(offline, debugged):
         assert offline.planned_outputs() == {"region": "eu-west-0"}
 
 
-def test_the_guide_shows_what_it_prints(debugged):
-    assert SHOWN.split("…")[0].strip() in debugged
+def test_guide_shows_what_debug_prints(debug_output):
+    assert DOCUMENTED_OUTPUT.split("…")[0].strip() in debug_output

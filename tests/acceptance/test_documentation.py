@@ -24,7 +24,7 @@ from test_modules import failing
 
 INSTALLED = "/usr/local/share/terraform/plugins"
 # Blocks of shell that no test can run, by their first line: what runs instead, and why.
-INSTEAD = {
+REPLACEMENTS = {
     "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
     "tools/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
     "cmake --install build/release --prefix ~/.local": ("true", "test_install.py does it"),
@@ -45,20 +45,20 @@ def used(text: str) -> list[str]:
 
 
 @pytest.fixture
-def reader(page, needs):
-    """Writes a block if the core has the features that it uses."""
+def write_block(user_workspace, needs):
+    """Writes a block, or skips the test if the core lacks a feature that the block uses."""
 
-    def write_block(block: Block, change=lambda text: text) -> Workspace:
+    def write_if_supported(block: Block, change=lambda text: text) -> Workspace:
         needs(*used(block.text))
-        write(page, change(block.text))
-        return page
+        write(user_workspace, change(block.text))
+        return user_workspace
 
-    return write_block
+    return write_if_supported
 
 
 @pytest.mark.parametrize("block", blocks("terraform", "configuration"), ids=str)
-def test_a_configuration_plans(reader, block):
-    reader(block).plan().succeeded()
+def test_configuration_plans(write_block, block):
+    write_block(block).plan().succeeded()
 
 
 def test_every_configuration_is_formatted(core, base_environment):
@@ -69,8 +69,8 @@ def test_every_configuration_is_formatted(core, base_environment):
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("terraform") if b.is_gate], ids=str)
-def test_a_gate_stops_for_a_bucket_that_is_missing(reader, block):
-    workspace = reader(block, with_missing_buckets)
+def test_gate_stops_for_a_missing_bucket(write_block, block):
+    workspace = write_block(block, with_missing_buckets)
     outcome = workspace.plan()
     if outcome.code == 0:  # the check is postponed, or it is an action
         outcome = workspace.run("apply", "-json", "plan.bin")
@@ -78,47 +78,47 @@ def test_a_gate_stops_for_a_bucket_that_is_missing(reader, block):
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("terraform") if b.warns and not b.is_gate], ids=str)
-def test_a_check_warns_of_a_bucket_that_is_missing(reader, block):
-    outcome = reader(block, with_missing_buckets).plan().succeeded()
-    assert any("OBS.NoSuchBucket" in warning.detail for warning in outcome.warnings), outcome.story()
+def test_check_warns_about_a_missing_bucket(write_block, block):
+    outcome = write_block(block, with_missing_buckets).plan().succeeded()
+    assert any("OBS.NoSuchBucket" in warning.detail for warning in outcome.warnings), outcome.report()
 
 
 @pytest.mark.needs("mock_provider")
 @pytest.mark.parametrize("block", blocks("terraform", "test"), ids=str)
-def test_a_test_passes(page, block):
+def test_terraform_test_passes(user_workspace, block):
     """It belongs to the first precondition example of its page."""
     example = next(b for b in block.before if "precondition {" in b.text)
-    write(page, example.text)
-    page.write(block.text, "green.tftest.hcl")
-    outcome = page.run("test", "-no-color").succeeded()
+    write(user_workspace, example.text)
+    user_workspace.write(block.text, "green.tftest.hcl")
+    outcome = user_workspace.run("test", "-no-color").succeeded()
     assert re.search(r"[1-9]\d* passed, 0 failed", outcome.stdout), outcome.stdout
 
 
 @pytest.mark.parametrize("block", blocks("terraform", "CLI configuration"), ids=str)
-def test_a_cli_configuration_finds_the_provider(page, mirror, tmp_path, block):
+def test_cli_configuration_finds_the_provider(user_workspace, mirror, tmp_path, block):
     assert INSTALLED in block.text
     config = tmp_path / "cli.tfrc"
     config.write_text(block.text.replace(INSTALLED, str(mirror)))
-    page.environment["TF_CLI_CONFIG_FILE"] = str(config)
-    shutil.rmtree(page.folder / ".terraform")
-    (page.folder / ".terraform.lock.hcl").unlink()
-    page.init().succeeded()
-    assert (page.folder / ".terraform/providers" / SOURCE).is_dir()
+    user_workspace.environment["TF_CLI_CONFIG_FILE"] = str(config)
+    shutil.rmtree(user_workspace.folder / ".terraform")
+    (user_workspace.folder / ".terraform.lock.hcl").unlink()
+    user_workspace.init().succeeded()
+    assert (user_workspace.folder / ".terraform/providers" / SOURCE).is_dir()
 
 
-def shell_of(page: Workspace, mirror, folder) -> "callable":
+def shell_of(user_workspace: Workspace, mirror, folder) -> "callable":
     """Runs a block as a reader's shell does; `terraform` is the core under test."""
     commands = folder / "bin"
     commands.mkdir()
     for name in ("terraform", "tofu"):
-        (commands / name).symlink_to(page.core.command)
-    environment = page.environment | {
-        "PATH": f"{commands}:{page.environment['PATH']}",
+        (commands / name).symlink_to(user_workspace.core.command)
+    environment = user_workspace.environment | {
+        "PATH": f"{commands}:{user_workspace.environment['PATH']}",
         "TF_CLI_ARGS_apply": "-auto-approve",  # instead of a reader who types "yes"
         "TF_CLI_ARGS_destroy": "-auto-approve",
     }
 
-    def run(text: str, folder=page.folder) -> subprocess.CompletedProcess:
+    def run(text: str, folder=user_workspace.folder) -> subprocess.CompletedProcess:
         script = "set -euo pipefail\n" + text.replace(INSTALLED, str(mirror)) + "\nexport -p\n"
         return subprocess.run(["bash", "-c", script], cwd=folder, env=environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)  # fmt: skip
@@ -135,26 +135,26 @@ def known_variables() -> set[str]:
 
 
 @pytest.mark.parametrize("block", blocks("sh"), ids=str)
-def test_a_block_of_shell_runs(page, mirror, needs, tmp_path, block):
+def test_shell_block_runs(user_workspace, mirror, needs, tmp_path, block):
     first = block.text.splitlines()[0]
-    run = shell_of(page, mirror, tmp_path)
-    if first in INSTEAD:
-        done = run(INSTEAD[first][0], REPOSITORY)
+    run = shell_of(user_workspace, mirror, tmp_path)
+    if first in REPLACEMENTS:
+        done = run(REPLACEMENTS[first][0], REPOSITORY)
         assert done.returncode == 0, done.stderr
         return
     if "terraform test" in block.text:  # in the folder of the module that the page describes
-        page.folder = tmp_path / "module"
-        shutil.copytree((REPOSITORY / block.page).parent, page.folder)
-        needs(*features.used("".join(f.read_text() for f in page.folder.rglob("*.hcl"))), "mock_provider")
-        needs(*features.used("".join(f.read_text() for f in page.folder.rglob("*.tf"))))
-        page.init().succeeded()
-        run = shell_of(page, mirror, tmp_path / "module")
+        user_workspace.folder = tmp_path / "module"
+        shutil.copytree((REPOSITORY / block.page).parent, user_workspace.folder)
+        needs(*features.used("".join(f.read_text() for f in user_workspace.folder.rglob("*.hcl"))), "mock_provider")
+        needs(*features.used("".join(f.read_text() for f in user_workspace.folder.rglob("*.tf"))))
+        user_workspace.init().succeeded()
+        run = shell_of(user_workspace, mirror, tmp_path / "module")
         done = run(block.text)
         assert done.returncode == 0 and "0 failed" in done.stdout, done.stdout + done.stderr
         return
     configuration = block.goes_with or snippets.blocks_of(REPOSITORY / "docs/data-sources/bucket_check.md")[1]
     needs(*used(configuration.text))
-    write(page, configuration.text)
+    write(user_workspace, configuration.text)
     for earlier in block.before:
         if earlier.language == "sh" and earlier.goes_with == block.goes_with:
             if re.search("^terraform ", earlier.text, re.M):
@@ -174,49 +174,49 @@ def messages() -> list[Block]:
 
 
 @pytest.mark.parametrize("block", messages(), ids=str)
-def test_a_message_is_what_a_reader_sees(reader, page, cloud, block):
+def test_documented_message_is_what_core_prints(write_block, user_workspace, cloud, block):
     """The errors of the configuration before it with a missing bucket; README.md shows those of examples/run.sh.
     If the page is about the apply, the bucket is removed after the plan."""
     at_apply = "apply-gate" in block.page
     if block.goes_with:
-        reader(block.goes_with, (lambda text: text) if at_apply else with_missing_buckets)
+        write_block(block.goes_with, (lambda text: text) if at_apply else with_missing_buckets)
     else:
-        page.write((REPOSITORY / "examples/data-sources/cts_bucket_check/stopped/main.tf").read_text())
-    outcome = page.run("plan", "-no-color", "-input=false", "-out=plan.bin")
+        user_workspace.write((REPOSITORY / "examples/data-sources/cts_bucket_check/stopped/main.tf").read_text())
+    outcome = user_workspace.run("plan", "-no-color", "-input=false", "-out=plan.bin")
     if at_apply:
         cloud.order(failing("audit-traces"))
-        outcome = page.run("apply", "-no-color", "plan.bin")
-    assert outcome.code == 1, outcome.story()
+        outcome = user_workspace.run("apply", "-no-color", "plan.bin")
+    assert outcome.code == 1, outcome.report()
     said = words(outcome.stdout + outcome.stderr)
     shown = block.text if not block.goes_with else with_missing_buckets(block.text)
     for part in re.split(r"…|\n\n", shown):
         assert words(part) in said, f"{words(part)}\n--- is not in ---\n{said}"
 
 
-def test_every_block_of_text_is_tested():
+def test_every_text_block_is_tested():
     """The other blocks are the signature that the generator writes and the output of --debug."""
     others = [b.text for b in blocks("text") if b not in messages()]
     assert [b.split("(")[0].split("=")[0] for b in others] == ["bucket_name_problems", "TF_REATTACH_PROVIDERS"]
 
 
 @pytest.mark.parametrize("block", blocks("json"), ids=str)
-def test_a_block_of_json_parses(block):
+def test_json_block_parses(block):
     assert json.loads(block.text)
 
 
-def test_each_block_says_what_it_is():
+def test_every_block_has_a_known_language():
     assert [str(b) for b in BLOCKS if b.language not in snippets.LANGUAGES] == []
     assert len(BLOCKS) > 60, "the pages are not found"
 
 
-def test_no_block_hides_in_text():
+def test_no_text_block_contains_code():
     hidden = r'^(terraform|provider|resource|data|module|variable|check|action|ephemeral)\b[^=]*\{$|^(terraform|tofu|export) '
     assert [str(b) for b in blocks("text") if re.search(hidden, b.text, re.M)] == []
 
 
-def test_no_reason_for_not_running_is_of_old():
+def test_every_replaced_shell_block_exists():
     first_lines = {block.text.splitlines()[0] for block in blocks("sh")}
-    assert set(INSTEAD) - first_lines == set()
+    assert set(REPLACEMENTS) - first_lines == set()
 
 
 def anchors(page) -> set[str]:
@@ -226,7 +226,7 @@ def anchors(page) -> set[str]:
 
 
 @pytest.mark.parametrize("path", snippets.pages(), ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_links_lead_somewhere(path):
+def test_links_point_to_existing_files_and_headings(path):
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
         if target.startswith("https://"):
             continue

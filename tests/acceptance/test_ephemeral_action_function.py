@@ -27,14 +27,14 @@ resource "terraform_data" "tracker" {{
 
 
 @pytest.mark.needs("ephemeral resource")
-def test_an_ephemeral_check_passes_and_leaves_no_trace(workspace):
+def test_ephemeral_check_passes_and_is_not_in_state(workspace):
     workspace.write(ephemeral("audit-traces"))
     workspace.apply().succeeded()
     assert "audit-traces" not in (workspace.folder / "terraform.tfstate").read_text()
 
 
 @pytest.mark.needs("ephemeral resource")
-def test_an_ephemeral_check_gates_the_plan(workspace):
+def test_ephemeral_check_stops_the_plan(workspace):
     workspace.write(ephemeral("missing-archive"))
     workspace.plan().failed("missing-archive", "OBS.NoSuchBucket", "404")
 
@@ -46,8 +46,8 @@ def everything_in(plan) -> str:
 
 
 @pytest.mark.needs("ephemeral resource")
-@pytest.mark.parametrize("kind, is_left", [("data", True), ("ephemeral", False)])
-def test_results_of_an_ephemeral_check_are_in_no_plan_file_and_no_state(workspace, kind, is_left):
+@pytest.mark.parametrize("kind, is_stored", [("data", True), ("ephemeral", False)])
+def test_only_data_source_results_are_in_plan_file_and_state(workspace, kind, is_stored):
     """The bucket fails, so the results hold texts that are not in the configuration. The data source leaves them
     in plan and state, which proves that the test would find them."""
     workspace.write(
@@ -58,15 +58,15 @@ def test_results_of_an_ephemeral_check_are_in_no_plan_file_and_no_state(workspac
     )
     workspace.plan().succeeded()
     plan = everything_in(workspace.folder / "plan.bin")
-    assert ("OBS.NoSuchBucket" in plan) == is_left
-    assert ("OBS.NoSuchBucket" in json.dumps(workspace.planned())) == is_left
+    assert ("OBS.NoSuchBucket" in plan) == is_stored
+    assert ("OBS.NoSuchBucket" in json.dumps(workspace.planned())) == is_stored
     workspace.run("apply", "-json", "plan.bin").succeeded()
     state = (workspace.folder / "terraform.tfstate").read_text()
-    assert "tracker" in state and ("OBS.NoSuchBucket" in state) == is_left
+    assert "tracker" in state and ("OBS.NoSuchBucket" in state) == is_stored
 
 
 @pytest.mark.needs("ephemeral resource")
-def test_an_ephemeral_check_is_made_again_at_apply(workspace, standin):
+def test_ephemeral_check_runs_again_at_apply(workspace, standin):
     workspace.write(ephemeral("audit-traces"))
     workspace.plan().succeeded()
     assert len(standin.calls()) == 1
@@ -75,14 +75,14 @@ def test_an_ephemeral_check_is_made_again_at_apply(workspace, standin):
 
 
 @pytest.mark.needs("ephemeral resource")
-def test_an_ephemeral_check_without_require_success_stops_nothing(workspace):
+def test_ephemeral_check_without_require_success_stops_nothing(workspace):
     workspace.write(ephemeral("missing-archive").replace("require_success = true", ""))
     workspace.apply().succeeded()
 
 
 @pytest.mark.needs("ephemeral resource")
 @pytest.mark.parametrize("unknown", ["bucket_name", "region"])
-def test_an_ephemeral_check_of_a_bucket_of_the_same_plan_is_made_at_apply(workspace, standin, unknown):
+def test_ephemeral_check_with_unknown_argument_runs_at_apply(workspace, standin, unknown):
     arguments = {
         "bucket_name": 'buckets = [{ bucket_name = "missing-${terraform_data.bucket.id}" }]',
         "region": 'region  = terraform_data.bucket.output\n'
@@ -139,19 +139,19 @@ def with_actions(workspace, needs):
     return workspace
 
 
-def test_an_action_passes_before_create(with_actions):
+def test_action_passes_before_create(with_actions):
     with_actions.write(action("audit-traces"))
     outcome = with_actions.apply().succeeded()
     assert "audit-traces" in outcome.stdout or "1 bucket" in outcome.stdout
 
 
-def test_an_action_stops_the_create(with_actions):
+def test_action_stops_the_create(with_actions):
     with_actions.write(action("missing-archive"))
     with_actions.apply().failed("missing-archive", "OBS.NoSuchBucket")
     assert '"tracker"' not in (with_actions.folder / "terraform.tfstate").read_text()
 
 
-def test_an_action_of_a_bucket_of_the_same_plan_waits_for_it(with_actions, standin):
+def test_action_runs_after_its_bucket_is_created(with_actions, standin):
     bucket = 'resource "terraform_data" "bucket" {\n  input = "missing-archive"\n}\n'
     with_actions.write(
         action("NAME").replace('"NAME"', "terraform_data.bucket.output")
@@ -164,13 +164,13 @@ def test_an_action_of_a_bucket_of_the_same_plan_waits_for_it(with_actions, stand
     assert len(standin.calls()) == 1
 
 
-def test_an_action_can_be_invoked_alone(with_actions):
+def test_action_can_be_invoked_alone(with_actions):
     with_actions.write(action("missing-archive"))
     with_actions.apply("-invoke=action.cts_bucket_check.gate").failed("missing-archive")
 
 
 @pytest.mark.needs("function")
-def test_the_function_guards_a_variable(offline, standin):
+def test_function_validates_a_variable(offline, standin):
     offline.write(
         REQUIRED_PROVIDERS
         + """
@@ -193,7 +193,7 @@ output "name" {
 
 
 @pytest.mark.needs("function")
-def test_the_function_gives_the_same_at_plan_and_apply(offline):
+def test_function_gives_the_same_result_at_plan_and_apply(offline):
     offline.write(
         REQUIRED_PROVIDERS
         + """

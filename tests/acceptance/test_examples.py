@@ -13,7 +13,7 @@ import features
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 
 
-def is_whole(folder: pathlib.Path) -> bool:
+def is_one_configuration(folder: pathlib.Path) -> bool:
     """A folder whose files belong together; elsewhere each .tf file is a configuration of its own."""
     return any((folder / name).exists() for name in ("main.tf", "versions.tf"))
 
@@ -22,8 +22,8 @@ def relative(paths) -> list[pathlib.Path]:
     return sorted({path.relative_to(EXAMPLES) for path in paths})
 
 
-FOLDERS = relative(p.parent for p in EXAMPLES.rglob("*.tf") if is_whole(p.parent))
-SNIPPETS = relative(p for p in EXAMPLES.rglob("*.tf") if not is_whole(p.parent))
+FOLDERS = relative(p.parent for p in EXAMPLES.rglob("*.tf") if is_one_configuration(p.parent))
+SNIPPETS = relative(p for p in EXAMPLES.rglob("*.tf") if not is_one_configuration(p.parent))
 # Tests are beside the module or in its folder tests/.
 MODULES = relative(
     p.parent.parent if p.parent.name == "tests" else p.parent for p in EXAMPLES.rglob("*.tftest.hcl")
@@ -36,7 +36,7 @@ def needs_another_provider(*files: pathlib.Path) -> bool:
 
 
 @pytest.fixture
-def can_run(needs):
+def skip_unless_supported(needs):
     """Skips the test if this core lacks a feature that these files use."""
 
     def skip(*files: pathlib.Path) -> None:
@@ -67,8 +67,8 @@ def examples(workspace, proxy, tmp_path):
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
-def test_snippet_plans(workspace, examples, can_run, snippet):
-    can_run(snippet)
+def test_snippet_plans(workspace, examples, skip_unless_supported, snippet):
+    skip_unless_supported(snippet)
     text = (examples / snippet).read_text()
     workspace.write(text)
     if "required_providers" not in text:  # it continues where the provider's own example ends
@@ -76,7 +76,7 @@ def test_snippet_plans(workspace, examples, can_run, snippet):
     workspace.plan().succeeded()
 
 
-def test_the_index_leads_to_a_gated_tracker_in_ten_lines(workspace, examples):
+def test_index_page_gates_a_tracker_in_ten_lines(workspace, examples):
     """Follows the page: writes one block after the other into a file, and then uses a wrong bucket."""
     page = (EXAMPLES.parent / "docs/index.md").read_text()
     setup, gate = re.findall(r"^```terraform\n(.*?)^```", page, re.M | re.S)[:2]
@@ -85,7 +85,7 @@ def test_the_index_leads_to_a_gated_tracker_in_ten_lines(workspace, examples):
     assert len(added) - 1 <= 10, "but for the tracker's own two lines"
     workspace.write(setup + gate)
     plan = workspace.plan().succeeded()
-    assert any(e.get("change", {}).get("action") == "create" for e in plan.events), plan.story()
+    assert any(e.get("change", {}).get("action") == "create" for e in plan.events), plan.report()
     workspace.write(setup + gate.replace("audit-traces", "missing-traces"))
     error = workspace.plan().failed("missing-traces", "OBS.NoSuchBucket")
     assert error.summary == "Resource precondition failed"
@@ -94,16 +94,16 @@ def test_the_index_leads_to_a_gated_tracker_in_ten_lines(workspace, examples):
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
-def test_whole_example_is_valid(workspace, examples, can_run, folder):
-    can_run(*files_of(folder, "*.tf", "**/*.tftest.hcl"))  # init reads the tests too
+def test_whole_example_is_valid(workspace, examples, skip_unless_supported, folder):
+    skip_unless_supported(*files_of(folder, "*.tf", "**/*.tftest.hcl"))  # init reads the tests too
     workspace.folder = examples / folder
     workspace.init().succeeded()
     assert workspace.validate().succeeded().diagnostics == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
-def test_module_passes_its_tests(workspace, examples, can_run, module):
-    can_run(*files_of(module, "*.tf", "**/*.tftest.hcl"))
+def test_module_passes_its_tests(workspace, examples, skip_unless_supported, module):
+    skip_unless_supported(*files_of(module, "*.tf", "**/*.tftest.hcl"))
     workspace.folder = examples / module
     workspace.init().succeeded()
     outcome = workspace.run("test", "-no-color").succeeded()
@@ -111,7 +111,7 @@ def test_module_passes_its_tests(workspace, examples, can_run, module):
 
 
 @pytest.mark.needs("mock_provider with source")
-def test_shared_mocks_make_a_module_green(workspace, examples):
+def test_module_test_passes_with_shared_mocks(workspace, examples):
     workspace.folder = examples / "modules/audited-tracker"
     for test in workspace.folder.rglob("*.tftest.hcl"):
         test.unlink()

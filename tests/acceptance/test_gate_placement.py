@@ -87,7 +87,7 @@ STOPS_PLAN = {"precondition", "postcondition", "require_success", "ephemeral", "
 STOPS_DESTROY = {"require_success", "ephemeral", "function"}
 
 
-def wrong(place: str) -> str:
+def bad_name_argument(place: str) -> str:
     return "-var=name=Missing_Traces" if place == "function" else "-var=name=missing-traces"
 
 
@@ -104,46 +104,46 @@ def has_tracker(workspace) -> bool:
     return path.exists() and '"tracker"' in path.read_text()
 
 
-def test_what_it_stops_at_plan(workspace, place):
-    outcome = workspace.plan(wrong(place))
-    assert (outcome.code == 1) == (place in STOPS_PLAN), outcome.story()
+def test_place_stops_plan_as_documented(workspace, place):
+    outcome = workspace.plan(bad_name_argument(place))
+    assert (outcome.code == 1) == (place in STOPS_PLAN), outcome.report()
     if place == "check":
         assert any("missing-traces" in warning.detail for warning in outcome.warnings)
 
 
-def test_what_it_stops_at_apply(workspace, place):
-    outcome = workspace.apply(wrong(place))
-    assert (outcome.code == 1) == (place != "check"), outcome.story()
+def test_place_stops_apply_as_documented(workspace, place):
+    outcome = workspace.apply(bad_name_argument(place))
+    assert (outcome.code == 1) == (place != "check"), outcome.report()
     # Only resources that refer to the data source wait for its error.
     assert has_tracker(workspace) == (place == "check")
 
 
-def test_what_it_stops_at_destroy(workspace, place):
+def test_place_stops_destroy_as_documented(workspace, place):
     workspace.apply().succeeded()
     assert has_tracker(workspace)
-    outcome = workspace.destroy(wrong(place))
-    assert (outcome.code == 1) == (place in STOPS_DESTROY), outcome.story()
+    outcome = workspace.destroy(bad_name_argument(place))
+    assert (outcome.code == 1) == (place in STOPS_DESTROY), outcome.report()
     assert has_tracker(workspace) == (place in STOPS_DESTROY)
     if place in ("require_success", "ephemeral"):
-        workspace.destroy(wrong(place), "-refresh=false").succeeded()
+        workspace.destroy(bad_name_argument(place), "-refresh=false").succeeded()
 
 
 BUCKET = 'resource "terraform_data" "bucket" {\n  input = "audit-traces"\n}\n'
 READ_AT_APPLY = {
-    "an unknown argument": "buckets = [{ bucket_name = terraform_data.bucket.output }]",
-    "a direct reference, though the value is known": (
+    "unknown argument": "buckets = [{ bucket_name = terraform_data.bucket.output }]",
+    "direct reference to a known value": (
         "buckets = [{ bucket_name = terraform_data.bucket.input }]"
     ),
     "depends_on": 'buckets = [{ bucket_name = "audit-traces" }]\n  depends_on = [terraform_data.bucket]',
-    "a condition, and something behind it": (
+    "postcondition on a name from a local": (
         "buckets = [{ bucket_name = local.name }]\n"
         "  lifecycle {\n    postcondition {\n      condition     = self.all_successful\n"
         "      error_message = self.summary\n    }\n  }"
     ),
 }
 READ_AT_PLAN = {
-    "a literal": 'buckets = [{ bucket_name = "audit-traces" }]',
-    "a bucket of the same plan, by a local": "buckets = [{ bucket_name = local.name }]",
+    "literal": 'buckets = [{ bucket_name = "audit-traces" }]',
+    "bucket of the same plan through a local": "buckets = [{ bucket_name = local.name }]",
 }
 
 
@@ -153,26 +153,26 @@ def read(body: str) -> str:
     return REQUIRED_PROVIDERS + BUCKET + local + f'data "cts_bucket_check" "audit" {{\n  {body}\n}}\n' + output
 
 
-@pytest.mark.parametrize("why", READ_AT_APPLY)
-def test_a_check_too_late_is_made_at_apply(workspace, standin, why):
-    workspace.write(read(READ_AT_APPLY[why]))
+@pytest.mark.parametrize("case", READ_AT_APPLY)
+def test_check_runs_at_apply_if_it_depends_on_a_new_resource(workspace, standin, case):
+    workspace.write(read(READ_AT_APPLY[case]))
     workspace.plan().succeeded()
     assert standin.calls() == []
     workspace.run("apply", "-json", "plan.bin").succeeded()
     assert len(standin.calls()) == 1
-    # Nothing is pending any more, so the check runs during the plan.
+    # The bucket exists now, so the check runs during the plan.
     workspace.plan().succeeded()
     assert len(standin.calls()) == 2
 
 
-@pytest.mark.parametrize("why", READ_AT_PLAN)
-def test_a_check_of_a_name_that_is_known_is_made_at_plan(workspace, standin, why):
-    workspace.write(read(READ_AT_PLAN[why]))
+@pytest.mark.parametrize("case", READ_AT_PLAN)
+def test_check_runs_at_plan_if_its_bucket_name_is_known(workspace, standin, case):
+    workspace.write(read(READ_AT_PLAN[case]))
     workspace.plan().succeeded()
     assert len(standin.calls()) == 1
 
 
-def test_a_scoped_check_makes_every_plan_non_empty(workspace):
+def test_scoped_check_makes_every_plan_non_empty(workspace):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -189,15 +189,15 @@ check "buckets" {
     )
     workspace.apply().succeeded()
     plan = workspace.plan("-detailed-exitcode")
-    assert plan.code == 2, plan.story()
+    assert plan.code == 2, plan.report()
 
 
-def test_the_mocked_default_stops_a_gated_plan(workspace, standin, needs):
+def test_default_mock_values_stop_a_gated_plan(workspace, standin, needs):
     """examples/mocks exists for this reason."""
     needs("mock_provider")
     workspace.write(REQUIRED_PROVIDERS + PLACES["precondition"])
     workspace.write('mock_provider "cts" {}\nrun "plain" {\n  command = plan\n}\n', "plain.tftest.hcl")
     outcome = workspace.run("test", "-json")
-    assert outcome.code == 1, outcome.story()
-    assert any(e.summary == "Resource precondition failed" for e in outcome.errors), outcome.story()
+    assert outcome.code == 1, outcome.report()
+    assert any(e.summary == "Resource precondition failed" for e in outcome.errors), outcome.report()
     assert json.dumps(standin.log()["calls"]) == "[]"

@@ -71,7 +71,7 @@ pytestmark = pytest.mark.needs("function", "ephemeral resource")
 
 
 @pytest.fixture
-def together(workspace):
+def all_gates(workspace):
     if features.lack(workspace.core, "action") is None:
         workspace.write(REQUIRED_PROVIDERS + PORTABLE.replace("#TRIGGER", TRIGGER) + ACTION)
     else:
@@ -80,9 +80,9 @@ def together(workspace):
 
 
 @pytest.fixture
-def with_action(together, needs):
+def with_action(all_gates, needs):
     needs("action")
-    return together
+    return all_gates
 
 
 def state(workspace) -> str:
@@ -96,48 +96,48 @@ def content(workspace) -> str | None:
     return None
 
 
-def test_green_everywhere(together, standin):
-    outcome = together.apply().succeeded()
-    assert outcome.errors == [] and content(together) == "first"
-    asked = "".join(json.dumps(call) for call in standin.calls())
-    assert "audit-traces" in asked and "audit-vault" in asked
-    assert "audit-vault" not in state(together), "an ephemeral check leaves nothing in the state"
+def test_every_gate_passes_for_usable_buckets(all_gates, standin):
+    outcome = all_gates.apply().succeeded()
+    assert outcome.errors == [] and content(all_gates) == "first"
+    requests = "".join(json.dumps(call) for call in standin.calls())
+    assert "audit-traces" in requests and "audit-vault" in requests
+    assert "audit-vault" not in state(all_gates), "an ephemeral check leaves nothing in the state"
     # Nothing changes, so nothing is created and no action is triggered.
-    plan = together.plan("-detailed-exitcode")
-    assert plan.code == 0, plan.story()
+    plan = all_gates.plan("-detailed-exitcode")
+    assert plan.code == 0, plan.report()
 
 
-def test_the_plan_holds_nothing_of_an_ephemeral_check(together):
-    together.plan().succeeded()
-    plan = json.dumps(together.planned()["planned_values"])
-    assert "audit-traces" in json.dumps(together.planned()) and "audit-vault" not in plan
+def test_plan_contains_nothing_of_the_ephemeral_check(all_gates):
+    all_gates.plan().succeeded()
+    plan = json.dumps(all_gates.planned()["planned_values"])
+    assert "audit-traces" in json.dumps(all_gates.planned()) and "audit-vault" not in plan
 
 
-def test_the_data_source_stops_the_plan_at_the_precondition(together):
-    error = together.plan("-var=data=missing-audit").failed("missing-audit", "OBS.NoSuchBucket")
+def test_data_source_stops_the_plan_at_the_precondition(all_gates):
+    error = all_gates.plan("-var=data=missing-audit").failed("missing-audit", "OBS.NoSuchBucket")
     assert error.summary == "Resource precondition failed"
 
 
-def test_the_ephemeral_resource_stops_the_plan_at_its_bucket(together):
-    error = together.plan("-var=ephemeral=missing-vault").failed("missing-vault", "404")
+def test_ephemeral_resource_stops_the_plan_at_its_bucket(all_gates):
+    error = all_gates.plan("-var=ephemeral=missing-vault").failed("missing-vault", "404")
     assert error.summary == "Bucket Cannot Receive Traces"
-    lines = (together.folder / "main.tf").read_text().splitlines()
+    lines = (all_gates.folder / "main.tf").read_text().splitlines()
     assert "var.ephemeral" in lines[error.line - 1]
 
 
-def test_an_ephemeral_resource_that_fails_stops_a_destroy_too(together):
-    together.apply().succeeded()
-    together.destroy("-var=ephemeral=missing-vault").failed("missing-vault")
-    together.destroy("-var=ephemeral=missing-vault", "-refresh=false").succeeded()
+def test_failing_ephemeral_resource_stops_destroy(all_gates):
+    all_gates.apply().succeeded()
+    all_gates.destroy("-var=ephemeral=missing-vault").failed("missing-vault")
+    all_gates.destroy("-var=ephemeral=missing-vault", "-refresh=false").succeeded()
 
 
-def test_the_function_stops_the_plan_at_the_variable(together, standin):
-    error = together.plan("-var=name=Audit_Traces").failed("Audit_Traces")
+def test_function_stops_the_plan_at_the_variable(all_gates, standin):
+    error = all_gates.plan("-var=name=Audit_Traces").failed("Audit_Traces")
     assert error.summary == "Invalid value for variable"
     assert error.detail.count("'_'") == 1
 
 
-def test_the_action_stops_the_apply_before_the_resource_is_created(with_action):
+def test_action_stops_apply_before_the_resource_is_created(with_action):
     with_action.plan("-var=action=missing-archive").succeeded()
     outcome = with_action.run("apply", "-json", "plan.bin")
     error = outcome.failed("missing-archive", "OBS.NoSuchBucket")
@@ -147,7 +147,7 @@ def test_the_action_stops_the_apply_before_the_resource_is_created(with_action):
     assert content(with_action) is None
 
 
-def test_the_action_stops_the_apply_before_the_resource_is_changed(with_action):
+def test_action_stops_apply_before_the_resource_is_changed(with_action):
     with_action.apply().succeeded()
     changed = with_action.apply("-var=action=missing-archive", "-var=content=second")
     changed.failed("missing-archive")
@@ -156,7 +156,7 @@ def test_the_action_stops_the_apply_before_the_resource_is_changed(with_action):
     assert content(with_action) == "second"
 
 
-def test_the_action_runs_alone(with_action):
+def test_action_passes_or_fails_when_invoked_alone(with_action):
     with_action.apply().succeeded()
     invoke = "-invoke=action.cts_bucket_check.gate"
     green = with_action.apply(invoke).succeeded()
@@ -164,7 +164,7 @@ def test_the_action_runs_alone(with_action):
     with_action.apply(invoke, "-var=action=missing-archive").failed("missing-archive")
 
 
-def test_each_bucket_that_fails_is_an_error_of_the_action(with_action):
+def test_action_reports_each_failing_bucket(with_action):
     with_action.write(
         REQUIRED_PROVIDERS
         + """
@@ -181,12 +181,12 @@ action "cts_bucket_check" "gate" {
     assert error.detail.count("Bucket Cannot Receive Traces") == 2 and "b-green" not in error.detail
 
 
-def test_names_that_validation_does_not_know_are_judged_when_the_action_is_planned(with_action):
+def test_planned_action_rejects_a_bad_name_from_a_variable(with_action):
     """Variables are unknown during validation."""
     with_action.plan("-var=action=No_Bucket").failed("buckets[1]", "No_Bucket")
 
 
-def test_ctrl_c_ends_an_action_under_way(with_action, standin):
+def test_ctrl_c_ends_a_running_action(with_action, standin):
     with_action.apply().succeeded()
     standin.reset()
     standin.order({"path": "/checkbucket", "delay_ms": 20000})
@@ -198,5 +198,5 @@ def test_ctrl_c_ends_an_action_under_way(with_action, standin):
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # like a terminal: both core and provider get the signal
     outcome = with_action.finish(process, timeout=10)
-    assert outcome.code == 1, outcome.story()
+    assert outcome.code == 1, outcome.report()
     assert "did not respond" not in outcome.stdout, "the provider died of SIGINT"

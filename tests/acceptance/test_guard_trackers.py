@@ -43,43 +43,43 @@ def tracker(lifecycle: str = "", extra: str = "") -> str:
     return TRACKER.replace("LIFECYCLE", lifecycle) + extra
 
 
-def test_a_gate_on_a_tracker_that_exists_changes_nothing(page):
-    write(page, tracker())
-    page.apply().succeeded()
-    write(page, tracker(GATE, CHECK))
-    plan = page.plan("-detailed-exitcode")
-    assert plan.code == 0, plan.story()
+def test_gate_on_an_existing_tracker_changes_nothing(user_workspace):
+    write(user_workspace, tracker())
+    user_workspace.apply().succeeded()
+    write(user_workspace, tracker(GATE, CHECK))
+    plan = user_workspace.plan("-detailed-exitcode")
+    assert plan.code == 0, plan.report()
 
 
-def test_a_gate_stops_every_plan_while_the_bucket_is_unusable(page):
-    write(page, tracker())
-    page.apply(MISSING).succeeded()
-    write(page, tracker(GATE, CHECK + 'resource "terraform_data" "other" {}\n'))
-    page.plan(MISSING).failed("OBS.NoSuchBucket")
+def test_gate_on_an_existing_tracker_stops_unrelated_changes(user_workspace):
+    write(user_workspace, tracker())
+    user_workspace.apply(MISSING).succeeded()
+    write(user_workspace, tracker(GATE, CHECK + 'resource "terraform_data" "other" {}\n'))
+    user_workspace.plan(MISSING).failed("OBS.NoSuchBucket")
 
 
-def test_a_gate_is_evaluated_for_an_import_block_and_not_by_the_command(page):
-    write(page, tracker(GATE, CHECK + IMPORT))
-    page.plan().succeeded()
-    page.plan(MISSING).failed("OBS.NoSuchBucket")
-    write(page, tracker(GATE, CHECK))
-    page.run("import", "-input=false", MISSING, "huaweicloud_cts_tracker.system", "system").succeeded()
+def test_import_block_evaluates_the_gate_but_command_does_not(user_workspace):
+    write(user_workspace, tracker(GATE, CHECK + IMPORT))
+    user_workspace.plan().succeeded()
+    user_workspace.plan(MISSING).failed("OBS.NoSuchBucket")
+    write(user_workspace, tracker(GATE, CHECK))
+    user_workspace.run("import", "-input=false", MISSING, "huaweicloud_cts_tracker.system", "system").succeeded()
 
 
-def test_each_tracker_is_stopped_by_its_own_bucket(page):
+def test_each_tracker_is_stopped_by_its_own_bucket(user_workspace):
     [several] = [b.text for b in blocks_of(REPOSITORY / "docs/guides/guard-trackers.md") if "zipmap" in b.text]
-    write(page, several.replace('"audit-payments"', '"missing-payments"'))
-    outcome = page.plan()
+    write(user_workspace, several.replace('"audit-payments"', '"missing-payments"'))
+    outcome = user_workspace.plan()
     error = outcome.failed("missing-payments", "OBS.NoSuchBucket")
     assert outcome.errors == [error] and "audit-orders" not in error.text
-    page.plan('-target=huaweicloud_cts_data_tracker.this["orders"]').succeeded()
+    user_workspace.plan('-target=huaweicloud_cts_data_tracker.this["orders"]').succeeded()
 
 
 @pytest.mark.parametrize("key, encrypted", [("kms_id", 1), ("kms_key_id", 0)])
-def test_a_misspelled_key_is_dropped_and_the_summary_shows_it(page, cloud, key, encrypted):
+def test_summary_shows_that_a_misspelled_key_was_dropped(user_workspace, cloud, key, encrypted):
     cloud.reset()
     write(
-        page,
+        user_workspace,
         f"""
 data "cts_bucket_check" "audit" {{
   buckets = [{{ bucket_name = "audit-vault", {key} = "1f26f8d8-65d4-436b-bea2-bd0ac1984f71" }}]
@@ -89,8 +89,8 @@ output "summary" {{
 }}
 """,
     )
-    warnings = {warning.summary for warning in page.plan().succeeded().warnings}
+    warnings = {warning.summary for warning in user_workspace.plan().succeeded().warnings}
     assert warnings <= {"Certificates Not Verified"}, "the stand-in's certificate has other names"
-    summary = page.planned_outputs()["summary"]
+    summary = user_workspace.planned_outputs()["summary"]
     counted = re.search(r"\((\d+) checked with encryption\)", summary)
     assert int(counted[1] if counted else 0) == encrypted, summary

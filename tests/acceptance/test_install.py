@@ -28,12 +28,12 @@ def packed(installed, tmp_path_factory) -> packages.Mirror:
 
 
 @pytest.fixture(params=["unpacked", "packed"])
-def either(request, installed, packed) -> packages.Mirror:
+def any_mirror(request, installed, packed) -> packages.Mirror:
     return {"unpacked": installed, "packed": packed}[request.param]
 
 
 @pytest.fixture
-def empty(core, base_environment, temporary_directory, tmp_path) -> Workspace:
+def uninitialised(core, base_environment, temporary_directory, tmp_path) -> Workspace:
     """A workspace before `init`, of a user with an empty home and no settings."""
     home = tmp_path / "home"
     folder = tmp_path / "w"
@@ -46,7 +46,7 @@ def empty(core, base_environment, temporary_directory, tmp_path) -> Workspace:
     return workspace
 
 
-def use(workspace: Workspace, mirror: packages.Mirror) -> None:
+def use_mirror(workspace: Workspace, mirror: packages.Mirror) -> None:
     config = mirror.cli_config(workspace.folder.parent / "cli.tfrc")
     workspace.environment["TF_CLI_CONFIG_FILE"] = str(config)
 
@@ -76,7 +76,7 @@ def said(outcome) -> str:
     return " ".join(re.sub(r"[╷│╵]", " ", outcome.stdout + outcome.stderr).split())
 
 
-def test_the_installed_package_holds_the_binary_and_its_licence(installed, provider):
+def test_installed_package_has_the_binary_and_its_licence(installed, provider):
     version, target = installed.package.parts[-2:]
     files = files_of(installed.package)
     assert installed.package == installed.root / SOURCE / version / target
@@ -86,45 +86,45 @@ def test_the_installed_package_holds_the_binary_and_its_licence(installed, provi
     assert len([name for name in files if name.startswith("terraform-provider-")]) == 1
 
 
-def test_what_is_installed_with_the_system_needs_no_configuration(empty, installed, standin):
-    empty.environment |= standin.environment()
-    empty.environment["XDG_DATA_DIRS"] = f"/nonexistent:{installed.root.parents[1]}"
-    empty.init().succeeded()
-    assert hashes(empty) == {folder_hash(files_of(installed.package))}
-    empty.write(guarded("audit-traces"))
-    empty.plan().succeeded()
+def test_system_wide_installation_needs_no_configuration(uninitialised, installed, standin):
+    uninitialised.environment |= standin.environment()
+    uninitialised.environment["XDG_DATA_DIRS"] = f"/nonexistent:{installed.root.parents[1]}"
+    uninitialised.init().succeeded()
+    assert hashes(uninitialised) == {folder_hash(files_of(installed.package))}
+    uninitialised.write(guarded("audit-traces"))
+    uninitialised.plan().succeeded()
     assert len(standin.calls()) == 1
 
 
-def test_what_is_installed_for_a_user_needs_no_configuration(empty, installed):
-    data = pathlib.Path(empty.environment["HOME"]) / ".local" / "share"
+def test_installation_in_home_needs_no_configuration(uninitialised, installed):
+    data = pathlib.Path(uninitialised.environment["HOME"]) / ".local" / "share"
     shutil.copytree(installed.root.parents[1], data)
-    empty.init().succeeded()
+    uninitialised.init().succeeded()
 
 
-def test_a_mirror_is_enough(empty, either, standin):
-    use(empty, either)
-    empty.environment |= standin.environment()
-    empty.init().succeeded()
-    assert folder_hash(files_of(either.package)) in hashes(empty)
-    empty.write(guarded("audit-traces"))
-    empty.plan().succeeded()
+def test_init_and_plan_work_from_a_mirror(uninitialised, any_mirror, standin):
+    use_mirror(uninitialised, any_mirror)
+    uninitialised.environment |= standin.environment()
+    uninitialised.init().succeeded()
+    assert folder_hash(files_of(any_mirror.package)) in hashes(uninitialised)
+    uninitialised.write(guarded("audit-traces"))
+    uninitialised.plan().succeeded()
 
 
-def test_the_lock_file_of_one_mirror_holds_for_the_other(empty, installed, packed):
+def test_lock_file_is_valid_for_packed_and_unpacked_mirror(uninitialised, installed, packed):
     for first, second in [(installed, packed), (packed, installed)]:
-        (empty.folder / LOCK).unlink(missing_ok=True)
-        shutil.rmtree(empty.folder / ".terraform", ignore_errors=True)
-        use(empty, first)
-        empty.init().succeeded()
-        locked = (empty.folder / LOCK).read_text()
-        shutil.rmtree(empty.folder / ".terraform")
-        use(empty, second)
-        empty.run("init", "-lockfile=readonly", "-no-color").succeeded()
-        assert (empty.folder / LOCK).read_text() == locked
+        (uninitialised.folder / LOCK).unlink(missing_ok=True)
+        shutil.rmtree(uninitialised.folder / ".terraform", ignore_errors=True)
+        use_mirror(uninitialised, first)
+        uninitialised.init().succeeded()
+        locked = (uninitialised.folder / LOCK).read_text()
+        shutil.rmtree(uninitialised.folder / ".terraform")
+        use_mirror(uninitialised, second)
+        uninitialised.run("init", "-lockfile=readonly", "-no-color").succeeded()
+        assert (uninitialised.folder / LOCK).read_text() == locked
 
 
-def test_a_lock_for_several_platforms_has_the_hashes_of_each(empty, packed, tmp_path):
+def test_providers_lock_writes_hashes_for_each_platform(uninitialised, packed, tmp_path):
     root = tmp_path / "platforms"
     shutil.copytree(packed.root, root)
     ours = root / packed.package.relative_to(packed.root)
@@ -136,38 +136,38 @@ def test_a_lock_for_several_platforms_has_the_hashes_of_each(empty, packed, tmp_
     (foreign / f"terraform-provider-cts_v{version}").write_text("a binary of another machine\n")
     packages.pack(foreign, other)
 
-    empty.run(
+    uninitialised.run(
         "providers", "lock", f"-fs-mirror={root}",
         f"-platform={target}", f"-platform={OTHER_TARGET}", "-no-color",
     ).succeeded()
     for package in (ours, other):
-        assert folder_hash(files_of(package)) in hashes(empty)
-    use(empty, packages.Mirror(root, ours))
-    empty.run("init", "-lockfile=readonly", "-no-color").succeeded()
+        assert folder_hash(files_of(package)) in hashes(uninitialised)
+    use_mirror(uninitialised, packages.Mirror(root, ours))
+    uninitialised.run("init", "-lockfile=readonly", "-no-color").succeeded()
 
 
-def test_a_tampered_package_is_not_installed(empty, either, tmp_path):
-    use(empty, either)
-    empty.init().succeeded()
-    shutil.rmtree(empty.folder / ".terraform")
-    use(empty, tampered(either, tmp_path / "tampered"))
-    outcome = empty.run("init", "-lockfile=readonly", "-no-color")
-    assert outcome.code == 1, outcome.story()
+def test_tampered_package_is_not_installed(uninitialised, any_mirror, tmp_path):
+    use_mirror(uninitialised, any_mirror)
+    uninitialised.init().succeeded()
+    shutil.rmtree(uninitialised.folder / ".terraform")
+    use_mirror(uninitialised, tampered(any_mirror, tmp_path / "tampered"))
+    outcome = uninitialised.run("init", "-lockfile=readonly", "-no-color")
+    assert outcome.code == 1, outcome.report()
     assert "checksum" in said(outcome)
 
 
-def test_a_binary_that_was_tampered_with_after_init_is_not_started(empty, packed):
-    use(empty, packed)
-    empty.init().succeeded()
-    [binary] = (empty.folder / ".terraform").rglob("terraform-provider-cts_v*")
+def test_binary_tampered_with_after_init_is_not_started(uninitialised, packed):
+    use_mirror(uninitialised, packed)
+    uninitialised.init().succeeded()
+    [binary] = (uninitialised.folder / ".terraform").rglob("terraform-provider-cts_v*")
     binary.write_bytes(binary.read_bytes() + b"\0")
-    empty.write(guarded("audit-traces"))
-    outcome = empty.plan()
-    assert outcome.code == 1, outcome.story()
+    uninitialised.write(guarded("audit-traces"))
+    outcome = uninitialised.plan()
+    assert outcome.code == 1, outcome.report()
     assert "checksum" in said(outcome)
 
 
-def test_zips_of_the_same_files_are_the_same_whenever_they_are_made(installed, packed, tmp_path):
+def test_packing_the_same_files_gives_identical_zips(installed, packed, tmp_path):
     copy = tmp_path / "copy"
     copy.mkdir()
     for path in sorted(installed.package.iterdir(), reverse=True):
@@ -177,32 +177,32 @@ def test_zips_of_the_same_files_are_the_same_whenever_they_are_made(installed, p
     assert zip_hash(tmp_path / "again.zip") == zip_hash(packed.package)
 
 
-def test_a_provider_installation_block_replaces_the_default_folders(empty, installed, tmp_path):
-    empty.environment["XDG_DATA_DIRS"] = f"/nonexistent:{installed.root.parents[1]}"
+def test_provider_installation_block_replaces_default_folders(uninitialised, installed, tmp_path):
+    uninitialised.environment["XDG_DATA_DIRS"] = f"/nonexistent:{installed.root.parents[1]}"
     config = tmp_path / "cli.tfrc"
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{tmp_path}"\n  }}\n}}\n')
-    empty.environment["TF_CLI_CONFIG_FILE"] = str(config)
-    assert empty.init().code == 1
+    uninitialised.environment["TF_CLI_CONFIG_FILE"] = str(config)
+    assert uninitialised.init().code == 1
 
 
-def test_another_build_of_the_same_version_is_taken_once_its_hash_is_locked(empty, either, tmp_path):
+def test_another_build_of_a_version_needs_providers_lock(uninitialised, any_mirror, tmp_path):
     """As the guide on installation says: `init -upgrade` does not help, `providers lock` does."""
-    use(empty, either)
-    empty.init().succeeded()
-    rebuilt = tampered(either, tmp_path / "rebuilt")
-    use(empty, rebuilt)
-    shutil.rmtree(empty.folder / ".terraform")
+    use_mirror(uninitialised, any_mirror)
+    uninitialised.init().succeeded()
+    rebuilt = tampered(any_mirror, tmp_path / "rebuilt")
+    use_mirror(uninitialised, rebuilt)
+    shutil.rmtree(uninitialised.folder / ".terraform")
     for arguments in ([], ["-upgrade"]):
-        outcome = empty.run("init", "-no-color", *arguments)
-        assert outcome.code == 1, outcome.story()
+        outcome = uninitialised.run("init", "-no-color", *arguments)
+        assert outcome.code == 1, outcome.report()
         assert "match any of the checksums previously recorded" in said(outcome)
-    empty.run("providers", "lock", f"-fs-mirror={rebuilt.root}", SOURCE).succeeded()
-    empty.init().succeeded()
+    uninitialised.run("providers", "lock", f"-fs-mirror={rebuilt.root}", SOURCE).succeeded()
+    uninitialised.init().succeeded()
 
 
-def test_a_newer_version_is_taken_with_upgrade(empty, installed, tmp_path):
-    use(empty, installed)
-    empty.init().succeeded()
+def test_init_upgrade_installs_a_newer_version(uninitialised, installed, tmp_path):
+    use_mirror(uninitialised, installed)
+    uninitialised.init().succeeded()
     root = tmp_path / "newer"
     shutil.copytree(installed.root, root)
     package = root / installed.package.relative_to(installed.root)
@@ -210,8 +210,8 @@ def test_a_newer_version_is_taken_with_upgrade(empty, installed, tmp_path):
     shutil.copytree(package, newer)
     [binary] = newer.glob("terraform-provider-*")
     binary.rename(newer / "terraform-provider-cts_v9.0.0")
-    use(empty, packages.Mirror(root, newer))
-    empty.init().succeeded()
-    assert "9.0.0" not in (empty.folder / LOCK).read_text()
-    empty.run("init", "-upgrade", "-no-color").succeeded()
-    assert "9.0.0" in (empty.folder / LOCK).read_text()
+    use_mirror(uninitialised, packages.Mirror(root, newer))
+    uninitialised.init().succeeded()
+    assert "9.0.0" not in (uninitialised.folder / LOCK).read_text()
+    uninitialised.run("init", "-upgrade", "-no-color").succeeded()
+    assert "9.0.0" in (uninitialised.folder / LOCK).read_text()

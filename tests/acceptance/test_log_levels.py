@@ -24,7 +24,7 @@ LINE = "provider.terraform-provider-cts"
     ],
     ids=lambda value: " ".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else None,
 )
-def test_a_line_of_the_provider_is_in_the_log(workspace, variables, is_logged):
+def test_log_variables_control_the_providers_lines(workspace, variables, is_logged):
     workspace.environment |= variables | {"TF_LOG_PATH": "terraform.log"}
     workspace.write(guarded("audit-traces"))
     workspace.plan().succeeded()
@@ -34,14 +34,14 @@ def test_a_line_of_the_provider_is_in_the_log(workspace, variables, is_logged):
 
 GUIDE = (REPOSITORY / "docs/guides/reading-the-log.md").read_text()
 # Lines that do not occur in a plan without problems whose endpoint is an IP address.
-OF_TROUBLE = {
+PROBLEM_LINES = {
     "HTTP request failed", "Retrying after a failed attempt", "Retrying buckets with a transient verdict",
     "Waiting for buckets that cannot receive traces yet", "Sending fewer calls in parallel",
     "credentials passed over", "Stopped waiting", "Waiting before the next call", "Looked up a host name",
 }  # fmt: skip
 
 
-def test_the_log_has_the_fields_and_the_lines_of_the_guide(workspace):
+def test_log_has_the_fields_and_lines_of_the_guide(workspace):
     workspace.environment |= {"TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": "terraform.log"}
     workspace.write(guarded("audit-traces"))
     workspace.plan().succeeded()
@@ -52,19 +52,19 @@ def test_the_log_has_the_fields_and_the_lines_of_the_guide(workspace):
     for field in set(fields) - {"proxy"}:  # this plan has none
         assert re.search(rf"\b{field}=\S", call), f"no {field} in: {call}"
     quoted = set(re.findall(r'"([^"]+)"', GUIDE.split("## What to look for")[1].split("## Debug")[0]))
-    assert OF_TROUBLE - {"HTTP request failed"} <= quoted
-    for text in quoted - OF_TROUBLE:
+    assert PROBLEM_LINES - {"HTTP request failed"} <= quoted
+    for text in quoted - PROBLEM_LINES:
         assert any(f": {text}" in line for line in lines), f"no line says: {text}"
 
 
 SOURCE = "".join(file.read_text() for file in (REPOSITORY / "provider").rglob("*.cc"))
 
 
-def test_the_lines_of_trouble_are_those_of_the_source():
-    assert [text for text in OF_TROUBLE if f'"{text}' not in SOURCE] == []
+def test_problem_lines_exist_in_the_source():
+    assert [text for text in PROBLEM_LINES if f'"{text}' not in SOURCE] == []
 
 
-def test_every_reason_to_wait_is_in_the_guide():
+def test_guide_lists_every_reason_to_wait():
     section = GUIDE.split("## Why did a read wait?")[1].split("\n## ")[0]
     lines, reasons = (re.findall(r"^\| `([^`]+)` \|", table, re.M) for table in section.split("These are"))
     assert [line for line in lines if f'"{line}"' not in SOURCE] == []
@@ -72,7 +72,7 @@ def test_every_reason_to_wait_is_in_the_guide():
     assert sorted(set(reasons) - {"reason"}) == sorted(set(re.findall(r'return "(.+)";', names)) - {"none"})
 
 
-def test_the_lines_of_a_read_have_its_number(workspace):
+def test_lines_of_a_read_have_its_number(workspace):
     workspace.environment |= {"TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": "terraform.log"}
     workspace.write(guarded("audit-traces"))
     workspace.plan().succeeded()

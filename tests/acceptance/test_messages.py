@@ -25,10 +25,10 @@ CI = {"agency_name": "cts-ci", "domain_id": cloud.DOMAIN_ID, "idp_id": "ci"}
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """`answers` are steps for this case's own calls to checkbucket, unless they name a path."""
+    """`responses` are steps for this case's own calls to checkbucket, unless they name a path."""
 
     source: Source = block_keys(PERMANENT)
-    answers: tuple[dict, ...] = ()
+    responses: tuple[dict, ...] = ()
     bucket: str = "audit-traces"
     kms_id: str | None = None
     require_success: bool = False
@@ -41,12 +41,12 @@ class Case:
 
 
 def refused(status: int, code: str, message: str, **more) -> Case:
-    return Case(answers=({"status": status, "error_code": code, "error_msg": message},), **more)
+    return Case(responses=({"status": status, "error_code": code, "error_msg": message},), **more)
 
 
 def body(status: int, text: str, require_success: bool = False, **more) -> Case:
     return Case(
-        answers=({"status": status, "body": text, **more},), require_success=require_success
+        responses=({"status": status, "body": text, **more},), require_success=require_success
     )
 
 
@@ -60,7 +60,7 @@ def bucket(name: str, **more) -> Case:
 
 
 CASES = {
-    # Who calls.
+    # Credentials of the caller.
     "no-credentials": Case(source=Source()),
     "no-region": Case(region=""),
     "key-wrong-secret": Case(source=block_keys(WRONG)),
@@ -102,7 +102,7 @@ CASES = {
     "look-up-refused": looked_up(block_keys(POWERLESS)),
     "look-up-not-understood": looked_up(
         block_keys(PERMANENT) + block(project_name="strange"),
-        answers=({"path": "name=strange", "body": "<html>"},),
+        responses=({"path": "name=strange", "body": "<html>"},),
     ),
     "look-up-not-published": looked_up(
         block_keys(PERMANENT), endpoints={"iam": "{url}/elsewhere"}
@@ -127,14 +127,14 @@ CASES = {
     # Errors of the gateway and of what is in front of it.
     "not-published": Case(endpoints={"cts": "{url}/elsewhere"}),
     "no-backend": refused(404, "APIGW.0103", "The backend does not exist."),
-    "throttled": Case(answers=({"status": 429},)),
-    "throttled-for-long": Case(answers=({"status": 429, "retry_after": 600},), max_retries=1),
+    "throttled": Case(responses=({"status": 429},)),
+    "throttled-for-long": Case(responses=({"status": 429, "retry_after": 600},), max_retries=1),
     "gateway-timeout": refused(504, "APIGW.0201", "Backend timeout."),
-    "gateway-page": Case(answers=({"status": 502, "html": True},)),
+    "gateway-page": Case(responses=({"status": 502, "html": True},)),
     "unavailable": body(503, ""),
     "too-large": body(413, "Request Entity Too Large", content_type="text/plain"),
     "proxy-login": body(407, ""),
-    "redirect": Case(answers=({"redirect": "https://login.example.com/", "body": ""},)),
+    "redirect": Case(responses=({"redirect": "https://login.example.com/", "body": ""},)),
     # Envelopes and codes of other services, passed on unchanged.
     "envelope-camel-case": body(400, '{"errorCode":"IAM.0011","errorMsg":"Illegal request."}'),
     "envelope-code-message": body(400, '{"code":"Ace.0403","message":"Account in arrears."}'),
@@ -143,16 +143,16 @@ CASES = {
     ),
     "code-unknown": refused(418, "CTS.9999", "Something new."),
     # Responses that are unusable.
-    "answer-html": body(200, "<html><title>Sign in</title></html>", content_type="text/html"),
-    "answer-empty": body(200, ""),
-    "answer-error": refused(200, "CTS.0013", "No permission. Check roles."),
-    "answer-without-buckets": body(200, "{}"),
-    "answer-without-success": Case(bucket="nosuccess-bucket", domain_id=cloud.DOMAIN_ID),
-    "answer-without-bucket": Case(bucket="silent-bucket", domain_id=cloud.DOMAIN_ID),
+    "response-html": body(200, "<html><title>Sign in</title></html>", content_type="text/html"),
+    "response-empty": body(200, ""),
+    "response-error": refused(200, "CTS.0013", "No permission. Check roles."),
+    "response-without-buckets": body(200, "{}"),
+    "response-without-success": Case(bucket="nosuccess-bucket", domain_id=cloud.DOMAIN_ID),
+    "response-without-bucket": Case(bucket="silent-bucket", domain_id=cloud.DOMAIN_ID),
     # No response.
     "connection-refused": Case(endpoints={"cts": "http://127.0.0.1:9"}),
     "no-tls": Case(endpoints={"cts": "{https}"}),
-    "time-out": Case(answers=({"delay_ms": 10_000},), timeout="1s"),
+    "time-out": Case(responses=({"delay_ms": 10_000},), timeout="1s"),
     # A bucket that cannot receive traces, with require_success.
     "bucket-missing": bucket("missing-bucket"),
     "bucket-denied": bucket("denied-bucket"),
@@ -223,7 +223,7 @@ def messages(initialised, core: Core, base_environment, standin_process, tmp_pat
         *[
             {"times": 9, "path": f"/{name}/checkbucket", **step}
             for name, case in CASES.items()
-            for step in case.answers
+            for step in case.responses
         ]
     )
     outcome = workspace.plan("-parallelism=64")
@@ -235,7 +235,7 @@ def messages(initialised, core: Core, base_environment, standin_process, tmp_pat
         address = diagnostic.get("address") or "nowhere"
         words = (diagnostic["summary"], diagnostic.get("detail", ""))
         said.setdefault(address.rsplit(".", 1)[-1].replace("_", "-"), []).append(words)
-    assert set(said) <= set(CASES), outcome.story()
+    assert set(said) <= set(CASES), outcome.report()
     return said
 
 
@@ -251,7 +251,7 @@ CLOCKS = {"clock-ahead": -3600, "clock-behind": 3600}
 
 @ON_TERRAFORM
 @pytest.mark.parametrize("name", CLOCKS)
-def test_message_of_a_wrong_clock(offline, tmp_path, name):
+def test_message_for_a_wrong_clock(offline, tmp_path, name):
     flag = f"--clock-offset={CLOCKS[name]}"
     standin = Standin(os.environ["CTS_STANDIN"], tmp_path / "stderr.log", flag)
     try:
@@ -266,4 +266,4 @@ def test_message_of_a_wrong_clock(offline, tmp_path, name):
 
 def test_every_golden_file_has_its_case():
     names = {path.stem for path in golden.FOLDER.glob("*.txt")}
-    assert names == {*CASES, *CLOCKS, *test_sources.TOLD.values()}
+    assert names == {*CASES, *CLOCKS, *test_sources.GOLDEN_NAMES.values()}

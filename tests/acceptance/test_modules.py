@@ -54,14 +54,14 @@ def failing(name: str) -> dict:
 
 
 @pytest.mark.needs("function", "ephemeral resource")
-def test_apply_gate_opens_for_buckets_that_receive_traces(modules):
+def test_apply_gate_passes_for_usable_buckets(modules):
     write(modules, GATED)
     modules.apply().succeeded()
     assert has_tracker(modules)
 
 
 @pytest.mark.needs("function", "ephemeral resource")
-def test_apply_gate_says_the_reason_once_at_plan(modules):
+def test_apply_gate_reports_the_reason_once_at_plan(modules):
     write(modules, GATED)
     outcome = modules.plan('-var=names=["missing-audit"]')
     outcome.failed("missing-audit", "OBS.NoSuchBucket")
@@ -69,7 +69,7 @@ def test_apply_gate_says_the_reason_once_at_plan(modules):
 
 
 @pytest.mark.needs("function", "ephemeral resource")
-def test_apply_gate_stays_shut_when_the_bucket_goes_between_plan_and_apply(modules, standin):
+def test_apply_gate_stops_if_the_bucket_is_deleted_after_plan(modules, standin):
     write(modules, GATED)
     modules.plan().succeeded()
     standin.order(failing("audit-traces"))
@@ -112,10 +112,10 @@ output "failed_keys" {
 
 
 @pytest.mark.needs("function")
-def test_bucket_fleet_reports_as_output_and_as_a_file(modules, standin):
+def test_bucket_fleet_reports_in_an_output_and_a_file(modules, standin):
     write(modules, FLEET.replace("ARCHIVE", "missing-archive"))
     outcome = modules.apply().succeeded()
-    assert any("archive: The bucket" in w.detail for w in outcome.warnings), outcome.story()
+    assert any("archive: The bucket" in w.detail for w in outcome.warnings), outcome.report()
     report = outcome.outputs["report"]
     assert outcome.outputs["failed_keys"] == ["archive"]
     assert report["main"] == {
@@ -131,11 +131,11 @@ def test_bucket_fleet_reports_as_output_and_as_a_file(modules, standin):
 
 
 @pytest.mark.needs("function")
-def test_bucket_fleet_writes_again_when_the_report_differs_and_only_then(modules):
+def test_bucket_fleet_rewrites_its_report_only_if_it_changes(modules):
     write(modules, FLEET.replace("ARCHIVE", "missing-archive"))
     modules.apply().succeeded()
     plan = modules.plan("-detailed-exitcode")
-    assert plan.code == 0, plan.story()
+    assert plan.code == 0, plan.report()
     modules.write(REQUIRED_PROVIDERS + FLEET.replace("ARCHIVE", "audit-archive"))
     modules.apply().succeeded()
     assert json.loads((modules.folder / "report.json").read_text())["failed"] == {}
@@ -160,20 +160,20 @@ def statuses(workspace) -> dict[str, str]:
     return {c["address"]["to_display"]: c["status"] for c in workspace.planned()["checks"]}
 
 
-def test_drift_watch_warns_without_making_the_plan_non_empty(modules):
+def test_drift_watch_warns_and_keeps_the_plan_empty(modules):
     write(modules, DRIFT)
     plan = modules.plan("-detailed-exitcode", f"-var=account={DOMAIN_ID}")
-    assert (plan.code, plan.warnings) == (0, []), plan.story()
+    assert (plan.code, plan.warnings) == (0, []), plan.report()
     assert set(statuses(modules).values()) == {"pass"}
     plan = modules.plan("-detailed-exitcode", "-var=name=missing-audit", "-var=account=another")
-    assert plan.code == 0, plan.story()
-    assert any("missing-audit" in warning.detail for warning in plan.warnings), plan.story()
-    assert any(DOMAIN_ID in warning.detail for warning in plan.warnings), plan.story()
+    assert plan.code == 0, plan.report()
+    assert any("missing-audit" in warning.detail for warning in plan.warnings), plan.report()
+    assert any(DOMAIN_ID in warning.detail for warning in plan.warnings), plan.report()
     assert set(statuses(modules).values()) == {"fail"}
 
 
 @pytest.mark.parametrize("module", sorted(p.name for p in MODULES.iterdir()))
-def test_a_module_is_complete_and_describes_itself(module):
+def test_module_is_complete_and_documented(module):
     folder = MODULES / module
     for name in ("main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md"):
         assert (folder / name).exists(), name

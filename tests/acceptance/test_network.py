@@ -5,7 +5,7 @@
 from test_plan import guarded
 
 
-def test_a_plan_over_tcp(workspace, standin, tmp_path):
+def test_plan_runs_over_tcp(workspace, standin, tmp_path):
     log = tmp_path / "core.log"
     workspace.environment |= {
         "CTS_PLUGIN_NETWORK": "tcp",
@@ -21,9 +21,9 @@ def test_a_plan_over_tcp(workspace, standin, tmp_path):
         assert "network=tcp" in line and "address=127.0.0.1:" in line
 
 
-def test_another_network_is_refused_with_a_reason(workspace, standin):
+def test_unknown_network_is_refused(workspace, standin):
     workspace.environment["CTS_PLUGIN_NETWORK"] = "carrier-pigeon"
     workspace.write(guarded("audit-traces"))
     outcome = workspace.plan()
-    assert outcome.code == 1, outcome.story()
+    assert outcome.code == 1, outcome.report()
     assert standin.calls() == []

@@ -48,7 +48,7 @@ def test_init_installs_from_a_mirror_and_locks(core, initialised):
     assert "terraform.local/cts/cts" in lock and "h1:" in lock
 
 
-def test_green_plan(workspace, standin):
+def test_plan_succeeds_with_usable_buckets(workspace, standin):
     workspace.write(guarded("audit-traces", "audit-vault"))
     workspace.plan().succeeded()
     check = workspace.planned_outputs()["check"]
@@ -66,14 +66,14 @@ def test_green_plan(workspace, standin):
     assert len(standin.calls()) == 1
 
 
-def test_plan_stopped_by_a_missing_bucket(workspace):
+def test_missing_bucket_stops_the_plan(workspace):
     workspace.write(guarded("audit-traces", "missing-archive"))
     error = workspace.plan("-detailed-exitcode").failed("missing-archive", "OBS.NoSuchBucket", "404")
     assert error.file == "main.tf"
     assert "audit-traces" not in error.detail, "a bucket without a problem is named as one"
 
 
-def test_a_failing_bucket_is_data(workspace):
+def test_failing_buckets_are_returned_as_data(workspace):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -105,7 +105,7 @@ output "check" {
     assert lines[4:] == ['  "missing-archive" in "eu-west-0"']
 
 
-def test_require_success_is_an_error_at_the_bucket(workspace):
+def test_require_success_reports_an_error_at_the_bucket(workspace):
     workspace.write(
         REQUIRED_PROVIDERS.lstrip()
         + """
@@ -125,14 +125,14 @@ data "cts_bucket_check" "audit" {
     assert "missing-archive" in lines[error.line - 1] or "buckets = [" in lines[error.line - 1]
 
 
-def test_apply_then_nothing_changes(workspace):
+def test_plan_after_apply_is_empty(workspace):
     workspace.write(guarded("audit-traces"))
     assert workspace.apply().succeeded().outputs["check"]["all_successful"] is True
     again = workspace.plan("-detailed-exitcode")
-    assert again.code == 0, "the same input must give the same output: " + again.story()
+    assert again.code == 0, "the same input must give the same output: " + again.report()
 
 
-def test_the_same_order_again_and_again(workspace):
+def test_second_plan_gives_the_same_results_in_the_same_order(workspace):
     names = [f"audit-{i:02}" for i in range(30)] + [f"missing-{i:02}" for i in range(15)]
     workspace.write(guarded(*names).replace("condition     = data", "condition     = true || data"))
     workspace.plan().succeeded()
@@ -143,14 +143,14 @@ def test_the_same_order_again_and_again(workspace):
     assert len(summary) == 13 and summary[-1] == "and 5 more"
 
 
-def test_twelve_missing_buckets_are_a_short_message(workspace):
+def test_message_for_twelve_missing_buckets_is_short(workspace):
     workspace.write(guarded(*[f"missing-audit-archive-{i:02}" for i in range(12)]))
     error = workspace.plan().failed("12 of 12 buckets", "and 2 more")
     assert len(error.detail) < 1200
     assert error.detail.count("Check the name for typos") == 1
 
 
-def test_a_precondition_does_not_block_destroy(workspace):
+def test_precondition_does_not_stop_destroy(workspace):
     variable = 'variable "name" {\n  type = string\n}\n'
     workspace.write(
         guarded("NAME", extra=variable).replace('bucket_name = "NAME"', "bucket_name = var.name")
@@ -162,7 +162,7 @@ def test_a_precondition_does_not_block_destroy(workspace):
     assert state["resources"] == []
 
 
-def test_require_success_stops_destroy_unless_without_refresh(workspace):
+def test_require_success_stops_destroy_that_refreshes(workspace):
     configuration = guarded("NAME", extra='variable "name" {\n  type = string\n}\n')
     configuration = configuration.replace('bucket_name = "NAME"', "bucket_name = var.name")
     workspace.write(configuration.replace("buckets =", "require_success = true\n  buckets ="))
@@ -171,7 +171,7 @@ def test_require_success_stops_destroy_unless_without_refresh(workspace):
     workspace.destroy("-var=name=missing-archive", "-refresh=false").succeeded()
 
 
-def test_for_each_asks_for_each_bucket_once(workspace, standin):
+def test_for_each_checks_each_bucket_once(workspace, standin):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -189,7 +189,7 @@ output "checked" {
     assert standin.log()["counters"]["buckets"] == 40
 
 
-def test_a_name_known_after_apply_is_read_at_apply(workspace, standin):
+def test_name_known_after_apply_is_checked_at_apply(workspace, standin):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -210,7 +210,7 @@ output "successful" {
     assert len(standin.calls()) == 1
 
 
-def test_an_assert_only_check_leaves_the_plan_empty(workspace):
+def test_assert_only_check_leaves_the_plan_empty(workspace):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -226,11 +226,11 @@ check "buckets" {
 """
     )
     outcome = workspace.plan("-detailed-exitcode")
-    assert outcome.code == 0, outcome.story()
-    assert any("missing-archive" in w.detail for w in outcome.warnings), outcome.story()
+    assert outcome.code == 0, outcome.report()
+    assert any("missing-archive" in w.detail for w in outcome.warnings), outcome.report()
 
 
-def test_a_scoped_check_turns_errors_into_warnings(workspace):
+def test_scoped_check_turns_errors_into_warnings(workspace):
     workspace.write(
         REQUIRED_PROVIDERS
         + """
@@ -247,8 +247,8 @@ check "buckets" {
 """
     )
     outcome = workspace.plan()
-    assert outcome.code == 0, outcome.story()
-    assert any("missing-archive" in w.text for w in outcome.warnings), outcome.story()
+    assert outcome.code == 0, outcome.report()
+    assert any("missing-archive" in w.text for w in outcome.warnings), outcome.report()
 
 
 def test_ctrl_c_ends_a_slow_read_at_once(workspace, standin):
@@ -262,6 +262,6 @@ def test_ctrl_c_ends_a_slow_read_at_once(workspace, standin):
     began = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)  # like a terminal: both core and provider get the signal
     outcome = workspace.finish(process, timeout=20)
-    assert outcome.code == 1, outcome.story()
+    assert outcome.code == 1, outcome.report()
     assert time.monotonic() - began < 5, "the provider did not let go of its call"
     assert "did not respond" not in outcome.stdout, "the provider died of SIGINT"

@@ -56,7 +56,7 @@ def saved(workspace) -> dict:
 
 
 @pytest.mark.parametrize("text", [CHECK, guarded("NAME")], ids=["check block", "precondition"])
-def test_a_usable_bucket_passes(workspace, text):
+def test_usable_bucket_passes(workspace, text):
     workspace.write(text.replace("NAME", "audit-traces"))
     workspace.plan().succeeded()
     plan = saved(workspace)
@@ -66,7 +66,7 @@ def test_a_usable_bucket_passes(workspace, text):
 
 
 @pytest.mark.parametrize("stops, text", [(0, CHECK), (1, guarded("NAME"))], ids=["check block", "precondition"])
-def test_an_unusable_bucket_is_denied_also_in_a_plan_that_was_stopped(workspace, stops, text):
+def test_unusable_bucket_is_denied_even_if_the_plan_failed(workspace, stops, text):
     workspace.write(text.replace("NAME", "missing-traces"))
     assert workspace.plan().code == stops
     plan = saved(workspace)
@@ -93,7 +93,7 @@ def test_buckets_in_modules_are_found(workspace):
     assert "missing-traces" in jq(workspace, MESSAGES).stdout
 
 
-def test_a_check_that_could_not_be_run_leaves_no_result(workspace):
+def test_check_that_could_not_be_run_leaves_no_result(workspace):
     workspace.environment |= {"HW_SECRET_KEY": "RevokedSecretKey/u6Yb2Nh8Jm4Kf1Sd7"}
     workspace.write(guarded("audit-traces"))
     assert workspace.plan().code == 1
@@ -103,13 +103,13 @@ def test_a_check_that_could_not_be_run_leaves_no_result(workspace):
     assert jq(workspace, VERDICT).returncode == 1
 
 
-def test_a_plan_without_a_check_is_denied(workspace):
+def test_plan_without_a_check_is_denied(workspace):
     workspace.write(REQUIRED_PROVIDERS + 'resource "terraform_data" "tracker" {}\n')
     workspace.plan().succeeded()
     assert denials(saved(workspace)) == ["No bucket was checked."]
 
 
-def test_the_paths_of_the_guide_are_those_of_the_plan(workspace):
+def test_paths_in_the_guide_exist_in_the_plan(workspace):
     workspace.write(CHECK.replace("NAME", "missing-traces") + POSTPONED)
     workspace.plan().succeeded()
     plan = saved(workspace)

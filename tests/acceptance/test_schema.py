@@ -40,7 +40,7 @@ def test_core_prints_the_schema_the_binary_prints(core, offline, schema):
     assert by_core == by_us
 
 
-def test_the_binary_explains_itself(provider):
+def test_binary_prints_version_help_and_unknown_flag_error(provider):
     for flag, words in {
         "--version": ["terraform-provider-cts"],
         "--help": ["--debug", "--schema", "--version"],

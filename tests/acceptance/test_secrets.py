@@ -35,7 +35,7 @@ CREDENTIALS = {
         "HW_USER_PASSWORD": cloud.PASSWORD,
         "HW_DOMAIN_NAME": cloud.DOMAIN_NAME,
     },
-    "a wrong key": {
+    "wrong key": {
         "HW_ACCESS_KEY": cloud.ACCESS_KEY,
         "HW_SECRET_KEY": sources.WRONG.secret_key,
     },
@@ -44,7 +44,7 @@ SECRET_VARIABLES = {"HW_SECRET_KEY", "HW_SECURITY_TOKEN", "HW_AUTH_TOKEN", "HW_U
 
 
 @pytest.mark.parametrize("kind", CREDENTIALS)
-def test_no_secret_is_left_anywhere(workspace, kind):
+def test_no_configured_secret_in_output_log_plan_or_state(workspace, kind):
     for name in ("HW_ACCESS_KEY", "HW_SECRET_KEY"):
         del workspace.environment[name]
     credentials = CREDENTIALS[kind]
@@ -61,7 +61,7 @@ def test_no_secret_is_left_anywhere(workspace, kind):
         texts["apply"] = apply.stdout + apply.stderr
         texts["state"] = (workspace.folder / "terraform.tfstate").read_text()
     else:
-        assert kind == "a wrong key", plan.story()
+        assert kind == "wrong key", plan.report()
     texts["log"] = (workspace.folder / "trace.log").read_text(errors="replace")
     assert "provider.terraform-provider-cts" in texts["log"], "the provider logs nothing at all"
 
@@ -72,7 +72,7 @@ def test_no_secret_is_left_anywhere(workspace, kind):
 
 
 # Sources whose keys the provider obtains itself; test_sources.py covers them in the whole matrix.
-LENT = {
+FETCHED = {
     "agency at IAM": sources.environment_keys(PERMANENT) + ASSUME_AT_IAM,
     "agency at STS": sources.environment_keys(PERMANENT) + ASSUME_AT_STS,
     "profile": sources.environment_profile(PERMANENT),
@@ -86,9 +86,9 @@ LENT = {
 }
 
 
-@pytest.mark.parametrize("kind", LENT)
-def test_what_was_lent_is_left_nowhere_either(offline, standin, kind):
-    sources.prepare(offline, standin, LENT[kind])
+@pytest.mark.parametrize("kind", FETCHED)
+def test_no_fetched_secret_in_output_log_or_state(offline, standin, kind):
+    sources.prepare(offline, standin, FETCHED[kind])
     offline.environment["TF_LOG"] = "TRACE"
     # The service echoes what it received; then the temporary credentials expire and are fetched again.
     standin.order(
@@ -106,7 +106,7 @@ def test_what_was_lent_is_left_nowhere_either(offline, standin, kind):
     assert "The stand-in got" in texts["log"], "the echo was not logged, so nothing was tried"
 
 
-def test_secrets_of_the_block_are_sensitive_and_not_logged(offline, standin):
+def test_secret_in_provider_block_is_not_printed_or_logged(offline, standin):
     offline.environment |= {"TF_LOG": "TRACE", "TF_LOG_PATH": str(offline.folder / "trace.log")}
     offline.write(
         REQUIRED_PROVIDERS
@@ -126,7 +126,7 @@ provider "cts" {{
     assert find_secrets(outcome.stdout + outcome.stderr + ours, {cloud.SECRET_KEY}) == set()
 
 
-def test_a_gateway_that_echoes_the_security_token_does_not_leak_it(workspace, standin):
+def test_security_token_echoed_by_a_gateway_is_not_printed(workspace, standin):
     # The real service responds to a bad signature with the canonical request, including the token.
     workspace.environment |= CREDENTIALS["temporary keys"]
     echo = f"verify aksk signature fail, canonicalRequest: x-security-token:{cloud.SECURITY_TOKEN}"
@@ -142,7 +142,7 @@ def test_a_gateway_that_echoes_the_security_token_does_not_leak_it(workspace, st
     [sources.environment_keys(PERMANENT), sources.environment_keys(PERMANENT) + ASSUME_AT_IAM],
     ids=["keys", "agency"],
 )
-def test_the_process_list_shows_no_secret(offline, standin, source):
+def test_process_list_shows_no_secret(offline, standin, source):
     sources.prepare(offline, standin, source)
     standin.order({"path": "checkbucket", "delay_ms": 1000})
     process = offline.start("plan", "-json", "-input=false")

@@ -32,7 +32,7 @@ def with_timeout(workspace, read: str) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 504])
-def test_a_passing_fault_is_retried(check, standin, status):
+def test_temporary_fault_is_retried(check, standin, status):
     standin.order({"path": "checkbucket", "status": status})
     check.plan().succeeded()
     assert [c["status"] for c in standin.calls()] == [status, 200]
@@ -55,27 +55,27 @@ def test_retry_after_beyond_the_timeout_fails_at_once(check, standin):
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, "CTS.0003"), (404, "CTS.0004"), (503, "CTS.0009")])
-def test_a_lasting_fault_is_not_retried(check, standin, status, code):
+def test_permanent_fault_is_not_retried(check, standin, status, code):
     standin.order({"path": "checkbucket", "status": status, "error_code": code, "times": 9})
     check.plan().failed(str(status), code)
     assert len(standin.calls()) == 1
 
 
-def test_max_retries_bounds_them(check, standin):
+def test_max_retries_limits_the_calls(check, standin):
     check.environment["HW_MAX_RETRIES"] = "1"
     standin.order({"path": "checkbucket", "status": 500, "error_code": "CTS.0005", "times": 9})
     check.plan().failed("500", "CTS.0005")
     assert len(standin.calls()) == 2
 
 
-def test_a_gateways_html_page_is_told_in_words(check, standin):
+def test_error_does_not_show_a_gateways_html(check, standin):
     check.environment["HW_MAX_RETRIES"] = "0"
     standin.order({"path": "checkbucket", "status": 502, "html": True})
     error = check.plan().failed("502")
     assert "<html" not in error.text
 
 
-def test_the_timeout_bounds_a_service_that_does_not_answer(check, standin):
+def test_timeout_ends_a_read_without_a_response(check, standin):
     standin.order({"path": "checkbucket", "delay_ms": 30_000, "times": 9})
     with_timeout(check, "1s")
     began = time.monotonic()
@@ -83,7 +83,7 @@ def test_the_timeout_bounds_a_service_that_does_not_answer(check, standin):
     assert time.monotonic() - began < 10
 
 
-def test_a_redirect_is_not_followed(check, standin):
+def test_redirect_is_not_followed(check, standin):
     # It would send the signed request to any host that the Location header names.
     standin.order({"path": "checkbucket", "redirect": f"{standin.url}/elsewhere"})
     check.plan().failed("307")
@@ -95,25 +95,25 @@ def test_a_redirect_is_not_followed(check, standin):
     "body",
     ["", "not json", "[]", "{}", '{"buckets": null}', '{"buckets": [{"bucket_name": 7}]}', '{"buckets": [null]}'],
 )
-def test_an_answer_that_is_not_understood_is_an_error(check, standin, body):
+def test_malformed_response_is_an_error(check, standin, body):
     standin.order({"path": "checkbucket", "body": body})
     error = check.plan().failed("127.0.0.1")
     assert error.summary and error.detail
 
 
-def test_a_bucket_missing_from_the_answer_is_an_error_that_names_it(check):
+def test_error_names_a_bucket_missing_from_the_response(check):
     check.write(REQUIRED_PROVIDERS + CHECK.replace("audit-traces", "silent-bucket"))
     check.plan().failed("silent-bucket")
 
 
-def test_an_answer_without_success_is_not_understood(check):
+def test_response_without_success_is_an_error(check):
     # Only "success" decides, not the code or a missing error.
     check.write(REQUIRED_PROVIDERS + CHECK.replace("audit-traces", "nosuccess-bucket"))
     check.plan().failed("success", "127.0.0.1")
 
 
 @pytest.mark.parametrize("name", ["flaky-bucket", "throttled-bucket"])
-def test_a_bucket_that_fails_in_passing_is_asked_again(check, standin, name):
+def test_bucket_with_a_temporary_failure_is_checked_again(check, standin, name):
     check.write(
         REQUIRED_PROVIDERS
         + CHECK.replace("audit-traces", name)
@@ -124,9 +124,9 @@ def test_a_bucket_that_fails_in_passing_is_asked_again(check, standin, name):
     assert len(standin.calls()) == 2
 
 
-@pytest.mark.parametrize("bend", ["reorder", "extra_fields", "drop_fields"])
-def test_a_bent_answer_is_still_matched(check, standin, bend):
-    standin.order({"path": "checkbucket", bend: True})
+@pytest.mark.parametrize("change", ["reorder", "extra_fields", "drop_fields"])
+def test_matches_buckets_in_an_altered_response(check, standin, change):
+    standin.order({"path": "checkbucket", change: True})
     check.write(
         REQUIRED_PROVIDERS
         + """
@@ -142,7 +142,7 @@ output "failed" {
     assert check.planned_outputs() == {"failed": ["missing-two"]}
 
 
-def test_a_poisoned_bucket_fails_only_its_own_read(check, standin):
+def test_bucket_that_fails_the_shared_call_fails_only_its_read(check, standin):
     check.write(
         REQUIRED_PROVIDERS
         + """
@@ -154,10 +154,10 @@ data "cts_bucket_check" "each" {
     )
     outcome = check.plan()
     outcome.failed("CTS.0213")
-    assert len(outcome.errors) == 1, outcome.story()
+    assert len(outcome.errors) == 1, outcome.report()
 
 
-def test_a_closed_port_names_the_host(check):
+def test_error_names_host_and_port_that_refuse_connections(check):
     check.environment |= {
         "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0": "http://127.0.0.1:9",
         "HW_MAX_RETRIES": "0",

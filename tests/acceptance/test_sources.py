@@ -58,23 +58,23 @@ SSO = {
 AGENCY = {"mode": "agency", "agencyName": "cts-audit", "agencyDomainName": "delegating"}
 CI = {"agency_name": "cts-ci", "domain_id": cloud.DOMAIN_ID, "idp_id": "ci"}
 
-OWN = cloud.DOMAIN_ID
-OTHER = cloud.DELEGATING_ID
-RIGHT = {
-    "block: keys": (block_keys(PERMANENT), OWN),
-    "block: temporary keys": (block_keys(TEMPORARY), OWN),
-    "block: token": (block(token=cloud.TOKEN), OWN),
+OWN_ACCOUNT = cloud.DOMAIN_ID
+DELEGATING_ACCOUNT = cloud.DELEGATING_ID
+VALID = {
+    "block: keys": (block_keys(PERMANENT), OWN_ACCOUNT),
+    "block: temporary keys": (block_keys(TEMPORARY), OWN_ACCOUNT),
+    "block: token": (block(token=cloud.TOKEN), OWN_ACCOUNT),
     "block: password": (
         block(
             user_name=cloud.USER_NAME, password=cloud.PASSWORD, domain_name=cloud.DOMAIN_NAME
         ),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "block: keys, agency at IAM": (block_keys(PERMANENT) + ASSUME_AT_IAM, OTHER),
-    "block: keys, agency at STS": (block_keys(PERMANENT) + ASSUME_AT_STS, OTHER),
-    "block: temporary keys, agency at IAM": (block_keys(TEMPORARY) + ASSUME_AT_IAM, OTHER),
-    "block: temporary keys, agency at STS": (block_keys(TEMPORARY) + ASSUME_AT_STS, OTHER),
-    "block: token, agency at IAM": (block(token=cloud.TOKEN) + ASSUME_AT_IAM, OTHER),
+    "block: keys, agency at IAM": (block_keys(PERMANENT) + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
+    "block: keys, agency at STS": (block_keys(PERMANENT) + ASSUME_AT_STS, DELEGATING_ACCOUNT),
+    "block: temporary keys, agency at IAM": (block_keys(TEMPORARY) + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
+    "block: temporary keys, agency at STS": (block_keys(TEMPORARY) + ASSUME_AT_STS, DELEGATING_ACCOUNT),
+    "block: token, agency at IAM": (block(token=cloud.TOKEN) + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
     "block: two agencies, IAM then IAM": (
         block_keys(PERMANENT) + ASSUME_AT_IAM + assume("cts-archive", domain_name="archive"),
         cloud.ARCHIVE_ID,
@@ -87,85 +87,85 @@ RIGHT = {
         block_keys(PERMANENT) + ASSUME_AT_IAM + assume("cts-archive", domain_id=cloud.ARCHIVE_ID),
         cloud.ARCHIVE_ID,
     ),
-    "block: ID token": (oidc(**CI, id_token=cloud.ID_TOKEN), OWN),
-    "block: file of an ID token": (
+    "block: ID token": (oidc(**CI, id_token=cloud.ID_TOKEN), OWN_ACCOUNT),
+    "block: ID token file": (
         oidc(**CI, id_token_file="home/id-token")
         + sources.Source(files={"id-token": cloud.ID_TOKEN + "\n"}),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "block: ID token at IAM": (oidc(idp_id="ci", id_token=cloud.ID_TOKEN), OWN),
-    "environment: HW keys": (environment_keys(PERMANENT), OWN),
-    "environment: OS keys": (environment_keys(PERMANENT, "OS"), OWN),
-    "environment: SDK keys": (environment_keys(PERMANENT, "SDK"), OWN),
-    "environment: HW temporary keys": (environment_keys(TEMPORARY), OWN),
-    "environment: SDK temporary keys": (environment_keys(TEMPORARY, "SDK"), OWN),
-    "environment: HW token": (environment(HW_AUTH_TOKEN=cloud.TOKEN), OWN),
-    "environment: OS token": (environment(OS_AUTH_TOKEN=cloud.TOKEN), OWN),
-    "environment: HW password": (environment(**PASSWORD), OWN),
-    "environment: OS password": (environment(**OS_PASSWORD), OWN),
+    "block: ID token at IAM": (oidc(idp_id="ci", id_token=cloud.ID_TOKEN), OWN_ACCOUNT),
+    "environment: HW keys": (environment_keys(PERMANENT), OWN_ACCOUNT),
+    "environment: OS keys": (environment_keys(PERMANENT, "OS"), OWN_ACCOUNT),
+    "environment: SDK keys": (environment_keys(PERMANENT, "SDK"), OWN_ACCOUNT),
+    "environment: HW temporary keys": (environment_keys(TEMPORARY), OWN_ACCOUNT),
+    "environment: SDK temporary keys": (environment_keys(TEMPORARY, "SDK"), OWN_ACCOUNT),
+    "environment: HW token": (environment(HW_AUTH_TOKEN=cloud.TOKEN), OWN_ACCOUNT),
+    "environment: OS token": (environment(OS_AUTH_TOKEN=cloud.TOKEN), OWN_ACCOUNT),
+    "environment: HW password": (environment(**PASSWORD), OWN_ACCOUNT),
+    "environment: OS password": (environment(**OS_PASSWORD), OWN_ACCOUNT),
     "environment: keys, agency at IAM": (
         environment_keys(PERMANENT)
         + environment(
             HW_ASSUME_ROLE_AGENCY_NAME="cts-audit", HW_ASSUME_ROLE_DOMAIN_NAME="delegating"
         ),
-        OTHER,
+        DELEGATING_ACCOUNT,
     ),
     "environment: keys, agency at STS": (
         environment_keys(PERMANENT)
         + environment(
             HW_ASSUME_ROLE_AGENCY_NAME="cts-audit",
-            HW_ASSUME_ROLE_DOMAIN_ID=OTHER,
+            HW_ASSUME_ROLE_DOMAIN_ID=DELEGATING_ACCOUNT,
             HW_ASSUME_ROLE_DURATION="900",
         ),
-        OTHER,
+        DELEGATING_ACCOUNT,
     ),
-    "environment: password, agency at IAM": (environment(**PASSWORD) + ASSUME_AT_IAM, OTHER),
+    "environment: password, agency at IAM": (environment(**PASSWORD) + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
     "environment: ID token": (
         environment(
             HW_ASSUME_ROLE_AGENCY_NAME="cts-ci",
-            HW_ASSUME_ROLE_DOMAIN_ID=OWN,
+            HW_ASSUME_ROLE_DOMAIN_ID=OWN_ACCOUNT,
             HW_ASSUME_ROLE_IDP_ID="ci",
             HW_ASSUME_ROLE_ID_TOKEN=cloud.ID_TOKEN,
         ),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "profile of the block: keys": (block_profile(PERMANENT), OWN),
-    "profile of the block: temporary keys": (block_profile(TEMPORARY), OWN),
-    "profile of the block: SSO": (block(profile="default") + koocli(SSO), OWN),
+    "profile of the block: keys": (block_profile(PERMANENT), OWN_ACCOUNT),
+    "profile of the block: temporary keys": (block_profile(TEMPORARY), OWN_ACCOUNT),
+    "profile of the block: SSO": (block(profile="default") + koocli(SSO), OWN_ACCOUNT),
     "profile of the block: agency": (
         block(profile="default") + koocli(profile(PERMANENT, **AGENCY)),
-        OTHER,
+        DELEGATING_ACCOUNT,
     ),
-    "profile of the block: the agency of the ECS": (
+    "profile of the block: ECS agency": (
         block(profile="default") + koocli({"name": "default", "mode": "ecsAgency"}) + metadata(),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "profile of the block: keys, agency at STS": (block_profile(PERMANENT) + ASSUME_AT_STS, OTHER),
-    "profile of the environment: keys": (environment_profile(PERMANENT), OWN),
-    "profile of the environment: the file's current one": (
+    "profile of the block: keys, agency at STS": (block_profile(PERMANENT) + ASSUME_AT_STS, DELEGATING_ACCOUNT),
+    "profile of the environment: keys": (environment_profile(PERMANENT), OWN_ACCOUNT),
+    "shared_config_file: the current profile": (
         block(shared_config_file="home/.hcloud/config.json")
         + koocli(profile(WRONG, "first"), profile(PERMANENT, "second"), current="second"),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "SDK file: keys": (sdk_file(PERMANENT), OWN),
-    "SDK file: temporary keys": (sdk_file(TEMPORARY), OWN),
-    "SDK file: named": (
+    "SDK file: keys": (sdk_file(PERMANENT), OWN_ACCOUNT),
+    "SDK file: temporary keys": (sdk_file(TEMPORARY), OWN_ACCOUNT),
+    "SDK file: named by a variable": (
         environment(HUAWEICLOUD_SDK_CREDENTIALS_FILE="home/keys.ini")
         + sources.Source(files={"keys.ini": sdk_file(PERMANENT).files[".huaweicloud/credentials"]}),
-        OWN,
+        OWN_ACCOUNT,
     ),
-    "SDK file: keys, agency at IAM": (sdk_file(PERMANENT) + ASSUME_AT_IAM, OTHER),
-    "metadata: with a session": (metadata("token"), OWN),
-    "metadata: plain": (metadata("plain"), OWN),
-    "metadata: keys, agency at IAM": (metadata("token") + ASSUME_AT_IAM, OTHER),
-    "metadata: keys, agency at STS": (metadata("plain") + ASSUME_AT_STS, OTHER),
+    "SDK file: keys, agency at IAM": (sdk_file(PERMANENT) + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
+    "metadata: with a session": (metadata("token"), OWN_ACCOUNT),
+    "metadata: plain": (metadata("plain"), OWN_ACCOUNT),
+    "metadata: keys, agency at IAM": (metadata("token") + ASSUME_AT_IAM, DELEGATING_ACCOUNT),
+    "metadata: keys, agency at STS": (metadata("plain") + ASSUME_AT_STS, DELEGATING_ACCOUNT),
 }
 
 
 @ON_TERRAFORM
-@pytest.mark.parametrize("case", RIGHT)
-def test_right(offline, standin, case):
-    source, domain_id = RIGHT[case]
+@pytest.mark.parametrize("case", VALID)
+def test_valid_credentials(offline, standin, case):
+    source, domain_id = VALID[case]
     outcome = plan(offline, standin, source).succeeded()
     sources.assert_no_secret(offline, outcome)
     check = offline.planned_outputs()["check"]
@@ -176,19 +176,19 @@ def test_right(offline, standin, case):
     sources.winner(offline)
 
 
-UNUSED = ["APIGW.0301", "401"]  # in the message of a refused key
-WRONG_CASES = {
-    "block: keys": (block_keys(WRONG), UNUSED),
-    "block: an access key nobody has": (
+REFUSED_KEY = ["APIGW.0301", "401"]  # in the message of a refused key
+INVALID = {
+    "block: keys": (block_keys(WRONG), REFUSED_KEY),
+    "block: unknown access key": (
         block_keys(Keys("NOSUCHKEY00000000001", "x")),
-        [*UNUSED, "NOSUCHKEY00000000001"],
+        [*REFUSED_KEY, "NOSUCHKEY00000000001"],
     ),
     "block: temporary keys without their token": (
         block_keys(Keys(TEMPORARY.access_key, TEMPORARY.secret_key)),
-        [*UNUSED, "security_token"],
+        [*REFUSED_KEY, "security_token"],
     ),
-    "block: stale temporary keys": (block_keys(STALE), [*UNUSED, "security_token"]),
-    "block: token": (block(token="NotAToken-1"), [*UNUSED, "token"]),
+    "block: stale temporary keys": (block_keys(STALE), [*REFUSED_KEY, "security_token"]),
+    "block: token": (block(token="NotAToken-1"), [*REFUSED_KEY, "token"]),
     "block: password": (
         block(user_name=cloud.USER_NAME, password="NotThePassword-1", domain_name=cloud.DOMAIN_NAME),
         ["401", "password is wrong", "user_name"],
@@ -197,31 +197,31 @@ WRONG_CASES = {
         block_keys(PERMANENT) + assume("none", domain_name="delegating"),
         ["404", "none", "assume_role"],
     ),
-    "block: agency at IAM that does not trust us": (
+    "block: agency at IAM that does not trust the caller": (
         block_keys(PERMANENT) + assume("cts-archive", domain_name="archive"),
         ["403", "cts-archive", "assume_role"],
     ),
-    "block: agency at STS that does not trust us": (
+    "block: agency at STS that does not trust the caller": (
         block_keys(PERMANENT) + assume("cts-archive", domain_id=cloud.ARCHIVE_ID),
         ["403", "PAP5.0001", "assume_role"],
     ),
-    "block: agency without any right": (block_keys(POWERLESS) + ASSUME_AT_IAM, ["403"]),
-    "block: agency at STS where there is none": (
+    "block: agency of a user without permission": (block_keys(POWERLESS) + ASSUME_AT_IAM, ["403"]),
+    "block: agency at STS in a cloud without STS": (
         block_keys(PERMANENT) + ASSUME_AT_STS + sources.Source(settings={"sts": False}),
         ["404", "APIGW.0101", "domain_name"],
     ),
     "block: stale ID token": (oidc(**CI, id_token="StaleIdToken-1"), ["401", "ID token"]),
-    "block: missing file of an ID token": (
+    "block: missing ID token file": (
         oidc(**CI, id_token_file="home/none"),
         ["home/none", "id_token_file"],
     ),
-    "block: an identity provider nobody has": (
-        oidc(agency_name="cts-ci", domain_id=OWN, idp_id="other", id_token=cloud.ID_TOKEN),
+    "block: unknown identity provider": (
+        oidc(agency_name="cts-ci", domain_id=OWN_ACCOUNT, idp_id="other", id_token=cloud.ID_TOKEN),
         ["403", "PAP5.0001"],
     ),
-    "environment: keys": (environment_keys(WRONG), UNUSED),
-    "environment: stale temporary keys": (environment_keys(STALE), UNUSED),
-    "environment: token": (environment(HW_AUTH_TOKEN="NotAToken-1"), UNUSED),
+    "environment: keys": (environment_keys(WRONG), REFUSED_KEY),
+    "environment: stale temporary keys": (environment_keys(STALE), REFUSED_KEY),
+    "environment: token": (environment(HW_AUTH_TOKEN="NotAToken-1"), REFUSED_KEY),
     "environment: password": (
         environment(**PASSWORD | {"HW_USER_PASSWORD": "NotThePassword-1"}),
         ["401", "password is wrong"],
@@ -230,13 +230,13 @@ WRONG_CASES = {
         environment(HW_ACCESS_KEY=PERMANENT.access_key),
         ["HW_ACCESS_KEY", "secret_key"],
     ),
-    "profile: keys": (block_profile(WRONG), UNUSED),
+    "profile: keys": (block_profile(WRONG), REFUSED_KEY),
     "profile: no such profile": (
         block(profile="other") + koocli(profile(PERMANENT)),
         ['"other"', ".hcloud/config.json"],
     ),
     "profile: no such file": (block(profile="default"), [".hcloud/config.json"]),
-    "profile: a file that is no JSON": (
+    "profile: invalid JSON": (
         block(profile="default") + sources.Source(files={".hcloud/config.json": "{"}),
         [".hcloud/config.json"],
     ),
@@ -258,7 +258,7 @@ WRONG_CASES = {
         block(profile="default") + koocli({"name": "default", "mode": "AKSK"}),
         ["default"],
     ),
-    "SDK file: keys": (sdk_file(WRONG), UNUSED),
+    "SDK file: keys": (sdk_file(WRONG), REFUSED_KEY),
     "SDK file: half a pair": (
         sdk_file(Keys(PERMANENT.access_key, "")),
         [".huaweicloud/credentials"],
@@ -270,11 +270,11 @@ WRONG_CASES = {
 
 # Cases that test_messages.py cannot produce within one plan: environment, HOME and metadata service
 # are the same for the whole plan.
-TOLD = {
+GOLDEN_NAMES = {
     "environment: half a pair": "environment-half-a-pair",
     "profile: no such profile": "profile-missing",
     "profile: no such file": "profile-file-missing",
-    "profile: a file that is no JSON": "profile-file-broken",
+    "profile: invalid JSON": "profile-file-broken",
     "profile: encrypted secrets": "profile-encrypted",
     "profile: without any credentials": "profile-empty",
     "SDK file: half a pair": "sdk-file-half-a-pair",
@@ -284,22 +284,22 @@ TOLD = {
 
 
 @ON_TERRAFORM
-@pytest.mark.parametrize("case", WRONG_CASES)
-def test_wrong(offline, standin, case):
-    source, words = WRONG_CASES[case]
+@pytest.mark.parametrize("case", INVALID)
+def test_invalid_credentials(offline, standin, case):
+    source, words = INVALID[case]
     outcome = plan(offline, standin, source)
     error = outcome.failed(*words)
     sources.assert_no_secret(offline, outcome)
-    if case in TOLD:
-        golden.check(TOLD[case], error.summary, error.detail)
-    assert len(outcome.errors) == 1, outcome.story()
+    if case in GOLDEN_NAMES:
+        golden.check(GOLDEN_NAMES[case], error.summary, error.detail)
+    assert len(outcome.errors) == 1, outcome.report()
     assert standin.calls() == [] or standin.calls()[-1]["status"] == 401
     # Repeated bad signatures lock a key.
     assert len([c for c in standin.log()["calls"] if c["status"] == 401]) <= 2
 
 
 @ON_TERRAFORM
-def test_a_metadata_service_that_does_not_answer_costs_little_time(offline, standin):
+def test_error_names_an_unreachable_metadata_service(offline, standin):
     # A port without a listener, as on a laptop, where the real service's address is not routed.
     source = sources.Source() + block()
     sources.prepare(offline, standin, source)
@@ -309,7 +309,7 @@ def test_a_metadata_service_that_does_not_answer_costs_little_time(offline, stan
 
 
 @ON_TERRAFORM
-def test_a_profile_gives_region_project_and_account_too(offline, standin):
+def test_profile_provides_region_project_and_account(offline, standin):
     project_id = "e1" * 16
     source = environment_profile(PERMANENT) + koocli(
         profile(PERMANENT, region="eu-west-1", projectId=project_id, domainId=cloud.DOMAIN_ID)
@@ -323,9 +323,9 @@ def test_a_profile_gives_region_project_and_account_too(offline, standin):
     assert call["headers"]["x-project-id"] == project_id, "and nothing is looked up"
 
 
-def test_an_explicit_argument_beats_a_profile(offline, standin):
-    stranger = {"region": "cn-north-1", "projectId": "f" * 32, "domainId": "f" * 32}
-    source = block_profile(PERMANENT) + koocli(profile(PERMANENT, **stranger))
+def test_explicit_arguments_win_over_profile(offline, standin):
+    other_account = {"region": "cn-north-1", "projectId": "f" * 32, "domainId": "f" * 32}
+    source = block_profile(PERMANENT) + koocli(profile(PERMANENT, **other_account))
     source += block(project_id="e0" * 16, domain_id=cloud.DOMAIN_ID)
     plan(offline, standin, source).succeeded()
     check = offline.planned_outputs()["check"]
@@ -335,7 +335,7 @@ def test_an_explicit_argument_beats_a_profile(offline, standin):
 
 
 @ON_TERRAFORM
-def test_the_account_of_block_and_environment_is_the_callers_only(offline, standin):
+def test_callers_account_and_project_are_not_used_for_an_agency(offline, standin):
     source = block_keys(PERMANENT) + ASSUME_AT_IAM + block(project_id="e0" * 16)
     source += environment(HW_DOMAIN_ID=cloud.DOMAIN_ID)
     plan(offline, standin, source).succeeded()
@@ -345,7 +345,7 @@ def test_the_account_of_block_and_environment_is_the_callers_only(offline, stand
 
 
 @ON_TERRAFORM
-def test_agency_calls_go_to_the_service_that_was_asked_for(offline, standin):
+def test_domain_id_selects_sts_and_domain_name_selects_iam(offline, standin):
     plan(offline, standin, block_keys(PERMANENT) + ASSUME_AT_STS).succeeded()
     assert len(standin.calls("/v5/agencies/assume")) == 1
     assert standin.calls("/v3.0/") == []

@@ -54,7 +54,7 @@ def _both(higher: str, lower: str) -> Source:
 
 @ON_TERRAFORM
 @pytest.mark.parametrize("higher, lower", [*itertools.combinations(ORDER, 2)])
-def test_the_higher_source_wins(offline, standin, higher, lower):
+def test_higher_source_wins(offline, standin, higher, lower):
     plan(offline, standin, _both(higher, lower)).succeeded()
     [call] = standin.calls()
     assert f"Access={cloud.ACCESS_KEY}," in call["headers"]["authorization"]
@@ -66,7 +66,7 @@ def test_the_higher_source_wins(offline, standin, higher, lower):
 
 
 @ON_TERRAFORM
-def test_each_source_has_a_name_of_its_own_in_the_log(offline, standin):
+def test_log_names_each_source_differently(offline, standin):
     names = []
     for source in (
         block_keys(PERMANENT),
@@ -116,13 +116,13 @@ def test_each_source_has_a_name_of_its_own_in_the_log(offline, standin):
         "password of the block before a token of the environment",
     ],
 )
-def test_order_within_and_across_kinds(offline, standin, winner, loser):
+def test_precedence_of_different_kinds_of_credentials(offline, standin, winner, loser):
     plan(offline, standin, loser + winner).succeeded()
     assert standin.log()["counters"]["by_status"].get("401") is None
 
 
 @ON_TERRAFORM
-def test_keys_of_the_block_do_not_take_the_environments_security_token(offline, standin):
+def test_block_keys_ignore_security_token_of_environment(offline, standin):
     # It belongs to the access key that it was issued with.
     stale = environment(HW_SECURITY_TOKEN=STALE.security_token)
     plan(offline, standin, block_keys(PERMANENT) + stale).succeeded()
@@ -131,7 +131,7 @@ def test_keys_of_the_block_do_not_take_the_environments_security_token(offline, 
 
 
 @ON_TERRAFORM
-def test_an_access_key_of_the_environment_brings_its_security_token(offline, standin):
+def test_environment_access_key_uses_its_security_token(offline, standin):
     source = block(secret_key=TEMPORARY.secret_key) + environment(
         HW_ACCESS_KEY=TEMPORARY.access_key, HW_SECURITY_TOKEN=TEMPORARY.security_token
     )
@@ -140,7 +140,7 @@ def test_an_access_key_of_the_environment_brings_its_security_token(offline, sta
 
 
 @ON_TERRAFORM
-def test_keys_of_a_profile_do_not_take_the_environments_security_token(offline, standin):
+def test_profile_keys_ignore_security_token_of_environment(offline, standin):
     source = block(profile="block") + _profiles(block=PERMANENT)
     plan(
         offline, standin, source + environment(HW_SECURITY_TOKEN=STALE.security_token)
@@ -157,7 +157,7 @@ def test_keys_of_a_profile_do_not_take_the_environments_security_token(offline, 
     ],
     ids=["profile", "environment", "SDK file"],
 )
-def test_a_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken):
+def test_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken):
     # A user who selected one account must not get results of another.
     plan(offline, standin, metadata() + broken).failed()
     assert standin.log()["calls"] == []

@@ -38,29 +38,29 @@ def endpoints(standin: Standin) -> str:
     return f'endpoints = {{ cts = "{address}", iam = "{address}/", metadata = "" }}'
 
 
-def test_a_certificate_of_an_unknown_authority_is_refused(offline, secure):
+def test_certificate_of_an_unknown_authority_is_refused(offline, secure):
     offline.write(provider(endpoints(secure)) + CHECK)
     offline.plan().failed("certificate", "cacert_file")
     assert secure.log()["calls"] == []
 
 
-def test_cacert_file_as_a_path(offline, secure):
+def test_cacert_file_accepts_a_path(offline, secure):
     offline.write(provider(f'{endpoints(secure)}\n  cacert_file = "{secure.ca}"') + CHECK)
     offline.plan().succeeded()
 
 
-def test_cacert_file_as_text(offline, secure):
+def test_cacert_file_accepts_pem_text(offline, secure):
     offline.write(provider(f'{endpoints(secure)}\n  cacert_file = file("{secure.ca}")') + CHECK)
     offline.plan().succeeded()
 
 
-def test_a_missing_cacert_file_is_named(offline, secure):
+def test_error_names_a_missing_cacert_file(offline, secure):
     offline.write(provider(f'{endpoints(secure)}\n  cacert_file = "/no/such/ca.pem"') + CHECK)
     offline.plan().failed("/no/such/ca.pem")
     assert secure.log()["calls"] == []
 
 
-def test_the_environments_ca_and_insecure(offline, secure):
+def test_environment_sets_ca_or_disables_verification(offline, secure):
     offline.write(provider(endpoints(secure)) + CHECK)
     offline.environment["OS_CACERT"] = str(secure.ca)
     offline.plan().succeeded()
@@ -69,29 +69,29 @@ def test_the_environments_ca_and_insecure(offline, secure):
     offline.plan().succeeded()
 
 
-def test_ssl_cert_file_of_the_system(offline, secure):
+def test_ssl_cert_file_is_used(offline, secure):
     offline.write(provider(endpoints(secure)) + CHECK)
     offline.environment["SSL_CERT_FILE"] = str(secure.ca)
     offline.plan().succeeded()
 
 
 @pytest.mark.parametrize("region", DEFAULT_HOSTS)
-def test_the_address_follows_from_the_region_and_a_proxy_is_used(offline, secure, proxy, region):
+def test_derives_addresses_from_region_and_uses_the_proxy(offline, secure, proxy, region):
     offline.environment["HTTPS_PROXY"] = proxy.url
     block = provider('insecure = true\n  endpoints = { metadata = "" }')
     offline.write(block.replace("eu-west-0", region) + CHECK)
     offline.plan().succeeded()
-    assert set(proxy.asked) == {f"CONNECT {host}:443" for host in DEFAULT_HOSTS[region]}
+    assert set(proxy.requests) == {f"CONNECT {host}:443" for host in DEFAULT_HOSTS[region]}
 
 
-def test_no_proxy_goes_around_the_proxy(offline, secure, proxy):
+def test_no_proxy_bypasses_the_proxy(offline, secure, proxy):
     offline.environment |= {"HTTPS_PROXY": proxy.url, "NO_PROXY": "127.0.0.1"}
     offline.write(provider(f"{endpoints(secure)}\n  insecure = true") + CHECK)
     offline.plan().succeeded()
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
-def test_a_region_of_its_own_has_its_own_address_and_project(offline, secure, proxy):
+def test_region_of_a_check_selects_address_and_project(offline, secure, proxy):
     offline.environment["HTTPS_PROXY"] = proxy.url
     offline.write(
         provider(
@@ -115,7 +115,7 @@ def test_a_region_of_its_own_has_its_own_address_and_project(offline, secure, pr
 @pytest.mark.parametrize(
     "argument", ['endpoints = { cts = "cts.example.com", metadata = "" }', 'token = "StandinToken-1"']
 )
-def test_a_region_of_its_own_does_not_go_with_what_belongs_to_one_region(offline, argument):
+def test_region_of_a_check_conflicts_with_endpoint_or_token(offline, argument):
     block = provider(argument)
     if "token" in argument:
         block = "\n".join(line for line in block.splitlines() if "_key" not in line)

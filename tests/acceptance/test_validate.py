@@ -44,22 +44,22 @@ def line_of(configuration: str, text: str) -> int:
         ),
     ],
 )
-def test_a_bad_bucket_is_an_error_at_its_line(workspace, standin, entry, words):
+def test_invalid_bucket_is_an_error_at_its_line(workspace, standin, entry, words):
     configuration = one_bucket(entry)
     workspace.write(configuration)
     outcome = workspace.validate()
     error = outcome.failed(*words)
     assert error.file == "main.tf"
     wanted = {line_of(configuration, entry + ","), line_of(configuration, "buckets = [")}
-    assert error.line in wanted, outcome.story()
+    assert error.line in wanted, outcome.report()
     assert standin.log()["calls"] == []
 
 
 @pytest.mark.parametrize("name", ["192.168.1.1", "audit-", "audit.", "au..dit", "au.-dit", "au-.dit"])
-def test_a_name_only_obs_refuses_is_a_warning(workspace, standin, name):
+def test_name_that_only_obs_refuses_is_a_warning(workspace, standin, name):
     workspace.write(one_bucket(f'{{ bucket_name = "{name}" }}'))
     outcome = workspace.validate().succeeded()
-    assert any(name in w.text for w in outcome.warnings), outcome.story()
+    assert any(name in w.text for w in outcome.warnings), outcome.report()
     assert standin.log()["calls"] == []
 
 
@@ -71,7 +71,7 @@ def test_warnings_of_many_buckets_have_one_summary(workspace):
     assert len({w.summary for w in outcome.warnings}) == 1
 
 
-def test_all_problems_are_told_at_once(workspace):
+def test_all_problems_are_reported_at_once(workspace):
     workspace.write(one_bucket('{ bucket_name = "X" }, { bucket_name = "Y" }, { bucket_name = "" }'))
     assert len(workspace.validate().errors) == 3
 
@@ -86,14 +86,14 @@ def test_all_problems_are_told_at_once(workspace):
         "{ bucket_name = terraform_data.later.output }",
     ],
 )
-def test_what_the_service_may_accept_is_accepted(workspace, entry):
+def test_values_that_the_service_may_accept_are_accepted(workspace, entry):
     workspace.write(one_bucket(entry) + '\nresource "terraform_data" "later" {\n  input = "x"\n}\n')
     outcome = workspace.validate().succeeded()
     assert outcome.diagnostics == []
 
 
 @pytest.mark.parametrize("duration", ["soon", "2", "-5s", "1d", "2 m"])
-def test_a_bad_duration_is_an_error(workspace, duration):
+def test_invalid_duration_is_an_error(workspace, duration):
     workspace.write(
         REQUIRED_PROVIDERS
         + f"""
@@ -116,14 +116,14 @@ data "cts_bucket_check" "audit" {{
         ("1m30s", ["1m30s", "shorter than timeouts.read"]),
     ],
 )
-def test_a_bad_wait_is_an_error(workspace, wait_for, words):
+def test_invalid_wait_for_is_an_error(workspace, wait_for, words):
     workspace.write(waiting(f'"{wait_for}"'))
     error = workspace.validate().failed("wait_for", *words)
     assert error.line == line_of((workspace.folder / "main.tf").read_text(), "wait_for =")
 
 
 @pytest.mark.parametrize("wait_for", ['"1m29s"', '"0s"', '""', "null", "terraform_data.later.output"])
-def test_a_wait_below_the_time_limit_is_accepted(workspace, wait_for):
+def test_wait_for_below_the_time_limit_is_accepted(workspace, wait_for):
     workspace.write(waiting(wait_for) + 'resource "terraform_data" "later" {\n  input = "1m"\n}\n')
     assert workspace.validate().succeeded().diagnostics == []
 
@@ -142,7 +142,7 @@ data "cts_bucket_check" "audit" {{
 
 
 @pytest.mark.parametrize("kind", ["data", "ephemeral"])
-def test_no_list_of_buckets_is_an_error(workspace, needs, kind):
+def test_null_buckets_is_an_error(workspace, needs, kind):
     if kind == "ephemeral":
         needs("ephemeral resource")
     configuration = REQUIRED_PROVIDERS + f'{kind} "cts_bucket_check" "audit" {{\n  buckets = null\n}}\n'
@@ -169,19 +169,19 @@ def test_half_a_key_pair_may_be_completed_by_the_environment(offline):
     offline.validate().succeeded()
 
 
-def test_an_unknown_endpoint_is_a_warning(offline):
+def test_unknown_endpoint_is_a_warning(offline):
     offline.write(provider_block('  endpoints = { cts = "https://cts.example.com", obs = "https://x" }'))
     outcome = offline.validate().succeeded()
-    assert any("obs" in w.text for w in outcome.warnings), outcome.story()
+    assert any("obs" in w.text for w in outcome.warnings), outcome.report()
 
 
-def test_an_empty_endpoint_is_an_error_but_for_metadata(offline):
+def test_empty_endpoint_is_an_error_except_for_metadata(offline):
     offline.write(provider_block('  endpoints = { metadata = "" }'))
     assert offline.validate().succeeded().diagnostics == []
     offline.write(provider_block('  endpoints = { cts = "" }'))
     offline.validate().failed("cts")
 
 
-def test_an_unsupported_argument_is_refused_by_core(offline):
+def test_core_refuses_an_unsupported_argument(offline):
     offline.write(provider_block('  no_such_argument = "x"'))
     offline.validate().failed("no_such_argument")

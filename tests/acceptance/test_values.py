@@ -26,7 +26,7 @@ def plan(workspace, standin, source, region="eu-west-0"):
     return workspace.plan()
 
 
-def test_a_password_with_a_final_line_feed_is_refused_and_not_sent(offline, standin):
+def test_password_ending_in_a_line_feed_is_refused_and_not_sent(offline, standin):
     (offline.folder / "pw").write_text(cloud.PASSWORD + "\n")
     login = block(user_name=cloud.USER_NAME, domain_name=cloud.DOMAIN_NAME)
     outcome = plan(offline, standin, login + sources.Source('password = file("pw")'))
@@ -39,7 +39,7 @@ def test_a_password_with_a_final_line_feed_is_refused_and_not_sent(offline, stan
     assert any("without encryption" in w.detail and "password" in w.detail for w in outcome.warnings)
 
 
-def test_a_password_with_a_space_at_its_end_is_a_warning(offline):
+def test_password_ending_in_a_space_is_a_warning(offline):
     offline.write(
         provider_block('  user_name = "u"\n  password = "hunter2 "\n  domain_name = "d"')
     )
@@ -78,7 +78,7 @@ def test_swapped_keys_are_refused_and_not_printed(offline, standin, source):
         ({"HW_MAX_RETRIES": "5\r"}, ["HW_MAX_RETRIES", "\\r"]),
     ],
 )
-def test_a_variable_is_named_with_the_character_in_it(workspace, standin, variables, words):
+def test_error_names_variable_and_invalid_character(workspace, standin, variables, words):
     workspace.environment |= variables
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     error = workspace.plan().failed(*words)
@@ -86,7 +86,7 @@ def test_a_variable_is_named_with_the_character_in_it(workspace, standin, variab
     assert standin.log()["calls"] == []
 
 
-def test_a_region_in_capitals_is_refused_wherever_it_is_written(workspace, standin):
+def test_uppercase_region_is_refused_in_every_place(workspace, standin):
     check = 'data "cts_bucket_check" "a" {\n  region  = "EU-WEST-0"\n  buckets = [{ bucket_name = "audit-traces" }]\n}\n'
     workspace.write(REQUIRED_PROVIDERS + check)
     error = workspace.validate().failed("EU-WEST-0", "lowercase")
@@ -99,7 +99,7 @@ def test_a_region_in_capitals_is_refused_wherever_it_is_written(workspace, stand
     assert standin.log()["calls"] == []
 
 
-def test_a_location_in_capitals_is_a_warning(workspace):
+def test_uppercase_bucket_location_is_a_warning(workspace):
     workspace.write(
         REQUIRED_PROVIDERS
         + 'data "cts_bucket_check" "a" {\n  buckets = [{ bucket_name = "audit-traces", bucket_location = "EU-WEST-0" }]\n}\n'
@@ -108,7 +108,7 @@ def test_a_location_in_capitals_is_a_warning(workspace):
     assert warning.severity == "warning" and "bucket_location" in warning.text
 
 
-def test_the_profile_gives_the_region_to_keys_of_another_source(offline, standin):
+def test_profile_provides_the_region_for_keys_of_another_source(offline, standin):
     named = block(profile="q") + koocli(
         profile(sources.WRONG, "q", region="eu-west-0", domainId="0" * 32), current="other"
     )
@@ -119,7 +119,7 @@ def test_the_profile_gives_the_region_to_keys_of_another_source(offline, standin
 
 
 @pytest.mark.parametrize("line", ['cacert_file = "~/ca.pem"', None, "SSL_CERT_FILE"])
-def test_a_path_may_begin_with_home(offline, secure, line):
+def test_paths_may_begin_with_a_tilde(offline, secure, line):
     home = offline.folder / "home"
     home.mkdir()
     shutil.copy(secure.ca, home / "ca.pem")
@@ -131,7 +131,7 @@ def test_a_path_may_begin_with_home(offline, secure, line):
     offline.plan().succeeded()
 
 
-def test_a_fault_in_a_nested_block_points_into_it(offline):
+def test_error_in_a_nested_block_points_into_it(offline):
     body = '  assume_role {\n    agency_name = "a"\n    domain_name = "d"\n    duration    = 60\n  }'
     offline.write(provider_block(body))
     error = offline.validate().failed("assume_role.duration", "900")
@@ -139,7 +139,7 @@ def test_a_fault_in_a_nested_block_points_into_it(offline):
     assert error.line in {line_of(configuration, "duration "), line_of(configuration, "assume_role {")}
 
 
-def test_an_unknown_iam_matters_only_to_a_read_that_calls_iam(offline, standin):
+def test_unknown_iam_address_fails_only_reads_that_call_iam(offline, standin):
     offline.environment["HW_REGION_NAME"] = "eu-west-0"
     known = f'  domain_id = "{cloud.DOMAIN_ID}"\n  project_id = "{"e0" * 16}"\n'
 
@@ -173,7 +173,7 @@ def test_insecure_is_a_warning(offline):
     assert warning.severity == "warning" and "insecure" in warning.text
 
 
-def test_addresses_may_end_with_their_version(offline, standin):
+def test_endpoints_may_end_with_the_api_version(offline, standin):
     source = block_keys(PERMANENT)
     sources.prepare(offline, standin, source)
     file = offline.folder / "main.tf"
@@ -184,12 +184,12 @@ def test_addresses_may_end_with_their_version(offline, standin):
     offline.plan().succeeded()
 
 
-def test_the_variable_that_points_nowhere_is_named(offline, standin):
+def test_error_names_the_variable_of_a_missing_file(offline, standin):
     outcome = plan(offline, standin, environment(HUAWEICLOUD_SDK_CREDENTIALS_FILE="/no/such/file"))
     outcome.failed("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/no/such/file")
 
 
-def test_a_name_in_the_place_of_an_account_id_is_hinted_at(workspace, standin):
+def test_error_hints_at_an_account_name_used_as_id(workspace, standin):
     workspace.environment["HW_DOMAIN_ID"] = cloud.DOMAIN_NAME
     workspace.write(REQUIRED_PROVIDERS + CHECK)
     workspace.plan().failed("403", "comes from the environment variable HW_DOMAIN_ID: it must be that of the caller's own account")

@@ -37,18 +37,18 @@ def libraries(printed) -> dict[str, Library]:
     return found
 
 
-def test_the_first_line_is_name_and_version(printed):
+def test_first_line_is_name_and_version(printed):
     assert re.fullmatch(r"terraform-provider-cts \d+\.\d+\.\d+\S*", printed[0])
 
 
-def test_every_library_is_there(libraries):
+def test_lists_exactly_the_expected_libraries(libraries):
     assert {"gRPC", "gRPC++", "Protobuf", "Abseil", "RE2", "c-ares", "zlib", "OpenSSL", "curl",
             "nlohmann/json", "fmt", "CLI11", "expected", "glibc", "libstdc++", "libgcc"} == set(
         libraries
     )  # fmt: skip
 
 
-def test_a_library_and_its_package_agree(libraries):
+def test_library_version_matches_its_package(libraries):
     # "1:1.2.13.dfsg-1" begins with "1.2.13" without its epoch.
     assert [
         (name, library)
@@ -57,7 +57,7 @@ def test_a_library_and_its_package_agree(libraries):
     ] == []
 
 
-def test_packages_are_those_of_this_machine(libraries):
+def test_listed_package_versions_are_installed(libraries):
     for name, library in libraries.items():
         if not library.from_source:
             installed = subprocess.run(
@@ -67,8 +67,8 @@ def test_packages_are_those_of_this_machine(libraries):
             assert library.package_version in installed, name
 
 
-def test_nothing_is_linked_that_is_not_told(libraries):
-    told = {library.package for library in libraries.values()}
+def test_lists_the_package_of_every_linked_archive(libraries):
+    listed = {library.package for library in libraries.values()}
     # Of the libraries that this build compiles, only fmt is not ours; its headers give the version.
     made_here = build_folder().resolve()
     archives = [a for each in linked_archives() if made_here not in (a := each.resolve()).parents]
@@ -82,4 +82,4 @@ def test_nothing_is_linked_that_is_not_told(libraries):
         owners[path] = package.split(":")[0]
     # Built from source: .../curl-<recipe>/lib/libcurl.a
     packages = {owners.get(str(a)) or a.parts[-3].split("-")[0] for a in archives}
-    assert packages - told == set()
+    assert packages - listed == set()

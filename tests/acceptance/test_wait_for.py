@@ -11,7 +11,7 @@ import pytest
 from core import REQUIRED_PROVIDERS
 
 
-def asked(standin) -> list[list[str]]:
+def bucket_names_by_call(standin) -> list[list[str]]:
     """The bucket names in each call."""
     return [[b["bucket_name"] for b in call["body"]["buckets"]] for call in standin.calls()]
 
@@ -25,7 +25,7 @@ def waiting(kind: str, *names: str, wait_for: str = "30s", more: str = "") -> st
     )
 
 
-def test_a_late_bucket_is_asked_again_alone_until_it_can_receive_traces(workspace, standin):
+def test_late_bucket_is_rechecked_alone_until_it_succeeds(workspace, standin):
     workspace.write(
         waiting("data", "audit-traces", "late-2-traces")
         + 'output "check" {\n  value = data.cts_bucket_check.audit\n}\n'
@@ -34,20 +34,20 @@ def test_a_late_bucket_is_asked_again_alone_until_it_can_receive_traces(workspac
     check = workspace.planned_outputs()["check"]
     assert check["all_successful"] is True and check["wait_for"] == "30s"
     late = ["late-2-traces"]
-    assert asked(standin) == [["audit-traces", *late], late, late]
+    assert bucket_names_by_call(standin) == [["audit-traces", *late], late, late]
 
 
-def test_the_last_verdict_counts_when_the_wait_is_over(workspace, standin):
+def test_last_verdict_counts_when_wait_for_ends(workspace, standin):
     workspace.write(
         waiting("data", "missing-traces", "late-1-traces", wait_for="3s")
         + 'output "check" {\n  value = data.cts_bucket_check.audit\n}\n'
     )
     workspace.plan().succeeded()
     assert workspace.planned_outputs()["check"]["failed_bucket_names"] == ["missing-traces"]
-    assert asked(standin) == [["missing-traces", "late-1-traces"]] * 2
+    assert bucket_names_by_call(standin) == [["missing-traces", "late-1-traces"]] * 2
 
 
-def test_require_success_waits_too(workspace):
+def test_require_success_waits_for_a_late_bucket(workspace):
     workspace.write(waiting("data", "late-1-traces", more="  require_success = true\n"))
     workspace.plan().succeeded()
     workspace.write(
@@ -56,7 +56,7 @@ def test_require_success_waits_too(workspace):
     workspace.plan().failed("missing-traces", "OBS.NoSuchBucket")
 
 
-def test_an_error_of_the_check_is_not_waited_for(workspace, standin):
+def test_failed_call_ends_the_wait_at_once(workspace, standin):
     standin.order({"path": "checkbucket", "status": 403, "error_code": "CTS.0013", "error_msg": "No permission."})
     workspace.write(waiting("data", "late-1-traces", wait_for="5m"))
     begun = time.monotonic()
@@ -64,7 +64,7 @@ def test_an_error_of_the_check_is_not_waited_for(workspace, standin):
     assert time.monotonic() - begun < 30 and len(standin.calls()) == 1
 
 
-def test_instances_that_wait_share_their_calls(workspace, standin):
+def test_waiting_instances_share_calls(workspace, standin):
     workspace.write(
         waiting("data", "late-1-${count.index}", more="  count = 8\n")
         + 'output "ok" {\n  value = alltrue(data.cts_bucket_check.audit[*].all_successful)\n}\n'
@@ -74,7 +74,7 @@ def test_instances_that_wait_share_their_calls(workspace, standin):
     assert len(standin.calls()) <= 6, "alone, each would make two calls"
 
 
-def test_an_interrupt_ends_a_wait_at_once(workspace, standin):
+def test_interrupt_ends_a_wait_at_once(workspace, standin):
     workspace.write(waiting("data", "missing-traces", wait_for="1h"))
     plan = workspace.start("plan", "-json", "-no-color")
     deadline = time.monotonic() + 30
@@ -87,7 +87,7 @@ def test_an_interrupt_ends_a_wait_at_once(workspace, standin):
 
 
 @pytest.mark.needs("ephemeral resource")
-def test_an_ephemeral_check_waits(workspace):
+def test_ephemeral_check_waits_for_a_late_bucket(workspace):
     workspace.write(waiting("ephemeral", "late-1-traces", more="  require_success = true\n"))
     workspace.plan().succeeded()
 
@@ -120,7 +120,7 @@ def progress(outcome) -> list[str]:
 
 
 @pytest.mark.needs("action")
-def test_an_action_reports_each_round(workspace):
+def test_action_reports_each_round(workspace):
     workspace.write(action("late-2-traces", "30s"))
     assert progress(workspace.apply().succeeded()) == [
         "1 of 1 bucket cannot receive traces yet. Asking again in 2s; wait_for ends in 30s.",
@@ -130,7 +130,7 @@ def test_an_action_reports_each_round(workspace):
 
 
 @pytest.mark.needs("action")
-def test_an_action_that_waits_in_vain_reports_the_count_and_fails(workspace):
+def test_action_reports_the_count_if_the_wait_fails(workspace):
     workspace.write(action("missing-traces", "2s"))
     outcome = workspace.apply()
     outcome.failed("missing-traces", "OBS.NoSuchBucket")
@@ -140,7 +140,7 @@ def test_an_action_that_waits_in_vain_reports_the_count_and_fails(workspace):
     ]
 
 
-def test_the_log_says_why_a_check_waited(workspace):
+def test_log_shows_why_a_check_waited(workspace):
     workspace.environment |= {"TF_LOG_PROVIDER": "DEBUG"}
     workspace.write(waiting("data", "late-1-traces"))
     outcome = workspace.plan().succeeded()

@@ -5,7 +5,7 @@
 import pytest
 
 from core import REQUIRED_PROVIDERS
-from test_gate_placement import NEEDS, PLACES, has_tracker, wrong
+from test_gate_placement import NEEDS, PLACES, has_tracker, bad_name_argument
 
 SWITCH = """
 variable "skip_bucket_check" {
@@ -61,20 +61,20 @@ def write(workspace, text: str) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["-refresh=false"]], ids=str)
-def test_a_plan_fails_whether_it_refreshes_or_not(workspace, cut_off, arguments):
+def test_plan_fails_with_and_without_refresh(workspace, cut_off, arguments):
     write(workspace, SWITCH + TRACKER.format(condition=""))
     workspace.apply().succeeded()
     cut_off()
     assert workspace.plan(*arguments).code == 1
 
 
-def test_a_variable_in_the_condition_alone_is_no_switch(workspace, cut_off):
+def test_variable_in_the_condition_does_not_skip_the_check(workspace, cut_off):
     write(workspace, NO_SWITCH + TRACKER.format(condition="var.skip_bucket_check || "))
     cut_off()
     assert workspace.plan(SKIP).code == 1
 
 
-def test_the_switch_lets_plan_apply_and_destroy_work(workspace, cut_off):
+def test_skip_variable_lets_plan_apply_and_destroy_work(workspace, cut_off):
     write(workspace, SWITCH + TRACKER.format(condition=""))
     cut_off()
     workspace.plan(SKIP).succeeded()
@@ -83,14 +83,14 @@ def test_the_switch_lets_plan_apply_and_destroy_work(workspace, cut_off):
     workspace.destroy(SKIP).succeeded()
 
 
-def test_what_does_not_depend_on_the_check_can_be_targeted(workspace, cut_off):
+def test_resource_without_the_check_can_be_targeted(workspace, cut_off):
     write(workspace, SWITCH + TRACKER.format(condition=""))
     cut_off()
     workspace.plan("-target=terraform_data.other").succeeded()
 
 
 @pytest.mark.needs("action")
-def test_with_an_action_only_a_change_of_the_tracker_fails(workspace, cut_off):
+def test_action_fails_only_changes_of_its_tracker(workspace, cut_off):
     write(workspace, PLACES["action"])
     workspace.apply().succeeded()
     write(workspace, PLACES["action"] + 'resource "terraform_data" "other" {}\n')
@@ -102,7 +102,7 @@ def test_with_an_action_only_a_change_of_the_tracker_fails(workspace, cut_off):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_destroy_needs_cts_wherever_there_is_a_read_unless_it_does_not_refresh(
+def test_destroy_needs_cts_if_it_refreshes_a_check(
     workspace, needs, cut_off, place
 ):
     if place in NEEDS:
@@ -112,14 +112,14 @@ def test_destroy_needs_cts_wherever_there_is_a_read_unless_it_does_not_refresh(
     cut_off()
     outcome = workspace.destroy()
     works = place in ("action", "function")
-    assert (outcome.code == 0) == works, outcome.story()
+    assert (outcome.code == 0) == works, outcome.report()
     assert has_tracker(workspace) == (not works)
     if not works:
         workspace.destroy("-refresh=false").succeeded()
         assert not has_tracker(workspace)
 
 
-def test_an_unusable_bucket_does_not_stop_destroy(workspace):
+def test_unusable_bucket_does_not_stop_destroy(workspace):
     write(workspace, PLACES["precondition"])
     workspace.apply().succeeded()
-    workspace.destroy(wrong("precondition")).succeeded()
+    workspace.destroy(bad_name_argument("precondition")).succeeded()

@@ -58,19 +58,19 @@ def statuses(standin) -> list[int]:
 
 @ON_TERRAFORM
 @pytest.mark.parametrize("case", RENEWABLE)
-def test_what_runs_out_in_mid_plan_is_renewed_once(offline, standin, case):
+def test_credentials_that_expire_in_mid_plan_are_renewed_once(offline, standin, case):
     source, path = RENEWABLE[case]
     prepare(offline, standin, source, CHAIN)
     standin.order({"path": "checkbucket"}, {"path": "checkbucket", "expire": True})
     offline.plan().succeeded()
     assert statuses(standin) == [200, 401, 200]
-    got = [c for c in standin.calls(path) if c["method"] != "PUT" and c["status"] < 300]
-    assert len(got) == (4 if case == "two agencies" else 2)
+    fetches = [c for c in standin.calls(path) if c["method"] != "PUT" and c["status"] < 300]
+    assert len(fetches) == (4 if case == "two agencies" else 2)
 
 
 @ON_TERRAFORM
 @pytest.mark.parametrize("case", ["password", "agency at IAM", "metadata"])
-def test_many_readers_renew_once_together(offline, standin, case):
+def test_concurrent_reads_renew_credentials_once(offline, standin, case):
     source, path = RENEWABLE[case]
     check = """
 data "cts_bucket_check" "each" {
@@ -81,13 +81,13 @@ data "cts_bucket_check" "each" {
     prepare(offline, standin, source + Source("batching = { enabled = false }"), check)
     standin.order({"path": "checkbucket", "times": 4}, {"path": "checkbucket", "expire": True})
     offline.plan().succeeded()
-    got = [c for c in standin.calls(path) if c["method"] != "PUT" and c["status"] < 300]
-    assert len(got) == 2
+    fetches = [c for c in standin.calls(path) if c["method"] != "PUT" and c["status"] < 300]
+    assert len(fetches) == 2
 
 
 @ON_TERRAFORM
 @pytest.mark.parametrize("case", ["password", "agency at IAM", "agency at STS", "metadata"])
-def test_a_second_refusal_ends_it(offline, standin, case):
+def test_second_refusal_after_renewal_is_an_error(offline, standin, case):
     source, path = RENEWABLE[case]
     prepare(offline, standin, source)
     standin.order({"path": "checkbucket", "expire": True, "times": 9})
@@ -101,7 +101,7 @@ def test_a_second_refusal_ends_it(offline, standin, case):
     [block_keys(PERMANENT), block_keys(TEMPORARY), block(token=cloud.TOKEN)],
     ids=["keys", "temporary keys", "token"],
 )
-def test_what_cannot_be_renewed_is_refused_once(offline, standin, source):
+def test_credentials_without_renewal_are_refused_once(offline, standin, source):
     prepare(offline, standin, source, CHAIN)
     refusal = {"path": "checkbucket", "status": 401, "error_code": "APIGW.0301"}
     standin.order({"path": "checkbucket"}, {**refusal, "error_msg": "signature expired"})
@@ -110,7 +110,7 @@ def test_what_cannot_be_renewed_is_refused_once(offline, standin, source):
 
 
 @ON_TERRAFORM
-def test_keys_near_their_end_are_renewed_before_they_are_refused(offline, standin):
+def test_keys_near_expiry_are_renewed_before_they_are_refused(offline, standin):
     prepare(offline, standin, metadata("plain"), CHAIN)
     standin.set(metadata="plain", temporary_seconds=20)
     offline.plan().succeeded()
@@ -118,7 +118,7 @@ def test_keys_near_their_end_are_renewed_before_they_are_refused(offline, standi
 
 
 @ON_TERRAFORM
-def test_a_failing_renewal_is_told_by_its_own_error(offline, standin):
+def test_failing_renewal_reports_its_own_error(offline, standin):
     prepare(offline, standin, block_keys(PERMANENT) + ASSUME_AT_IAM, CHAIN)
     standin.order(
         {"path": "checkbucket"},
@@ -131,16 +131,16 @@ def test_a_failing_renewal_is_told_by_its_own_error(offline, standin):
 
 
 # The response to the look-up of account and project, and what the message must contain.
-REFUSED = {
+FAILED_LOOK_UPS = {
     "projects: not allowed": (
         [{"path": "/v3/projects", "status": 403, "error_msg": "No permission to list."}],
         ["403", "No permission to list.", "domain_id", "project_id"],
     ),
-    "projects: broken answer": (
+    "projects: broken response": (
         [{"path": "/v3/projects", "body": '{"projects":['}],
         ["domain_id", "project_id"],
     ),
-    "projects: an ID that is none": (
+    "projects: invalid ID": (
         [{"path": "/v3/projects", "body": '{"projects":[{"name":"eu-west-0","id":"a/../b"}]}'}],
         ["not an ID"],
     ),
@@ -148,9 +148,9 @@ REFUSED = {
 
 
 @ON_TERRAFORM
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_refused_look_up_shows_its_own_error_and_the_way_round(offline, standin, case):
-    steps, words = REFUSED[case]
+@pytest.mark.parametrize("case", FAILED_LOOK_UPS)
+def test_failed_look_up_reports_its_error_and_a_workaround(offline, standin, case):
+    steps, words = FAILED_LOOK_UPS[case]
     prepare(offline, standin, block_keys(PERMANENT))
     standin.order(*steps)
     error = offline.plan().failed(*words)
@@ -159,7 +159,7 @@ def test_a_refused_look_up_shows_its_own_error_and_the_way_round(offline, standi
 
 
 @ON_TERRAFORM
-def test_the_way_round_works(offline, standin):
+def test_domain_id_and_project_id_replace_the_look_up(offline, standin):
     prepare(
         offline,
         standin,
@@ -175,7 +175,7 @@ NO_DOMAINS = {"path": "/v3/auth/domains", "body": '{"domains": []}', "times": 9}
 
 
 @ON_TERRAFORM
-def test_fall_backs_when_projects_say_nothing(offline, standin):
+def test_account_look_up_falls_back_to_domains(offline, standin):
     prepare(offline, standin, block_keys(PERMANENT))
     standin.order(NO_PROJECTS)
     offline.plan().succeeded()
@@ -183,7 +183,7 @@ def test_fall_backs_when_projects_say_nothing(offline, standin):
 
 
 @ON_TERRAFORM
-def test_the_last_fall_back_is_sts(offline, standin):
+def test_account_look_up_falls_back_to_sts_last(offline, standin):
     prepare(offline, standin, block_keys(PERMANENT))
     standin.order(NO_PROJECTS, NO_DOMAINS)
     offline.plan().succeeded()
@@ -192,7 +192,7 @@ def test_the_last_fall_back_is_sts(offline, standin):
 
 
 @ON_TERRAFORM
-def test_no_fall_back_left(offline, standin):
+def test_account_look_up_fails_without_fallback(offline, standin):
     prepare(offline, standin, block_keys(PERMANENT))
     standin.set(sts=False)
     standin.order(NO_PROJECTS, NO_DOMAINS)
@@ -201,7 +201,7 @@ def test_no_fall_back_left(offline, standin):
 
 
 @ON_TERRAFORM
-def test_the_account_behind_an_agency_is_looked_up_with_its_keys(offline, standin):
+def test_agency_account_is_looked_up_despite_the_callers_ids(offline, standin):
     source = block_keys(PERMANENT) + ASSUME_AT_IAM
     source += block(domain_id=cloud.DOMAIN_ID, project_id="e0" * 16)
     prepare(offline, standin, source)
