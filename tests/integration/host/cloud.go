@@ -23,7 +23,7 @@ type cloud struct {
 
 func newCloud(t testing.TB) *cloud {
 	c := &cloud{abandoned: make(chan struct{}, 1024), arrived: make(chan struct{}, 1024)}
-	c.Server = httptest.NewServer(http.HandlerFunc(c.answer))
+	c.Server = httptest.NewServer(http.HandlerFunc(c.respond))
 	t.Cleanup(func() {
 		c.CloseClientConnections()
 		c.Close()
@@ -31,7 +31,7 @@ func newCloud(t testing.TB) *cloud {
 	return c
 }
 
-func (c *cloud) answer(w http.ResponseWriter, r *http.Request) {
+func (c *cloud) respond(w http.ResponseWriter, r *http.Request) {
 	c.calls.Add(1)
 	var body struct {
 		Buckets []object `json:"buckets"`

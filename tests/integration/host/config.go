@@ -160,7 +160,7 @@ func buckets(names ...string) []object {
 
 const checkType = "cts_bucket_check"
 
-// offers skips a test of a feature that this binary does not have. TestBinary_OffersWhatIsReleased pins the
+// offers skips a test of a feature that this binary does not have. TestBinary_OffersEveryReleasedFeature pins the
 // features that it must have, so that none can get lost this way.
 func offers(t testing.TB, kind string) {
 	t.Helper()

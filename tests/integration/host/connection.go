@@ -124,9 +124,9 @@ func (h handshake) dial(t testing.TB, transport credentials.TransportCredentials
 	return &connection{t: t, grpc: conn}
 }
 
-func (h handshake) dialAs(t testing.TB, who identity) *connection {
+func (h handshake) dialAs(t testing.TB, client identity) *connection {
 	t.Helper()
-	return h.dial(t, credentials.NewTLS(h.tlsConfig(who.certificate)))
+	return h.dial(t, credentials.NewTLS(h.tlsConfig(client.certificate)))
 }
 
 func (h handshake) dialPlain(t testing.TB) *connection {
@@ -187,7 +187,7 @@ func (c *connection) served(limit time.Duration) error {
 // connect starts a provider with AutoMTLS and returns it with the host's connection.
 func connect(t testing.TB, extra ...string) (*process, *connection) {
 	t.Helper()
-	who := newIdentity(t)
-	p := start(t, hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+who.pem)...))
-	return p, p.handshake().dialAs(t, who)
+	client := newIdentity(t)
+	p := start(t, hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+client.pem)...))
+	return p, p.handshake().dialAs(t, client)
 }

@@ -31,7 +31,7 @@ func TestEphemeral_OpensRenewsAndCloses(t *testing.T) {
 	}
 }
 
-func TestEphemeral_RequireSuccessIsAnErrorAtTheBucket(t *testing.T) {
+func TestEphemeral_RequireSuccessReportsAnErrorAtTheBucket(t *testing.T) {
 	offers(t, "ephemeral resource")
 	cloud := newStandin(t)
 	_, c := connect(t)
@@ -67,7 +67,7 @@ func invoke(t *testing.T, c *connection, config object) (progress []string, said
 	return progress, said
 }
 
-func TestAction_ReportsTheCountAndFailsWithTheBucket(t *testing.T) {
+func TestAction_ReportsTheCountAndTheFailingBucket(t *testing.T) {
 	offers(t, "action")
 	cloud := newStandin(t)
 	_, c := connect(t)
@@ -83,7 +83,7 @@ func TestAction_ReportsTheCountAndFailsWithTheBucket(t *testing.T) {
 	}
 }
 
-func TestEphemeralAndAction_ValidateUnconfiguredWithUnknownValues(t *testing.T) {
+func TestEphemeralAndAction_AcceptUnknownValuesBeforeConfigure(t *testing.T) {
 	_, c := connect(t)
 	config := object{"buckets": []object{{"bucket_name": unknown{}, "kms_id": unknown{}}}}
 	request := message(nil).text(1, checkType)

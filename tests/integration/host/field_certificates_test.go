@@ -73,7 +73,7 @@ type certificateCase struct {
 	name        string
 	place       func(c certificateFixture)
 	environment []string
-	says        string // in our diagnostic, when nobody trusts the server
+	says        string // in our diagnostic, when the server is not trusted
 }
 
 type certificateFixture struct {
@@ -100,15 +100,15 @@ func (f certificateFixture) hashLink(folder string, a *authority) {
 const damagedBlock = "-----BEGIN CERTIFICATE-----\nAAAA*\n-----END CERTIFICATE-----\n"
 
 func certificateCases() []certificateCase {
-	company := "/etc/ssl/certs/company.crt"
+	caFile := "/etc/ssl/certs/company.crt"
 	return []certificateCase{
-		{name: "nothing", place: func(f certificateFixture) {}, says: "No CA certificates were found in /etc/ssl/certs, "},
-		{name: "another authority", place: func(f certificateFixture) { f.write(company, f.otherRoot.pem()) },
+		{name: "no certificates", place: func(f certificateFixture) {}, says: "No CA certificates were found in /etc/ssl/certs, "},
+		{name: "another authority", place: func(f certificateFixture) { f.write(caFile, f.otherRoot.pem()) },
 			says: "set cacert_file to its certificate"},
-		{name: "a plain file in /etc/ssl/certs", place: func(f certificateFixture) { f.write(company, f.root.pem()) }},
+		{name: "a plain file in /etc/ssl/certs", place: func(f certificateFixture) { f.write(caFile, f.root.pem()) }},
 		{name: "a plain file next to hash links", place: func(f certificateFixture) {
 			f.hashLink("/etc/ssl/certs", f.otherRoot)
-			f.write(company, f.root.pem())
+			f.write(caFile, f.root.pem())
 		}},
 		{name: "a hash link", place: func(f certificateFixture) { f.hashLink("/etc/ssl/certs", f.root) }},
 		{name: "a plain file in /etc/pki/tls/certs", place: func(f certificateFixture) {
@@ -117,7 +117,7 @@ func certificateCases() []certificateCase {
 		{name: "a mounted ConfigMap", place: func(f certificateFixture) {
 			f.write("/etc/ssl/certs/..2026/company.crt", f.root.pem())
 			check(f.t, os.Symlink("..2026", "/etc/ssl/certs/..data"))
-			check(f.t, os.Symlink("..data/company.crt", company))
+			check(f.t, os.Symlink("..data/company.crt", caFile))
 		}},
 		{name: "Debian's bundle", place: func(f certificateFixture) {
 			f.write("/etc/ssl/certs/ca-certificates.crt", f.otherRoot.pem()+f.root.pem())
@@ -133,13 +133,13 @@ func certificateCases() []certificateCase {
 		{name: "a bundle with a damaged certificate", place: func(f certificateFixture) {
 			f.write("/etc/ssl/cert.pem", damagedBlock+f.root.pem())
 		}},
-		{name: "line ends of Windows", place: func(f certificateFixture) {
-			f.write(company, strings.ReplaceAll(f.root.pem(), "\n", "\r\n"))
+		{name: "Windows line ends", place: func(f certificateFixture) {
+			f.write(caFile, strings.ReplaceAll(f.root.pem(), "\n", "\r\n"))
 		}},
-		{name: "the intermediate authority alone", place: func(f certificateFixture) { f.write(company, f.intermediate.pem()) }},
-		{name: "the server's own certificate", place: func(f certificateFixture) { f.write(company, f.server.pem()) },
+		{name: "only the intermediate authority", place: func(f certificateFixture) { f.write(caFile, f.intermediate.pem()) }},
+		{name: "the server's own certificate", place: func(f certificateFixture) { f.write(caFile, f.server.pem()) },
 			says: "issued by an authority"},
-		{name: "DER", place: func(f certificateFixture) { f.write(company, string(f.root.certificate.Raw)) },
+		{name: "DER", place: func(f certificateFixture) { f.write(caFile, string(f.root.certificate.Raw)) },
 			says: "company.crt (DER; convert it: openssl x509"},
 		{name: "SSL_CERT_DIR", environment: []string{"SSL_CERT_DIR=/etc/none:/etc/ssl/own"},
 			place: func(f certificateFixture) { f.write("/etc/ssl/own/company", f.root.pem()) }},
@@ -148,7 +148,7 @@ func certificateCases() []certificateCase {
 		{name: "SSL_CERT_FILE beside a folder", environment: []string{"SSL_CERT_FILE=/etc/ssl/own.pem"},
 			place: func(f certificateFixture) {
 				f.write("/etc/ssl/own.pem", f.otherRoot.pem())
-				f.write(company, f.root.pem())
+				f.write(caFile, f.root.pem())
 			}},
 		{name: "SSL_CERT_FILE hides the bundles", environment: []string{"SSL_CERT_FILE=/etc/ssl/own.pem"},
 			place: func(f certificateFixture) {
@@ -164,7 +164,8 @@ func TestFieldCertificates(t *testing.T) {
 	for i, c := range certificateCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			output, err := inNamespaces("TestFieldCertificates_Inside", fmt.Sprint("FIELD_CERTIFICATES=", i), "FIELD_RESOLVER="+client)
+			output, err := inNamespaces("TestFieldCertificates_OneCaseInNamespaces",
+				fmt.Sprint("FIELD_CERTIFICATES=", i), "FIELD_RESOLVER="+client)
 			if err != nil {
 				t.Errorf("%v\n%s", err, output)
 			}
@@ -172,8 +173,8 @@ func TestFieldCertificates(t *testing.T) {
 	}
 }
 
-// TestFieldCertificates_Inside is one case of TestFieldCertificates, which starts it.
-func TestFieldCertificates_Inside(t *testing.T) {
+// TestFieldCertificates_OneCaseInNamespaces is one case of TestFieldCertificates, which starts it.
+func TestFieldCertificates_OneCaseInNamespaces(t *testing.T) {
 	var index int
 	if _, err := fmt.Sscan(os.Getenv("FIELD_CERTIFICATES"), &index); err != nil {
 		return
@@ -191,7 +192,7 @@ func TestFieldCertificates_Inside(t *testing.T) {
 	c.place(f)
 
 	service := newCloud(t)
-	secure := httptest.NewUnstartedServer(http.HandlerFunc(service.answer))
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(service.respond))
 	secure.Config.ErrorLog = nil
 	secure.TLS = &tls.Config{Certificates: []tls.Certificate{{
 		Certificate: [][]byte{f.server.certificate.Raw, f.intermediate.certificate.Raw},
@@ -227,7 +228,7 @@ func TestFieldCertificates_Inside(t *testing.T) {
 }
 
 // ConfigureProvider reports an unusable cacert_file, with the argument or the variable that names it.
-func TestFieldCacertFile_IsAnErrorBeforeAnythingIsSent(t *testing.T) {
+func TestFieldCacertFile_UnusableFileFailsConfigure(t *testing.T) {
 	der := filepath.Join(t.TempDir(), "ca.cer")
 	check(t, os.WriteFile(der, issue(t, "Root", true, nil).certificate.Raw, 0o600))
 	for _, c := range []struct {

@@ -107,9 +107,9 @@ func (s *dnsServer) serve(packet []byte, udp bool, send func(answer []byte, forg
 	if question.Unpack(packet) != nil || len(question.Questions) != 1 {
 		return
 	}
-	asked := question.Questions[0]
-	name := strings.ToLower(strings.TrimSuffix(asked.Name.String(), "."))
-	kind := strings.TrimPrefix(asked.Type.String(), "Type")
+	requested := question.Questions[0]
+	name := strings.ToLower(strings.TrimSuffix(requested.Name.String(), "."))
+	kind := strings.TrimPrefix(requested.Type.String(), "Type")
 	for _, rule := range s.rules {
 		selector, action, _ := strings.Cut(rule, ": ")
 		pattern, only, _ := strings.Cut(selector, " ")
@@ -126,7 +126,7 @@ func (s *dnsServer) serve(packet []byte, udp bool, send func(answer []byte, forg
 }
 
 func (s *dnsServer) act(question dnsmessage.Message, action []string, udp bool, send func([]byte, bool)) {
-	asked := question.Questions[0]
+	requested := question.Questions[0]
 	answer := dnsmessage.Message{
 		Header:    dnsmessage.Header{ID: question.ID, Response: true, RecursionDesired: true, RecursionAvailable: true},
 		Questions: question.Questions,
@@ -150,7 +150,7 @@ func (s *dnsServer) act(question dnsmessage.Message, action []string, udp bool, 
 		case "drop":
 			return
 		case "drop-first":
-			if s.first(asked.Name.String() + asked.Type.String()) {
+			if s.first(requested.Name.String() + requested.Type.String()) {
 				return
 			}
 		case "tcp-only":
@@ -171,26 +171,26 @@ func (s *dnsServer) act(question dnsmessage.Message, action []string, udp bool, 
 			}
 		case "elsewhere":
 			forged := answer
-			forged.Answers = []dnsmessage.Resource{addressRecord(asked.Name, asked.Type, "127.0.0.66")}
-			if packed, err := forged.Pack(); err == nil && asked.Type == dnsmessage.TypeA {
+			forged.Answers = []dnsmessage.Resource{addressRecord(requested.Name, requested.Type, "127.0.0.66")}
+			if packed, err := forged.Pack(); err == nil && requested.Type == dnsmessage.TypeA {
 				send(packed, true)
 			}
 		case "cname":
 			target := dnsmessage.MustNewName(action[0] + ".")
 			action = action[1:]
 			answer.Answers = append(answer.Answers, dnsmessage.Resource{
-				Header: dnsmessage.ResourceHeader{Name: asked.Name, Class: dnsmessage.ClassINET, TTL: 5},
+				Header: dnsmessage.ResourceHeader{Name: requested.Name, Class: dnsmessage.ClassINET, TTL: 5},
 				Body:   &dnsmessage.CNAMEResource{CNAME: target},
 			})
-			asked.Name = target
+			requested.Name = target
 		default:
 			address := net.ParseIP(word)
 			if address == nil {
 				panic(fmt.Sprintf("no action of a name server: %q", word))
 			}
-			isA := asked.Type == dnsmessage.TypeA
-			if isA == !strings.Contains(word, ":") && (isA || asked.Type == dnsmessage.TypeAAAA) {
-				answer.Answers = append(answer.Answers, addressRecord(asked.Name, asked.Type, word))
+			isA := requested.Type == dnsmessage.TypeA
+			if isA == !strings.Contains(word, ":") && (isA || requested.Type == dnsmessage.TypeAAAA) {
+				answer.Answers = append(answer.Answers, addressRecord(requested.Name, requested.Type, word))
 			}
 		}
 	}

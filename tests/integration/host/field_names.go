@@ -141,7 +141,7 @@ func (c nameCase) lookUpAsProvider(t testing.TB) (result nameResult) {
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			local := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 			result.Addresses = append(result.Addresses, local.IP.String())
-			service.answer(w, r)
+			service.respond(w, r)
 		}),
 	}}
 	service.Start()

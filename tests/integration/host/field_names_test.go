@@ -102,8 +102,8 @@ func (c nameCase) compare(t *testing.T, seen map[string]nameResult) {
 
 func lookUpInNamespaces(t *testing.T, index int, who, resolver string) (result nameResult, err error) {
 	file := filepath.Join(t.TempDir(), "result")
-	output, err := inNamespaces("TestFieldNames_Inside", "FIELD_CASE="+strconv.Itoa(index), "FIELD_WHO="+who,
-		"FIELD_RESOLVER="+resolver, "FIELD_RESULT="+file)
+	output, err := inNamespaces("TestFieldNames_OneLookUpInNamespaces",
+		"FIELD_CASE="+strconv.Itoa(index), "FIELD_WHO="+who, "FIELD_RESOLVER="+resolver, "FIELD_RESULT="+file)
 	if err != nil {
 		return result, fmt.Errorf("%w\n%s", err, output)
 	}
@@ -114,8 +114,8 @@ func lookUpInNamespaces(t *testing.T, index int, who, resolver string) (result n
 	return result, json.Unmarshal(text, &result)
 }
 
-// TestFieldNames_Inside is one look-up of TestFieldNames, which starts it.
-func TestFieldNames_Inside(t *testing.T) {
+// TestFieldNames_OneLookUpInNamespaces is one look-up of TestFieldNames, which starts it.
+func TestFieldNames_OneLookUpInNamespaces(t *testing.T) {
 	file := os.Getenv("FIELD_RESULT")
 	if file == "" {
 		return

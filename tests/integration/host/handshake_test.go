@@ -79,8 +79,8 @@ func TestHandshake_GoPluginConnectsPingsAndStops(t *testing.T) {
 }
 
 func TestHandshake_LineHasSixFieldsAndAnUnpaddedCertificate(t *testing.T) {
-	who := newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+	client := newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake() // decodes strictly without padding
 	if len(h.fields) != 6 {
 		t.Errorf("%d fields; without PLUGIN_MULTIPLEX_GRPC a seventh corrupts the certificate", len(h.fields))
@@ -114,8 +114,8 @@ func TestHandshake_LineHasSixFieldsAndAnUnpaddedCertificate(t *testing.T) {
 func TestHandshake_EachStartHasItsOwnKey(t *testing.T) {
 	seen := map[string]bool{}
 	for range 3 {
-		who := newIdentity(t)
-		h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
+		client := newIdentity(t)
+		h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem)).handshake()
 		seen[h.fields[5]] = true
 	}
 	if len(seen) != 3 {
@@ -123,7 +123,7 @@ func TestHandshake_EachStartHasItsOwnKey(t *testing.T) {
 	}
 }
 
-func TestHandshake_ByHandItExplainsItself(t *testing.T) {
+func TestHandshake_PrintsAnExplanationWithoutTheCookie(t *testing.T) {
 	for name, environment := range map[string][]string{
 		"no cookie":    baseEnvironment(),
 		"wrong cookie": append(baseEnvironment(), cookie+"0", "PLUGIN_PROTOCOL_VERSIONS=6"),
@@ -150,7 +150,7 @@ func TestHandshake_ByHandItExplainsItself(t *testing.T) {
 	}
 }
 
-func TestHandshake_AnswersEveryVersionsVariableWithSix(t *testing.T) {
+func TestHandshake_OffersProtocol6ForAnyVersionsVariable(t *testing.T) {
 	// If no version matches, go-plugin servers respond with their own version and leave it to the host to
 	// report the mismatch.
 	for _, versions := range []string{"5,6", "6,5", "6", "7,6,5", " 6 ", "5", "garbage", "", "6,x", ",,",
@@ -169,14 +169,14 @@ func TestHandshake_AnswersEveryVersionsVariableWithSix(t *testing.T) {
 	})
 }
 
-func TestHandshake_SeventhFieldOnlyWhenAskedFor(t *testing.T) {
+func TestHandshake_DoesNotOfferMultiplexing(t *testing.T) {
 	h := start(t, hostEnvironment("PLUGIN_MULTIPLEX_GRPC=true")).handshake()
 	if !slices.Contains([]int{6, 7}, len(h.fields)) || (len(h.fields) == 7 && h.fields[6] != "false") {
 		t.Errorf("fields %q", h.fields)
 	}
 }
 
-func TestHandshake_GarbageHostCertificateServesNobody(t *testing.T) {
+func TestHandshake_InvalidHostCertificateServesNobody(t *testing.T) {
 	for name, value := range map[string]string{
 		"text":        "not a certificate",
 		"truncated":   newIdentity(t).pem[:300],

@@ -38,8 +38,8 @@ func (p *process) descriptors() int {
 	return len(entries(p.t, fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid)))
 }
 
-// settles waits until a figure is at most this.
-func (p *process) settles(what string, most int64, figure func() int64) {
+// waitUntilAtMost waits until a figure is at most this.
+func (p *process) waitUntilAtMost(what string, most int64, figure func() int64) {
 	p.t.Helper()
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		now := figure()
@@ -53,7 +53,7 @@ func (p *process) settles(what string, most int64, figure func() int64) {
 	}
 }
 
-func TestThousandsOfCalls_AtOnceAreAllAnswered(t *testing.T) {
+func TestThousandsOfCalls_AllGetAResponse(t *testing.T) {
 	p, c := connect(t)
 	c.configure(newCloud(t).settings())
 	c.worksAfterwards()
@@ -71,11 +71,11 @@ func TestThousandsOfCalls_AtOnceAreAllAnswered(t *testing.T) {
 			case 2:
 				method, request = "ReadDataSource", readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%04d", i))})
 			}
-			answer, err := c.try(ctx, "/tfplugin6.Provider/"+method, request)
+			response, err := c.try(ctx, "/tfplugin6.Provider/"+method, request)
 			if err != nil {
 				t.Errorf("%s: %v", method, err)
-			} else if method == "ReadDataSource" && !answer.has(1) {
-				t.Errorf("read: %v", answer.diagnostics(2))
+			} else if method == "ReadDataSource" && !response.has(1) {
+				t.Errorf("read: %v", response.diagnostics(2))
 			}
 		})
 	}
@@ -83,11 +83,11 @@ func TestThousandsOfCalls_AtOnceAreAllAnswered(t *testing.T) {
 	if peak := p.statusField("VmHWM") << 10; peak > slackBytes(256<<20) {
 		t.Errorf("%d calls at once took %d MiB", calls, peak>>20)
 	}
-	p.settles("descriptors", int64(descriptors)+64, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("descriptors", int64(descriptors)+64, func() int64 { return int64(p.descriptors()) })
 	c.worksAfterwards()
 }
 
-func TestCancellations_AtAnyMomentLeaveNothingBehind(t *testing.T) {
+func TestCancelledReads_LeaveNoThreadsAndDescriptors(t *testing.T) {
 	p, c := connect(t)
 	cloud := newCloud(t)
 	c.configure(cloud.settings())
@@ -113,12 +113,12 @@ func TestCancellations_AtAnyMomentLeaveNothingBehind(t *testing.T) {
 		t.Errorf("the next read: %v, %v", state, said)
 	}
 	// gRPC keeps some of its threads for the next burst.
-	p.settles("threads", threads+8, func() int64 { return p.statusField("Threads") })
-	p.settles("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("threads", threads+8, func() int64 { return p.statusField("Threads") })
+	p.waitUntilAtMost("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
 }
 
 // The provider receives 255 MiB; its memory must stay within a few times that size.
-func TestLargestMessages_CostAFewTimesTheirSize(t *testing.T) {
+func TestLargestMessages_UseAFewTimesTheirSizeInMemory(t *testing.T) {
 	p, c := connect(t)
 	const size = 255 << 20
 	long := strings.Repeat("x", size)

@@ -66,8 +66,8 @@ func (c *connection) provoke(method string, request message) (hung bool) {
 	_ = stream.SendMsg(&request)
 	_ = stream.CloseSend()
 	for {
-		var answer message
-		if err := stream.RecvMsg(&answer); err != nil {
+		var response message
+		if err := stream.RecvMsg(&response); err != nil {
 			// The stream of the provider's output lasts until the provider ends; so does the broker's.
 			waits := strings.HasPrefix(method, "/plugin.")
 			return err != io.EOF && ctx.Err() != nil && !waits
@@ -75,7 +75,7 @@ func (c *connection) provoke(method string, request message) (hung bool) {
 	}
 }
 
-func TestGarbageBytes_ToEveryRpc(t *testing.T) {
+func TestEveryRpc_SurvivesGarbageBytes(t *testing.T) {
 	p, c := connect(t)
 	random := rand.New(rand.NewPCG(3, 4)) // the same bytes each time
 	noise := make([]byte, 4096)
@@ -102,7 +102,7 @@ func TestGarbageBytes_ToEveryRpc(t *testing.T) {
 		"deep messages":      nested,
 		"wire type 7":        {0x0f, 0x01},
 		"wrong wire types":   message(nil).number(1, 7).number(2, 7).number(3, 7).number(4, 7),
-		"text that is none":  message(nil).bytes(1, []byte("\xff\xfe\xc3(")).bytes(2, []byte("\xff")),
+		"invalid UTF-8":      message(nil).bytes(1, []byte("\xff\xfe\xc3(")).bytes(2, []byte("\xff")),
 		"unknown fields":     message(nil).text(1000, "x").number(536_870_911, 1),
 	}
 	for _, method := range allMethods(t) {
@@ -146,8 +146,8 @@ func TestUnknownTypeNames_AreDiagnosticsOrStatuses(t *testing.T) {
 	p, c := connect(t)
 	config := dynamic(t, object{})
 	for name, typeName := range map[string]string{
-		"another": "cts_tracker", "none": "", "control characters": "cts\x00\x1b[2J\r\n",
-		"no UTF-8": "\xff\xfe", "10 MB": strings.Repeat("x", 10<<20), "right but longer": checkType + " ",
+		"another type": "cts_tracker", "empty": "", "control characters": "cts\x00\x1b[2J\r\n",
+		"not UTF-8": "\xff\xfe", "10 MB": strings.Repeat("x", 10<<20), "right with a trailing space": checkType + " ",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := c.in(t)
@@ -158,17 +158,17 @@ func TestUnknownTypeNames_AreDiagnosticsOrStatuses(t *testing.T) {
 				"RenewEphemeralResource": 0, "CloseEphemeralResource": 0, "UpgradeResourceState": 0,
 			} {
 				ctx, cancel := contextWithPatience()
-				answer, err := c.try(ctx, "/tfplugin6.Provider/"+method,
+				response, err := c.try(ctx, "/tfplugin6.Provider/"+method,
 					message(nil).bytes(1, []byte(typeName)).bytes(2, config))
 				if ctx.Err() != nil {
 					t.Errorf("%s hangs", method)
 				}
 				cancel()
 				if err == nil && field != 0 {
-					expectError(t, answer.diagnostics(protoNumber(field)))
+					expectError(t, response.diagnostics(protoNumber(field)))
 				}
-				if len(answer) > 100_000 {
-					t.Errorf("%s repeats the name in %d bytes", method, len(answer))
+				if len(response) > 100_000 {
+					t.Errorf("%s repeats the name in %d bytes", method, len(response))
 				}
 			}
 		})
@@ -180,7 +180,7 @@ func TestUnknownTypeNames_AreDiagnosticsOrStatuses(t *testing.T) {
 }
 
 // A value of each type for each attribute.
-func TestWrongTypes_AtEachAttributeAreDiagnostics(t *testing.T) {
+func TestWrongTypes_InEachAttributeAreDiagnostics(t *testing.T) {
 	_, c := connect(t)
 	values := map[string]any{
 		"number": 7, "float": 1.5, "text": "text", "truth": true, "bytes": []byte{0xff}, "list": []any{1},
@@ -208,7 +208,7 @@ func TestWrongTypes_AtEachAttributeAreDiagnostics(t *testing.T) {
 }
 
 // Valid RPCs in an order that no host uses.
-func TestAnyOrder_OfRpcsIsSurvived(t *testing.T) {
+func TestRpcs_InAnyOrderKeepTheProviderRunning(t *testing.T) {
 	p, c := connect(t)
 	cloud := newCloud(t)
 	config := dataConfig(t, object{"buckets": buckets("audit-traces")})
@@ -237,7 +237,7 @@ func TestAnyOrder_OfRpcsIsSurvived(t *testing.T) {
 	c.worksAfterwards()
 }
 
-func TestStopFirst_AndConfigureTwice(t *testing.T) {
+func TestConfigureTwice_WorksAfterStopProvider(t *testing.T) {
 	_, c := connect(t)
 	for range 3 {
 		c.call("StopProvider", nil)

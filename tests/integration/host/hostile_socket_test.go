@@ -31,12 +31,12 @@ func dialRaw(t testing.TB, h handshake) net.Conn {
 	}
 }
 
-// soonServed tries again while the backlog is full.
-func soonServed(t testing.TB, h handshake, who identity) {
+// waitUntilServed tries again while the backlog is full.
+func waitUntilServed(t testing.TB, h handshake, client identity) {
 	t.Helper()
 	var err error
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(50 * time.Millisecond) {
-		if err = h.dialAs(t, who).served(patience); err == nil {
+		if err = h.dialAs(t, client).served(patience); err == nil {
 			return
 		}
 	}
@@ -56,20 +56,20 @@ func clientHello(t testing.TB, h handshake) []byte {
 	return hello[:n]
 }
 
-func TestCertificate_OfTheHostItselfButOutOfDateIsRefused(t *testing.T) {
+func TestHostCertificate_OutsideItsValidityIsRefused(t *testing.T) {
 	now := time.Now()
 	for name, valid := range map[string][2]time.Time{
 		"expired":       {now.Add(-48 * time.Hour), now.Add(-24 * time.Hour)},
 		"not yet valid": {now.Add(24 * time.Hour), now.Add(48 * time.Hour)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			who := identityValid(t, valid[0], valid[1])
-			p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+			client := identityValid(t, valid[0], valid[1])
+			p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 			h := p.handshake()
-			if h.dialAs(t, who).served(strangerPatience) == nil {
+			if h.dialAs(t, client).served(unknownClientPatience) == nil {
 				t.Error("served")
 			}
-			if h.dial(t, credentials.NewTLS(h.tlsConfig())).served(strangerPatience) == nil {
+			if h.dial(t, credentials.NewTLS(h.tlsConfig())).served(unknownClientPatience) == nil {
 				t.Error("served without a certificate")
 			}
 			if !p.alive() {
@@ -79,44 +79,44 @@ func TestCertificate_OfTheHostItselfButOutOfDateIsRefused(t *testing.T) {
 	}
 }
 
-func TestRubbish_OnTheSocketLeavesTheHostServed(t *testing.T) {
-	who := newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+func TestGarbageConnections_DoNotDisturbTheHost(t *testing.T) {
+	client := newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake()
-	c := h.dialAs(t, who)
+	c := h.dialAs(t, client)
 	check(t, c.served(patience))
 	before := p.descriptors()
 	hello := clientHello(t, h)
 	random := rand.New(rand.NewPCG(9, 10))
 	for i := range 300 {
-		rubbish := append([]byte(nil), hello...)
+		garbage := append([]byte(nil), hello...)
 		switch i % 4 {
 		case 0: // noise
-			rubbish = make([]byte, 1+random.IntN(20_000))
-			for j := range rubbish {
-				rubbish[j] = byte(random.Uint32())
+			garbage = make([]byte, 1+random.IntN(20_000))
+			for j := range garbage {
+				garbage[j] = byte(random.Uint32())
 			}
 		case 1: // a hello with a few bytes changed
 			for range 1 + random.IntN(8) {
-				rubbish[5+random.IntN(len(rubbish)-5)] = byte(random.Uint32())
+				garbage[5+random.IntN(len(garbage)-5)] = byte(random.Uint32())
 			}
 		case 2: // half a hello
-			rubbish = rubbish[:random.IntN(len(rubbish))]
+			garbage = garbage[:random.IntN(len(garbage))]
 		case 3: // what HTTP/2 begins with, in plaintext
-			rubbish = []byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+			garbage = []byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00")
 		}
 		c := dialRaw(t, h)
-		_, _ = c.Write(rubbish)
+		_, _ = c.Write(garbage)
 		_ = c.Close()
 	}
-	p.settles("descriptors", int64(before)+4, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("descriptors", int64(before)+4, func() int64 { return int64(p.descriptors()) })
 	check(t, c.served(patience))
 	c.worksAfterwards()
 }
 
-func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
-	who := newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+func TestHalfOpenConnections_DoNotBlockTheHost(t *testing.T) {
+	client := newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake()
 	hello := clientHello(t, h)
 	before := p.descriptors()
@@ -141,14 +141,14 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 			}
 		}
 	}()
-	soonServed(t, h, who)
-	c := h.dialAs(t, who)
+	waitUntilServed(t, h, client)
+	c := h.dialAs(t, client)
 	c.worksAfterwards()
 	for _, one := range open {
 		_ = one.Close()
 	}
 	// The first connection makes gRPC start its pollers' threads, which stay; none of the 200 may stay.
-	p.settles("descriptors", int64(before)+24, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("descriptors", int64(before)+24, func() int64 { return int64(p.descriptors()) })
 	began := time.Now()
 	c.stop(p)
 	if took := time.Since(began); took > slack(time.Second) {
@@ -158,11 +158,11 @@ func TestHalfOpenConnections_DoNotKeepTheHostOut(t *testing.T) {
 }
 
 // More connections than the backlog and the descriptors allow: the connected host is still served.
-func TestConnectionFlood_BeyondTheDescriptors(t *testing.T) {
-	who := newIdentity(t)
-	p := startCommand(t, shell(t, `ulimit -n 64 && exec "$0"`), hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+func TestConnectionFlood_ConnectedHostIsStillServed(t *testing.T) {
+	client := newIdentity(t)
+	p := startCommand(t, shell(t, `ulimit -n 64 && exec "$0"`), hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake()
-	c := h.dialAs(t, who)
+	c := h.dialAs(t, client)
 	check(t, c.served(patience))
 	var open []net.Conn
 	for range 200 {
@@ -178,6 +178,6 @@ func TestConnectionFlood_BeyondTheDescriptors(t *testing.T) {
 		_ = one.Close()
 	}
 	check(t, c.served(patience))
-	soonServed(t, h, who)
+	waitUntilServed(t, h, client)
 	c.worksAfterwards()
 }

@@ -14,20 +14,20 @@ func TestGarbageDynamicValue_IsADiagnostic(t *testing.T) {
 	deep := bytes.Repeat([]byte{0x91}, 1_000_000) // a million nested arrays
 	good := dataConfig(t, object{"buckets": buckets("audit-traces")}).sub(1)
 	for name, value := range map[string]message{
-		"never used byte":         message(nil).bytes(1, []byte{0xc1}),
+		"reserved byte 0xc1":      message(nil).bytes(1, []byte{0xc1}),
 		"text":                    message(nil).bytes(1, []byte("{\"buckets\": []}")),
 		"truncated":               message(nil).bytes(1, good[:len(good)/2]),
 		"array of 4 billion":      message(nil).bytes(1, []byte{0xdd, 0xff, 0xff, 0xff, 0xff}),
 		"map of 4 billion":        message(nil).bytes(1, []byte{0xdf, 0xff, 0xff, 0xff, 0xff}),
 		"string of 4 billion":     message(nil).bytes(1, []byte{0xdb, 0xff, 0xff, 0xff, 0xff}),
-		"deep":                    message(nil).bytes(1, deep),
+		"deeply nested arrays":    message(nil).bytes(1, deep),
 		"number":                  dynamic(t, 7),
 		"object without its keys": dynamic(t, object{"bucket_name": "x"}),
 		"empty object":            dynamic(t, object{}),
 		"null":                    dynamic(t, nil),
 		"absent":                  {},
 		"broken JSON":             message(nil).text(2, "{"),
-		"deep JSON":               message(nil).bytes(2, bytes.Repeat([]byte("["), 1_000_000)),
+		"deeply nested JSON":      message(nil).bytes(2, bytes.Repeat([]byte("["), 1_000_000)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := c.in(t)
@@ -49,7 +49,7 @@ func TestGarbageDynamicValue_IsADiagnostic(t *testing.T) {
 }
 
 // For any bytes there is a response or a status, and the provider keeps running.
-func TestMutatedRequests_NeverEndTheProvider(t *testing.T) {
+func TestMutatedRequests_KeepTheProviderRunning(t *testing.T) {
 	p, c := connect(t)
 	// No metadata service: a read that is accepted must not look for one.
 	offline := object{"endpoints": map[string]any{"metadata": ""}}

@@ -58,14 +58,14 @@ func socketGone(t *testing.T, h handshake) {
 	}
 }
 
-func TestShutdown_EndsWithin50MillisecondsAndLeavesNoSocket(t *testing.T) {
+func TestShutdown_ExitsWithin50MillisecondsAndLeavesNoSocket(t *testing.T) {
 	// The best of a few: the limit applies to the provider, and the machine adds noise.
 	best := time.Hour
 	for range 5 {
-		who := newIdentity(t)
-		p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+		client := newIdentity(t)
+		p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 		h := p.handshake()
-		c := h.dialAs(t, who)
+		c := h.dialAs(t, client)
 		check(t, c.served(patience))
 		began := time.Now()
 		c.stop(p)
@@ -80,7 +80,7 @@ func TestShutdown_EndsWithin50MillisecondsAndLeavesNoSocket(t *testing.T) {
 	}
 }
 
-func TestShutdown_EndsReadsUnderWay(t *testing.T) {
+func TestShutdown_DoesNotWaitForAHangingRead(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.hang.Store(true)
 	p, c := connect(t)
@@ -111,7 +111,7 @@ func TestSigint_IsIgnored(t *testing.T) {
 	}
 }
 
-func endsWithoutASocketFile(t *testing.T, signal syscall.Signal) {
+func exitsAndRemovesTheSocket(t *testing.T, signal syscall.Signal) {
 	t.Helper()
 	p := start(t, hostEnvironment())
 	h := p.handshake()
@@ -120,15 +120,15 @@ func endsWithoutASocketFile(t *testing.T, signal syscall.Signal) {
 	socketGone(t, h)
 }
 
-func TestSigterm_EndsWithoutASocketFile(t *testing.T) { endsWithoutASocketFile(t, syscall.SIGTERM) }
+func TestSigterm_ExitsAndRemovesTheSocket(t *testing.T) { exitsAndRemovesTheSocket(t, syscall.SIGTERM) }
 
 // A closed terminal sends SIGHUP to the whole process group.
-func TestSighup_EndsWithoutASocketFile(t *testing.T) {
+func TestSighup_ExitsAndRemovesTheSocket(t *testing.T) {
 	// Under nohup the child would ignore SIGHUP too; a signal that is caught here has its default action there.
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGHUP)
 	defer signal.Stop(caught)
-	endsWithoutASocketFile(t, syscall.SIGHUP)
+	exitsAndRemovesTheSocket(t, syscall.SIGHUP)
 }
 
 func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
@@ -142,13 +142,13 @@ func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
 	}
 }
 
-func TestHostGoneBeforeTheLine_LeavesNoSocket(t *testing.T) {
+func TestHostGoneBeforeHandshake_LeavesNoSocket(t *testing.T) {
 	folder, err := os.MkdirTemp("", "gone-") // a short name, for a socket
 	check(t, err)
 	defer os.RemoveAll(folder)
-	nobody, stdout, err := os.Pipe()
+	reader, stdout, err := os.Pipe()
 	check(t, err)
-	check(t, nobody.Close())
+	check(t, reader.Close())
 	defer stdout.Close()
 	command := exec.Command(binary(t))
 	command.Env, command.Stdout = hostEnvironment("TMPDIR="+folder), stdout
@@ -163,7 +163,7 @@ func TestHostGoneBeforeTheLine_LeavesNoSocket(t *testing.T) {
 	}
 }
 
-func TestSigterm_EndsWhileAReadHangs(t *testing.T) {
+func TestSigterm_ExitsWhileAReadHangs(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.hang.Store(true)
 	p := start(t, hostEnvironment())
@@ -181,7 +181,7 @@ func TestSigterm_EndsWhileAReadHangs(t *testing.T) {
 	socketGone(t, h)
 }
 
-func TestHostKilled_ProviderEndsWithin2Seconds(t *testing.T) {
+func TestHostKilled_ProviderExitsWithin2Seconds(t *testing.T) {
 	own, err := os.Executable()
 	check(t, err)
 	command := exec.Command(own)
@@ -220,7 +220,7 @@ func running(pid int) bool {
 	return !strings.HasPrefix(after, "Z")
 }
 
-func TestHostGoneBeforeItConnects_ProviderEndsToo(t *testing.T) {
+func TestHostGoneBeforeItConnects_ProviderExits(t *testing.T) {
 	// A host that dies while the provider starts: nobody connects, and nobody reads stdout.
 	output, err := func() ([]byte, error) {
 		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!; sleep 0.5`, binary(t))

@@ -13,7 +13,7 @@ import (
 
 // gRPC C++ refuses more than 4 MiB by default; hosts and Go providers allow 256 MiB.
 
-func TestMessages_AnswersAndRequestsOver4MebibytesPass(t *testing.T) {
+func TestMessages_RequestsAndResponsesOver4MebibytesPass(t *testing.T) {
 	cloud := newCloud(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -41,7 +41,7 @@ func TestMessages_100MebibytesReachTheProvider(t *testing.T) {
 	}
 }
 
-func TestMessages_Over256MebibytesAreRefusedAndTheProviderLives(t *testing.T) {
+func TestMessages_Over256MebibytesAreRefusedAndProviderRunsOn(t *testing.T) {
 	p, c := connect(t)
 	request := message(nil).bytes(1, make([]byte, 257<<20))
 	ctx, cancel := contextWithPatience()

@@ -27,19 +27,19 @@ const (
 	status500
 	throttled   // 429
 	resetBefore // the connection is reset before the service gets the call
-	resetAmid   // the service responds, and half of its response arrives
+	resetMidway // the service responds, and half of its response arrives
 	slow
 	refusal // 503, which is not tried again: the reads of this call must fail
 	kinds
 )
 
 func (f fault) String() string {
-	return [...]string{"passed", "500", "429", "reset before", "reset amid", "slow", "503"}[f]
+	return [...]string{"passed", "500", "429", "reset before", "reset midway", "slow", "503"}[f]
 }
 
 const (
 	failPercent = 5
-	slowAnswer  = 300 * time.Millisecond
+	slowDelay   = 300 * time.Millisecond
 )
 
 // lossy is a proxy before the stand-in that fails some of its calls. It counts per bucket what the stand-in
@@ -50,18 +50,18 @@ type lossy struct {
 	client   *http.Client
 	refusals bool // whether some calls fail for good
 
-	mutex    sync.Mutex
-	calls    int
-	faults   [kinds]int
-	answered map[string]int  // by bucket, complete responses that were sent
-	lost     map[string]bool // buckets of calls that were refused
+	mutex   sync.Mutex
+	calls   int
+	faults  [kinds]int
+	results map[string]int  // by bucket, complete responses that were sent
+	lost    map[string]bool // buckets of calls that were refused
 }
 
 func newLossy(t testing.TB, behind *standin, refusals bool) *lossy {
 	l := &lossy{
 		behind: behind.url, refusals: refusals,
-		client:   &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}},
-		answered: map[string]int{}, lost: map[string]bool{},
+		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}},
+		results: map[string]int{}, lost: map[string]bool{},
 	}
 	l.Server = httptest.NewServer(http.HandlerFunc(l.serve))
 	l.Config.ErrorLog = nil
@@ -107,42 +107,42 @@ func (l *lossy) serve(w http.ResponseWriter, r *http.Request) {
 		l.forward(w, r, body, passed)
 		return
 	}
-	var asked struct {
+	var request struct {
 		Buckets []struct {
 			Name string `json:"bucket_name"`
 		} `json:"buckets"`
 	}
-	_ = json.Unmarshal(body, &asked)
+	_ = json.Unmarshal(body, &request)
 	l.mutex.Lock()
 	l.calls++
 	kind := l.faultOf(l.calls)
 	l.faults[kind]++
-	for _, bucket := range asked.Buckets {
+	for _, bucket := range request.Buckets {
 		if kind == refusal {
 			l.lost[bucket.Name] = true
 		} else if kind == passed || kind == slow {
-			l.answered[bucket.Name]++
+			l.results[bucket.Name]++
 		}
 	}
 	l.mutex.Unlock()
 	switch kind {
 	case status500:
-		answer(w, 500, "CTS.0005")
+		respondError(w, 500, "CTS.0005")
 	case throttled:
-		answer(w, 429, "APIGW.0308")
+		respondError(w, 429, "APIGW.0308")
 	case refusal:
-		answer(w, 503, "CTS.0503")
+		respondError(w, 503, "CTS.0503")
 	case resetBefore:
 		reset(w, nil)
 	case slow:
-		time.Sleep(slowAnswer)
+		time.Sleep(slowDelay)
 		l.forward(w, r, body, kind)
 	default:
 		l.forward(w, r, body, kind)
 	}
 }
 
-func answer(w http.ResponseWriter, status int, code string) {
+func respondError(w http.ResponseWriter, status int, code string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `{"error_code":%q,"error_msg":"Failed on purpose."}`, code)
@@ -173,7 +173,7 @@ func (l *lossy) forward(w http.ResponseWriter, r *http.Request, body []byte, kin
 	}
 	defer response.Body.Close()
 	whole, _ := io.ReadAll(response.Body)
-	if kind == resetAmid {
+	if kind == resetMidway {
 		reset(w, fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(whole), whole[:len(whole)/2]))
 		return
 	}
@@ -193,10 +193,10 @@ func (l *lossy) book() string {
 	return text
 }
 
-func (l *lossy) bucketsAnswered() int {
+func (l *lossy) bucketsWithResult() int {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	return len(l.answered)
+	return len(l.results)
 }
 
 func (l *lossy) isLost(name string) bool {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// session uses a bit of everything and ends the provider.
+// session makes calls of several kinds, including an invalid one, and stops the provider.
 func session(t *testing.T, extra ...string) *process {
 	t.Helper()
 	cloud := newCloud(t)
@@ -25,14 +25,14 @@ func session(t *testing.T, extra ...string) *process {
 	return p
 }
 
-func TestStdout_CarriesTheHandshakeLineAndNothingElse(t *testing.T) {
+func TestStdout_HasOnlyTheHandshakeLine(t *testing.T) {
 	p := session(t, "TF_LOG=TRACE", "GRPC_VERBOSITY=debug", "GRPC_TRACE=http")
 	if n := strings.Count(p.stdout.String(), "\n"); n != 1 {
 		t.Errorf("stdout has %d lines: %q", n, p.stdout)
 	}
 }
 
-func TestStderr_IsSilentWithoutLogging(t *testing.T) {
+func TestStderr_IsEmptyWithoutLogging(t *testing.T) {
 	if p := session(t); p.stderr.String() != "" {
 		t.Errorf("stderr: %q", p.stderr)
 	}
@@ -40,10 +40,10 @@ func TestStderr_IsSilentWithoutLogging(t *testing.T) {
 
 // Terraform panics on a line whose @message, @level or @timestamp is not a string, so each line is
 // checked as strictly as by the hosts' parser.
-func TestStderr_LogLinesAreWhatHostsParse(t *testing.T) {
+func TestStderr_LogLinesCanBeParsedByHosts(t *testing.T) {
 	for name, variable := range map[string]string{
 		"TF_LOG": "TF_LOG=TRACE", "TF_LOG_PROVIDER": "TF_LOG_PROVIDER=TRACE",
-		"TF_LOG_PROVIDER_CTS": "TF_LOG_PROVIDER_CTS=TRACE", "JSON means trace": "TF_LOG=JSON",
+		"TF_LOG_PROVIDER_CTS": "TF_LOG_PROVIDER_CTS=TRACE", "TF_LOG=JSON logs like TRACE": "TF_LOG=JSON",
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := session(t, variable)
@@ -84,10 +84,10 @@ func checkLogLine(t *testing.T, line string) {
 
 func TestStderr_LevelsAreHonoured(t *testing.T) {
 	for name, variables := range map[string][]string{
-		"error":                 {"TF_LOG=ERROR"},
-		"off":                   {"TF_LOG=OFF"},
-		"provider's level wins": {"TF_LOG=TRACE", "TF_LOG_PROVIDER=ERROR"},
-		"own level wins":        {"TF_LOG=TRACE", "TF_LOG_PROVIDER=TRACE", "TF_LOG_PROVIDER_CTS=ERROR"},
+		"error":                    {"TF_LOG=ERROR"},
+		"off":                      {"TF_LOG=OFF"},
+		"TF_LOG_PROVIDER wins":     {"TF_LOG=TRACE", "TF_LOG_PROVIDER=ERROR"},
+		"TF_LOG_PROVIDER_CTS wins": {"TF_LOG=TRACE", "TF_LOG_PROVIDER=TRACE", "TF_LOG_PROVIDER_CTS=ERROR"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, line := range strings.Split(session(t, variables...).stderr.String(), "\n") {
@@ -101,7 +101,7 @@ func TestStderr_LevelsAreHonoured(t *testing.T) {
 	}
 }
 
-func TestOutput_NeverHasTheSecret(t *testing.T) {
+func TestOutput_DoesNotContainTheSecretKey(t *testing.T) {
 	p := session(t, "TF_LOG=TRACE")
 	if strings.Contains(p.stdout.String()+p.stderr.String(), secret) {
 		t.Error("the secret key is in the log")

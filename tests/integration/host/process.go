@@ -135,13 +135,13 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 	t.Cleanup(func() {
 		// SIGTERM first, so that it removes its socket, looks for leaks (sanitized binary) and writes its counters
 		// (coverage build).
-		asked := p.alive() && p.cmd.Process.Signal(syscall.SIGTERM) == nil
+		signalled := p.alive() && p.cmd.Process.Signal(syscall.SIGTERM) == nil
 		select {
 		case <-p.exited:
-			if asked && p.state.ExitCode() != 0 {
+			if signalled && p.state.ExitCode() != 0 {
 				t.Errorf("asked to end, it ended with %v", p.state)
 			}
-		case <-time.After(5 * time.Second): // stopped, or a stranger that SIGTERM does not end
+		case <-time.After(5 * time.Second): // stopped, or another program, which SIGTERM does not end
 			_ = p.cmd.Process.Kill()
 		}
 		select {

@@ -33,14 +33,14 @@ func startInNamespace(t testing.TB, script string, environment []string) *proces
 		binary(t)), environment)
 }
 
-// readsWell requires a successful read under mTLS, and returns the handshake.
-func readsWell(t testing.TB, p *process, who identity) (handshake, *connection) {
+// readUnderMTLS requires a successful read under mTLS, and returns the handshake and the connection.
+func readUnderMTLS(t testing.TB, p *process, client identity) (handshake, *connection) {
 	t.Helper()
 	h := p.handshake()
 	if strings.HasPrefix(h.address, "/mnt/") { // mounted only for the provider
 		h.address = fmt.Sprintf("/proc/%d/root%s", p.cmd.Process.Pid, h.address)
 	}
-	c := h.dialAs(t, who)
+	c := h.dialAs(t, client)
 	c.configure(newCloud(t).settings())
 	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
 		t.Errorf("%v, %v", state, said)
@@ -54,8 +54,8 @@ func shell(t testing.TB, script string) *exec.Cmd {
 	return exec.Command("sh", "-c", script, binary(t))
 }
 
-func hostsEnvironment(who identity, extra ...string) []string {
-	return hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+who.pem)...)
+func mtlsEnvironment(client identity, extra ...string) []string {
+	return hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+client.pem)...)
 }
 
 func without(environment []string, name string) (rest []string) {
@@ -77,26 +77,26 @@ func (c *connection) stopWithoutProc(p *process, without bool) {
 	}
 }
 
-func TestDisk_TmpdirThatCannotBeWrittenToIsLeftAlone(t *testing.T) {
+func TestUnwritableTmpdir_ReadStillSucceeds(t *testing.T) {
 	for name, mount := range map[string]string{
-		"no inode left":     "mount -t tmpfs -o nr_inodes=1 none /mnt",
-		"no byte left":      "mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full",
-		"read-only":         "mount -t tmpfs -o ro none /mnt",
-		"everything is":     "mount -t tmpfs -o ro none /mnt && mount -o remount,bind,ro /",
-		"and /tmp too":      "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /tmp",
-		"neither has /proc": "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /proc",
+		"no inode left":   "mount -t tmpfs -o nr_inodes=1 none /mnt",
+		"no byte left":    "mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full",
+		"read-only":       "mount -t tmpfs -o ro none /mnt",
+		"read-only root":  "mount -t tmpfs -o ro none /mnt && mount -o remount,bind,ro /",
+		"unwritable /tmp": "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /tmp",
+		"no /proc":        "mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o ro none /proc",
 	} {
 		t.Run(name, func(t *testing.T) {
-			who := newIdentity(t)
-			p := startInNamespace(t, mount+` && exec "$0"`, hostsEnvironment(who, "TMPDIR=/mnt"))
-			_, c := readsWell(t, p, who)
+			client := newIdentity(t)
+			p := startInNamespace(t, mount+` && exec "$0"`, mtlsEnvironment(client, "TMPDIR=/mnt"))
+			_, c := readUnderMTLS(t, p, client)
 			c.stopWithoutProc(p, strings.Contains(mount, "/proc"))
 		})
 	}
 }
 
 // The released binary needs no other files: no /tmp, /proc, /dev or /etc.
-func TestEmptyRoot_TheStaticBinaryWorksAlone(t *testing.T) {
+func TestEmptyRoot_StaticBinaryNeedsNoOtherFile(t *testing.T) {
 	file, err := elf.Open(binary(t))
 	check(t, err)
 	defer file.Close()
@@ -113,30 +113,30 @@ func TestEmptyRoot_TheStaticBinaryWorksAlone(t *testing.T) {
 	check(t, err)
 	check(t, os.WriteFile(filepath.Join(root, "provider"), text, 0o755))
 	check(t, os.Chmod(root, 0o555))
-	who := newIdentity(t)
+	client := newIdentity(t)
 	command := exec.Command("/provider")
 	command.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
 	command.Dir = "/"
-	p := startCommand(t, command, without(hostsEnvironment(who), "HOME"))
-	h, c := readsWell(t, p, who)
+	p := startCommand(t, command, without(mtlsEnvironment(client), "HOME"))
+	h, c := readUnderMTLS(t, p, client)
 	// Root can write even here, so the socket may have a folder.
 	t.Logf("listens at %s", h.address)
 	c.stop(p)
 }
 
 func TestProc_IsNotNeeded(t *testing.T) {
-	who := newIdentity(t)
-	p := startInNamespace(t, `mount -t tmpfs none /proc && exec "$0"`, hostsEnvironment(who))
-	_, c := readsWell(t, p, who)
+	client := newIdentity(t)
+	p := startInNamespace(t, `mount -t tmpfs none /proc && exec "$0"`, mtlsEnvironment(client))
+	_, c := readUnderMTLS(t, p, client)
 	c.stopWithoutProc(p, true)
 }
 
 func TestHome_IsNotNeeded(t *testing.T) {
-	who := newIdentity(t)
-	p := start(t, without(hostsEnvironment(who), "HOME"))
-	readsWell(t, p, who)
-	t.Run("but a profile is looked for in it", func(t *testing.T) {
-		c := connectTo(t, who, without(hostsEnvironment(who), "HOME"))
+	client := newIdentity(t)
+	p := start(t, without(mtlsEnvironment(client), "HOME"))
+	readUnderMTLS(t, p, client)
+	t.Run("profile error names HOME", func(t *testing.T) {
+		c := connectTo(t, client, without(mtlsEnvironment(client), "HOME"))
 		config := schema(t).Provider.Block.fill(object{"profile": "audit", "region": "eu-west-0",
 			"endpoints": map[string]any{"metadata": ""}})
 		said := c.call("ConfigureProvider", message(nil).bytes(2, dynamic(t, config))).diagnostics(1)
@@ -148,21 +148,21 @@ func TestHome_IsNotNeeded(t *testing.T) {
 }
 
 // connectTo is connect with exactly this environment.
-func connectTo(t testing.TB, who identity, environment []string) *connection {
+func connectTo(t testing.TB, client identity, environment []string) *connection {
 	t.Helper()
-	return start(t, environment).handshake().dialAs(t, who)
+	return start(t, environment).handshake().dialAs(t, client)
 }
 
 // A closed descriptor below 3 is the next one to be assigned: output meant for stderr would go to a
 // socket.
-func TestClosedDescriptors_AreNotGivenToSockets(t *testing.T) {
+func TestClosedStandardStreams_AreNotReusedForSockets(t *testing.T) {
 	for name, script := range map[string]string{
 		"stdin": `exec "$0" <&-`, "stderr": `exec "$0" 2>&-`, "both": `exec "$0" <&- 2>&-`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			who := newIdentity(t)
-			p := startCommand(t, shell(t, script), hostsEnvironment(who, "TF_LOG=TRACE"))
-			_, c := readsWell(t, p, who)
+			client := newIdentity(t)
+			p := startCommand(t, shell(t, script), mtlsEnvironment(client, "TF_LOG=TRACE"))
+			_, c := readUnderMTLS(t, p, client)
 			for fd := 1; fd <= 2; fd++ { // the descriptors that something is written to
 				target, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", p.cmd.Process.Pid, fd))
 				if err != nil || strings.HasPrefix(target, "socket:") || strings.HasPrefix(target, "anon_inode:") {
@@ -174,7 +174,7 @@ func TestClosedDescriptors_AreNotGivenToSockets(t *testing.T) {
 	}
 }
 
-func TestClosedStdout_EndsWithoutServing(t *testing.T) {
+func TestClosedStdout_ExitsWithAnError(t *testing.T) {
 	p := startCommand(t, shell(t, `exec "$0" >&-`), hostEnvironment())
 	p.gone(slack(patience / 4))
 	if code := p.exitCode(); code == 0 {
@@ -182,10 +182,10 @@ func TestClosedStdout_EndsWithoutServing(t *testing.T) {
 	}
 }
 
-func TestFewDescriptors_32AreEnoughAndMoreReadsAreErrors(t *testing.T) {
-	who := newIdentity(t)
-	p := startCommand(t, shell(t, `ulimit -n 32 && exec "$0"`), hostsEnvironment(who))
-	_, c := readsWell(t, p, who)
+func TestFewDescriptors_100ReadsWith32DescriptorsDoNotHang(t *testing.T) {
+	client := newIdentity(t)
+	p := startCommand(t, shell(t, `ulimit -n 32 && exec "$0"`), mtlsEnvironment(client))
+	_, c := readUnderMTLS(t, p, client)
 	cloud := newCloud(t)
 	settings := cloud.settings()
 	settings["batching"] = object{"enabled": false}

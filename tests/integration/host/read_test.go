@@ -20,7 +20,7 @@ func results(state object) []object {
 	return all
 }
 
-func TestRead_SignedAgainstTheStandin(t *testing.T) {
+func TestRead_SignedReadReturnsOneResultPerBucket(t *testing.T) {
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -78,7 +78,7 @@ func TestRead_UnconfiguredIsADiagnostic(t *testing.T) {
 	expectError(t, said)
 }
 
-func TestRead_NoBucketsNeedNothing(t *testing.T) {
+func TestRead_NoBucketsNeedNoKnownConfiguration(t *testing.T) {
 	_, c := connect(t)
 	c.configure(object{"region": unknown{}, "access_key": unknown{}, "secret_key": unknown{}})
 	state, said := c.read(object{"buckets": buckets()})
@@ -87,7 +87,7 @@ func TestRead_NoBucketsNeedNothing(t *testing.T) {
 	}
 }
 
-func TestRead_64AtOnceEachGetsItsOwnAnswer(t *testing.T) {
+func TestRead_64AtOnceEachGetsItsOwnResult(t *testing.T) {
 	cloud := newStandin(t)
 	_, c := connect(t)
 	c.configure(cloud.settings())
@@ -142,7 +142,7 @@ func hangingRead(t *testing.T, ctx context.Context, c *connection, cloud *cloud)
 	return ended
 }
 
-func TestStopProvider_EndsAReadAtOnceAndTheNextConfigureRearms(t *testing.T) {
+func TestStopProvider_EndsAReadAndConfigureAllowsReadsAgain(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.hang.Store(true)
 	_, c := connect(t)
@@ -168,7 +168,7 @@ func TestStopProvider_EndsAReadAtOnceAndTheNextConfigureRearms(t *testing.T) {
 	}
 }
 
-func TestCancelledCall_AbandonsTheRequest(t *testing.T) {
+func TestCancelledCall_AbortsTheRequestToTheService(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.hang.Store(true)
 	p, c := connect(t)
@@ -191,7 +191,7 @@ func TestCancelledCall_AbandonsTheRequest(t *testing.T) {
 	}
 }
 
-func TestCancelledCall_LeavesItsNeighboursAlone(t *testing.T) {
+func TestCancelledCall_DoesNotFailReadsThatShareItsRequest(t *testing.T) {
 	// Both share a call to the service; one of them is cancelled.
 	cloud := newStandin(t)
 	cloud.order(`{"next": [{"path": "checkbucket", "delay_ms": 700, "times": 10}]}`)
@@ -219,7 +219,7 @@ func TestRead_UnknownProviderConfigIsAnErrorOrDeferred(t *testing.T) {
 	}
 }
 
-func TestRead_DeferredOnlyWhenSomethingIsUnknown(t *testing.T) {
+func TestRead_IsNotDeferredWithAKnownConfiguration(t *testing.T) {
 	// Terraform sets it in every apply; if a provider then defers, it drops the data source without a message.
 	cloud := newCloud(t)
 	_, c := connect(t)

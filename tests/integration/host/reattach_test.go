@@ -74,7 +74,7 @@ func TestDebug_PrintsWhatHostsNeedToReattach(t *testing.T) {
 	}
 }
 
-func TestDebug_ServesOneHostAfterTheOther(t *testing.T) {
+func TestDebug_ServesSeveralHostsInTurn(t *testing.T) {
 	p, _, r := startDebug(t)
 	for range 2 {
 		config := clientConfig()
@@ -100,7 +100,7 @@ func TestDebug_ServesOneHostAfterTheOther(t *testing.T) {
 	}
 }
 
-func TestDebug_ToleratesABareConnection(t *testing.T) {
+func TestDebug_ToleratesConnectionsWithoutACall(t *testing.T) {
 	// Hosts open and close a connection as a health check before they use it.
 	p, _, r := startDebug(t)
 	for range 10 {
@@ -131,7 +131,7 @@ func TestDebug_OutlivesTheShellThatStartedIt(t *testing.T) {
 	socketGone(t, r.handshake())
 }
 
-func TestDebug_CtrlCEndsItAndRemovesTheSocket(t *testing.T) {
+func TestDebug_ExitsOnCtrlCAndRemovesTheSocket(t *testing.T) {
 	p, _, r := startDebug(t)
 	p.signal(syscall.SIGINT)
 	p.gone(slack(2 * time.Second))

@@ -33,7 +33,7 @@ func expectError(t *testing.T, said []diagnostic, words ...string) {
 	t.Errorf("no error: %v", said)
 }
 
-func TestPing_HealthIsServing(t *testing.T) {
+func TestHealthCheck_ReportsServing(t *testing.T) {
 	_, c := connect(t)
 	ctx, cancel := contextWithPatience()
 	defer cancel()
@@ -44,7 +44,7 @@ func TestPing_HealthIsServing(t *testing.T) {
 	}
 }
 
-func TestValidate_WorksUnconfiguredWithUnknownValues(t *testing.T) {
+func TestValidate_AcceptsUnknownValuesBeforeConfigure(t *testing.T) {
 	_, c := connect(t)
 	validProvider := dynamic(t, schema(t).Provider.Block.fill(object{"region": unknown{}}))
 	if said := c.call("ValidateProviderConfig", message(nil).bytes(1, validProvider)).diagnostics(2); len(said) != 0 {
@@ -64,7 +64,7 @@ func TestValidate_WorksUnconfiguredWithUnknownValues(t *testing.T) {
 	}
 }
 
-func TestValidate_ProblemsStandAtTheirBucket(t *testing.T) {
+func TestValidate_ReportsProblemsAtTheirBucket(t *testing.T) {
 	_, c := connect(t)
 	config := object{"buckets": []object{
 		{"bucket_name": "audit-traces"}, {"bucket_name": "Upper"}, {"bucket_name": "x"},
@@ -85,11 +85,11 @@ func TestValidate_ProblemsStandAtTheirBucket(t *testing.T) {
 	}
 }
 
-const stranger = "cts_no_such_thing"
+const unknownName = "cts_no_such_thing"
 
 func TestUnknownNames_AreDiagnostics(t *testing.T) {
 	_, c := connect(t)
-	config := message(nil).text(1, stranger).bytes(2, dataConfig(t, object{"buckets": buckets("audit-traces")}))
+	config := message(nil).text(1, unknownName).bytes(2, dataConfig(t, object{"buckets": buckets("audit-traces")}))
 	for method, call := range map[string]struct {
 		kind  string
 		field protowire.Number // of the diagnostics
@@ -105,7 +105,7 @@ func TestUnknownNames_AreDiagnostics(t *testing.T) {
 	} {
 		t.Run(method, func(t *testing.T) {
 			offers(t, call.kind)
-			expectError(t, c.in(t).call(method, config).diagnostics(call.field), stranger)
+			expectError(t, c.in(t).call(method, config).diagnostics(call.field), unknownName)
 		})
 	}
 }
@@ -113,8 +113,8 @@ func TestUnknownNames_AreDiagnostics(t *testing.T) {
 func TestUnknownFunction_IsAFunctionError(t *testing.T) {
 	offers(t, "function")
 	_, c := connect(t)
-	failure := c.call("CallFunction", message(nil).text(1, stranger)).sub(2)
-	if !strings.Contains(string(failure.sub(1)), stranger) {
+	failure := c.call("CallFunction", message(nil).text(1, unknownName)).sub(2)
+	if !strings.Contains(string(failure.sub(1)), unknownName) {
 		t.Errorf("function error %q", failure.sub(1))
 	}
 }
@@ -122,15 +122,15 @@ func TestUnknownFunction_IsAFunctionError(t *testing.T) {
 func TestUnknownAction_CompletesWithADiagnostic(t *testing.T) {
 	offers(t, "action")
 	_, c := connect(t)
-	events := c.stream("InvokeAction", message(nil).text(1, stranger))
+	events := c.stream("InvokeAction", message(nil).text(1, unknownName))
 	if len(events) != 1 {
 		t.Fatalf("%d events", len(events))
 	}
-	expectError(t, events[0].sub(2).diagnostics(1), stranger)
+	expectError(t, events[0].sub(2).diagnostics(1), unknownName)
 }
 
 // There is no managed resource. Of the cores' calls only `tofu import` gets here; its user needs a message.
-func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
+func TestManagedResourceCalls_ReturnADiagnostic(t *testing.T) {
 	_, c := connect(t)
 	for method, fields := range map[string]struct{ typeName, diagnostics protowire.Number }{
 		"ValidateResourceConfig": {1, 1}, "UpgradeResourceState": {1, 2}, "UpgradeResourceIdentity": {1, 2},
@@ -145,7 +145,7 @@ func TestManagedResourceCalls_AreAnsweredClearly(t *testing.T) {
 }
 
 // A method that this provider has no use for has no override. The process keeps running, also after a stream.
-func TestCallsOfOtherKindsOfProviders_AreUnimplemented(t *testing.T) {
+func TestUnsupportedRpcs_AreUnimplemented(t *testing.T) {
 	_, c := connect(t)
 	for _, method := range []string{
 		"ValidateListResourceConfig", "ListResource", "ValidateStateStoreConfig", "ConfigureStateStore",
@@ -163,10 +163,10 @@ func TestCallsOfOtherKindsOfProviders_AreUnimplemented(t *testing.T) {
 	check(t, c.served(slack(patience)))
 }
 
-func TestCallFunction_WorksUnconfigured(t *testing.T) {
+func TestCallFunction_WorksBeforeConfigure(t *testing.T) {
 	offers(t, "function")
 	_, c := connect(t)
-	ask := func(arguments ...message) message {
+	callProblems := func(arguments ...message) message {
 		request := message(nil).text(1, "bucket_name_problems")
 		for _, a := range arguments {
 			request = request.bytes(2, a)
@@ -184,11 +184,11 @@ func TestCallFunction_WorksUnconfigured(t *testing.T) {
 		}
 		return list
 	}
-	if got := problems(ask(dynamic(t, "audit-traces"))); len(got) != 0 {
+	if got := problems(callProblems(dynamic(t, "audit-traces"))); len(got) != 0 {
 		t.Errorf("a good name has problems %v", got)
 	}
 	for _, name := range []string{"", "x", "Upper", strings.Repeat("a", 64), "under_score", "192.168.1.1", "a..b", "ends-"} {
-		got := problems(ask(dynamic(t, name)))
+		got := problems(callProblems(dynamic(t, name)))
 		if len(got) == 0 {
 			t.Errorf("%q has no problem", name)
 		}
@@ -200,14 +200,14 @@ func TestCallFunction_WorksUnconfigured(t *testing.T) {
 	}
 	// Terraform sends nil for null, OpenTofu a DynamicValue without any encoding.
 	for what, null := range map[string]message{"nil": dynamic(t, nil), "empty": {}} {
-		if got := problems(ask(null)); len(got) != 0 {
+		if got := problems(callProblems(null)); len(got) != 0 {
 			t.Errorf("null as %s: %v", what, got)
 		}
 	}
-	if ask().sub(2) == nil {
+	if callProblems().sub(2) == nil {
 		t.Error("no arguments at all are accepted")
 	}
-	if failure := ask(dynamic(t, 7)).sub(2); failure == nil || failure.varint(2) != 0 {
+	if failure := callProblems(dynamic(t, 7)).sub(2); failure == nil || failure.varint(2) != 0 {
 		t.Error("a number is accepted for a string")
 	}
 }

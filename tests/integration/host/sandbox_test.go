@@ -86,8 +86,8 @@ func startDenied(t testing.TB, number syscall.Errno, environment []string, calls
 	return startCommand(t, exec.Command(self), append(environment, description))
 }
 
-// saysWhichLimit requires an exit whose message names the limit and does not call it a bug, and no socket.
-func saysWhichLimit(t *testing.T, p *process, folder string, words string) {
+// exitsNamingTheLimit requires an exit whose message names the limit and does not call it a bug, and no socket.
+func exitsNamingTheLimit(t *testing.T, p *process, folder string, words string) {
 	t.Helper()
 	p.gone(slack(patience))
 	said := p.stderr.String()
@@ -101,49 +101,49 @@ func saysWhichLimit(t *testing.T, p *process, folder string, words string) {
 
 // Docker before 20.10.10 refuses clone3 with EPERM (moby/moby#42680); glibc falls back to clone only
 // if the error says that the kernel lacks the call.
-func TestSandbox_Clone3ThatIsRefusedIsDoneWithout(t *testing.T) {
+func TestSandbox_WorksIfClone3IsRefused(t *testing.T) {
 	for _, number := range []syscall.Errno{syscall.EPERM, syscall.EACCES, syscall.ENOSYS} {
 		t.Run(number.Error(), func(t *testing.T) {
-			who := newIdentity(t)
-			p := startDenied(t, number, hostsEnvironment(who), sysClone3)
-			_, c := readsWell(t, p, who)
+			client := newIdentity(t)
+			p := startDenied(t, number, mtlsEnvironment(client), sysClone3)
+			_, c := readUnderMTLS(t, p, client)
 			c.stop(p)
 		})
 	}
 }
 
-func TestSandbox_WithoutThreadsItSaysWhichLimitStopsIt(t *testing.T) {
+func TestSandbox_WithoutThreadsTheErrorNamesTheLimit(t *testing.T) {
 	for _, number := range []syscall.Errno{syscall.EPERM, syscall.EAGAIN} {
 		t.Run(number.Error(), func(t *testing.T) {
 			folder := t.TempDir()
 			p := startDenied(t, number, hostEnvironment("TMPDIR="+folder), sysClone3, sysClone)
-			saysWhichLimit(t, p, folder, "No thread could be started. Raise the limit")
+			exitsNamingTheLimit(t, p, folder, "No thread could be started. Raise the limit")
 		})
 	}
 }
 
 // A thread's stack is as large as `ulimit -s` allows, unless the program limits it.
-func TestSandbox_LargeStacksFitIntoLittleAddressSpace(t *testing.T) {
+func TestSandbox_WorksWithLargeStacksAndLittleAddressSpace(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("a sanitizer's shadow does not fit into an address space that is limited")
 	}
 	for _, limits := range []string{"ulimit -s 1048576; ulimit -v 4194304", "ulimit -s unlimited", "ulimit -v 500000"} {
 		t.Run(limits, func(t *testing.T) {
-			who := newIdentity(t)
-			p := startCommand(t, shell(t, limits+` && exec "$0"`), hostsEnvironment(who))
-			_, c := readsWell(t, p, who)
+			client := newIdentity(t)
+			p := startCommand(t, shell(t, limits+` && exec "$0"`), mtlsEnvironment(client))
+			_, c := readUnderMTLS(t, p, client)
 			c.stop(p)
 		})
 	}
 }
 
-func TestSandbox_TooLittleMemoryIsNamed(t *testing.T) {
+func TestSandbox_WithTooLittleMemoryTheErrorNamesTheLimit(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("a sanitizer's shadow does not fit into an address space that is limited")
 	}
 	folder := t.TempDir()
 	p := startCommand(t, shell(t, `ulimit -v 60000 && exec "$0"`), hostEnvironment("TMPDIR="+folder))
-	saysWhichLimit(t, p, folder, "memory (ulimit -v)")
+	exitsNamingTheLimit(t, p, folder, "memory (ulimit -v)")
 }
 
 // A host's SIGTERM ends the provider even without a descriptor for signals.
@@ -161,7 +161,7 @@ func TestSandbox_SigtermNeedsNoSignalfd(t *testing.T) {
 }
 
 // With any limit on threads, a read succeeds, or the process exits and says why.
-func TestSandbox_FewThreadsAreEnoughOrNamed(t *testing.T) {
+func TestSandbox_FewThreadsAreEnoughOrTheErrorNamesTheLimit(t *testing.T) {
 	if os.Geteuid() != 0 || os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("only root may become another user, and a sanitizer's process is another's to read")
 	}
@@ -174,12 +174,12 @@ func TestSandbox_FewThreadsAreEnoughOrNamed(t *testing.T) {
 	check(t, os.WriteFile(program, text, 0o755))
 	served := 0
 	for threads := 2; threads <= 24; threads++ {
-		who := newIdentity(t)
+		client := newIdentity(t)
 		p := startCommand(t, exec.Command("setpriv", "--reuid=65534", "--clear-groups", "prlimit",
-			fmt.Sprintf("--nproc=%d", threads), program), hostsEnvironment(who, "TMPDIR="+public))
-		c := p.handshake().dialAs(t, who)
+			fmt.Sprintf("--nproc=%d", threads), program), mtlsEnvironment(client, "TMPDIR="+public))
+		c := p.handshake().dialAs(t, client)
 		if err := c.served(patience); err != nil {
-			saysWhichLimit(t, p, filepath.Join(public, "cts-*"), "No thread could be started")
+			exitsNamingTheLimit(t, p, filepath.Join(public, "cts-*"), "No thread could be started")
 			continue
 		}
 		served++

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestBinary_OffersWhatIsReleased(t *testing.T) {
+func TestBinary_OffersEveryReleasedFeature(t *testing.T) {
 	want := map[string][]string{
 		"data source": {checkType}, "ephemeral resource": {checkType}, "action": {checkType},
 		"function": {"bucket_name_problems"},
@@ -49,7 +49,7 @@ func walkBlock(t *testing.T, where string, b message) (attributes []string) {
 	return attributes
 }
 
-func TestGetProviderSchema_IsWholeAndTellsWhatTheBinaryPrints(t *testing.T) {
+func TestGetProviderSchema_MatchesWhatTheBinaryPrints(t *testing.T) {
 	_, c := connect(t)
 	response := c.call("GetProviderSchema", nil)
 	printed := schema(t)
@@ -101,7 +101,7 @@ func TestGetProviderSchema_IsWholeAndTellsWhatTheBinaryPrints(t *testing.T) {
 	}
 }
 
-func TestGetMetadata_NamesWhatTheSchemaHas(t *testing.T) {
+func TestGetMetadata_NamesEverythingInTheSchema(t *testing.T) {
 	_, c := connect(t)
 	metadata, all := c.call("GetMetadata", nil), c.call("GetProviderSchema", nil)
 	for what, pair := range map[string]struct{ names, schema []string }{
@@ -127,7 +127,7 @@ func names(all []message) (out []string) {
 	return out
 }
 
-func TestGetFunctions_EqualsTheSchema(t *testing.T) {
+func TestGetFunctions_MatchesTheSchema(t *testing.T) {
 	_, c := connect(t)
 	got, want := c.call("GetFunctions", nil).keys(1), c.call("GetProviderSchema", nil).keys(7)
 	for name := range want {

@@ -38,7 +38,7 @@ func dumpsCore(t *testing.T, program, argument string, environment []string, sig
 	return status.CoreDump() || len(entries(t, command.Dir)) != 0
 }
 
-func TestCrash_LeavesNoCore(t *testing.T) {
+func TestCrash_WritesNoCoreFile(t *testing.T) {
 	if !dumpsCore(t, "sleep", "60", nil, syscall.SIGSEGV) {
 		t.Skip("nothing dumps core here")
 	}
@@ -52,7 +52,7 @@ func TestCrash_LeavesNoCore(t *testing.T) {
 
 // Another process of the same user can neither read its memory or its environment, which often holds keys,
 // nor trace it.
-func TestOtherProcesses_MayNotLookInside(t *testing.T) {
+func TestOtherProcesses_CannotReadMemoryOrEnvironment(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can play another user")
 	}

@@ -134,9 +134,9 @@ func (p *corePlan) watch() {
 			p.peak.peak = max(p.peak.peak, now.peak)
 			p.peak.descriptors = max(p.peak.descriptors, now.descriptors)
 			p.peak.threads = max(p.peak.threads, now.threads)
-			if answered := p.cloud.bucketsAnswered(); answered > 0 {
+			if withResult := p.cloud.bucketsWithResult(); withResult > 0 {
 				p.late = now
-				if answered <= instances(p.t)/5 {
+				if withResult <= instances(p.t)/5 {
 					p.early = now
 				}
 			}
@@ -146,7 +146,7 @@ func (p *corePlan) watch() {
 
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
+func TestSoakPlan_EveryInstanceGetsItsResult(t *testing.T) {
 	for _, batching := range []bool{true, false} {
 		t.Run(map[bool]string{true: "batching", false: "no batching"}[batching], func(t *testing.T) {
 			p, instances := newCorePlan(t, batching, false), instances(t)
@@ -171,13 +171,13 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 				len(outputs["mixed_up"].Value.([]any)) != 0 {
 				t.Errorf("outputs %v", outputs)
 			}
-			for name, times := range p.cloud.answered {
+			for name, times := range p.cloud.results {
 				if times != 1 {
 					t.Errorf("%s was answered %d times", name, times)
 				}
 			}
-			if asked := len(p.cloud.answered); asked != instances {
-				t.Errorf("%d buckets were answered", asked)
+			if checked := len(p.cloud.results); checked != instances {
+				t.Errorf("%d buckets were answered", checked)
 			}
 			// A plan takes as long as the first tenth of the reads through a host, after which memory must not grow.
 			if most := p.early.resident * 5 / 4; p.late.resident > most {
@@ -205,7 +205,7 @@ func TestSoakPlan_ManyInstancesAreAllRight(t *testing.T) {
 }
 
 // If calls are refused for good, exactly their instances fail.
-func TestSoakPlan_ARefusedCallFailsItsOwnInstances(t *testing.T) {
+func TestSoakPlan_RefusedCallFailsOnlyItsInstances(t *testing.T) {
 	p := newCorePlan(t, false, true) // one call each, so that some are certainly refused
 	output, ok := p.run("plan", "-json", "-input=false", "-parallelism=64")
 	if ok || len(p.cloud.lost) == 0 {

@@ -121,8 +121,8 @@ func (s *soak) judge(names []string, response message) error {
 	return nil
 }
 
-// upTo reads until this many reads were made, and returns when none is under way.
-func (s *soak) upTo(count, of int) {
+// readUpTo reads until this many reads were made, and returns when none is under way.
+func (s *soak) readUpTo(count, of int) {
 	var group sync.WaitGroup
 	for range inFlight {
 		group.Go(func() {
@@ -142,8 +142,8 @@ func (s *soak) upTo(count, of int) {
 	s.next.Store(int64(count))
 }
 
-// settled is the usage after idle threads have ended.
-func settled(t *testing.T, pid int) usage {
+// usageWhenIdle is the usage after idle threads have ended.
+func usageWhenIdle(t *testing.T, pid int) usage {
 	t.Helper()
 	time.Sleep(2 * time.Second)
 	now, err := usageOf(pid)
@@ -151,8 +151,8 @@ func settled(t *testing.T, pid int) usage {
 	return now
 }
 
-// everyBucketOnce compares the service's counts with the reads.
-func (s *soak) everyBucketOnce(count int) {
+// checkEachBucketOnce compares the service's counts with the reads.
+func (s *soak) checkEachBucketOnce(count int) {
 	s.t.Helper()
 	s.cloud.mutex.Lock()
 	defer s.cloud.mutex.Unlock()
@@ -163,9 +163,9 @@ func (s *soak) everyBucketOnce(count int) {
 			if s.cloud.lost[name] {
 				want = 0
 			}
-			if s.cloud.answered[name] != want {
+			if s.cloud.results[name] != want {
 				if bad++; bad <= 10 {
-					s.t.Errorf("%s was answered %d times, not %d", name, s.cloud.answered[name], want)
+					s.t.Errorf("%s was answered %d times, not %d", name, s.cloud.results[name], want)
 				}
 			}
 		}
@@ -199,15 +199,15 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 			whole := reads(t)
 			began := time.Now()
 
-			s.upTo(whole/10, whole)
-			early := settled(t, pid)
-			s.upTo(whole, whole)
-			late := settled(t, pid)
+			s.readUpTo(whole/10, whole)
+			early := usageWhenIdle(t, pid)
+			s.readUpTo(whole, whole)
+			late := usageWhenIdle(t, pid)
 
 			progress("%s: after %d reads %v", t.Name(), whole/10, early)
 			progress("%s: after %d reads %v", t.Name(), whole, late)
-			s.everyBucketOnce(whole)
-			s.sayFigures(whole, time.Since(began), early, late)
+			s.checkEachBucketOnce(whole)
+			s.recordFigures(whole, time.Since(began), early, late)
 			// A sanitized binary keeps freed memory to detect its use, and looks for leaks when it ends.
 			if late.resident > early.resident*11/10 && os.Getenv("CTS_SLOW_BINARY") == "" {
 				t.Errorf("memory grew from %v to %v", early, late)
@@ -227,7 +227,7 @@ func TestSoak_ReadsThroughGoPlugin(t *testing.T) {
 	}
 }
 
-func (s *soak) sayFigures(whole int, took time.Duration, early, late usage) {
+func (s *soak) recordFigures(whole int, took time.Duration, early, late usage) {
 	t := s.t
 	record(t, "reads", float64(whole), "")
 	record(t, "wrong, lost or duplicated", float64(s.wrong.Load()), "")

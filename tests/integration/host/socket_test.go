@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// stop ends a provider as a host does.
+// stop shuts a provider down as a host does, and requires exit code 0.
 func (c *connection) stop(p *process) {
 	c.t.Helper()
 	c.shutDown(p)
@@ -39,10 +39,10 @@ func entries(t testing.TB, folder string) []string {
 	return names
 }
 
-func TestSocket_LivesInTmpdirAndLeavesNothing(t *testing.T) {
+func TestSocket_IsInTmpdirAndIsRemoved(t *testing.T) {
 	folder := shortTempDir(t)
-	who := newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem, "TMPDIR="+folder))
+	client := newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem, "TMPDIR="+folder))
 	h := p.handshake()
 	if !strings.HasPrefix(h.address, folder+"/") {
 		t.Fatalf("socket at %q, not below TMPDIR %q", h.address, folder)
@@ -52,13 +52,13 @@ func TestSocket_LivesInTmpdirAndLeavesNothing(t *testing.T) {
 	if filepath.Dir(h.address) == folder || mode.Mode().Perm() != 0o700 {
 		t.Errorf("socket at %q is not in a private folder (mode %o)", h.address, mode.Mode().Perm())
 	}
-	h.dialAs(t, who).stop(p)
+	h.dialAs(t, client).stop(p)
 	if left := entries(t, folder); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }
 
-func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
+func TestSocket_FallsBackToTmpIfTmpdirIsUnusable(t *testing.T) {
 	long := filepath.Join(shortTempDir(t), strings.Repeat("long-directory-name/", 6))
 	check(t, os.MkdirAll(long, 0o755))
 	file := filepath.Join(shortTempDir(t), "file")
@@ -72,10 +72,10 @@ func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
 	} {
 		for _, mtls := range []bool{true, false} {
 			t.Run(name+map[bool]string{true: " under mTLS", false: " in plaintext"}[mtls], func(t *testing.T) {
-				who := newIdentity(t)
+				client := newIdentity(t)
 				environment := hostEnvironment("TMPDIR=" + folder)
 				if mtls {
-					environment = append(environment, "PLUGIN_CLIENT_CERT="+who.pem)
+					environment = append(environment, "PLUGIN_CLIENT_CERT="+client.pem)
 				}
 				p := start(t, environment)
 				h := p.handshake()
@@ -84,7 +84,7 @@ func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
 				}
 				var c *connection
 				if mtls {
-					c = h.dialAs(t, who)
+					c = h.dialAs(t, client)
 				} else {
 					c = h.dialPlain(t)
 				}
@@ -100,13 +100,13 @@ func TestSocket_FallsBackToTmpWhereTmpdirIsNoGood(t *testing.T) {
 
 // If even /tmp is unusable, an abstract socket is used, which mTLS makes safe. The test mounts /tmp
 // read-only in a mount namespace.
-func TestSocket_AbstractWhereNoFolderIsWritable(t *testing.T) {
+func TestSocket_IsAbstractIfNoFolderIsWritable(t *testing.T) {
 	for _, mtls := range []bool{true, false} {
-		t.Run(map[bool]string{true: "mTLS", false: "plaintext ends instead"}[mtls], func(t *testing.T) {
-			who := newIdentity(t)
+		t.Run(map[bool]string{true: "mTLS", false: "plaintext exits instead"}[mtls], func(t *testing.T) {
+			client := newIdentity(t)
 			environment := hostEnvironment("TMPDIR=/proc")
 			if mtls {
-				environment = append(environment, "PLUGIN_CLIENT_CERT="+who.pem)
+				environment = append(environment, "PLUGIN_CLIENT_CERT="+client.pem)
 			}
 			p := startWithoutTmp(t, environment)
 			if !mtls {
@@ -123,15 +123,15 @@ func TestSocket_AbstractWhereNoFolderIsWritable(t *testing.T) {
 				t.Fatalf("line %q, want an abstract socket", h.fields)
 			}
 			// An abstract name belongs to the network namespace, which the provider still shares.
-			check(t, h.dialAs(t, who).served(patience))
-			if h.dialPlain(t).served(strangerPatience) == nil {
+			check(t, h.dialAs(t, client).served(patience))
+			if h.dialPlain(t).served(unknownClientPatience) == nil {
 				t.Error("a stranger is served on the abstract socket")
 			}
 		})
 	}
 }
 
-func TestSocket_HostsOwnFolderComesFirst(t *testing.T) {
+func TestSocket_PrefersTheFolderThatTheHostNames(t *testing.T) {
 	folder := shortTempDir(t)
 	h := start(t, hostEnvironment("PLUGIN_UNIX_SOCKET_DIR="+folder)).handshake()
 	if !strings.HasPrefix(h.address, folder+"/") {

@@ -40,23 +40,23 @@ func TestTCP_GoPluginConnectsPingsAndStops(t *testing.T) {
 	}
 }
 
-func TestTCP_StrangersAreRefused(t *testing.T) {
-	who := newIdentity(t)
-	h := start(t, hostEnvironment(overTCP, "PLUGIN_CLIENT_CERT="+who.pem)).handshake()
+func TestTCP_UnknownClientsAreRefused(t *testing.T) {
+	client := newIdentity(t)
+	h := start(t, hostEnvironment(overTCP, "PLUGIN_CLIENT_CERT="+client.pem)).handshake()
 	if h.network != "tcp" {
 		t.Fatalf("line %q, want a TCP address", h.fields)
 	}
-	if h.dialPlain(t).served(strangerPatience) == nil {
+	if h.dialPlain(t).served(unknownClientPatience) == nil {
 		t.Error("a stranger without TLS is served")
 	}
-	if h.dialAs(t, newIdentity(t)).served(strangerPatience) == nil {
+	if h.dialAs(t, newIdentity(t)).served(unknownClientPatience) == nil {
 		t.Error("a stranger with a certificate of his own is served")
 	}
-	check(t, h.dialAs(t, who).served(patience))
+	check(t, h.dialAs(t, client).served(patience))
 }
 
 // Nagle's algorithm would add 40 ms to a call whose frames are sent one by one.
-func TestTCP_SmallCallsDoNotWait(t *testing.T) {
+func TestTCP_SmallCallsAreNotDelayed(t *testing.T) {
 	_, c := connect(t, overTCP)
 	c.call("GetMetadata", nil)
 	const calls = 50
@@ -69,14 +69,14 @@ func TestTCP_SmallCallsDoNotWait(t *testing.T) {
 	}
 }
 
-func TestTCP_TakesTheFirstFreePortAndSaysWhenThereIsNone(t *testing.T) {
+func TestTCP_UsesAFreePortOfTheRangeOrNamesTheVariable(t *testing.T) {
 	taken, err := net.Listen("tcp4", "127.0.0.1:0")
 	check(t, err)
 	defer taken.Close()
 	port := taken.Addr().(*net.TCPAddr).Port
-	who := newIdentity(t)
+	client := newIdentity(t)
 	environment := func(last int) []string {
-		return hostEnvironment(overTCP, "PLUGIN_CLIENT_CERT="+who.pem,
+		return hostEnvironment(overTCP, "PLUGIN_CLIENT_CERT="+client.pem,
 			fmt.Sprint("PLUGIN_MIN_PORT=", port), fmt.Sprint("PLUGIN_MAX_PORT=", last))
 	}
 	h := start(t, environment(port+50)).handshake()
@@ -84,7 +84,7 @@ func TestTCP_TakesTheFirstFreePortAndSaysWhenThereIsNone(t *testing.T) {
 	if free, err := strconv.Atoi(text); err != nil || free <= port || free > port+50 {
 		t.Errorf("port %q, want one from %d to %d", text, port+1, port+50)
 	}
-	check(t, h.dialAs(t, who).served(patience))
+	check(t, h.dialAs(t, client).served(patience))
 	refused(t, start(t, environment(port)), "PLUGIN_MIN_PORT")
 }
 
@@ -93,7 +93,7 @@ func TestTCP_PlaintextIsRefused(t *testing.T) {
 	refused(t, start(t, append(baseEnvironment(), overTCP), "--debug"), "--debug")
 }
 
-func TestTCP_AnotherNetworkIsRefused(t *testing.T) {
+func TestTCP_UnknownNetworkIsRefused(t *testing.T) {
 	refused(t, start(t, hostEnvironment("CTS_PLUGIN_NETWORK=vsock")), `CTS_PLUGIN_NETWORK is "vsock"`)
 }
 

@@ -19,10 +19,10 @@ import (
 	"golang.org/x/net/http2"
 )
 
-func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
-	who := newIdentity(t)
-	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
-	config := h.tlsConfig(who.certificate)
+func TestTls_NegotiatesVersion13AndH2(t *testing.T) {
+	client := newIdentity(t)
+	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem)).handshake()
+	config := h.tlsConfig(client.certificate)
 	config.NextProtos = []string{"h2"} // grpc-go refuses a server that does not select it
 	c, err := tls.Dial(h.network, h.address, config)
 	check(t, err)
@@ -36,15 +36,15 @@ func TestTls_SpeaksVersion13WithAlpn(t *testing.T) {
 
 func TestTls_RefusesVersion12(t *testing.T) {
 	skipUnlessStatic(t)
-	who := newIdentity(t)
-	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
-	config := h.tlsConfig(who.certificate)
+	client := newIdentity(t)
+	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem)).handshake()
+	config := h.tlsConfig(client.certificate)
 	config.MaxVersion = tls.VersionTLS12
 	if c, err := tls.Dial(h.network, h.address, config); err == nil {
 		_ = c.Close()
 		t.Error("a host that speaks TLS 1.2 alone is served")
 	}
-	check(t, h.dialAs(t, who).served(patience))
+	check(t, h.dialAs(t, client).served(patience))
 }
 
 // The values that provider/static/quick_tls.cc sets.
@@ -67,12 +67,12 @@ func (c *ticketCounter) Put(_ string, state *tls.ClientSessionState) {
 }
 
 // Each would cost time at every start: a second hello a round trip, a ticket a copy of the session.
-func TestTls_AnswersTheFirstHelloAndGivesNoTicket(t *testing.T) {
+func TestTls_AcceptsTheFirstHelloAndIssuesNoTicket(t *testing.T) {
 	skipUnlessStatic(t)
-	who := newIdentity(t)
-	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
+	client := newIdentity(t)
+	h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem)).handshake()
 	tickets := &ticketCounter{}
-	config := h.tlsConfig(who.certificate)
+	config := h.tlsConfig(client.certificate)
 	config.NextProtos = []string{"h2"}
 	config.ClientSessionCache = tickets
 	c, err := tls.Dial(h.network, h.address, config)
@@ -95,9 +95,9 @@ func TestTls_AnswersTheFirstHelloAndGivesNoTicket(t *testing.T) {
 	}
 }
 
-func TestTls_AgreesWithAHostThatKnowsOneCurve(t *testing.T) {
-	who := newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+func TestTls_ConnectsToAHostWithOnlyOneCurve(t *testing.T) {
+	client := newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake()
 	curves := []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
@@ -105,7 +105,7 @@ func TestTls_AgreesWithAHostThatKnowsOneCurve(t *testing.T) {
 	}
 	for _, curve := range curves {
 		t.Run(curve.String(), func(t *testing.T) {
-			config := h.tlsConfig(who.certificate)
+			config := h.tlsConfig(client.certificate)
 			config.NextProtos = []string{"h2"}
 			config.CurvePreferences = []tls.CurveID{curve}
 			c, err := tls.Dial(h.network, h.address, config)
@@ -115,7 +115,7 @@ func TestTls_AgreesWithAHostThatKnowsOneCurve(t *testing.T) {
 	}
 }
 
-func TestTls_TakesAHostsCertificateOfAnyKind(t *testing.T) {
+func TestTls_AcceptsAnyKindOfHostCertificate(t *testing.T) {
 	kinds := map[string]func() (crypto.Signer, error){
 		"ECDSA P-256": func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) },
 		"ECDSA P-384": func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P384(), rand.Reader) },
@@ -131,10 +131,10 @@ func TestTls_TakesAHostsCertificateOfAnyKind(t *testing.T) {
 			t.Parallel()
 			key, err := generate()
 			check(t, err)
-			who := identityOf(t, key, time.Now().Add(-time.Minute), time.Now().Add(time.Hour))
-			h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem)).handshake()
-			check(t, h.dialAs(t, who).served(patience))
-			if h.dialAs(t, newIdentity(t)).served(strangerPatience) == nil {
+			client := identityOf(t, key, time.Now().Add(-time.Minute), time.Now().Add(time.Hour))
+			h := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem)).handshake()
+			check(t, h.dialAs(t, client).served(patience))
+			if h.dialAs(t, newIdentity(t)).served(unknownClientPatience) == nil {
 				t.Error("a stranger is served")
 			}
 		})

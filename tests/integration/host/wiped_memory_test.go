@@ -42,9 +42,9 @@ func timesInMemory(t *testing.T, pid int, text string) (count int) {
 // Freed memory is overwritten. After validation, a secret remains where it is needed, in the list of texts that
 // redaction removes from logs, and in two buffers of the connection until the next message. Without wiping
 // there are seven more copies.
-func TestWipedMemory_ASecretIsGoneWithWhatHeldIt(t *testing.T) {
+func TestWipedMemory_FreedCopiesOfASecretAreGone(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
-		t.Skip("a sanitized binary keeps what is freed, to see who uses it")
+		t.Skip("a sanitized binary keeps what is freed, to detect its use")
 	}
 	const part, parts = "WipedSecret/", 40
 	config := dynamic(t, schema(t).Provider.Block.fill(object{

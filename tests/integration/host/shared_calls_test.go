@@ -97,26 +97,26 @@ func refuse(w http.ResponseWriter, status int, code string) {
 	_, _ = fmt.Fprintf(w, `{"error_code":%q,"error_msg":"The test says no."}`, code)
 }
 
-type told struct {
+type readOutcome struct {
 	state object
 	said  []diagnostic
 	took  time.Duration
 }
 
-func (o told) text() string { return fmt.Sprint(o.said) }
+func (o readOutcome) text() string { return fmt.Sprint(o.said) }
 
-// together announces all reads, as core does by validating them, and then makes them at once.
-func (c *connection) together(reads ...object) []told {
+// readTogether announces all reads, as core does by validating them, and then makes them at the same time.
+func (c *connection) readTogether(reads ...object) []readOutcome {
 	for _, read := range reads {
 		c.call("ValidateDataResourceConfig", readRequest(c.t, read))
 	}
-	outcomes := make([]told, len(reads))
+	outcomes := make([]readOutcome, len(reads))
 	var group sync.WaitGroup
 	for i, read := range reads {
 		group.Go(func() {
 			begin := time.Now()
 			state, said := c.read(read)
-			outcomes[i] = told{state, said, time.Since(begin)}
+			outcomes[i] = readOutcome{state, said, time.Since(begin)}
 		})
 	}
 	group.Wait()
@@ -132,15 +132,15 @@ func oneBucket(name, limit string) object {
 }
 
 // Reads wait for each other, so they share a call on any machine.
-var patiently = object{"batching": object{"send_after": "2s"}}
+var waitForOtherReads = object{"batching": object{"send_after": "2s"}}
 
-func TestHarm_AGoodVerdictDoesNotWaitForABackOff(t *testing.T) {
+func TestSharedCalls_FinishedReadDoesNotWaitForARetry(t *testing.T) {
 	service := newScripted(t, 0, func(checkCall, http.Header) (int, map[string]int) {
 		return 200, map[string]int{"bad": 500}
 	})
 	_, c := connect(t)
-	c.configure(service.settings(patiently))
-	outcomes := c.together(oneBucket("good", "30s"), oneBucket("bad", "8s"))
+	c.configure(service.settings(waitForOtherReads))
+	outcomes := c.readTogether(oneBucket("good", "30s"), oneBucket("bad", "8s"))
 	if good := outcomes[0]; len(good.said) != 0 || good.took > slack(3500*time.Millisecond) {
 		t.Errorf("the good read took %v: %v", good.took, good.said)
 	}
@@ -152,7 +152,7 @@ func TestHarm_AGoodVerdictDoesNotWaitForABackOff(t *testing.T) {
 	}
 }
 
-func TestHarm_RetryAfterIsJudgedByEachReadsLimit(t *testing.T) {
+func TestSharedCalls_EachReadComparesRetryAfterWithItsTimeout(t *testing.T) {
 	service := newScripted(t, 0, func(call checkCall, header http.Header) (int, map[string]int) {
 		if call.number == 1 {
 			header.Set("Retry-After", "7")
@@ -161,8 +161,8 @@ func TestHarm_RetryAfterIsJudgedByEachReadsLimit(t *testing.T) {
 		return 200, nil
 	})
 	_, c := connect(t)
-	c.configure(service.settings(patiently))
-	outcomes := c.together(oneBucket("hurried", "5s"), oneBucket("patient", "60s"))
+	c.configure(service.settings(waitForOtherReads))
+	outcomes := c.readTogether(oneBucket("hurried", "5s"), oneBucket("patient", "60s"))
 	hurried, patient := outcomes[0], outcomes[1]
 	if !strings.Contains(hurried.text(), "429") || !strings.Contains(hurried.text(), "asks to wait 7s") {
 		t.Errorf("the hurried read was told: %v", hurried.said)
@@ -178,7 +178,7 @@ func TestHarm_RetryAfterIsJudgedByEachReadsLimit(t *testing.T) {
 	}
 }
 
-func TestHarm_CallsAndBucketsShareOneBudget(t *testing.T) {
+func TestSharedCalls_CallsAndBucketsShareMaxRetries(t *testing.T) {
 	service := newScripted(t, 0, func(call checkCall, _ http.Header) (int, map[string]int) {
 		if call.number <= 2 {
 			return 500, nil
@@ -196,7 +196,7 @@ func TestHarm_CallsAndBucketsShareOneBudget(t *testing.T) {
 	}
 }
 
-func TestHarm_AWrongKeyIsSentOnce(t *testing.T) {
+func TestSharedCalls_WrongKeyIsSentOnce(t *testing.T) {
 	many := []string{}
 	for i := range 1200 {
 		many = append(many, fmt.Sprintf("bucket-%04d", i))
@@ -224,7 +224,7 @@ func TestHarm_AWrongKeyIsSentOnce(t *testing.T) {
 			service := &scripted{Server: server}
 			_, c := connect(t)
 			c.configure(service.settings(row.settings))
-			for i, o := range c.together(row.reads...) {
+			for i, o := range c.readTogether(row.reads...) {
 				if !strings.Contains(o.text(), "APIGW.0301") {
 					t.Errorf("read %d: %v", i, o.said)
 				}
@@ -236,7 +236,7 @@ func TestHarm_AWrongKeyIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestHarm_ASlowLookUpIsNotBlamedOnCts(t *testing.T) {
+func TestSharedCalls_SlowLookUpErrorNamesIamAndNotCts(t *testing.T) {
 	service := newScripted(t, time.Minute, func(checkCall, http.Header) (int, map[string]int) { return 200, nil })
 	iam := newScripted(t, time.Minute, nil)
 	_, c := connect(t)
@@ -244,7 +244,7 @@ func TestHarm_ASlowLookUpIsNotBlamedOnCts(t *testing.T) {
 		"domain_id": nil, "project_id": nil,
 		"endpoints": map[string]any{"cts": service.URL, "iam": iam.URL, "sts": iam.URL, "metadata": ""},
 	}))
-	for i, o := range c.together(oneBucket("first", "2s"), oneBucket("second", "2s")) {
+	for i, o := range c.readTogether(oneBucket("first", "2s"), oneBucket("second", "2s")) {
 		if !strings.Contains(o.text(), iam.URL) || strings.Contains(o.text(), service.URL) {
 			t.Errorf("read %d: %v", i, o.said)
 		}
@@ -257,19 +257,19 @@ func TestHarm_ASlowLookUpIsNotBlamedOnCts(t *testing.T) {
 	}
 }
 
-func TestHarm_ALongSendAfterHoldsNoReadBeyondItsLimit(t *testing.T) {
+func TestSharedCalls_LongSendAfterRespectsTheReadTimeout(t *testing.T) {
 	service := newScripted(t, 0, func(checkCall, http.Header) (int, map[string]int) { return 200, nil })
 	_, c := connect(t)
 	c.configure(service.settings(object{"batching": object{"send_after": "20s"}}))
 	// The announced second read never comes.
 	c.call("ValidateDataResourceConfig", readRequest(t, oneBucket("never", "")))
-	outcomes := c.together(oneBucket("lone", "5s"))
+	outcomes := c.readTogether(oneBucket("lone", "5s"))
 	if len(outcomes[0].said) != 0 || outcomes[0].took > slack(4*time.Second) {
 		t.Errorf("took %v: %v", outcomes[0].took, outcomes[0].said)
 	}
 }
 
-func TestHarm_BucketsThatDifferInEncryptionShareNoFate(t *testing.T) {
+func TestSharedCalls_SameBucketWithOtherEncryptionFailsAlone(t *testing.T) {
 	service := newScripted(t, 0, func(call checkCall, _ http.Header) (int, map[string]int) {
 		if call.buckets[0]["is_support_trace_files_encryption"] == false {
 			return 403, nil
@@ -277,12 +277,12 @@ func TestHarm_BucketsThatDifferInEncryptionShareNoFate(t *testing.T) {
 		return 200, nil
 	})
 	_, c := connect(t)
-	c.configure(service.settings(patiently))
+	c.configure(service.settings(waitForOtherReads))
 	check := func(encryption bool) object {
 		return object{"buckets": []object{{"bucket_name": "vault", "kms_id": "key",
 			"is_support_trace_files_encryption": encryption}}}
 	}
-	outcomes := c.together(check(true), check(false))
+	outcomes := c.readTogether(check(true), check(false))
 	if len(outcomes[0].said) != 0 {
 		t.Errorf("the read that was answered failed: %v", outcomes[0].said)
 	}
@@ -291,7 +291,7 @@ func TestHarm_BucketsThatDifferInEncryptionShareNoFate(t *testing.T) {
 	}
 }
 
-func TestHarm_WhatIsPendingBehindASlowCallIsSentInTime(t *testing.T) {
+func TestSharedCalls_ReadPendingBehindASlowCallIsSentInTime(t *testing.T) {
 	service := newScripted(t, 0, func(call checkCall, _ http.Header) (int, map[string]int) {
 		if call.names() == "slow" {
 			time.Sleep(8 * time.Second)
@@ -300,12 +300,12 @@ func TestHarm_WhatIsPendingBehindASlowCallIsSentInTime(t *testing.T) {
 	})
 	_, c := connect(t)
 	c.configure(service.settings(nil))
-	slow := make(chan told)
-	go func() { slow <- c.together(oneBucket("slow", "60s"))[0] }()
+	slow := make(chan readOutcome)
+	go func() { slow <- c.readTogether(oneBucket("slow", "60s"))[0] }()
 	for service.checks.Load() == 0 {
 		time.Sleep(10 * time.Millisecond)
 	}
-	hurried := c.together(oneBucket("hurried", "4s"))[0]
+	hurried := c.readTogether(oneBucket("hurried", "4s"))[0]
 	if len(hurried.said) != 0 || hurried.took > slack(3500*time.Millisecond) {
 		t.Errorf("the hurried read took %v: %v", hurried.took, hurried.said)
 	}

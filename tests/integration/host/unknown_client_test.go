@@ -13,26 +13,26 @@ import (
 	"google.golang.org/grpc/credentials"
 )
 
-const strangerPatience = 3 * time.Second
+const unknownClientPatience = 3 * time.Second
 
-func TestStranger_IsRefusedAndTheHostIsStillServed(t *testing.T) {
-	who, other := newIdentity(t), newIdentity(t)
-	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+who.pem))
+func TestUnknownClient_IsRefusedAndTheHostIsStillServed(t *testing.T) {
+	client, other := newIdentity(t), newIdentity(t)
+	p := start(t, hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
 	h := p.handshake()
-	check(t, h.dialAs(t, who).served(patience)) // the rest proves something only if this works
+	check(t, h.dialAs(t, client).served(patience)) // the rest proves something only if this works
 
 	t.Run("without a certificate", func(t *testing.T) {
-		if h.dial(t, credentials.NewTLS(h.tlsConfig())).served(strangerPatience) == nil {
+		if h.dial(t, credentials.NewTLS(h.tlsConfig())).served(unknownClientPatience) == nil {
 			t.Error("served")
 		}
 	})
 	t.Run("with another certificate of the same shape", func(t *testing.T) {
-		if h.dialAs(t, other).served(strangerPatience) == nil {
+		if h.dialAs(t, other).served(unknownClientPatience) == nil {
 			t.Error("served")
 		}
 	})
 	t.Run("in plaintext", func(t *testing.T) {
-		if h.dialPlain(t).served(strangerPatience) == nil {
+		if h.dialPlain(t).served(unknownClientPatience) == nil {
 			t.Error("served")
 		}
 	})
@@ -44,7 +44,7 @@ func TestStranger_IsRefusedAndTheHostIsStillServed(t *testing.T) {
 			check(t, c.Close())
 		}
 	})
-	check(t, h.dialAs(t, who).served(patience))
+	check(t, h.dialAs(t, client).served(patience))
 	if !p.alive() {
 		t.Error("the provider ended")
 	}
