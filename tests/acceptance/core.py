@@ -82,7 +82,7 @@ class Outcome:
         return self
 
     def failed(self, *words: str) -> Diagnostic:
-        """Requires exactly one error that contains all of these texts, and returns it."""
+        """Requires an error that contains all of these texts, and returns the first one."""
         assert self.code == 1, self.report()
         for error in self.errors:
             if all(word in error.text for word in words):
