@@ -42,9 +42,9 @@ class BatchLogTest : public ::testing::Test {
   Wire wire;
 };
 
-TEST_F(BatchLogTest, TraceTellsWhichReadsShareACallAndHowLongTheyWaited) {
+TEST_F(BatchLogTest, TraceShowsWhichReadsShareACallAndTheirWait) {
   const CapturedLog log(base::LogLevel::kTrace);
-  ReadTwo([this] { wire.Answer(0); });
+  ReadTwo([this] { wire.Respond(0); });
   EXPECT_THAT(
       log.Lines("Checking buckets"),
       ElementsAre(
@@ -68,7 +68,7 @@ TEST_F(BatchLogTest, TraceTellsWhichReadsShareACallAndHowLongTheyWaited) {
   EXPECT_EQ(ended[0]["duration_ms"], "5");
 }
 
-TEST_F(BatchLogTest, AWaitForTheParallelLimitHasALine) {
+TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
   const CapturedLog log(base::LogLevel::kTrace);
   batch::RequestBatcher batcher(
       {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
@@ -77,8 +77,8 @@ TEST_F(BatchLogTest, AWaitForTheParallelLimitHasALine) {
   wire.Await(0);
   Reader second(batcher, Strings{"b"});
   clock.AwaitSleepers(1);
-  wire.Answer(0);
-  wire.Answer(1);
+  wire.Respond(0);
+  wire.Respond(1);
   static_cast<void>(first.Outcome());
   static_cast<void>(second.Outcome());
   EXPECT_THAT(log.Lines("Waiting before the next call"),
@@ -87,11 +87,11 @@ TEST_F(BatchLogTest, AWaitForTheParallelLimitHasALine) {
                                {"reason", "the maximum number of calls is under way"}}));
 }
 
-TEST_F(BatchLogTest, ASplitAndItsReasonAreADebugLine) {
+TEST_F(BatchLogTest, LogsASplitAndItsReasonAtDebug) {
   const CapturedLog log;
   ReadTwo([this] {
     wire.Refuse(0, "400", true);
-    wire.Answer(1);
+    wire.Respond(1);
     wire.Refuse(2, "400", true);
   });
   const auto lines = log.Lines("Splitting a call, since one bucket may have caused its failure");
@@ -103,7 +103,7 @@ TEST_F(BatchLogTest, ASplitAndItsReasonAreADebugLine) {
   EXPECT_THAT(log.Lines("Checking buckets"), IsEmpty());
 }
 
-TEST_F(BatchLogTest, ThrottlingAndVerdictsAskedForAgainAreDebugLines) {
+TEST_F(BatchLogTest, LogsThrottlingAndRetriedBucketsAtDebug) {
   const CapturedLog log;
   ReadTwo([this] {
     wire.Reply(0, Transient(429, 1s));
@@ -114,7 +114,7 @@ TEST_F(BatchLogTest, ThrottlingAndVerdictsAskedForAgainAreDebugLines) {
     wire.Reply(1, verdicts);
     clock.AwaitSleepUntil(clock.SteadyNow() + 750ms);
     clock.Advance(750ms);
-    wire.Answer(2);
+    wire.Respond(2);
   });
   EXPECT_THAT(
       log.Lines("Sending fewer calls in parallel after HTTP status 429"),

@@ -48,10 +48,10 @@ class CheckingTest : public ::testing::Test {
     return batcher.Ask(queries, clock.SteadyNow() + time_limit, stop.get_token());
   }
 
-  FakeTransport::Result Answer(const http::Request& request) {
-    if (!before_answer.empty()) {
-      const int status = before_answer.front();
-      before_answer.erase(before_answer.begin());
+  FakeTransport::Result Respond(const http::Request& request) {
+    if (!first_statuses.empty()) {
+      const int status = first_statuses.front();
+      first_statuses.erase(first_statuses.begin());
       if (status != 200) return http::Response{status, {}, ""};
     }
     json body = json::parse(request.body);
@@ -64,7 +64,7 @@ class CheckingTest : public ::testing::Test {
       if (codes.size() > 1) codes.erase(codes.begin());
       bucket["check_bucket_response"] = {{"success", code == 200}, {"response_code", code}};
     }
-    asked.push_back(names);
+    sent_buckets.push_back(names);
     return http::Response{200, {}, rewrite ? rewrite(body) : body.dump()};
   }
 
@@ -73,11 +73,11 @@ class CheckingTest : public ::testing::Test {
   auth::Settings settings;
   std::stop_source stop;
   std::map<std::string, std::vector<int>> script;
-  std::vector<int> before_answer;  // HTTP status of the first calls
+  std::vector<int> first_statuses;  // HTTP status of the first calls
   std::function<std::string(const json&)> rewrite;
-  std::vector<std::string> asked;  // names of each call, joined
+  std::vector<std::string> sent_buckets;  // names of each call, joined
   std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>(
-      [this](const http::Request& request, std::stop_token) { return Answer(request); });
+      [this](const http::Request& request, std::stop_token) { return Respond(request); });
 };
 
 BucketQuery Bucket(std::string name, std::optional<std::string> kms_id = {}) {
@@ -90,150 +90,150 @@ std::vector<std::int64_t> Codes(const batch::RequestBatcher::Result& verdicts) {
   return codes;
 }
 
-TEST_F(CheckingTest, IdenticalQueriesAreSentOnceAndAllAnswered) {
+TEST_F(CheckingTest, SendsIdenticalQueriesOnceAndReturnsAllVerdicts) {
   script = {{"a", {404}}};
-  const auto answer = Check({Bucket("a"), Bucket("b"), Bucket("a"), Bucket("a", "k")});
-  EXPECT_THAT(asked, ElementsAre("aba"));
-  EXPECT_THAT(Codes(answer), ElementsAre(404, 200, 404, 404));
+  const auto result = Check({Bucket("a"), Bucket("b"), Bucket("a"), Bucket("a", "k")});
+  EXPECT_THAT(sent_buckets, ElementsAre("aba"));
+  EXPECT_THAT(Codes(result), ElementsAre(404, 200, 404, 404));
 }
 
-TEST_F(CheckingTest, TransientBucketsAloneAreAskedAgain) {
+TEST_F(CheckingTest, RetriesOnlyTransientBuckets) {
   script = {{"a", {404}}, {"b", {500, 500, 200}}, {"c", {504, 403}}};
-  const auto answer = Check({Bucket("a"), Bucket("b"), Bucket("c"), Bucket("d")});
-  EXPECT_THAT(asked, ElementsAre("abcd", "bc", "b"));
-  EXPECT_THAT(Codes(answer), ElementsAre(404, 200, 403, 200));
+  const auto result = Check({Bucket("a"), Bucket("b"), Bucket("c"), Bucket("d")});
+  EXPECT_THAT(sent_buckets, ElementsAre("abcd", "bc", "b"));
+  EXPECT_THAT(Codes(result), ElementsAre(404, 200, 403, 200));
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms));
 }
 
-TEST_F(CheckingTest, AThrottledBucketIsAskedAgainAfterSeconds) {
+TEST_F(CheckingTest, RetriesThrottledBucketsBeyondMaxRetries) {
   settings.max_retries = 1;
   script = {{"a", {429, 429, 429, 429, 200}}};
   EXPECT_THAT(Codes(Check({Bucket("a")})), ElementsAre(200));
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s, 12s));
 }
 
-TEST_F(CheckingTest, ATransientBucketBecomesDataAfterMaxRetries) {
+TEST_F(CheckingTest, ReturnsATransientVerdictAfterMaxRetries) {
   settings.max_retries = 2;
   script = {{"a", {502}}};
   EXPECT_THAT(Codes(Check({Bucket("a")})), ElementsAre(502));
-  EXPECT_THAT(asked, SizeIs(3));
+  EXPECT_THAT(sent_buckets, SizeIs(3));
 }
 
-TEST_F(CheckingTest, ATransientBucketBecomesDataWhenTimeIsUp) {
+TEST_F(CheckingTest, ReturnsATransientVerdictWhenTimeIsUp) {
   time_limit = 3s;
   script = {{"a", {500}}};
   ASSERT_TRUE(Check({Bucket("a")}));
-  EXPECT_THAT(asked, SizeIs(3));
+  EXPECT_THAT(sent_buckets, SizeIs(3));
 }
 
-TEST_F(CheckingTest, ARetryThatWouldHaveNoTimeIsNotWaitedFor) {
+TEST_F(CheckingTest, DoesNotWaitForARetryBeyondTheTimeLimit) {
   time_limit = 750ms + 1500ms;
   script = {{"a", {500}}};
   ASSERT_TRUE(Check({Bucket("a")}));
-  EXPECT_THAT(asked, SizeIs(2));
+  EXPECT_THAT(sent_buckets, SizeIs(2));
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms));
 }
 
-TEST_F(CheckingTest, CodesOfABucketThatNoRetryCuresAreDataAtOnce) {
+TEST_F(CheckingTest, DoesNotRetryPermanentBucketCodes) {
   for (const int code : {301, 400, 401, 403, 404, 503, 0, -1}) {
     script = {{"a", {code}}};
     ASSERT_TRUE(Check({Bucket("a")})) << code;
   }
-  EXPECT_THAT(asked, SizeIs(8));
+  EXPECT_THAT(sent_buckets, SizeIs(8));
 }
 
-TEST_F(CheckingTest, ASuccessIsNeverAskedAgain) {
+TEST_F(CheckingTest, NeverRetriesASuccessfulBucket) {
   rewrite = [](const json& body) {
     json changed = body;
     changed["buckets"][0]["check_bucket_response"] = {{"success", true}, {"response_code", 500}};
     return changed.dump();
   };
   ASSERT_TRUE(Check({Bucket("a")}));
-  EXPECT_THAT(asked, SizeIs(1));
+  EXPECT_THAT(sent_buckets, SizeIs(1));
 }
 
-TEST_F(CheckingTest, WhatABucketSaidStandsWhenItCannotBeAskedAgain) {
+TEST_F(CheckingTest, KeepsTheVerdictOfABucketWhoseRetryFails) {
   script = {{"a", {500}}, {"b", {200}}};
-  before_answer = {200, 403};
+  first_statuses = {200, 403};
   EXPECT_THAT(Codes(Check({Bucket("a"), Bucket("b")})), ElementsAre(500, 200));
   EXPECT_THAT(transport->requests(), SizeIs(2));
 
   script = {{"a", {500, 200}}};
-  before_answer = {200, 502, 429};
+  first_statuses = {200, 502, 429};
   EXPECT_THAT(Codes(Check({Bucket("a")})), ElementsAre(200));
 }
 
-TEST_F(CheckingTest, FailedCallsAndFailedBucketsShareOneBudget) {
+TEST_F(CheckingTest, CallsAndBucketsShareOneRetryBudget) {
   settings.max_retries = 2;
   script = {{"a", {500}}};
-  before_answer = {200, 502, 502, 502, 502};
+  first_statuses = {200, 502, 502, 502, 502};
   ASSERT_TRUE(Check({Bucket("a")}));
   EXPECT_THAT(transport->requests(), SizeIs(3));
 
-  before_answer = {500, 500};
+  first_statuses = {500, 500};
   EXPECT_THAT(Codes(Check({Bucket("a")})), ElementsAre(500));
   EXPECT_THAT(transport->requests(), SizeIs(3 + 3));
 }
 
-TEST_F(CheckingTest, CallsAreRetriedLikeAnyOther) {
-  before_answer = {500, 502, 429, 200};
+TEST_F(CheckingTest, RetriesFailedCallsWithBackOff) {
+  first_statuses = {500, 502, 429, 200};
   ASSERT_TRUE(Check({Bucket("a")}));
   EXPECT_THAT(clock.sleeps(), ElementsAre(750ms, 1500ms, 3s));
 }
 
-TEST_F(CheckingTest, AMinuteOfThrottlingIsOutlasted) {
-  before_answer = std::vector<int>(6, 429);
+TEST_F(CheckingTest, RetriesThroughAMinuteOfThrottling) {
+  first_statuses = std::vector<int>(6, 429);
   ASSERT_TRUE(Check({Bucket("a")}));
   EXPECT_THAT(clock.sleeps(), ElementsAre(3s, 6s, 12s, 12s, 12s, 12s));
 }
 
-TEST_F(CheckingTest, AnErrorAfterRetriesNamesTheLimitThatEndedThem) {
+TEST_F(CheckingTest, ErrorNamesTheLimitThatEndedTheRetries) {
   settings.max_retries = 2;
-  before_answer = {500, 500, 500};
+  first_statuses = {500, 500, 500};
   EXPECT_THAT(Check({Bucket("a")}).error().ToDetail(),
               HasSubstr("Gave up after 3 attempts: max_retries is 2."));
   time_limit = 10s;
-  before_answer = {429, 429, 429};
+  first_statuses = {429, 429, 429};
   EXPECT_THAT(Check({Bucket("a")}).error().ToDetail(),
               HasSubstr("Gave up after 3 attempts: the next attempt would exceed timeouts.read"));
 }
 
-TEST_F(CheckingTest, WithoutRetriesThereAreNone) {
+TEST_F(CheckingTest, MaxRetriesZeroDisablesRetries) {
   settings.max_retries = 0;
   for (const int status : {429, 500}) {
-    before_answer = {status};
+    first_statuses = {status};
     EXPECT_EQ(Check({Bucket("a")}).error().http_status, status);
   }
   EXPECT_THAT(transport->requests(), SizeIs(2));
 }
 
-TEST_F(CheckingTest, ARefusedCallIsAnError) {
-  before_answer = {403};
-  const auto answer = Check({Bucket("a")});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, Kind::kRefused);
-  EXPECT_EQ(answer.error().operation, "checking the buckets");
+TEST_F(CheckingTest, RefusedCallIsAnError) {
+  first_statuses = {403};
+  const auto result = Check({Bucket("a")});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, Kind::kRefused);
+  EXPECT_EQ(result.error().operation, "checking the buckets");
 }
 
-TEST_F(CheckingTest, ACancelledRetryIsAnErrorNotData) {
+TEST_F(CheckingTest, CancelledRetryIsAnErrorNotAVerdict) {
   script = {{"a", {500}}};
   rewrite = [this](const json& body) {
     stop.request_stop();
     return body.dump();
   };
-  const auto answer = Check({Bucket("a")});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, Kind::kCancelled);
-  EXPECT_THAT(asked, SizeIs(1));
+  const auto result = Check({Bucket("a")});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, Kind::kCancelled);
+  EXPECT_THAT(sent_buckets, SizeIs(1));
 }
 
-TEST_F(CheckingTest, TenThousandBucketsAreOneQuickCall) {
+TEST_F(CheckingTest, ChecksTenThousandBucketsInOneCall) {
   std::vector<BucketQuery> queries;
   for (int i = 0; i < 10'000; ++i) queries.push_back(Bucket("bucket-" + std::to_string(i)));
-  const auto answer = Check(queries);
-  ASSERT_TRUE(answer) << answer.error().ToDetail();
-  EXPECT_THAT(*answer, SizeIs(10'000));
-  EXPECT_THAT(asked, SizeIs(1));
+  const auto result = Check(queries);
+  ASSERT_TRUE(result) << result.error().ToDetail();
+  EXPECT_THAT(*result, SizeIs(10'000));
+  EXPECT_THAT(sent_buckets, SizeIs(1));
 }
 
 }  // namespace

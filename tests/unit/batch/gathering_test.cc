@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-TEST(Idle, AReadOfNothingMakesNoCall) {
+TEST(Idle, ReadWithoutBucketsMakesNoCall) {
   Bench bench;
   const auto outcome = bench.batcher.Ask({}, bench.In(1s), {});
   ASSERT_TRUE(outcome.has_value());
@@ -26,30 +26,30 @@ TEST(Idle, AReadOfNothingMakesNoCall) {
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 
-TEST(Idle, ALoneReadGoesAtOnceAndOnItsOwnThread) {
+TEST(Idle, LoneReadIsSentAtOnceOnItsOwnThread) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
-  EXPECT_EQ(bench.wire.carried(), 1U);
-  bench.wire.Answer(0);
+  EXPECT_EQ(bench.wire.reader_calls(), 1U);
+  bench.wire.Respond(0);
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
 }
 
-TEST(Idle, ALoneReadThatFillsACallGoesOnItsOwnThreadToo) {
+TEST(Idle, LoneReadThatFillsACallRunsOnItsOwnThread) {
   Bench bench({.max_queries = 2});
   Reader read(bench.batcher, Strings{"a", "b"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
-  EXPECT_EQ(bench.wire.carried(), 1U);
+  EXPECT_EQ(bench.wire.reader_calls(), 1U);
 }
 
-TEST(Idle, ItsOwnAnnouncementHoldsNoReadUp) {
+TEST(Idle, ReadDoesNotWaitForItsOwnAnnouncement) {
   Bench bench;
   bench.batcher.Announce();
   Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, WhoWasAnnouncedASecondAgoIsNotWaitedFor) {
+TEST(Idle, DoesNotWaitForReadsAnnouncedOverASecondAgo) {
   Bench bench;
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -58,7 +58,7 @@ TEST(Idle, WhoWasAnnouncedASecondAgoIsNotWaitedFor) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, AReadWaitsForThoseThatAreAnnounced) {
+TEST(Idle, ReadWaitsForAnnouncedReads) {
   Bench bench;
   for (int i = 0; i < 3; ++i) bench.batcher.Announce();
   Reader first(bench.batcher, Strings{"a"});
@@ -68,14 +68,14 @@ TEST(Idle, AReadWaitsForThoseThatAreAnnounced) {
   EXPECT_EQ(bench.wire.begun(), 0U);
   Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
-  bench.Quiet();
+  bench.AdvanceQuietMoment();
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c"));
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
 }
 
-TEST(Idle, AReadWaitsAtMostSendAfterWhoeverIsAnnouncedMeanwhile) {
+TEST(Idle, NewAnnouncementsDoNotExtendSendAfter) {
   Bench bench({.send_after = 5ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -89,7 +89,7 @@ TEST(Idle, AReadWaitsAtMostSendAfterWhoeverIsAnnouncedMeanwhile) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, SeveralReadsWaitForAQuietMomentButNotBeyondSendAfter) {
+TEST(Idle, ReadsWaitForAQuietMomentAtMostSendAfter) {
   Bench bench({.send_after = 8ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -111,7 +111,7 @@ TEST(Idle, SeveralReadsWaitForAQuietMomentButNotBeyondSendAfter) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b", "c", "d"));
 }
 
-TEST(Idle, AReadGoesWhenNobodyIsExpectedAnyMore) {
+TEST(Idle, ReadIsSentWhenTheAnnouncementExpires) {
   Bench bench({.send_after = 50ms, .expect_for = 5ms});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -122,7 +122,7 @@ TEST(Idle, AReadGoesWhenNobodyIsExpectedAnyMore) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, AnnouncementsOfAWalkThatNeverReadsHoldNobodyUp) {
+TEST(Idle, ExpiredAnnouncementsDelayNoRead) {
   Bench bench({.send_after = 1min, .expect_for = 100ms});
   for (int i = 0; i < 100; ++i) bench.batcher.Announce();
   bench.clock.Advance(100ms);
@@ -130,14 +130,14 @@ TEST(Idle, AnnouncementsOfAWalkThatNeverReadsHoldNobodyUp) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, WithNoSendAfterAReadWaitsForNobody) {
+TEST(Idle, ReadsDoNotWaitWhenSendAfterIsZero) {
   Bench bench({.send_after = 0ms});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
   Reader read(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Idle, AFullCallWaitsForNobody) {
+TEST(Idle, FullCallIsSentAtOnce) {
   Bench bench({.max_queries = 2});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
   Reader first(bench.batcher, Strings{"a"});
@@ -146,7 +146,7 @@ TEST(Idle, AFullCallWaitsForNobody) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
 }
 
-TEST(Busy, ReadsGatherUntilTheCallReturns) {
+TEST(Busy, PendingReadsWaitForTheCallToReturn) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -159,20 +159,20 @@ TEST(Busy, ReadsGatherUntilTheCallReturns) {
   bench.clock.Advance(1min);
   bench.AwaitWaiting(3);
   EXPECT_EQ(bench.wire.begun(), 1U);
-  bench.AnswerAndPause(0, first);
+  bench.RespondAndAdvance(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c", "d"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c", "verdict of d"));
 }
 
-TEST(Busy, AfterAReturnReadsWaitForAsManyAsWereUnderWay) {
+TEST(Busy, AfterAReturnWaitsForAsManyReadsAsBefore) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
   Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
   bench.clock.Advance(4ms);
   bench.AwaitWaiting(1);
@@ -181,21 +181,21 @@ TEST(Busy, AfterAReturnReadsWaitForAsManyAsWereUnderWay) {
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
 }
 
-TEST(Busy, ALoneReadIsFollowedByALoneReadThatGoesAtOnce) {
+TEST(Busy, LoneReadAfterALoneReadIsSentAtOnce) {
   Bench bench;
   for (std::size_t i = 0; i < 3; ++i) {
     Reader read(bench.batcher, Strings{"a"});
-    bench.wire.Answer(i);
+    bench.wire.Respond(i);
     EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a"));
   }
 }
 
-TEST(Busy, WhenNobodyIsLeftToComeReadsWaitForNoReturn) {
+TEST(Busy, ReadWaitsOnlySendAfterWhenNoMoreAreExpected) {
   Bench bench({.send_after = 5ms});
-  bench.LetTwoBeUnderWay();
+  bench.FinishCallWithTwoReads();
   Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  bench.clock.Advance(5ms);  // the other does not come
+  bench.clock.Advance(5ms);  // no second read comes
   bench.wire.Await(1);
   Reader second(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
@@ -206,26 +206,26 @@ TEST(Busy, WhenNobodyIsLeftToComeReadsWaitForNoReturn) {
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
 }
 
-TEST(Busy, WhoComesLastEndsTheWaitOfThoseBefore) {
+TEST(Busy, LastExpectedReadEndsTheWait) {
   Bench bench({.send_after = 5ms});
-  bench.LetTwoBeUnderWay();
+  bench.FinishCallWithTwoReads();
   Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   Reader second(bench.batcher, Strings{"b"});  // all are here now
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a", "b"));
 }
 
-TEST(Busy, WhatWasUnderWayIsForgottenAfterAWhile) {
+TEST(Busy, ForgetsEarlierReadsAfterExpectFor) {
   Bench bench({.send_after = 5ms, .expect_for = 1s});
-  bench.LetTwoBeUnderWay();
+  bench.FinishCallWithTwoReads();
   bench.clock.Advance(1s);
   Reader lone(bench.batcher, Strings{"a"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
 }
 
-TEST(Busy, ALeaverIsNotTheTimerOfThoseThatStay) {
+TEST(Busy, PendingReadIsSentAfterItsTimekeeperLeaves) {
   Bench bench({.send_after = 5ms});
-  bench.LetTwoBeUnderWay();
+  bench.FinishCallWithTwoReads();
   Reader third(bench.batcher, Strings{"a"}, bench.In(1h));
   bench.AwaitWaiting(1);
   bench.clock.Advance(5ms);
@@ -240,7 +240,7 @@ TEST(Busy, ALeaverIsNotTheTimerOfThoseThatStay) {
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
 }
 
-TEST(Busy, AFailedCallLetsTheNextGoToo) {
+TEST(Busy, NextReadIsSentAfterAFailedCall) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -248,12 +248,12 @@ TEST(Busy, AFailedCallLetsTheNextGoToo) {
   bench.AwaitWaiting(2);
   bench.wire.Refuse(0, "500", false);
   EXPECT_EQ(first.Error(), "500");
-  bench.Pause();
-  bench.wire.Answer(1);
+  bench.AdvanceSendAfter();
+  bench.wire.Respond(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
+TEST(Busy, FullCallIsSentAtOnceAndTheRestStaysPending) {
   Bench bench({.max_queries = 2});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -264,11 +264,11 @@ TEST(Busy, AFullCallGoesAtOnceAndTheRestGathers) {
   Reader fourth(bench.batcher, Strings{"d"});
   bench.AwaitWaiting(4);
   EXPECT_EQ(bench.wire.begun(), 2U);
-  bench.AnswerAndPause(1, second);  // whichever returns first
+  bench.RespondAndAdvance(1, second);  // whichever returns first
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("d"));
 }
 
-TEST(Busy, AReadIsNotCutToFillACall) {
+TEST(Busy, DoesNotSplitAReadToFillACall) {
   Bench bench({.max_queries = 3});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -280,7 +280,7 @@ TEST(Busy, AReadIsNotCutToFillACall) {
   EXPECT_EQ(bench.wire.begun(), 2U);
 }
 
-TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
+TEST(IdenticalQueries, AreSentOnceAndEveryReadGetsTheVerdicts) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -288,15 +288,15 @@ TEST(Identical, QueriesAreSentOnceAndAnsweredToAll) {
   bench.AwaitWaiting(2);
   Reader third(bench.batcher, Strings{"y", "x", "z", "y"});
   bench.AwaitWaiting(3);
-  bench.AnswerAndPause(0, first);
+  bench.RespondAndAdvance(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y", "z"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(second.Verdicts(), ElementsAre("verdict of x", "verdict of y"));
   EXPECT_THAT(third.Verdicts(),
               ElementsAre("verdict of y", "verdict of x", "verdict of z", "verdict of y"));
 }
 
-TEST(Identical, QueriesFillACallOnce) {
+TEST(IdenticalQueries, CountOnceTowardsAFullCall) {
   Bench bench({.max_queries = 2});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -309,11 +309,11 @@ TEST(Identical, QueriesFillACallOnce) {
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("x", "y"));
 }
 
-TEST(Identical, QueriesOfALargeReadAreSentOnce) {
+TEST(IdenticalQueries, AreSentOnceInALargeRead) {
   Bench bench({.max_queries = 2});
   Reader read(bench.batcher, Strings{"x", "y", "x", "y", "x"});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("x", "y"));
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of x", "verdict of y", "verdict of x",
                                            "verdict of y", "verdict of x"));
   EXPECT_EQ(bench.wire.begun(), 1U);
@@ -325,19 +325,19 @@ Strings Numbered(int count) {
   return queries;
 }
 
-TEST(Large, AReadIsCutIntoCallsThatGoInParallelAndKeepsItsOrder) {
+TEST(LargeRead, IsSplitIntoParallelCallsAndKeepsItsOrder) {
   Bench bench({.max_queries = 100});
   const Strings queries = Numbered(1'250);
   Reader read(bench.batcher, queries);
   for (std::size_t call = 0; call < 12; ++call) EXPECT_THAT(bench.wire.Await(call), SizeIs(100));
   EXPECT_EQ(bench.wire.begun(), 12U);
-  for (std::size_t call = 12; call-- > 0;) bench.wire.Answer(call);
+  for (std::size_t call = 12; call-- > 0;) bench.wire.Respond(call);
   EXPECT_THAT(bench.wire.Await(12), SizeIs(50));
-  bench.wire.Answer(12);
+  bench.wire.Respond(12);
   EXPECT_EQ(read.Verdicts(), VerdictsOf(queries));
 }
 
-TEST(Large, TheTailOfALoneReadGoesWithIt) {
+TEST(LargeRead, SendsItsLastPartAtOnce) {
   Bench bench({.max_queries = 2});
   Reader read(bench.batcher, Strings{"a", "b", "c"});
   bench.wire.Await(1);
@@ -345,7 +345,7 @@ TEST(Large, TheTailOfALoneReadGoesWithIt) {
               UnorderedElementsAre(Strings{"a", "b"}, Strings{"c"}));
 }
 
-TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
+TEST(Throttling, LowersTheParallelLimitUntilACallSucceeds) {
   Bench bench({.max_queries = 1, .max_parallel = 2});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -358,11 +358,11 @@ TEST(Throttled, FewerCallsGoInParallelUntilTheServiceHasRoomAgain) {
   bench.wire.Reply(0, Failure("429"));
   EXPECT_EQ(first.Error(), "429");
   EXPECT_EQ(bench.wire.begun(), 2U);
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   bench.wire.Await(3);  // the success raised the limit for both
 }
 
-TEST(Disabled, NoReadSharesACallAndNoneWaits) {
+TEST(BatchingDisabled, ReadsNeitherShareACallNorWait) {
   Bench bench({.enabled = false, .max_queries = 2});
   for (int i = 0; i < 9; ++i) bench.batcher.Announce();
   Reader first(bench.batcher, Strings{"a"});
@@ -375,12 +375,12 @@ TEST(Disabled, NoReadSharesACallAndNoneWaits) {
               UnorderedElementsAre(Strings{"c", "d"}, Strings{"e"}));
 }
 
-TEST(Disabled, ReadsThatHaveToQueueStayApart) {
+TEST(BatchingDisabled, QueuedReadsDoNotShareACall) {
   Queue queue;
   auto& wire = queue.bench.wire;
-  wire.Answer(0);
+  wire.Respond(0);
   EXPECT_THAT(wire.Await(1), ElementsAre("b"));
-  wire.Answer(1);
+  wire.Respond(1);
   EXPECT_THAT(wire.Await(2), ElementsAre("c"));
 }
 

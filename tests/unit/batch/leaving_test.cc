@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-TEST(Leaving, AReadThatIsCancelledOrTooLateBeforeItBeginsMakesNoCall) {
+TEST(Leaving, CancelledOrLateReadMakesNoCall) {
   Bench bench;
   std::stop_source stop;
   stop.request_stop();
@@ -26,7 +26,7 @@ TEST(Leaving, AReadThatIsCancelledOrTooLateBeforeItBeginsMakesNoCall) {
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 
-TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
+TEST(Leaving, CancelledPendingReadIsNotSent) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -36,13 +36,13 @@ TEST(Leaving, ACancelledReadIsNotSentWithTheOthers) {
   bench.AwaitWaiting(3);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
-  bench.AnswerAndPause(0, first);
+  bench.RespondAndAdvance(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("c"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
 }
 
-TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
+TEST(Leaving, CancelledReadDoesNotAffectReadsInTheSameCall) {
   for (const bool fills_the_call : {false, true}) {
     SCOPED_TRACE(fills_the_call ? "the second leaves" : "the first leaves");
     SharedCall call;
@@ -51,12 +51,12 @@ TEST(Leaving, ACancelledReadDoesNotHarmThoseItSharesACallWith) {
     Reader& stays = fills_the_call ? *call.first : *call.second;
     leaver.Cancel();
     EXPECT_EQ(leaver.Error(), "left");
-    call.bench.wire.Answer(0);
+    call.bench.wire.Respond(0);
     EXPECT_THAT(stays.Verdicts(), ElementsAre(fills_the_call ? "verdict of a" : "verdict of b"));
   }
 }
 
-TEST(Leaving, WhoStaysIsToldTheErrorOfTheCallItShared) {
+TEST(Leaving, RemainingReadGetsTheErrorOfTheSharedCall) {
   for (const bool is_bug : {false, true}) {
     SCOPED_TRACE(is_bug ? "an exception" : "a refusal");
     SharedCall call;
@@ -72,7 +72,7 @@ TEST(Leaving, WhoStaysIsToldTheErrorOfTheCallItShared) {
   }
 }
 
-TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
+TEST(Leaving, CallIsStoppedWhenAllItsReadsHaveLeft) {
   SharedCall call;
   call.first->Cancel();
   EXPECT_EQ(call.first->Error(), "left");
@@ -81,7 +81,7 @@ TEST(Leaving, ACallThatNobodyWaitsForIsStopped) {
   EXPECT_TRUE(call.bench.wire.AwaitStop(0));
 }
 
-TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
+TEST(Leaving, NextReadIsSentAfterAStoppedCall) {
   Bench bench;
   Reader leaver(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -89,12 +89,12 @@ TEST(Leaving, AfterAStoppedCallTheNextReadGoes) {
   bench.AwaitWaiting(2);
   leaver.Cancel();
   EXPECT_EQ(leaver.Error(), "left");
-  bench.Pause();
-  bench.wire.Answer(1);
+  bench.AdvanceSendAfter();
+  bench.wire.Respond(1);
   EXPECT_THAT(next.Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(Leaving, ALargeReadLeavesWithAllItsParts) {
+TEST(Leaving, CancelledLargeReadStopsAllItsCalls) {
   Bench bench({.max_queries = 1, .max_parallel = 2});
   Reader leaver(bench.batcher, Strings{"a", "b", "c", "d"});
   bench.wire.Await(1);
@@ -106,7 +106,7 @@ TEST(Leaving, ALargeReadLeavesWithAllItsParts) {
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("e"));
 }
 
-TEST(TimeLimit, OfACallIsItsLatestMembers) {
+TEST(TimeLimit, CallUsesTheLatestDeadlineOfItsReads) {
   Bench bench({.max_queries = 2});
   const auto soon = bench.In(1s);
   const auto late = bench.In(1h);
@@ -119,11 +119,11 @@ TEST(TimeLimit, OfACallIsItsLatestMembers) {
   bench.AwaitWaiting(2);
   bench.clock.Advance(1s);
   EXPECT_EQ(hurried.Error(), "left");
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   EXPECT_THAT(patient.Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(TimeLimit, AReadThatGathersIsNotHeldBeyondIt) {
+TEST(TimeLimit, PendingReadEndsAtItsDeadline) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -135,7 +135,7 @@ TEST(TimeLimit, AReadThatGathersIsNotHeldBeyondIt) {
   EXPECT_EQ(hurried.Error(), "left");
 }
 
-TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
+TEST(TimeLimit, ReportsTheErrorOfACallWithTheSameDeadline) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a"}, bench.In(1s));
   bench.wire.Await(0);
@@ -146,7 +146,7 @@ TEST(TimeLimit, WhereTheCallHasTheSameOneItsErrorIsTold) {
   EXPECT_EQ(read.Error(), "timed out after 502");
 }
 
-TEST(TimeLimit, ALargeReadWaitsForTheErrorsOfAllItsCalls) {
+TEST(TimeLimit, LargeReadReportsTheFirstErrorOfItsCalls) {
   Bench bench({.max_queries = 1});
   Reader read(bench.batcher, Strings{"a", "b"}, bench.In(1s));
   EXPECT_THAT(bench.wire.Await(0), SizeIs(1));
@@ -158,7 +158,7 @@ TEST(TimeLimit, ALargeReadWaitsForTheErrorsOfAllItsCalls) {
   EXPECT_EQ(read.Error(), "timed out after 502");
 }
 
-TEST(TimeLimit, AReadThatWaitsForItsCallsErrorCanStillBeCancelled) {
+TEST(TimeLimit, CanBeCancelledWhileWaitingForTheCallsError) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a"}, bench.In(1s));
   bench.wire.Await(0);
@@ -169,7 +169,7 @@ TEST(TimeLimit, AReadThatWaitsForItsCallsErrorCanStillBeCancelled) {
   EXPECT_EQ(read.Error(), "left");
 }
 
-TEST(Leaving, WhatWasNeverSentNamesOtherCallsOnlyIfThereAreSome) {
+TEST(Leaving, UnsentReadDoesNotNameOtherCallsIfThereAreNone) {
   constexpr base::SteadyTime kNow{1h};
   batch::Schedule schedule({}, service::RetryPolicy(5), [] { return 0.5; });
   const auto read = std::make_shared<batch::Read>(Buckets({"a"}), kNow, kNow + 1s);

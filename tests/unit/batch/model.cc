@@ -13,9 +13,10 @@ using std::chrono::seconds;
 
 bool IsTransient(int status) { return status == 500 || status == 502 || status == 504; }
 
-bool WasCrowded(const ReadStory& story, base::SteadyTime from, base::SteadyTime to) {
-  return std::ranges::any_of(
-      story.crowded, [&](const auto& time) { return time.first < to && time.second > from; });
+bool WasAtLimit(const ReadStory& story, base::SteadyTime from, base::SteadyTime to) {
+  return std::ranges::any_of(story.times_at_limit, [&](const auto& time) {
+    return time.first < to && time.second > from;
+  });
 }
 
 std::string Milliseconds(std::chrono::nanoseconds time) {
@@ -33,7 +34,7 @@ struct Query {
   bool reauthorized = false;
 
   // Whether it may be sent again after `status`; if so, `due` says when.
-  bool Again(const CallOfRead& call, int status, base::SteadyTime deadline, int max_retries) {
+  bool MayRetry(const CallOfRead& call, int status, base::SteadyTime deadline, int max_retries) {
     if (call.new_credentials && !reauthorized) {
       reauthorized = true;
       due = call.end;
@@ -57,7 +58,7 @@ struct Query {
 
 }  // namespace
 
-Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& problem) {
+Expected ComputeExpected(const ReadStory& story, int max_retries, std::string& problem) {
   using End = Expected::End;
   std::vector<Query> queries(story.queries, Query{.verdict = {}, .due = story.arrival});
   Expected expected;
@@ -69,7 +70,7 @@ Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& pro
     const auto latest = query.sent ? query.due : query.due + (story.deadline - query.due) / 2;
     if (begin < query.due) problem = "a query was sent before it was due";
     if (query.final) problem = "a query with a final verdict was sent again";
-    if (begin > latest && !WasCrowded(story, query.due, begin)) {
+    if (begin > latest && !WasAtLimit(story, query.due, begin)) {
       problem = "a query was sent late, " + Milliseconds(begin - query.due) + " after it was due";
     }
   };
@@ -96,7 +97,7 @@ Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& pro
         query.verdict = (*call.verdicts)[i];
         const int code = static_cast<int>(query.verdict->response_code.value_or(0));
         query.final =
-            query.verdict->success || !query.Again(call, code, story.deadline, max_retries);
+            query.verdict->success || !query.MayRetry(call, code, story.deadline, max_retries);
       }
     }
     if (came_too_late) continue;
@@ -108,7 +109,7 @@ Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& pro
       }
       bool again = true;
       for (const auto i : call.queries) {
-        again = queries[i].Again(call, call.status, story.deadline, max_retries) && again;
+        again = queries[i].MayRetry(call, call.status, story.deadline, max_retries) && again;
       }
       if (!again) {
         const bool had_verdicts = std::ranges::all_of(

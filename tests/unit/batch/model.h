@@ -39,7 +39,7 @@ struct ReadStory {
   std::optional<base::SteadyTime> stopped;
   std::vector<CallOfRead> calls;  // by end
   // When the parallel limit was reached: begin and end.
-  std::vector<std::pair<base::SteadyTime, base::SteadyTime>> crowded;
+  std::vector<std::pair<base::SteadyTime, base::SteadyTime>> times_at_limit;
 };
 
 struct Expected {
@@ -52,7 +52,8 @@ struct Expected {
 
 // Back-offs have the middle of their jitter. `problem` gets a sentence if a query was sent before
 // it was due, or later than possible.
-[[nodiscard]] Expected WhatItMustGet(const ReadStory& story, int max_retries, std::string& problem);
+[[nodiscard]] Expected ComputeExpected(const ReadStory& story, int max_retries,
+                                       std::string& problem);
 
 // Describes a failed schedule for developers.
 [[nodiscard]] std::string ToText(const ReadStory& story);

@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(NoThread, ALargeReadWaitsForACallToReturn) {
+TEST(NoThread, LargeReadWaitsForACallToReturn) {
   Bench bench({.max_queries = 1});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -33,26 +33,26 @@ TEST(NoThread, ALargeReadWaitsForACallToReturn) {
     bench.AwaitWaiting(2);
   }
   EXPECT_EQ(bench.wire.begun(), 1U);
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   bench.wire.Await(1);
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   bench.wire.Await(2);
-  bench.wire.Answer(2);
-  EXPECT_EQ(*second.get(), *Answer(Buckets({"b", "c"})));
+  bench.wire.Respond(2);
+  EXPECT_EQ(*second.get(), *VerdictsFor(Buckets({"b", "c"})));
 }
 
-TEST(NoThread, LoneReadsNeedNone) {
+TEST(NoThread, LoneReadsNeedNoThread) {
   Queue queue;
   const NoMoreThreads none;
-  queue.bench.wire.Answer(0);
+  queue.bench.wire.Respond(0);
   EXPECT_THAT(queue.first->Verdicts(), ElementsAre("verdict of a"));
-  queue.bench.wire.Answer(1);
+  queue.bench.wire.Respond(1);
   EXPECT_THAT(queue.second->Verdicts(), ElementsAre("verdict of b"));
-  queue.bench.wire.Answer(2);
+  queue.bench.wire.Respond(2);
   EXPECT_THAT(queue.third->Verdicts(), ElementsAre("verdict of c"));
 }
 
-TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
+TEST(NoThread, WaitingReadsFailWhenTheLastCallReturns) {
   Bench bench({.enabled = false, .max_queries = 1, .max_parallel = 1});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -61,25 +61,25 @@ TEST(NoThread, AllWhoWaitFailWhenTheLastCallHasReturned) {
   Reader third(bench.batcher, Strings{"d", "e"});
   bench.AwaitWaiting(3);
   const NoMoreThreads none;
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
   EXPECT_THAT(first.Verdicts(), ElementsAre("verdict of a"));
   EXPECT_THROW(second.Outcome(), std::system_error);
   EXPECT_THROW(third.Outcome(), std::system_error);
   EXPECT_EQ(bench.wire.begun(), 1U);
 }
 
-TEST(NoThread, AReadFailsWhenNoCallIsUnderWayAndTheNextSucceeds) {
+TEST(NoThread, ReadFailsWithoutACallUnderWayAndTheNextSucceeds) {
   ManualClock clock;
   batch::RequestBatcher batcher(
       {.max_queries = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
-      [](const auto& queries, auto, const auto&) { return Answer(queries); });
+      [](const auto& queries, auto, const auto&) { return VerdictsFor(queries); });
   {
     const NoMoreThreads none;
     EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
                  std::system_error);
   }
   EXPECT_EQ(*batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {}),
-            *Answer(Buckets({"a", "b"})));
+            *VerdictsFor(Buckets({"a", "b"})));
 }
 
 }  // namespace

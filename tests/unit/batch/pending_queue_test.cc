@@ -46,16 +46,16 @@ TEST(PendingQueue, HoldsPartsUntilTheyAreReleased) {
   EXPECT_EQ(queue.timekeeper(), nullptr);
 }
 
-TEST(PendingQueue, AFullCallNeedsNoRelease) {
+TEST(PendingQueue, FullCallNeedsNoRelease) {
   PendingQueue queue(2, true);
   queue.Add(PartOf(ReadOf({"a"})));
   queue.Add(PartOf(ReadOf({"a"})));
-  EXPECT_THAT(queue.TakeReady(kNow), IsEmpty());  // identical ones use one place
+  EXPECT_THAT(queue.TakeReady(kNow), IsEmpty());  // identical queries use one slot
   queue.Add(PartOf(ReadOf({"b"})));
   EXPECT_THAT(Names(queue.TakeReady(kNow)), ElementsAre("a", "a", "b"));
 }
 
-TEST(PendingQueue, WhatDoesNotFitStays) {
+TEST(PendingQueue, PartThatDoesNotFitStaysPending) {
   PendingQueue queue(3, true);
   queue.Add(PartOf(ReadOf({"a", "b"})));
   queue.Add(PartOf(ReadOf({"c", "d"})));
@@ -71,7 +71,7 @@ TEST(PendingQueue, WithoutSharingEachPartIsACall) {
   EXPECT_THAT(Names(queue.TakeReady(kNow)), ElementsAre("b"));
 }
 
-TEST(PendingQueue, APartIsNotSentBeforeItIsDueAndThenTakesOthersAlong) {
+TEST(PendingQueue, PartIsTakenWhenDueTogetherWithPendingParts) {
   PendingQueue queue(10, true);
   Part again = PartOf(ReadOf({"a"}), /*released=*/true);
   again.due = kNow + 1s;
@@ -83,20 +83,20 @@ TEST(PendingQueue, APartIsNotSentBeforeItIsDueAndThenTakesOthersAlong) {
   EXPECT_THAT(Names(queue.TakeReady(kNow + 1s)), ElementsAre("a", "b"));
 }
 
-TEST(PendingQueue, WhoGathersTakesNoPlaceFromWhoNeedNotWait) {
+TEST(PendingQueue, UnreleasedPartDoesNotDisplaceAReleasedPart) {
   PendingQueue queue(2, true);
-  const auto plain = std::make_shared<Read>(std::vector<cts::BucketQuery>{{"a", "r", "k", true}},
-                                            kNow, kNow + 10s);
-  const auto other = std::make_shared<Read>(std::vector<cts::BucketQuery>{{"a", "r", "k", false}},
-                                            kNow, kNow + 10s);
-  queue.Add(PartOf(plain));
-  queue.Add(PartOf(other, /*released=*/true));
+  const auto encrypted = std::make_shared<Read>(
+      std::vector<cts::BucketQuery>{{"a", "r", "k", true}}, kNow, kNow + 10s);
+  const auto unencrypted = std::make_shared<Read>(
+      std::vector<cts::BucketQuery>{{"a", "r", "k", false}}, kNow, kNow + 10s);
+  queue.Add(PartOf(encrypted));
+  queue.Add(PartOf(unencrypted, /*released=*/true));
   const auto ready = queue.TakeReady(kNow);
   ASSERT_EQ(ready.size(), 1U);
-  EXPECT_EQ(ready[0].read, other);
+  EXPECT_EQ(ready[0].read, unencrypted);
 }
 
-TEST(PendingQueue, SaysWhoGathersAndWhatTheirDeadlinesAllow) {
+TEST(PendingQueue, DescribesUnreleasedPartsAndTheirLatestSendTime) {
   PendingQueue queue(10, true);
   EXPECT_EQ(queue.WhoGathers(kNow), std::nullopt);
   queue.Add(PartOf(ReadOf({"a"}, kNow - 2s)));
@@ -114,7 +114,7 @@ TEST(PendingQueue, SaysWhoGathersAndWhatTheirDeadlinesAllow) {
 }
 
 // A read of ReadOf has ten seconds, half of which it may wait.
-TEST(PendingQueue, SaysUntilWhenTheFirstPartMayWait) {
+TEST(PendingQueue, FindsHowLongTheFirstPartMayWait) {
   PendingQueue queue(10, true);
   EXPECT_EQ(queue.FirstLatestSend(), std::nullopt);
   queue.Add(PartOf(ReadOf({"a"}, kNow)));
@@ -128,7 +128,7 @@ TEST(PendingQueue, SaysUntilWhenTheFirstPartMayWait) {
   EXPECT_EQ(queue.FirstLatestSend(), kNow + 1'500ms);
 }
 
-TEST(PendingQueue, ARemovedReadLeavesNoPart) {
+TEST(PendingQueue, RemovesAllPartsOfARead) {
   PendingQueue queue(1, true);
   const auto leaver = ReadOf({"a", "b"});
   for (auto& part : Divide(leaver, 1)) queue.Add(std::move(part));
@@ -140,7 +140,7 @@ TEST(PendingQueue, ARemovedReadLeavesNoPart) {
   EXPECT_THAT(Names(queue.TakeReady(kNow)), ElementsAre("c"));
 }
 
-TEST(Divide, CutsALargeReadAndKeepsApartWhatAResponseCannotTellApart) {
+TEST(Divide, SplitsALargeReadAndSeparatesAmbiguousQueries) {
   const auto read = std::make_shared<Read>(std::vector<cts::BucketQuery>{{"a", "r", "k", true},
                                                                          {"b", "r", {}, {}},
                                                                          {"a", "r", "k", false},

@@ -32,7 +32,7 @@ class ScheduleTest : public ::testing::Test {
 };
 
 // No other part is pending then, so a reader of the groups has to keep the time.
-TEST_F(ScheduleTest, GroupsOfASplitCallDoNotWaitForALoweredLimitBeyondHalfOfTheirTime) {
+TEST_F(ScheduleTest, SplitGroupsPassALoweredLimitAtHalfOfTheirTime) {
   Add({"a", "b"}, 2min);
   ASSERT_NE(schedule_.Next(kBegin), nullptr);
   Add({"c", "d"}, 10s);

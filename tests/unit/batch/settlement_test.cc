@@ -55,7 +55,7 @@ TEST_F(SettlementTest, EachReadGetsItsOwnVerdicts) {
   EXPECT_EQ(reads[1]->verdicts[0]->response_code, 404);
 }
 
-TEST_F(SettlementTest, WhatIsTransientAloneIsAskedAgain) {
+TEST_F(SettlementTest, RetriesOnlyTransientVerdicts) {
   Add({"a", "b", "c"});
   const auto settled = SettleCall(Codes({200, 500, 429}));
   ASSERT_THAT(settled.again, SizeIs(2));
@@ -69,7 +69,7 @@ TEST_F(SettlementTest, WhatIsTransientAloneIsAskedAgain) {
   EXPECT_EQ(settled.again[1].budget.retries, 0);
 }
 
-TEST_F(SettlementTest, WhoHasNoTimeForARetryKeepsTheTransientVerdict) {
+TEST_F(SettlementTest, ReadWithoutTimeForARetryKeepsItsVerdict) {
   Add({"a"}, 500ms);
   Add({"a"}, 60s);
   const auto settled = SettleCall(Codes({500}));
@@ -78,7 +78,7 @@ TEST_F(SettlementTest, WhoHasNoTimeForARetryKeepsTheTransientVerdict) {
   EXPECT_EQ(reads[0]->open, 0U);
 }
 
-TEST_F(SettlementTest, AFailureIsJudgedByEachReadsDeadline) {
+TEST_F(SettlementTest, RetriesAFailureOnlyWhereTheDeadlineAllows) {
   Add({"a"}, 500ms);
   Add({"b"}, 60s);
   const auto settled = SettleCall(Transient(502));
@@ -91,7 +91,7 @@ TEST_F(SettlementTest, AFailureIsJudgedByEachReadsDeadline) {
   EXPECT_EQ(settled.again[0].attempts, 1);
 }
 
-TEST_F(SettlementTest, WhoHasLeftIsLeftAlone) {
+TEST_F(SettlementTest, DoesNotTouchReadsThatHaveEnded) {
   Add({"a"});
   Add({"b"});
   reads[0]->done = true;
@@ -104,7 +104,7 @@ TEST_F(SettlementTest, WhoHasLeftIsLeftAlone) {
   }
 }
 
-TEST_F(SettlementTest, ARefusalThatMayBeOneReadsIsAskedInHalves) {
+TEST_F(SettlementTest, SplitsARefusedCallIntoHalves) {
   for (const auto* name : {"a", "b", "c"}) Add({name});
   const auto settled = SettleCall(Failure("400", true));
   ASSERT_THAT(settled.groups, SizeIs(2));
@@ -114,7 +114,7 @@ TEST_F(SettlementTest, ARefusalThatMayBeOneReadsIsAskedInHalves) {
   for (const auto& read : reads) EXPECT_FALSE(read->error);
 }
 
-TEST_F(SettlementTest, WhereHalvingTakesTooLongEachIsAskedAlone) {
+TEST_F(SettlementTest, SplitsIntoSingleReadsWhenHalvingTakesTooLong) {
   // Three reads: two more rounds of a second each, and a second of margin.
   for (const auto* name : {"a", "b", "c"}) Add({name}, name[0] == 'b' ? 2'999ms : 60s);
   EXPECT_THAT(SettleCall(Failure("400", true)).groups, SizeIs(3));
@@ -123,7 +123,7 @@ TEST_F(SettlementTest, WhereHalvingTakesTooLongEachIsAskedAlone) {
   EXPECT_THAT(SettleCall(Failure("400", true)).groups, SizeIs(2));
 }
 
-TEST_F(SettlementTest, WhereHalvingTakesTooLongNoMoreGroupsAreMadeThanMayGo) {
+TEST_F(SettlementTest, MakesNoMoreGroupsThanTheParallelLimit) {
   parallel = 2;
   for (const auto* name : {"a", "b", "c", "d", "e", "f"}) Add({name}, 1s);
   const auto settled = SettleCall(Failure("400", true));
@@ -132,7 +132,7 @@ TEST_F(SettlementTest, WhereHalvingTakesTooLongNoMoreGroupsAreMadeThanMayGo) {
 }
 
 // A single group would repeat the same call until its reads have no time left.
-TEST_F(SettlementTest, WhereOneCallMayGoAtATimeTheyAreStillAskedInHalves) {
+TEST_F(SettlementTest, SplitsIntoHalvesWithAParallelLimitOfOne) {
   parallel = 1;
   for (const auto* name : {"a", "b", "c", "d"}) Add({name}, 1s);
   const auto settled = SettleCall(Failure("400", true));
@@ -140,7 +140,7 @@ TEST_F(SettlementTest, WhereOneCallMayGoAtATimeTheyAreStillAskedInHalves) {
   EXPECT_THAT(settled.groups[0], SizeIs(2));
 }
 
-TEST_F(SettlementTest, WhatWasNotSentForWantOfTimeShowsWhatTheLastAttemptCameTo) {
+TEST_F(SettlementTest, TimeoutBeforeSendingShowsTheLastAttempt) {
   auto late = Failure("0");
   late.error().sent = false;
   for (const auto kind : {service::Error::Kind::kTimeout, service::Error::Kind::kCredentials}) {
@@ -155,7 +155,7 @@ TEST_F(SettlementTest, WhatWasNotSentForWantOfTimeShowsWhatTheLastAttemptCameTo)
   }
 }
 
-TEST_F(SettlementTest, WhatFailedBeforeTheCallKeepsItsOwnCountOfAttempts) {
+TEST_F(SettlementTest, FailureBeforeTheCallKeepsItsAttemptCount) {
   Add({"a"});
   auto renewal = Failure("502");
   renewal.error().sent = false;
@@ -164,7 +164,7 @@ TEST_F(SettlementTest, WhatFailedBeforeTheCallKeepsItsOwnCountOfAttempts) {
   EXPECT_EQ(reads[0]->error->attempts, 3);
 }
 
-TEST_F(SettlementTest, RefusedCredentialsAreToldAlthoughABucketHasAVerdict) {
+TEST_F(SettlementTest, ReportsHttp401EvenIfABucketHasAVerdict) {
   Add({"a"});
   static_cast<void>(SettleCall(Codes({500})));
   static_cast<void>(SettleCall(Failure("403")));
@@ -176,14 +176,14 @@ TEST_F(SettlementTest, RefusedCredentialsAreToldAlthoughABucketHasAVerdict) {
   EXPECT_EQ(reads[0]->error->http_status, 401);
 }
 
-TEST_F(SettlementTest, ALoneReadThatIsRefusedFails) {
+TEST_F(SettlementTest, RefusedLoneReadFails) {
   Add({"a", "b"});
   const auto settled = SettleCall(Failure("400", true));
   EXPECT_THAT(settled.groups, IsEmpty());
   EXPECT_EQ(reads[0]->error->http_status, 400);
 }
 
-TEST_F(SettlementTest, NewCredentialsAreTriedAtOnceAndOnce) {
+TEST_F(SettlementTest, RetriesAtOnceWithNewCredentials) {
   Add({"a"});
   auto refused = Failure("401");
   refused.error().cause = service::RetryCause::kNewCredentials;
@@ -193,7 +193,7 @@ TEST_F(SettlementTest, NewCredentialsAreTriedAtOnceAndOnce) {
   EXPECT_TRUE(settled.again[0].budget.reauthorized);
 }
 
-TEST(Call, IsTheNextAttemptOfThePartThatWasTriedMost) {
+TEST(Call, CountsAttemptsOfItsMostTriedPart) {
   const auto read = std::make_shared<Read>(Buckets({"a", "b"}), kNow, kNow + 60s);
   auto parts = Divide(read, 1);
   EXPECT_EQ(Call(parts, {}, kNow).attempt(), 1);

@@ -29,7 +29,7 @@ class PoisonedService {
               ++calls_;
               const auto names = NamesOf(queries);
               const bool bad = std::any_of(names.begin(), names.end(), IsPoison);
-              return bad ? Failure("400", true) : Answer(queries);
+              return bad ? Failure("400", true) : VerdictsFor(queries);
             }) {}
 
   // The outcomes of reads that share one call.
@@ -47,7 +47,7 @@ class PoisonedService {
       if (!outcome) {
         outcomes.push_back(outcome.error().message);
       } else {
-        const bool right = *outcome == *Answer(Buckets(reads[i]));
+        const bool right = *outcome == *VerdictsFor(Buckets(reads[i]));
         outcomes.emplace_back(right ? "ok" : "wrong verdicts");
       }
     }
@@ -61,7 +61,7 @@ class PoisonedService {
   batch::RequestBatcher batcher_;
 };
 
-TEST(Splitting, OnlyTheReadWithTheCulpritFails) {
+TEST(Splitting, OnlyTheReadWithTheRefusedBucketFails) {
   for (std::size_t culprit = 0; culprit < 10; ++culprit) {
     PoisonedService service({});
     std::vector<Strings> reads;
@@ -74,19 +74,19 @@ TEST(Splitting, OnlyTheReadWithTheCulpritFails) {
   }
 }
 
-TEST(Splitting, EachCulpritFails) {
+TEST(Splitting, EachReadWithARefusedBucketFails) {
   PoisonedService service({});
   EXPECT_THAT(service.ReadTogether({{"a"}, {"poison-1"}, {"b"}, {"poison-2"}, {"poison-1"}}),
               ElementsAre("ok", "400", "ok", "400", "400"));
 }
 
-TEST(Splitting, AReadIsRefusedAsOne) {
+TEST(Splitting, DoesNotSplitASingleRead) {
   PoisonedService service({});
   EXPECT_THAT(service.ReadTogether({{"a", "poison", "b"}}), ElementsAre("400"));
   EXPECT_EQ(service.calls(), 1);
 }
 
-TEST(Splitting, AReadLargerThanACallFailsAsOne) {
+TEST(Splitting, LargeReadFailsWithItsFirstRefusedCall) {
   Bench bench({.max_queries = 2, .max_parallel = 2});
   Reader large(bench.batcher, Strings{"a", "b", "c", "d", "e"});
   bench.wire.Await(1);
@@ -97,17 +97,17 @@ TEST(Splitting, AReadLargerThanACallFailsAsOne) {
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("f"));
 }
 
-TEST(Splitting, AReadIsNotBlamedForOneThatLeft) {
+TEST(Splitting, RemainingReadIsSentAgainAfterTheOtherLeft) {
   SharedCall call("poison", "b");
   call.first->Cancel();
   EXPECT_EQ(call.first->Error(), "left");
   call.bench.wire.Refuse(0, "400", true);
   EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("b"));
-  call.bench.wire.Answer(1);
+  call.bench.wire.Respond(1);
   EXPECT_THAT(call.second->Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(Splitting, OneThatStaysKeepsItsPlaceInAHalfThatIsNotSentYet) {
+TEST(Splitting, UnsentHalfIsSentAfterAReadOfTheOtherHalfLeft) {
   Bench bench({.max_queries = 3, .max_parallel = 1});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -122,13 +122,13 @@ TEST(Splitting, OneThatStaysKeepsItsPlaceInAHalfThatIsNotSentYet) {
   bench.wire.Await(1);
   first.Cancel();
   EXPECT_EQ(first.Error(), "left");
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
-  bench.wire.Answer(2);
+  bench.wire.Respond(2);
   EXPECT_THAT(third.Verdicts(), ElementsAre("verdict of c"));
 }
 
-TEST(Splitting, HalvesGoBeforeThoseThatGather) {
+TEST(Splitting, HalvesAreSentBeforePendingReads) {
   Bench bench({.max_queries = 2, .max_parallel = 1});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -140,13 +140,13 @@ TEST(Splitting, HalvesGoBeforeThoseThatGather) {
   bench.AwaitWaiting(3);
   bench.wire.Refuse(0, "400", true);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
-  bench.wire.Answer(2);
+  bench.wire.Respond(2);
   EXPECT_THAT(bench.wire.Await(3), ElementsAre("c"));
 }
 
-TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
+TEST(FailedCall, FailsAllReadsUnlessOneQueryMayBeAtFault) {
   SharedCall call;
   call.bench.wire.Reply(0, Failure("403"));
   EXPECT_EQ(call.first->Error(), "403");
@@ -154,7 +154,7 @@ TEST(Failing, ACallThatIsNotRefusedForAQueryFailsForAll) {
   EXPECT_EQ(call.bench.wire.begun(), 1U);
 }
 
-TEST(Failing, AnExceptionIsThrownToTheReadsAndTheBatcherGoesOn) {
+TEST(FailedCall, RethrowsAnExceptionAndTheNextReadSucceeds) {
   ManualClock clock;
   batch::RequestBatcher batcher(
       {}, service::RetryPolicy(5), clock, [] { return 0.5; },
@@ -162,15 +162,15 @@ TEST(Failing, AnExceptionIsThrownToTheReadsAndTheBatcherGoesOn) {
         if (queries.front().name == "bad") {
           throw std::runtime_error("a bug");
         }
-        return Answer(queries);
+        return VerdictsFor(queries);
       });
   EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"bad"}), base::SteadyTime::max(), {})),
                std::runtime_error);
   EXPECT_EQ(*batcher.Ask(Buckets({"good"}), base::SteadyTime::max(), {}),
-            *Answer(Buckets({"good"})));
+            *VerdictsFor(Buckets({"good"})));
 }
 
-TEST(Failing, VerdictsOfAnotherCountAreABug) {
+TEST(FailedCall, WrongNumberOfVerdictsThrowsLogicError) {
   ManualClock clock;
   batch::RequestBatcher batcher(
       {}, service::RetryPolicy(5), clock, [] { return 0.5; },

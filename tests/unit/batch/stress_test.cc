@@ -31,8 +31,8 @@ int Roll(int sides) {
 }
 
 // Randomly slow, overloaded, refusing and failing.
-SendResult AnswerByChance(base::Clock& clock, const std::vector<cts::BucketQuery>& queries,
-                          base::SteadyTime deadline, const std::stop_token& stop) {
+SendResult RespondAtRandom(base::Clock& clock, const std::vector<cts::BucketQuery>& queries,
+                           base::SteadyTime deadline, const std::stop_token& stop) {
   const auto until = std::min(deadline, clock.SteadyNow() + microseconds(Roll(400)));
   if (!clock.SleepUntil(until, stop)) return Stopped();
   if (clock.SteadyNow() >= deadline) return Failure("late");
@@ -44,11 +44,11 @@ SendResult AnswerByChance(base::Clock& clock, const std::vector<cts::BucketQuery
   if (fate == 1) return Failure("429");
   if (fate == 2) throw std::runtime_error("a bug");
   if (fate == 3) return Transient(500);  // the back-off is longer than a round, so few are retried
-  return Answer(queries);
+  return VerdictsFor(queries);
 }
 
 struct Tally {
-  std::atomic<int> answered = 0;
+  std::atomic<int> succeeded = 0;
   std::atomic<int> failed = 0;
   std::atomic<int> left = 0;
 };
@@ -81,8 +81,8 @@ void ReadOnce(batch::RequestBatcher& batcher, base::Clock& clock, Tally& tally) 
     const auto outcome = batcher.Ask(Buckets(queries), deadline, stop.get_token());
     if (outcome) {
       EXPECT_FALSE(poisoned);
-      EXPECT_EQ(*outcome, *Answer(Buckets(queries)));
-      ++tally.answered;
+      EXPECT_EQ(*outcome, *VerdictsFor(Buckets(queries)));
+      ++tally.succeeded;
       return;
     }
     const auto& error = outcome.error();
@@ -118,7 +118,7 @@ TEST(Stress, NoReadIsLostAndEachGetsItsOwnVerdicts) {
             std::atomic<int>& count;
             ~Leave() { --count; }
           } const leave{under_way};
-          return AnswerByChance(clock, queries, deadline, context.stop);
+          return RespondAtRandom(clock, queries, deadline, context.stop);
         });
     std::vector<std::jthread> readers;
     for (int i = 0; i < kReaders; ++i) {
@@ -127,8 +127,8 @@ TEST(Stress, NoReadIsLostAndEachGetsItsOwnVerdicts) {
       });
     }
   }
-  EXPECT_EQ(tally.answered + tally.failed + tally.left, kReaders * rounds);
-  EXPECT_GT(tally.answered, kReaders * rounds / 2);
+  EXPECT_EQ(tally.succeeded + tally.failed + tally.left, kReaders * rounds);
+  EXPECT_GT(tally.succeeded, kReaders * rounds / 2);
   EXPECT_GT(tally.failed, 0);
   EXPECT_GT(tally.left, 0);
   EXPECT_LE(most_under_way, 12);

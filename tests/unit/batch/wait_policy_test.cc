@@ -14,7 +14,7 @@ constexpr base::SteadyTime kStart{1h};
 
 class WaitPolicyTest : public ::testing::Test {
  protected:
-  // Of reads that came at the start, the last of them `last_after`; nullopt: they are sent at once.
+  // For reads from kStart on, the last one `last_after` later; nullopt: they are sent at once.
   std::optional<base::SteadyTime> WaitEnd(std::size_t under_way, std::size_t busy_calls,
                                           std::chrono::milliseconds last_after = 0ms,
                                           std::size_t parts = 2) {
@@ -32,34 +32,34 @@ class WaitPolicyTest : public ::testing::Test {
   WaitPolicy policy_{8ms, 1s};
 };
 
-TEST_F(WaitPolicyTest, NobodyIsExpectedAtFirst) { EXPECT_EQ(WaitEnd(1, 0), std::nullopt); }
+TEST_F(WaitPolicyTest, ExpectsNoReadsAtFirst) { EXPECT_EQ(WaitEnd(1, 0), std::nullopt); }
 
-TEST_F(WaitPolicyTest, WhoIsAnnouncedIsWaitedForUpToSendAfter) {
+TEST_F(WaitPolicyTest, WaitsForAnnouncedReadsUpToSendAfter) {
   policy_.Announced(kStart);
   EXPECT_EQ(WaitEnd(1, 0), kStart + 8ms);
   policy_.Arrived(kStart);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, AnAnnouncementThatIsNotBelievedAnyMoreDoesNotStandForAnArrival) {
+TEST_F(WaitPolicyTest, ArrivalDoesNotUseUpAnExpiredAnnouncement) {
   policy_.Announced(kStart - 1s);
   policy_.Announced(kStart - 1ms);
   policy_.Arrived(kStart);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, OneMoreIsExpectedAfterSeveralUntilAQuietMomentAndNotBeyondSendAfter) {
+TEST_F(WaitPolicyTest, WaitsForAQuietMomentAtMostSendAfter) {
   EXPECT_EQ(WaitEnd(2, 0, 1ms), kStart + 5ms);
   EXPECT_EQ(WaitEnd(2, 0, 6ms), kStart + 8ms);
 }
 
-TEST_F(WaitPolicyTest, BusyTheyWaitForAReturn) {
+TEST_F(WaitPolicyTest, WaitsForAReturnWhileACallIsUnderWay) {
   EXPECT_EQ(WaitEnd(2, 1), base::SteadyTime::max());
   policy_.Announced(kStart);
   EXPECT_EQ(WaitEnd(2, 1), base::SteadyTime::max());
 }
 
-TEST_F(WaitPolicyTest, AfterAReturnAsManyAsWereUnderWayAreExpected) {
+TEST_F(WaitPolicyTest, AfterAReturnExpectsAsManyReadsAsBefore) {
   policy_.CallReturned(kStart - 1ms, 3);
   EXPECT_EQ(WaitEnd(1, 0), kStart + 8ms);
   EXPECT_EQ(WaitEnd(2, 0), kStart + 8ms);
@@ -67,7 +67,7 @@ TEST_F(WaitPolicyTest, AfterAReturnAsManyAsWereUnderWayAreExpected) {
   EXPECT_EQ(WaitEnd(4, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, ASlowMomentOfCoreIsNotWhatIsUsual) {
+TEST_F(WaitPolicyTest, ExpectedReadsDropGraduallyAfterASmallerCall) {
   policy_.CallReturned(kStart - 4ms, 10);
   policy_.CallReturned(kStart - 3ms, 2);
   EXPECT_EQ(WaitEnd(6, 0), kStart + 8ms);
@@ -76,61 +76,61 @@ TEST_F(WaitPolicyTest, ASlowMomentOfCoreIsNotWhatIsUsual) {
   EXPECT_EQ(WaitEnd(5, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, AfterAFewLoneReadsALoneReadIsUsual) {
+TEST_F(WaitPolicyTest, ExpectsOneReadAfterSeveralLoneReads) {
   policy_.CallReturned(kStart - 9ms, 10);
   for (int lone = 0; lone < 5; ++lone) policy_.CallReturned(kStart - 8ms, 1);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, WhoGatheredBeforeAReturnWaitsFromItOn) {
+TEST_F(WaitPolicyTest, SendAfterStartsAtTheReturnOfACall) {
   policy_.CallReturned(kStart + 5ms, 3);
   EXPECT_EQ(WaitEnd(2, 0, 5ms), kStart + 13ms);
 }
 
-TEST_F(WaitPolicyTest, BusyAndAllHereTheyWaitForSendAfterAlone) {
+TEST_F(WaitPolicyTest, WaitsOnlySendAfterWhenAllExpectedReadsAreHere) {
   policy_.CallReturned(kStart - 1ms, 3);
   EXPECT_EQ(WaitEnd(2, 1), base::SteadyTime::max());
   EXPECT_EQ(WaitEnd(3, 1), kStart + 8ms);
   EXPECT_EQ(WaitEnd(3, 1, 8ms), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, BusyFewerThanThoseOnTheWireWaitForAReturnAlthoughAllAreHere) {
+TEST_F(WaitPolicyTest, FewerPartsThanReadsInTheCallWaitForItsReturn) {
   policy_.CallReturned(kStart - 1ms, 5);
   EXPECT_EQ(WaitEnd(5, 1, 0ms, 2), base::SteadyTime::max());
   EXPECT_EQ(WaitEnd(5, 1, 0ms, 3), kStart + 8ms);
 }
 
-TEST_F(WaitPolicyTest, WithTwoCallsOnTheWireTheyWaitForAReturnAlthoughAllAreHere) {
+TEST_F(WaitPolicyTest, WaitsForAReturnWithTwoCallsUnderWay) {
   policy_.CallReturned(kStart - 1ms, 3);
   EXPECT_EQ(WaitEnd(3, 2), base::SteadyTime::max());
 }
 
-TEST_F(WaitPolicyTest, WhoIsAnnouncedIsWaitedForAlthoughAsManyAreHereAsBefore) {
+TEST_F(WaitPolicyTest, WaitsForAnnouncedReadsBeyondTheUsualNumber) {
   policy_.CallReturned(kStart - 1ms, 1);
   policy_.Announced(kStart);
   EXPECT_EQ(WaitEnd(1, 0), kStart + 8ms);
 }
 
-TEST_F(WaitPolicyTest, WhatWasUnderWayIsBelievedForItsTimeAndNoLonger) {
+TEST_F(WaitPolicyTest, ForgetsEarlierReadsAfterExpectFor) {
   policy_.CallReturned(kStart - 1s, 3);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
   EXPECT_EQ(WaitEnd(2, 0), kStart + 4ms);  // one more may follow
   EXPECT_EQ(WaitEnd(3, 1), base::SteadyTime::max());
   policy_.CallReturned(kStart - 1ms, 3);
-  // Believed for two more milliseconds, although send_after would allow eight.
+  // They count for two more milliseconds, although send_after would allow eight.
   const auto late = kStart + 1s - 3ms;
   EXPECT_EQ(
       EndOf(policy_, late, {.parts = 1, .first_arrival = late, .last_arrival = late}, {.reads = 1}),
       kStart + 1s - 1ms);
 }
 
-TEST_F(WaitPolicyTest, WhatWasUnderWayDoesNotFadeButIsForgottenAfterItsTime) {
+TEST_F(WaitPolicyTest, ExpiredCountDoesNotRaiseTheExpectedReads) {
   policy_.CallReturned(kStart - 1s, 9);
   policy_.CallReturned(kStart, 1);
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, WithNoTimeToExpectNobodyIsExpected) {
+TEST_F(WaitPolicyTest, ExpectsNoReadsWhenExpectForIsZero) {
   WaitPolicy policy(8ms, 0ns);
   policy.Announced(kStart);
   policy.CallReturned(kStart, 3);
@@ -139,13 +139,13 @@ TEST_F(WaitPolicyTest, WithNoTimeToExpectNobodyIsExpected) {
             std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, ReadsThatLookUpTheirAccountAreWaitedForUpToSendAfter) {
+TEST_F(WaitPolicyTest, WaitsForAccountLookUpsUpToSendAfter) {
   EXPECT_EQ(EndOf(policy_, kStart, {.parts = 1, .first_arrival = kStart, .last_arrival = kStart},
                   {.reads = 1, .coming = 1}),
             kStart + 8ms);
 }
 
-TEST_F(WaitPolicyTest, NoReasonHoldsAReadBeyondWhatItsDeadlineAllows) {
+TEST_F(WaitPolicyTest, NeverWaitsBeyondTheLatestSendTime) {
   policy_.CallReturned(kStart - 1ms, 3);
   policy_.Announced(kStart);
   for (const std::size_t calls : {0U, 1U, 2U}) {
@@ -160,7 +160,7 @@ TEST_F(WaitPolicyTest, NoReasonHoldsAReadBeyondWhatItsDeadlineAllows) {
   }
 }
 
-TEST_F(WaitPolicyTest, WhoSawACallReturnDoesNotWaitForTheOthers) {
+TEST_F(WaitPolicyTest, DoesNotWaitForASecondCallToReturn) {
   EXPECT_EQ(EndOf(policy_, kStart,
                   {.parts = 1, .first_arrival = kStart, .last_arrival = kStart, .saw_return = true},
                   {.reads = 1, .calls = 2}),
@@ -192,24 +192,22 @@ class AnnouncementsTest : public ::testing::Test {
   WaitPolicy policy_{1h, 5ms};
 };
 
-TEST_F(AnnouncementsTest, NobodyIsExpectedAtFirst) {
-  EXPECT_EQ(ExpectedUntil(kStart), std::nullopt);
-}
+TEST_F(AnnouncementsTest, ExpectsNoReadsAtFirst) { EXPECT_EQ(ExpectedUntil(kStart), std::nullopt); }
 
-TEST_F(AnnouncementsTest, AreBelievedForTheirTimeAndNoLonger) {
+TEST_F(AnnouncementsTest, ExpireAfterExpectFor) {
   policy_.Announced(kStart);
   EXPECT_EQ(ExpectedUntil(kStart), kStart + 5ms);
   EXPECT_EQ(ExpectedUntil(kStart + 5ms - 1ns), kStart + 5ms);
   EXPECT_EQ(ExpectedUntil(kStart + 5ms), std::nullopt);
 }
 
-TEST_F(AnnouncementsTest, TheLastOneCounts) {
+TEST_F(AnnouncementsTest, LastAnnouncementExtendsTheWait) {
   policy_.Announced(kStart);
   policy_.Announced(kStart + 3ms);
   EXPECT_EQ(ExpectedUntil(kStart + 4ms), kStart + 8ms);
 }
 
-TEST_F(AnnouncementsTest, EachArrivalTakesOne) {
+TEST_F(AnnouncementsTest, EachArrivalUsesUpOneAnnouncement) {
   policy_.Announced(kStart);
   policy_.Announced(kStart + 1ms);
   policy_.Arrived(kStart + 2ms);
@@ -221,14 +219,14 @@ TEST_F(AnnouncementsTest, EachArrivalTakesOne) {
   EXPECT_TRUE(ExpectedUntil(kStart + 3ms).has_value());
 }
 
-TEST_F(AnnouncementsTest, AnArrivalTakesNoneThatHasExpired) {
+TEST_F(AnnouncementsTest, ArrivalDoesNotUseUpAnExpiredAnnouncement) {
   policy_.Announced(kStart);
   policy_.Announced(kStart + 4ms);
   policy_.Arrived(kStart + 6ms);
   EXPECT_EQ(ExpectedUntil(kStart + 6ms), std::nullopt);
 }
 
-TEST(ParallelLimit, IsHalvedAndGrowsByOne) {
+TEST(ParallelLimit, HalvesWhenThrottledAndGrowsByOneOnSuccess) {
   ParallelLimit limit(12);
   EXPECT_EQ(limit.current(), 12U);
   limit.Throttled(limit.Begin());
@@ -239,7 +237,7 @@ TEST(ParallelLimit, IsHalvedAndGrowsByOne) {
   EXPECT_EQ(limit.current(), 3U);
 }
 
-TEST(ParallelLimit, CallsThatWereTooManyTogetherCutItOnce) {
+TEST(ParallelLimit, ConcurrentThrottledCallsHalveItOnce) {
   ParallelLimit limit(12);
   const auto first = limit.Begin();
   const auto second = limit.Begin();
@@ -250,7 +248,7 @@ TEST(ParallelLimit, CallsThatWereTooManyTogetherCutItOnce) {
   EXPECT_EQ(limit.current(), 3U);
 }
 
-TEST(ParallelLimit, StaysBetweenOneAndTheMost) {
+TEST(ParallelLimit, StaysBetweenOneAndTheMaximum) {
   ParallelLimit limit(3);
   limit.Succeeded();
   EXPECT_EQ(limit.current(), 3U);

@@ -50,7 +50,7 @@ inline SendResult Verdicts(const Strings& texts) {
   for (const auto& text : texts) verdicts.push_back({true, 200, {}, text});
   return verdicts;
 }
-inline SendResult Answer(const std::vector<cts::BucketQuery>& queries) {
+inline SendResult VerdictsFor(const std::vector<cts::BucketQuery>& queries) {
   return Verdicts(VerdictsOf(NamesOf(queries)));
 }
 // A failure with that message, and that status if it is a number.
@@ -90,10 +90,10 @@ class Wire {
       std::unique_lock lock(mutex_);
       context.activity->Begin("checking the buckets", "https://cts.example");
       Call& call = calls_.emplace_back(Call{NamesOf(queries), deadline, context.stop, {}});
-      if (is_reader) ++carried_;
+      if (is_reader) ++reader_calls_;
       changed_.notify_all();
       changed_.wait(lock, context.stop, [&call] { return call.reply.has_value(); });
-      if (is_reader) --carried_;
+      if (is_reader) --reader_calls_;
       return call.reply.value_or(Stopped());
     };
   }
@@ -114,13 +114,13 @@ class Wire {
       stop = AwaitCall(lock, index).stop;
     }
     std::promise<void> stopped;
-    const std::stop_callback tell(stop, [&stopped] { stopped.set_value(); });
+    const std::stop_callback on_stop(stop, [&stopped] { stopped.set_value(); });
     return stopped.get_future().wait_for(kPatience) == std::future_status::ready;
   }
-  // Reads that are making their call themselves.
-  std::size_t carried() {
+  // Calls under way that a read makes on its own thread.
+  std::size_t reader_calls() {
     const std::lock_guard lock(mutex_);
-    return carried_;
+    return reader_calls_;
   }
   std::size_t begun() {
     const std::lock_guard lock(mutex_);
@@ -132,7 +132,7 @@ class Wire {
     AwaitCall(lock, index).reply = std::move(reply);
     changed_.notify_all();
   }
-  void Answer(std::size_t index) { Reply(index, Verdicts(VerdictsOf(Await(index)))); }
+  void Respond(std::size_t index) { Reply(index, Verdicts(VerdictsOf(Await(index)))); }
   void Refuse(std::size_t index, const std::string& error, bool may_be_one_query) {
     Reply(index, Failure(error, may_be_one_query));
   }
@@ -155,7 +155,7 @@ class Wire {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Call> calls_;  // its elements do not move
-  std::size_t carried_ = 0;
+  std::size_t reader_calls_ = 0;
 };
 
 // A read on a thread of its own, which the destructor waits for. Its number in the log is the name
@@ -219,27 +219,27 @@ struct Bench {
 
   // Returns when this many reads wait, the last one included. A read that makes its call itself
   // waits for that; it must have begun before.
-  void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads - wire.carried()); }
-  // As long as a group of reads waits for one more.
-  void Quiet() { clock.Advance(std::chrono::microseconds(2500)); }
-  // As long as reads wait for those that should follow the reads that ended.
-  void Pause() { clock.Advance(std::chrono::milliseconds(5)); }
-  // Responds to a call, and pauses when it has returned: `reader` is in it.
-  void AnswerAndPause(std::size_t call, Reader& reader) {
-    wire.Answer(call);
+  void AwaitWaiting(std::size_t reads) { clock.AwaitSleepers(reads - wire.reader_calls()); }
+  // A group of reads waits this long for one more.
+  void AdvanceQuietMoment() { clock.Advance(std::chrono::microseconds(2500)); }
+  // The default send_after: reads wait this long for reads that should follow a call.
+  void AdvanceSendAfter() { clock.Advance(std::chrono::milliseconds(5)); }
+  // Responds to a call that `reader` is in, and advances when it has returned.
+  void RespondAndAdvance(std::size_t call, Reader& reader) {
+    wire.Respond(call);
     static_cast<void>(reader.Outcome());
-    Pause();
+    AdvanceSendAfter();
   }
   // Call 0, with two reads: after it has returned, the batcher expects two.
-  void LetTwoBeUnderWay() {
+  void FinishCallWithTwoReads() {
     batcher.Announce();
     batcher.Announce();
     Reader first(batcher, Strings{"first"});
     AwaitWaiting(1);
     Reader second(batcher, Strings{"second"});
     AwaitWaiting(2);
-    Quiet();
-    wire.Answer(0);
+    AdvanceQuietMoment();
+    wire.Respond(0);
     static_cast<void>(first.Outcome());
     static_cast<void>(second.Outcome());
   }

@@ -30,7 +30,7 @@ std::int64_t CodeOf(Reader& reader) {
   return outcome->front().response_code.value_or(0);
 }
 
-TEST(Harm, AGoodVerdictDoesNotWaitForTheRetriesOfATransientOne) {
+TEST(Isolation, SuccessDoesNotWaitForRetriesOfAnotherRead) {
   SharedCall call;
   call.bench.wire.Reply(0, Codes({500, 200}));
   EXPECT_EQ(CodeOf(*call.second), 200);
@@ -41,7 +41,7 @@ TEST(Harm, AGoodVerdictDoesNotWaitForTheRetriesOfATransientOne) {
   EXPECT_EQ(CodeOf(*call.first), 200);
 }
 
-TEST(Harm, ReadsThatComeDuringABackOffGoAtOnce) {
+TEST(Isolation, ReadDuringAnotherReadsBackOffIsSentAtOnce) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Reply(0, Codes({500}));
@@ -54,12 +54,12 @@ TEST(Harm, ReadsThatComeDuringABackOffGoAtOnce) {
   EXPECT_EQ(CodeOf(second), 200);
 }
 
-TEST(Harm, AReadThatIsAskedAgainTakesThoseThatArePendingAlong) {
+TEST(Isolation, RetryIncludesPendingReads) {
   Bench bench({.send_after = 10s});
   for (int i = 0; i < 3; ++i) bench.batcher.Announce();
   Reader first(bench.batcher, Strings{"a", "b"});
   bench.AwaitWaiting(1);
-  bench.clock.Advance(1s);  // the announcements are no longer believed
+  bench.clock.Advance(1s);  // the announcements have expired
   bench.wire.Await(0);
   bench.wire.Reply(0, Codes({200, 500}));
   bench.clock.AwaitSleepers(1);
@@ -72,7 +72,7 @@ TEST(Harm, AReadThatIsAskedAgainTakesThoseThatArePendingAlong) {
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b", "c"));
 }
 
-TEST(Harm, RetryAfterBeyondItsDeadlineFailsTheHurriedReadAloneAtOnce) {
+TEST(Isolation, RetryAfterBeyondADeadlineFailsOnlyThatReadAtOnce) {
   Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -91,11 +91,11 @@ TEST(Harm, RetryAfterBeyondItsDeadlineFailsTheHurriedReadAloneAtOnce) {
   EXPECT_EQ(bench.wire.begun(), 1U);
   bench.clock.Advance(1ms);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(patient.Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(Harm, RetryAfterIsHonouredWhileABucketIsAskedAgain) {
+TEST(Isolation, RetryAfterIsHonouredDuringBucketRetries) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a"}, bench.In(2min));
   bench.wire.Reply(0, Codes({500}));
@@ -113,7 +113,7 @@ TEST(Harm, RetryAfterIsHonouredWhileABucketIsAskedAgain) {
   EXPECT_EQ(CodeOf(read), 200);
 }
 
-TEST(Harm, AReadHasOneBudgetForCallsAndBuckets) {
+TEST(Isolation, CallsAndBucketsShareOneRetryBudget) {
   Bench bench({}, /*max_retries=*/2);
   Reader read(bench.batcher, Strings{"a"});
   bench.wire.Reply(0, Transient(500));
@@ -129,7 +129,7 @@ TEST(Harm, AReadHasOneBudgetForCallsAndBuckets) {
   EXPECT_EQ(bench.wire.begun(), 3U);
 }
 
-TEST(Harm, ThrottledAndFailedBucketsOfAReadAreAskedAgainEachInItsTime) {
+TEST(Isolation, ThrottledAndFailedBucketsHaveSeparateBackOffs) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a", "b"});
   bench.wire.Reply(0, Codes({500, 429}));
@@ -146,7 +146,7 @@ TEST(Harm, ThrottledAndFailedBucketsOfAReadAreAskedAgainEachInItsTime) {
   EXPECT_EQ((*outcome)[1].response_code, 404);
 }
 
-TEST(Harm, WhatIsPendingBehindASlowCallIsSentInTime) {
+TEST(Isolation, PendingReadIsSentAtHalfItsTimeBehindASlowCall) {
   Bench bench;
   Reader slow(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -157,13 +157,13 @@ TEST(Harm, WhatIsPendingBehindASlowCallIsSentInTime) {
   EXPECT_EQ(bench.wire.begun(), 1U);
   bench.clock.Advance(1ms);  // half of its time is over
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   EXPECT_THAT(hurried.Verdicts(), ElementsAre("verdict of b"));
 }
 
 // The limit is lowered to the one call that is under way, and nothing returns that would wake
 // anyone.
-TEST(Harm, ABackOffBehindALoweredLimitEndsAtHalfOfTheTimeThatIsLeft) {
+TEST(Isolation, RetryPassesALoweredLimitAtHalfOfTheTimeLeft) {
   Bench bench({.enabled = false, .max_parallel = 2});
   Reader slow(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -171,16 +171,16 @@ TEST(Harm, ABackOffBehindALoweredLimitEndsAtHalfOfTheTimeThatIsLeft) {
   bench.wire.Await(1);
   bench.wire.Reply(1, Transient(429, 2'000ms));
   bench.clock.AwaitSleepers(1);
-  bench.clock.Advance(6'999ms);  // half of the 10 s behind the back-off
+  bench.clock.Advance(6'999ms);  // half of the 10 s after the back-off
   bench.clock.AwaitSleepers(1);
   EXPECT_EQ(bench.wire.begun(), 2U);
   bench.clock.Advance(1ms);
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
-  bench.wire.Answer(2);
+  bench.wire.Respond(2);
   EXPECT_THAT(hurried.Verdicts(), ElementsAre("verdict of b"));
 }
 
-TEST(Harm, ALongSendAfterHoldsNoReadBeyondHalfOfItsTime) {
+TEST(Isolation, LongSendAfterDelaysNoReadBeyondHalfOfItsTime) {
   Bench bench({.send_after = 20s, .expect_for = 1h});
   for (int i = 0; i < 2; ++i) bench.batcher.Announce();
   Reader lone(bench.batcher, Strings{"a"}, bench.In(5s));
@@ -192,7 +192,7 @@ TEST(Harm, ALongSendAfterHoldsNoReadBeyondHalfOfItsTime) {
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
-TEST(Harm, ALongSendAfterHoldsNoReadWhenNobodyIsExpectedAnyMore) {
+TEST(Isolation, LongSendAfterEndsWhenAnnouncementsExpire) {
   Bench bench({.send_after = 20s, .expect_for = 1s});
   for (int i = 0; i < 2; ++i) bench.batcher.Announce();
   Reader lone(bench.batcher, Strings{"a"}, bench.In(5s));
@@ -205,7 +205,7 @@ TEST(Harm, ALongSendAfterHoldsNoReadWhenNobodyIsExpectedAnyMore) {
 
 cts::BucketQuery Encrypted(bool encryption) { return {"a", "eu-west-0", "key", encryption}; }
 
-TEST(Harm, QueriesThatDifferInEncryptionAloneShareNoCallAndNoFate) {
+TEST(Isolation, QueriesThatDifferOnlyInEncryptionShareNoCall) {
   Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -213,28 +213,28 @@ TEST(Harm, QueriesThatDifferInEncryptionAloneShareNoCallAndNoFate) {
   bench.AwaitWaiting(1);
   Reader second(bench.batcher, std::vector{Encrypted(false)});
   bench.AwaitWaiting(2);
-  bench.Quiet();
+  bench.AdvanceQuietMoment();
   bench.wire.Await(1);
   bench.wire.Refuse(0, "403", false);
-  bench.wire.Answer(1);
+  bench.wire.Respond(1);
   const bool first_failed = !first.Outcome();
   const bool second_failed = !second.Outcome();
   EXPECT_NE(first_failed, second_failed);
 }
 
-TEST(Harm, AReadWithBothKindsOfEncryptionMakesTwoCalls) {
+TEST(Isolation, SameBucketWithAndWithoutEncryptionTakesTwoCalls) {
   Bench bench;
   Reader read(bench.batcher, std::vector{Encrypted(true), Encrypted(false)});
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
-  bench.wire.Answer(0);
-  bench.wire.Answer(1);
+  bench.wire.Respond(0);
+  bench.wire.Respond(1);
   EXPECT_THAT(read.Verdicts(), ElementsAre("verdict of a", "verdict of a"));
 }
 
 // ---- Errors that name the call under way
 
-TEST(Harm, WhoNeverGotAPlaceIsNotToldThatTheServiceDidNotAnswer) {
+TEST(Isolation, TimeoutBeforeSendingDoesNotBlameTheService) {
   Bench bench({.enabled = false, .max_parallel = 1});
   Reader first(bench.batcher, Strings{"a"});
   bench.wire.Await(0);
@@ -248,7 +248,7 @@ TEST(Harm, WhoNeverGotAPlaceIsNotToldThatTheServiceDidNotAnswer) {
               HasSubstr("before the check could be sent. Calls of other checks under way: 1."));
 }
 
-TEST(Harm, WhoLeavesACallNamesWhatItWaitedFor) {
+TEST(Isolation, TimedOutReadNamesTheCallUnderWay) {
   Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -264,7 +264,7 @@ TEST(Harm, WhoLeavesACallNamesWhatItWaitedFor) {
   EXPECT_EQ(error.endpoint, "https://cts.example");
 }
 
-TEST(Harm, WhoLeavesAfterAFailedAttemptIsToldAboutIt) {
+TEST(Isolation, ReadCancelledDuringARetryReportsCancellation) {
   Bench bench({.enabled = false});
   Reader read(bench.batcher, Strings{"a"}, bench.In(10s));
   bench.wire.Reply(0, Transient(502));
@@ -276,7 +276,7 @@ TEST(Harm, WhoLeavesAfterAFailedAttemptIsToldAboutIt) {
   EXPECT_EQ(error.kind, Kind::kCancelled);
 }
 
-TEST(Harm, ABucketsLastVerdictStandsWhenTimeIsOver) {
+TEST(Isolation, TimedOutReadKeepsItsLastVerdict) {
   Bench bench({.max_queries = 2});
   bench.batcher.Announce();
   bench.batcher.Announce();
@@ -301,14 +301,14 @@ TEST(Harm, ABucketsLastVerdictStandsWhenTimeIsOver) {
 
 // ---- Refusals that may be caused by one read
 
-TEST(Harm, HalvesAreAskedInParallel) {
+TEST(Isolation, HalvesOfASplitCallAreSentInParallel) {
   SharedCall call("poison", "b");
   call.bench.wire.Refuse(0, "400", true);
   call.bench.wire.Await(1);
   call.bench.wire.Await(2);
 }
 
-TEST(Harm, ASlowRefusalIsNotHalvedSoOftenThatNeighboursRunOutOfTime) {
+TEST(Isolation, SlowRefusalIsSplitIntoSingleReadsAtOnce) {
   Bench bench({.max_queries = 8});
   for (int i = 0; i < 8; ++i) bench.batcher.Announce();
   std::vector<std::unique_ptr<Reader>> readers;
@@ -327,7 +327,7 @@ TEST(Harm, ASlowRefusalIsNotHalvedSoOftenThatNeighboursRunOutOfTime) {
 
 // ---- Reads that look up their account
 
-TEST(Harm, ReadsWaitForThoseThatLookUpTheirAccount) {
+TEST(Isolation, ReadsWaitForOthersThatLookUpTheirAccount) {
   Bench bench({.send_after = 1s});
   auto coming = bench.batcher.Expect();
   Reader first(bench.batcher, Strings{"a"});
@@ -339,10 +339,10 @@ TEST(Harm, ReadsWaitForThoseThatLookUpTheirAccount) {
   bench.AwaitWaiting(2);
   bench.clock.Advance(500ms);
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a", "b"));
-  bench.wire.Answer(0);
+  bench.wire.Respond(0);
 }
 
-TEST(Harm, WhoseLookUpFailsHoldsNobodyUp) {
+TEST(Isolation, FailedLookUpDelaysNoOtherRead) {
   Bench bench({.send_after = 1h});
   std::optional<batch::RequestBatcher::Coming> coming(bench.batcher.Expect());
   Reader first(bench.batcher, Strings{"a"});
