@@ -19,14 +19,14 @@ TEST(PlainId, HasOnlyLettersDigitsHyphensAndUnderscores) {
   }
 }
 
-TEST(IsoTime, ReadsTheFormsOfIam) {
+TEST(IsoTime, ReadsTheFormatsOfIam) {
   constexpr base::SystemTime kEight{1'718'784'000s};
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.000000Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.999Z"), kEight);
 }
 
-TEST(IsoTime, RefusesEverythingElse) {
+TEST(IsoTime, RejectsOtherFormats) {
   for (const auto* text :
        {"", "Z", "2024-06-19T08:00:00", "2024-06-19 08:00:00Z", "2024-02-30T08:00:00Z",
         "2024-06-19T08:00:00+01:00Z", "2024-06-19T08:00:0xZ", "2024-13-19T08:00:00Z",
@@ -35,7 +35,7 @@ TEST(IsoTime, RefusesEverythingElse) {
   }
 }
 
-TEST(NotUnderstood, SaysWhatTheServiceSays) {
+TEST(NotUnderstood, ReportsTheErrorInTheResponse) {
   const auto failure = NotUnderstood(
       {.url = "https://iam.example/v3/projects", .operation = "looking", .hint = "Hint."},
       {200, {}, R"({"error_code":"IAM.0001","error_msg":"No.","request_id":"id-1"})"}, "No list.");
@@ -46,7 +46,7 @@ TEST(NotUnderstood, SaysWhatTheServiceSays) {
   EXPECT_EQ(failure.error.hint, "Hint.");
 }
 
-TEST(NotUnderstood, SaysNothingOfOtherBodies) {
+TEST(NotUnderstood, UsesTheGivenMessageWhenTheBodyHasNoError) {
   const auto failure = NotUnderstood({}, {200, {}, R"({"secret":"code"})"}, "No list.");
   EXPECT_EQ(failure.error.kind, service::Error::Kind::kNotUnderstood);
   EXPECT_EQ(failure.error.message, "No list.");

@@ -21,19 +21,19 @@ using provider::testing::Eventually;
 using Kind = service::Error::Kind;
 using Use = Probation::Use;
 
-constexpr const char* kFirst = "https://iam.example";
-constexpr const char* kNext = "https://cts.example";
+constexpr const char* kFirstEndpoint = "https://iam.example";
+constexpr const char* kNextEndpoint = "https://cts.example";
 constexpr const char* kOperation = "waiting for the first call with these credentials";
 
-// Callers that wait on threads of their own.
+// Starts callers, each on its own thread, and counts how they may use the credential.
 class ProbationTest : public ::testing::Test {
  protected:
-  void Wait(int callers) {
+  void StartCallers(int callers) {
     for (int i = 0; i < callers; ++i) {
       threads.emplace_back([this] {
         service::Activity activity;
         ++arrived;
-        switch (probation.Enter(kNext, 10s, {.activity = &activity}).value()) {
+        switch (probation.Enter(kNextEndpoint, 10s, {.activity = &activity}).value()) {
           case Use::kFree:
             ++free;
             break;
@@ -60,31 +60,31 @@ class ProbationTest : public ::testing::Test {
   std::vector<std::jthread> threads;
 };
 
-TEST_F(ProbationTest, TheFirstCallGoesAloneAndAllGoOnOnceItIsAccepted) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
-  Wait(8);
+TEST_F(ProbationTest, FirstCallGoesAloneAndItsSuccessFreesTheOthers) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
+  StartCallers(8);
   EXPECT_EQ(free + refused + alone, 0);
   probation.Accepted();
   probation.Leave();
   threads.clear();
   EXPECT_EQ(free, 8);
-  EXPECT_EQ(probation.Enter(kNext, 0s, {}), Use::kFree);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 0s, {}), Use::kFree);
 }
 
-TEST_F(ProbationTest, ARefusalReachesAllWhoWaitAndIsFinal) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
-  Wait(8);
+TEST_F(ProbationTest, RefusalReachesAllWaitingCallersAndIsFinal) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
+  StartCallers(8);
   probation.Refused();
   probation.Leave();
   threads.clear();
   EXPECT_EQ(refused, 8);
   probation.Accepted();
-  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kNever);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 10s, {}), Use::kNever);
 }
 
-TEST_F(ProbationTest, WhenNothingIsLearntTheNextOneGoesAlone) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
-  Wait(4);
+TEST_F(ProbationTest, NextCallGoesAloneAfterAnInconclusiveFirstCall) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
+  StartCallers(4);
   for (int i = 1; i <= 4; ++i) {
     probation.Leave();
     EXPECT_TRUE(Eventually([this, i] { return alone == i; }));
@@ -92,51 +92,51 @@ TEST_F(ProbationTest, WhenNothingIsLearntTheNextOneGoesAlone) {
   EXPECT_EQ(free + refused, 0);
   threads.clear();
   probation.Leave();
-  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kAlone);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 10s, {}), Use::kAlone);
 }
 
-TEST_F(ProbationTest, OneThatWasAcceptedMayBeRefusedLater) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+TEST_F(ProbationTest, AcceptedCredentialCanBeRefusedLater) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
   probation.Accepted();
   probation.Leave();
-  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kFree);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 10s, {}), Use::kFree);
   probation.Leave();
-  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kFree) << "a late word changes nothing";
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 10s, {}), Use::kFree) << "a late word changes nothing";
   probation.Refused();
-  EXPECT_EQ(probation.Enter(kNext, 10s, {}), Use::kNever);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 10s, {}), Use::kNever);
 }
 
-TEST_F(ProbationTest, AFirstCallThatHangsIsNotWaitedForWithoutEnd) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+TEST_F(ProbationTest, StopsWaitingForAFirstCallThatHangs) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
   for (const auto patience : {-1s, 0s}) {
-    EXPECT_EQ(probation.Enter(kNext, patience, {}), Use::kBeside);
+    EXPECT_EQ(probation.Enter(kNextEndpoint, patience, {}), Use::kBeside);
   }
   service::Activity activity;
-  EXPECT_EQ(probation.Enter(kNext, 1ms, {.activity = &activity}), Use::kBeside);
+  EXPECT_EQ(probation.Enter(kNextEndpoint, 1ms, {.activity = &activity}), Use::kBeside);
   EXPECT_EQ(activity.current()->operation, kOperation);
-  EXPECT_EQ(activity.current()->endpoint, kFirst);
+  EXPECT_EQ(activity.current()->endpoint, kFirstEndpoint);
 }
 
-TEST_F(ProbationTest, AWaitEndsWhenItIsCancelled) {
-  EXPECT_EQ(probation.Enter(kFirst, 10s, {}), Use::kAlone);
+TEST_F(ProbationTest, CancellationEndsTheWait) {
+  EXPECT_EQ(probation.Enter(kFirstEndpoint, 10s, {}), Use::kAlone);
   std::stop_source stop;
   std::jthread waits([&] {
     const auto entered =
-        probation.Enter(kNext, std::chrono::nanoseconds::max(), {.stop = stop.get_token()});
+        probation.Enter(kNextEndpoint, std::chrono::nanoseconds::max(), {.stop = stop.get_token()});
     EXPECT_EQ(entered.error().kind, Kind::kCancelled);
     EXPECT_EQ(entered.error().operation, kOperation);
-    EXPECT_EQ(entered.error().endpoint, kFirst);
+    EXPECT_EQ(entered.error().endpoint, kFirstEndpoint);
   });
   stop.request_stop();
 }
 
-TEST_F(ProbationTest, NeverTwoAtATimeUnderLoad) {
+TEST_F(ProbationTest, OnlyOneCallAtATimeGoesAloneUnderLoad) {
   std::atomic<int> inside = 0;
   std::atomic<int> calls = 0;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       for (int n = 0; n < 100; ++n) {
-        const auto use = probation.Enter(kNext, i % 2 == 0 ? 10s : 0s, {});
+        const auto use = probation.Enter(kNextEndpoint, i % 2 == 0 ? 10s : 0s, {});
         if (use != Use::kAlone) continue;
         EXPECT_EQ(++inside, 1);
         ++calls;

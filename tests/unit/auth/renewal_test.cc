@@ -35,21 +35,21 @@ Error WithStatus(int status) {
 
 std::string NumberedToken(int number) { return "renewal-token-" + std::to_string(number); }
 
-// A source of numbered tokens that are valid for `life`; `failure` replaces the next ones.
+// A source of numbered tokens that are valid for `validity`; `failure` replaces the next ones.
 class RenewalTest : public ::testing::Test {
  protected:
   Renewal::Result Current() { return renewal.Current(clock.SteadyNow() + 2min, {}); }
   // The number of the token in use.
-  int Number() {
+  int TokenNumber() {
     const auto in_use = Current();
     if (!in_use) return -1;
     const auto& text = std::get<Token>((*in_use)->credential.value).value;
     return std::stoi(text.substr(text.rfind('-') + 1));
   }
   // Whether the source was called that often and its last result was processed.
-  bool HasAsked(int runs) {
-    return Eventually([this, runs] {
-      return asked == runs && std::ssize(log.Lines("Requested credentials")) == runs;
+  bool SourceWasCalled(int times) {
+    return Eventually([this, times] {
+      return source_calls == times && std::ssize(log.Lines("Requested credentials")) == times;
     });
   }
   // A service refuses the token of that number.
@@ -61,215 +61,215 @@ class RenewalTest : public ::testing::Test {
 
   CapturedLog log;  // first: the log is in use until the threads have ended
   FakeClock clock;
-  std::atomic<int> asked = 0;
+  std::atomic<int> source_calls = 0;
   std::optional<Error> failure;
-  std::optional<std::chrono::minutes> life = 60min;
-  std::optional<int> always;  // the number of the token that the source returns repeatedly
-  std::latch* hang = nullptr;
+  std::optional<std::chrono::minutes> validity = 60min;
+  std::optional<int> repeated_number;  // the number of the token that the source returns repeatedly
+  std::latch* hang_until = nullptr;
   Renewal renewal{RenewalTerms{"renewing", "https://iam.example", 5min},
                   [this](const service::CallContext&) -> CredentialResult {
-                    const int number = ++asked;
-                    if (hang != nullptr && number > 1) hang->wait();
-                    Credential next{Token{NumberedToken(always.value_or(number))}};
-                    if (life) next.expires_at = clock.Now() + *life;
+                    const int number = ++source_calls;
+                    if (hang_until != nullptr && number > 1) hang_until->wait();
+                    Credential next{Token{NumberedToken(repeated_number.value_or(number))}};
+                    if (validity) next.expires_at = clock.Now() + *validity;
                     if (failure) return tl::unexpected(service::Failure{.error = *failure});
                     return next;
                   },
                   clock};
 };
 
-TEST_F(RenewalTest, IsHadOnceAndRenewedShortlyBeforeItsEnd) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, FetchesATokenOnceAndRenewsItBeforeItExpires) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(54min);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_EQ(source_calls, 1);
   clock.Advance(1min);
-  EXPECT_EQ(Number(), 1) << "nobody waits while it is valid";
-  EXPECT_TRUE(Eventually([this] { return Number() == 2; }));
-  EXPECT_EQ(Number(), 2);
-  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(TokenNumber(), 1) << "nobody waits while it is valid";
+  EXPECT_TRUE(Eventually([this] { return TokenNumber() == 2; }));
+  EXPECT_EQ(TokenNumber(), 2);
+  EXPECT_EQ(source_calls, 2);
 }
 
-TEST_F(RenewalTest, WithoutAnEndItIsKept) {
-  life.reset();
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, KeepsATokenWithoutAnExpiry) {
+  validity.reset();
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(1000h);
-  EXPECT_EQ(Number(), 1);
+  EXPECT_EQ(TokenNumber(), 1);
 }
 
-TEST_F(RenewalTest, AFailedRenewalLeavesTheOldOneInUseUntilItsEnd) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, UsesTheOldTokenUntilItExpiresIfRenewalFails) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   failure = WithStatus(503);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_TRUE(HasAsked(2));
-  EXPECT_EQ(Number(), 1);
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_TRUE(SourceWasCalled(2));
+  EXPECT_EQ(TokenNumber(), 1);
   std::this_thread::sleep_for(50ms);  // a renewal would have begun by now
-  EXPECT_EQ(asked, 2) << "a source that fails is not asked for each call";
+  EXPECT_EQ(source_calls, 2) << "a source that fails is not asked for each call";
   clock.Advance(1min);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_TRUE(HasAsked(3)) << "but again a minute later";
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_TRUE(SourceWasCalled(3)) << "but again a minute later";
   clock.Advance(3min);
   EXPECT_EQ(Current().error().http_status, 503) << "what has run out is never used";
   failure.reset();
-  EXPECT_GT(Number(), 1);
+  EXPECT_GT(TokenNumber(), 1);
 }
 
-TEST_F(RenewalTest, ARecoveredSourceReplacesTheOldOne) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, RenewsOnceTheSourceRecovers) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   failure = WithStatus(503);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_TRUE(HasAsked(2));
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_TRUE(SourceWasCalled(2));
   failure.reset();
   clock.Advance(1min);
-  EXPECT_TRUE(Eventually([this] { return Number() == 3; }));
+  EXPECT_TRUE(Eventually([this] { return TokenNumber() == 3; }));
 }
 
-TEST_F(RenewalTest, ASourceThatRefusesIsNeverAskedAgain) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, NeverCallsASourceAgainAfterHttp401) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   failure = WithStatus(401);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_TRUE(HasAsked(2));
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_TRUE(SourceWasCalled(2));
   clock.Advance(3min);
-  EXPECT_EQ(Number(), 1);
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(1min);
   EXPECT_EQ(Current().error().http_status, 401);
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(source_calls, 2);
 }
 
-TEST_F(RenewalTest, ASourceThatGivesWhatIsNearItsEndIsNotAskedForEachCall) {
-  life = 2min;
-  EXPECT_EQ(Number(), 1);
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, DoesNotRenewAShortLivedTokenOnEachCall) {
+  validity = 2min;
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(61s);
-  EXPECT_TRUE(Eventually([this] { return Number() == 2; }));
-  EXPECT_EQ(asked, 2);
+  EXPECT_TRUE(Eventually([this] { return TokenNumber() == 2; }));
+  EXPECT_EQ(source_calls, 2);
 }
 
-TEST_F(RenewalTest, WhatIsRefusedIsRenewedAtOnceAndOnce) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, RenewsARefusedTokenAtOnceButOnlyOnce) {
+  EXPECT_EQ(TokenNumber(), 1);
   EXPECT_TRUE(Refuse(1));
   EXPECT_TRUE(Refuse(1)) << "a late refusal of the same one";
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
   EXPECT_FALSE(Refuse(2));
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(source_calls, 2);
 }
 
-TEST_F(RenewalTest, ARefusalLongAfterTheLastIsRenewedAgain) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, RenewsAgainWhenTheNextRefusalComesMuchLater) {
+  EXPECT_EQ(TokenNumber(), 1);
   EXPECT_TRUE(Refuse(1));
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
   clock.Advance(10min);
   EXPECT_TRUE(Refuse(2));
-  EXPECT_EQ(Number(), 3);
+  EXPECT_EQ(TokenNumber(), 3);
 }
 
-TEST_F(RenewalTest, AnOldOneThatIsRefusedIsNotKept) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, DropsARefusedTokenEvenIfRenewalFails) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   failure = WithStatus(503);
-  EXPECT_EQ(Number(), 1);
-  EXPECT_TRUE(HasAsked(2));
+  EXPECT_EQ(TokenNumber(), 1);
+  EXPECT_TRUE(SourceWasCalled(2));
   EXPECT_TRUE(Refuse(1));
   EXPECT_EQ(Current().error().http_status, 503);
 }
 
-TEST_F(RenewalTest, ManyCallersMakeOneRenewal) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, ConcurrentCallersShareOneRenewal) {
+  EXPECT_EQ(TokenNumber(), 1);
   for (const auto advance : {56min, 61min}) {  // on other threads, which are waited for
     clock.Advance(advance);
-    const int before = asked;
+    const int before = source_calls;
     std::latch start(8);
     std::vector<std::jthread> callers;
     for (int i = 0; i < 8; ++i) {
       callers.emplace_back([&] {
         start.arrive_and_wait();
-        EXPECT_TRUE(Eventually([&] { return Number() == before + 1; }));
+        EXPECT_TRUE(Eventually([&] { return TokenNumber() == before + 1; }));
       });
     }
     callers.clear();
-    EXPECT_EQ(asked, before + 1);
+    EXPECT_EQ(source_calls, before + 1);
   }
 }
 
-TEST_F(RenewalTest, ARenewalThatHangsDelaysNobodyWhileTheOldOneIsValid) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, HangingRenewalDelaysNobodyWhileTheTokenIsValid) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   std::latch end(1);
-  hang = &end;
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(Number(), 1);
+  hang_until = &end;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(5min);
   const auto late = renewal.Current(clock.SteadyNow(), {});
   EXPECT_EQ(late.error().kind, Error::Kind::kTimeout) << "only now callers wait";
   end.count_down();
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
 }
 
-TEST_F(RenewalTest, WithoutAThreadTheOldOneIsUsedWhileItIsValid) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, UsesTheOldTokenWhenNoThreadCanRenewIt) {
+  EXPECT_EQ(TokenNumber(), 1);
   clock.Advance(56min);
   {
     const testing::NoMoreThreads none;
-    EXPECT_EQ(Number(), 1);
-    EXPECT_EQ(asked, 1);
+    EXPECT_EQ(TokenNumber(), 1);
+    EXPECT_EQ(source_calls, 1);
     clock.Advance(5min);
     EXPECT_THROW(static_cast<void>(Current()), std::system_error);
   }
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
 }
 
-TEST_F(RenewalTest, WhatWasRefusedIsNotUsedAgainWhenTheSourceGivesItAgain) {
-  EXPECT_EQ(Number(), 1);
-  always = 1;
+TEST_F(RenewalTest, DoesNotReuseARefusedTokenThatTheSourceRepeats) {
+  EXPECT_EQ(TokenNumber(), 1);
+  repeated_number = 1;
   EXPECT_TRUE(Refuse(1));
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 2) << "it is renewed once, at once";
+  EXPECT_EQ(source_calls, 2) << "it is renewed once, at once";
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 2) << "and then a minute later";
+  EXPECT_EQ(source_calls, 2) << "and then a minute later";
   clock.Advance(1min);
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 3);
-  always.reset();
+  EXPECT_EQ(source_calls, 3);
+  repeated_number.reset();
   clock.Advance(1min);
-  EXPECT_EQ(Number(), 4) << "another one is used";
+  EXPECT_EQ(TokenNumber(), 4) << "another one is used";
 }
 
-TEST_F(RenewalTest, ARefusalIsRememberedBeyondTheNextOne) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, RemembersEarlierRefusedTokens) {
+  EXPECT_EQ(TokenNumber(), 1);
   EXPECT_TRUE(Refuse(1));
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
   clock.Advance(11min);
   EXPECT_TRUE(Refuse(2));
-  always = 1;
+  repeated_number = 1;
   EXPECT_EQ(Current().error().http_status, 401);
-  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(source_calls, 3);
 }
 
-TEST_F(RenewalTest, ALateRefusalOfOneThatWasReplacedIsNotCounted) {
-  EXPECT_EQ(Number(), 1);
+TEST_F(RenewalTest, IgnoresALateRefusalOfAReplacedToken) {
+  EXPECT_EQ(TokenNumber(), 1);
   EXPECT_TRUE(Refuse(1));
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
   EXPECT_TRUE(Refuse(1));
-  EXPECT_EQ(Number(), 2);
+  EXPECT_EQ(TokenNumber(), 2);
   EXPECT_FALSE(Refuse(2));
   EXPECT_FALSE(Refuse(2)) << "after the end";
 }
 
-TEST_F(RenewalTest, TheSameOneWithALaterEndStaysAccepted) {
-  always = 1;
+TEST_F(RenewalTest, SameTokenWithALaterExpiryStaysAccepted) {
+  repeated_number = 1;
   const auto first = Current().value();
   first->probation->Accepted();
   clock.Advance(56min);
   EXPECT_TRUE(Eventually([&] { return Current().value() != first; }));
   EXPECT_EQ(Current().value()->probation, first->probation);
-  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(source_calls, 2);
 }
 
-TEST(Renewal, TheUsersOwnCredentialIsNeverRenewed) {
+TEST(Renewal, NeverRenewsTheUsersOwnCredential) {
   FakeClock clock;
   Renewal renewal(Credential{Token{"own-token"}}, clock);
   clock.Advance(10000h);
@@ -279,7 +279,7 @@ TEST(Renewal, TheUsersOwnCredentialIsNeverRenewed) {
   EXPECT_EQ(renewal.Current(clock.SteadyNow() + 1h, {}).error().http_status, 401);
 }
 
-TEST(Renewal, ACallerWhoLeavesIsToldWhatItWaitedFor) {
+TEST(Renewal, WaitThatEndsEarlyReportsTheRenewal) {
   FakeClock clock;
   Renewal renewal(
       {"renewing", "https://iam.example", 5min},

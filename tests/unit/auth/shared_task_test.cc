@@ -35,7 +35,7 @@ service::Error Failed(std::string message) {
   return error;
 }
 
-TEST(SharedTask, DoesTheWorkOnceForAllWhoWait) {
+TEST(SharedTask, RunsTheWorkOnceForAllCallers) {
   Task task;
   std::atomic<int> runs = 0;
   std::latch all_here(8);
@@ -57,7 +57,7 @@ TEST(SharedTask, DoesTheWorkOnceForAllWhoWait) {
   EXPECT_EQ(sum, 8);
 }
 
-TEST(SharedTask, KeepsNothing) {
+TEST(SharedTask, RunsTheWorkAgainForTheNextCaller) {
   Task task;
   int runs = 0;
   const auto work = [&](const Context&) -> Task::Result { return ++runs; };
@@ -65,7 +65,7 @@ TEST(SharedTask, KeepsNothing) {
   EXPECT_EQ(*task.Join(work, 10s, {}), 2);
 }
 
-TEST(SharedTask, ARunIsStartedWithoutAWaitAndJoinedLater) {
+TEST(SharedTask, StartDoesNotWaitAndWaitCanFollowLater) {
   Task task;
   std::latch may_end(1);
   int runs = 0;
@@ -80,7 +80,7 @@ TEST(SharedTask, ARunIsStartedWithoutAWaitAndJoinedLater) {
   EXPECT_EQ(*task.Wait(run, 10s, {}), 1) << "the result belongs to the run";
 }
 
-TEST(SharedTask, ShowsAFailureToThoseWhoWaitedAndForgetsIt) {
+TEST(SharedTask, ReportsAFailureOnceAndRunsAgain) {
   Task task;
   int runs = 0;
   const auto work = [&](const Context&) -> Task::Result {
@@ -91,7 +91,7 @@ TEST(SharedTask, ShowsAFailureToThoseWhoWaitedAndForgetsIt) {
   EXPECT_EQ(*task.Join(work, 10s, {}), 2);
 }
 
-TEST(SharedTask, ThrowsToThoseWhoWaitedWhatTheWorkThrew) {
+TEST(SharedTask, RethrowsAnExceptionToEveryCaller) {
   Task task;
   std::latch all_here(2);
   const auto work = [&](const Context&) -> Task::Result {
@@ -109,7 +109,7 @@ TEST(SharedTask, ThrowsToThoseWhoWaitedWhatTheWorkThrew) {
   EXPECT_EQ(*task.Join([](const Context&) -> Task::Result { return 3; }, 10s, {}), 3);
 }
 
-TEST(SharedTask, ThrowsWhereThereIsNoThreadAndTriesAgain) {
+TEST(SharedTask, ThrowsWhenNoThreadCanStartAndRecovers) {
   Task task;
   const auto work = [](const Context&) -> Task::Result { return 3; };
   {
@@ -119,7 +119,7 @@ TEST(SharedTask, ThrowsWhereThereIsNoThreadAndTriesAgain) {
   EXPECT_EQ(*task.Join(work, 10s, {}), 3);
 }
 
-TEST(SharedTask, ACallerWhoLeavesDoesNotEndTheWork) {
+TEST(SharedTask, WorkGoesOnWhenACallerStopsWaiting) {
   Task task;
   std::latch may_end(1);
   std::latch left(2);
@@ -142,7 +142,7 @@ TEST(SharedTask, ACallerWhoLeavesDoesNotEndTheWork) {
   may_end.count_down();
 }
 
-TEST(SharedTask, NoPatienceIsNoWait) {
+TEST(SharedTask, NegativePatienceTimesOutAtOnce) {
   Task task;
   std::latch may_end(1);
   const auto work = [&](const Context&) -> Task::Result {
@@ -154,7 +154,7 @@ TEST(SharedTask, NoPatienceIsNoWait) {
   EXPECT_EQ(*task.Join(work, 10s, {}), 1);
 }
 
-TEST(SharedTask, EndlessPatienceWaits) {
+TEST(SharedTask, WaitsWithUnlimitedPatience) {
   Task task;
   std::latch waiting(1);
   const auto work = [&](const Context&) -> Task::Result {
@@ -166,7 +166,7 @@ TEST(SharedTask, EndlessPatienceWaits) {
   waiting.count_down();
 }
 
-TEST(SharedTask, ItsEndStopsTheWork) {
+TEST(SharedTask, DestructorStopsTheWork) {
   std::atomic<bool> stopped = false;
   std::latch under_way(1);
   {
@@ -183,7 +183,7 @@ TEST(SharedTask, ItsEndStopsTheWork) {
   EXPECT_TRUE(stopped);
 }
 
-TEST(SharedTask, AWaitThatEndsNamesWhatWasUnderWay) {
+TEST(SharedTask, TimedOutWaitReportsTheWorkUnderWay) {
   Task task;
   std::latch may_end(1);
   std::latch has_failed(1);
@@ -211,7 +211,7 @@ TEST(SharedTask, AWaitThatEndsNamesWhatWasUnderWay) {
   may_end.count_down();
 }
 
-TEST(SharedTask, ManyRestartsUnderLoad) {
+TEST(SharedTask, RestartsManyTimesUnderLoad) {
   Task task;
   std::atomic<int> runs = 0;
   const auto work = [&](const Context&) -> Task::Result {

@@ -54,7 +54,7 @@ TEST(Sign, SignsTheSecurityTokenOfTemporaryKeys) {
       HasSubstr("SignedHeaders=content-type;host;x-project-id;x-sdk-date;x-security-token,"));
 }
 
-TEST(Sign, LeavesWhatProxiesRewriteUnsigned) {
+TEST(Sign, DoesNotSignHeadersThatProxiesRewrite) {
   auto request = CheckRequest();
   request.headers.emplace_back("User-Agent", "terraform-provider-cts");
   request.headers.emplace_back("Accept", "application/json");
@@ -63,7 +63,7 @@ TEST(Sign, LeavesWhatProxiesRewriteUnsigned) {
               AllOf(Not(HasSubstr("user-agent")), Not(HasSubstr("accept"))));
 }
 
-TEST(Sign, SigningAgainReplacesWhatWasThere) {
+TEST(Sign, SigningAgainReplacesTheOldHeaders) {
   auto request = CheckRequest();
   Sign(kKey, kNow, request);
   const auto headers = request.headers.size();
@@ -76,7 +76,7 @@ TEST(Sign, SigningAgainReplacesWhatWasThere) {
   EXPECT_EQ(*http::FindHeader(request.headers, "Authorization"), first);
 }
 
-TEST(Sign, WritesDatesOutsideThisCentury) {
+TEST(Sign, WritesDatesBefore1970AndAsLateAs2099) {
   auto request = CheckRequest();
   Sign(kKey, std::chrono::sys_days(std::chrono::year(2099) / 12 / 31), request);
   EXPECT_EQ(*http::FindHeader(request.headers, "X-Sdk-Date"), "20991231T000000Z");
@@ -92,7 +92,7 @@ TEST(ComputeSignature, CanonicalisesPathAndQuery) {
               StartsWith("GET\n/v3/a%20b/~user/\na=%2A&a=1&b=2&c=&d=x%3Dy\n\n\n"));
 }
 
-TEST(ComputeSignature, AUrlWithoutPathHasTheRoot) {
+TEST(ComputeSignature, UsesTheRootPathForAUrlWithoutPath) {
   for (const auto* url : {"https://iam.example", "https://iam.example/"}) {
     http::Request request;
     request.url = url;
@@ -104,7 +104,7 @@ TEST(ComputeSignature, AUrlWithoutPathHasTheRoot) {
               StartsWith("GET\n/\na=%2Fb\n"));
 }
 
-TEST(ComputeSignature, AUrlOfAPathAloneKeepsItWhole) {
+TEST(ComputeSignature, KeepsThePathOfAUrlWithoutHost) {
   http::Request request;
   request.url = "/v3/regions";
   EXPECT_THAT(ComputeSignature(kKey, request, {}).canonical_request,
