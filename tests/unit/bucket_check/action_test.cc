@@ -25,39 +25,39 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-struct Ending {
+struct InvokeResult {
   std::vector<std::string> progress;
   framework::Diagnostics diagnostics;
 };
 
-Ending Invoke(CheckCloud& cloud, const cty::Value& config, bool deferral_allowed = false,
-              std::stop_token stop = {}) {
-  Ending ending;
-  ending.diagnostics = cloud.Invoke(
-      config, [&ending](std::string message) { ending.progress.push_back(std::move(message)); },
+InvokeResult Invoke(CheckCloud& cloud, const cty::Value& config, bool deferral_allowed = false,
+                    std::stop_token stop = {}) {
+  InvokeResult result;
+  result.diagnostics = cloud.Invoke(
+      config, [&result](std::string message) { result.progress.push_back(std::move(message)); },
       deferral_allowed, std::move(stop));
-  return ending;
+  return result;
 }
 
 TEST(Action, ReportsTheCountAndSucceedsWhenEveryBucketDoes) {
   CheckCloud cloud;
   cloud.Configure();
-  const Ending ending = Invoke(
+  const InvokeResult result = Invoke(
       cloud, ActionConfigFrom(
                  R"({"buckets":[{"bucket_name":"b-1"},{"bucket_name":"b-2","kms_id":"k"}]})"));
-  EXPECT_THAT(ending.diagnostics.items(), IsEmpty());
-  EXPECT_THAT(ending.progress,
+  EXPECT_THAT(result.diagnostics.items(), IsEmpty());
+  EXPECT_THAT(result.progress,
               ElementsAre("2 of 2 buckets can receive traces (1 checked with encryption)."));
   EXPECT_THAT(cloud.requests(), SizeIs(1));
 }
 
-TEST(Action, FailsWithAnErrorForEachBucketAfterTheCount) {
+TEST(Action, ReportsTheCountAndAnErrorForEachFailedBucket) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}, {"b-4", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
-  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[
+  const InvokeResult result = Invoke(cloud, ActionConfigFrom(R"({"buckets":[
       {"bucket_name":"b-1"},{"bucket_name":"b-2"},{"bucket_name":"b-3"},{"bucket_name":"b-4"}]})"));
-  EXPECT_THAT(ending.progress, ElementsAre("2 of 4 buckets cannot receive traces."));
-  const auto& items = ending.diagnostics.items();
+  EXPECT_THAT(result.progress, ElementsAre("2 of 4 buckets cannot receive traces."));
+  const auto& items = result.diagnostics.items();
   ASSERT_THAT(items, SizeIs(2));
   EXPECT_EQ(items[0].severity, framework::Severity::kError);
   EXPECT_EQ(items[0].path.ToString(), "buckets[1]");
@@ -65,19 +65,20 @@ TEST(Action, FailsWithAnErrorForEachBucketAfterTheCount) {
   EXPECT_THAT(items[1].detail, HasSubstr("\"b-4\""));
 }
 
-TEST(Action, ACheckThatCannotBeMadeIsAnErrorWithoutProgress) {
+TEST(Action, CheckThatCannotRunIsAnErrorWithoutProgress) {
   CheckCloud cloud;
-  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"));
-  EXPECT_TRUE(ending.diagnostics.HasError());
-  EXPECT_THAT(ending.progress, IsEmpty());
+  const InvokeResult result =
+      Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"));
+  EXPECT_TRUE(result.diagnostics.HasError());
+  EXPECT_THAT(result.progress, IsEmpty());
 }
 
-TEST(Action, NoBucketsAreNoFailure) {
+TEST(Action, SucceedsWithoutBuckets) {
   CheckCloud cloud;
   cloud.Configure(auth::Settings());
-  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[]})"));
-  EXPECT_THAT(ending.diagnostics.items(), IsEmpty());
-  EXPECT_THAT(ending.progress, ElementsAre("No buckets were checked."));
+  const InvokeResult result = Invoke(cloud, ActionConfigFrom(R"({"buckets":[]})"));
+  EXPECT_THAT(result.diagnostics.items(), IsEmpty());
+  EXPECT_THAT(result.progress, ElementsAre("No buckets were checked."));
 }
 
 // A host that allows deferrals must not treat an invocation that did nothing as a success.
@@ -89,31 +90,31 @@ TEST(Action, IsNeverDeferred) {
   EXPECT_TRUE(Invoke(cloud, config, /*deferral_allowed=*/true).diagnostics.HasError());
 }
 
-TEST(Action, AStopEndsIt) {
+TEST(Action, StopsWhenCancelled) {
   CheckCloud cloud;
   cloud.Configure();
   std::stop_source stop;
   stop.request_stop();
-  const Ending ending = Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"),
-                               false, stop.get_token());
-  EXPECT_TRUE(ending.diagnostics.HasError());
-  EXPECT_THAT(ending.progress, IsEmpty());
+  const InvokeResult result = Invoke(
+      cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"), false, stop.get_token());
+  EXPECT_TRUE(result.diagnostics.HasError());
+  EXPECT_THAT(result.progress, IsEmpty());
 }
 
-TEST(Action, KeepsToItsTimeout) {
+TEST(Action, StopsAtItsTimeout) {
   CheckCloud cloud(
       {{"b-1", {{"success", false}, {"response_code", 500}, {"error_code", "OBS.Internal"}}}});
   cloud.Configure();
   const auto start = cloud.clock().SteadyNow();
-  const Ending ending = cloud.MovingTime([&] {
+  const InvokeResult result = cloud.RunAdvancingTime([&] {
     return Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}],
                                               "timeouts":{"read":"3s"}})"));
   });
-  EXPECT_TRUE(ending.diagnostics.HasError());
+  EXPECT_TRUE(result.diagnostics.HasError());
   EXPECT_LE(cloud.clock().SteadyNow() - start, std::chrono::seconds(3));
 }
 
-TEST(Action, ValidationSaysWhatTheDataSourceSays) {
+TEST(Action, ValidatesItsArgumentsAndAcceptsUnknownOnes) {
   const Action action;
   framework::Diagnostics errors;
   action.ValidateConfig({ActionConfigFrom(R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],

@@ -58,7 +58,7 @@ class CheckCloud {
  public:
   using Verdicts = std::map<std::string, nlohmann::json>;  // check_bucket_response by bucket name
 
-  static nlohmann::json Green() { return {{"success", true}, {"response_code", 200}}; }
+  static nlohmann::json Success() { return {{"success", true}, {"response_code", 200}}; }
   static nlohmann::json NoSuchBucket() {
     return {{"success", false},
             {"response_code", 404},
@@ -69,20 +69,20 @@ class CheckCloud {
   // A bucket that `verdicts` does not name can receive traces.
   explicit CheckCloud(Verdicts verdicts = {})
       : CheckCloud([verdicts = std::move(verdicts)](const http::Request& request, std::stop_token) {
-          return Answer(request, verdicts);
+          return Respond(request, verdicts);
         }) {}
 
   explicit CheckCloud(FakeTransport::Handler handler)
       : transport_(std::make_shared<FakeTransport>(std::move(handler))) {}
 
-  static FakeTransport::Result Answer(const http::Request& request, const Verdicts& verdicts) {
+  static FakeTransport::Result Respond(const http::Request& request, const Verdicts& verdicts) {
     if (!request.url.ends_with("/v3/account-1/checkbucket")) {
       return Json(404, {{"error_code", "APIGW.0101"}, {"error_msg", "unexpected " + request.url}});
     }
     nlohmann::json body = nlohmann::json::parse(request.body);
     for (nlohmann::json& bucket : body.at("buckets")) {
       const auto found = verdicts.find(bucket.at("bucket_name").get<std::string>());
-      bucket["check_bucket_response"] = found == verdicts.end() ? Green() : found->second;
+      bucket["check_bucket_response"] = found == verdicts.end() ? Success() : found->second;
     }
     return Json(200, body);
   }
@@ -112,10 +112,10 @@ class CheckCloud {
     return diagnostics;
   }
 
-  // Runs `work`, which sleeps between its attempts, and moves the time for it: only while it
+  // Runs `work`, which sleeps between its attempts, and advances the clock for it: only while it
   // sleeps, in small steps, and never past the end of a sleep.
   template <typename Work>
-  auto MovingTime(const Work& work) {
+  auto RunAdvancingTime(const Work& work) {
     auto result = std::async(std::launch::async, work);
     while (result.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
       clock_.AdvanceToNextSleep(std::chrono::milliseconds(100));

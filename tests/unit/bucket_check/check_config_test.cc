@@ -66,14 +66,14 @@ cty::Value OnlyBucket(cty::Value element) {
               cty::Value::List({std::move(element)}));
 }
 
-TEST(CheckConfig, TheExampleOfTheDocumentationIsFine) {
+TEST(CheckConfig, AcceptsTheExampleOfTheDocumentation) {
   EXPECT_THAT(Validate(R"({"buckets":[
       {"bucket_name":"audit-traces","bucket_location":"eu-west-0"},
       {"bucket_name":"audit-vault","kms_id":"1f26f8d8-65d4-436b-bea2-bd0ac1984f71"}]})"),
               IsEmpty());
 }
 
-TEST(CheckConfig, EveryArgumentIsRead) {
+TEST(CheckConfig, ReadsEveryArgument) {
   const CheckConfig config = Read(R"({"buckets":[
       {"bucket_name":"b-1","bucket_location":"eu-west-1","kms_id":"k",
        "is_support_trace_files_encryption":false}],
@@ -86,7 +86,7 @@ TEST(CheckConfig, EveryArgumentIsRead) {
   EXPECT_EQ(config.read_timeout, std::chrono::minutes(90));
 }
 
-TEST(CheckConfig, DefaultsWhereNothingIsWritten) {
+TEST(CheckConfig, UsesDefaultsForUnsetArguments) {
   const CheckConfig config = Read(R"({"buckets":[{"bucket_name":"b-1"}]})");
   EXPECT_THAT(config.buckets, ElementsAre(BucketArguments{.name = "b-1"}));
   EXPECT_EQ(config.region, "");
@@ -94,11 +94,11 @@ TEST(CheckConfig, DefaultsWhereNothingIsWritten) {
   EXPECT_EQ(config.read_timeout, std::chrono::minutes(2));
 }
 
-TEST(CheckConfig, TheDefaultTimeoutIsTheContracts) {
+TEST(CheckConfig, DefaultTimeoutIsTwoMinutes) {
   EXPECT_EQ(DefaultReadTimeout(), std::chrono::minutes(2));
 }
 
-TEST(CheckConfig, EmptyStringsCountAsUnset) {
+TEST(CheckConfig, TreatsEmptyStringsAsUnset) {
   const CheckConfig config = Read(R"({"buckets":[
       {"bucket_name":"b-1","bucket_location":"","kms_id":""}],
       "region":"","timeouts":{"read":""}})");
@@ -107,12 +107,12 @@ TEST(CheckConfig, EmptyStringsCountAsUnset) {
   EXPECT_EQ(config.read_timeout, DefaultReadTimeout());
 }
 
-TEST(CheckConfig, AnEmptyBucketNameIsAnError) {
+TEST(CheckConfig, RefusesAnEmptyBucketName) {
   EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":""}]})"),
               ElementsAre(Error("buckets[0]", HasSubstr("is empty"))));
 }
 
-TEST(CheckConfig, NullElementsAndNamesAreErrorsOfTheirElement) {
+TEST(CheckConfig, ReportsNullBucketsAndNamesAtTheirElement) {
   EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"b-1"},null,{"bucket_name":null}]})"),
               ElementsAre(Error("buckets[1]", HasSubstr("buckets[1] is null")),
                           Error("buckets[2]", HasSubstr("bucket_name of buckets[2] is null"))));
@@ -120,7 +120,7 @@ TEST(CheckConfig, NullElementsAndNamesAreErrorsOfTheirElement) {
 
 // The check against the schema leaves these to the data source: an argument that becomes required
 // needs its own message, and a line here.
-TEST(CheckConfig, EveryRequiredArgumentIsMissedByName) {
+TEST(CheckConfig, ReportsEveryMissingRequiredArgument) {
   std::vector<std::string> required;
   const auto& schemas = schema::Embedded();
   for (const auto* kind : {&schemas.data_sources, &schemas.ephemeral_resources, &schemas.actions}) {
@@ -139,14 +139,14 @@ TEST(CheckConfig, EveryRequiredArgumentIsMissedByName) {
               ElementsAre(Field(&Diagnostic::summary, "Missing Bucket Name")));
 }
 
-TEST(CheckConfig, ANullListIsNoEmptyList) {
+TEST(CheckConfig, RefusesANullBucketList) {
   EXPECT_THAT(Validate(R"({})"), ElementsAre(Error("buckets", HasSubstr("buckets is null"))));
   Diagnostics diagnostics;
   EXPECT_FALSE(ReadCheckConfig(CheckConfigFrom("{}"), diagnostics).has_value());
   EXPECT_TRUE(diagnostics.HasError());
 }
 
-TEST(CheckConfig, TheApiRuleIsAnErrorThatNamesTheAttribute) {
+TEST(CheckConfig, ReportsNamesThatTheApiRefusesAsErrors) {
   EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"ok-1"},{"bucket_name":"-A"}]})"),
               ElementsAre(AllOf(
                   Field(&Diagnostic::summary, "Invalid Bucket Name"),
@@ -155,7 +155,7 @@ TEST(CheckConfig, TheApiRuleIsAnErrorThatNamesTheAttribute) {
                               HasSubstr("contains 'A'"), HasSubstr("starts with '-'"))))));
 }
 
-TEST(CheckConfig, ANameIsShownOnceInOneMessage) {
+TEST(CheckConfig, ShowsTheBucketNameOnceInAMessage) {
   EXPECT_THAT(
       Validate(R"({"buckets":[{"bucket_name":"obs://audit-traces"}]})"),
       ElementsAre(
@@ -172,7 +172,7 @@ TEST(CheckConfig, ANameIsShownOnceInOneMessage) {
       "which OBS does not allow.");
 }
 
-TEST(CheckConfig, ObsRulesAreAWarningWithAConstantSummary) {
+TEST(CheckConfig, WarnsAboutNamesThatObsRefuses) {
   const auto diagnostics =
       Validate(R"({"buckets":[{"bucket_name":"1.2.3.4"},{"bucket_name":"a.-b"}]})");
   ASSERT_EQ(diagnostics.size(), 2U);
@@ -184,11 +184,11 @@ TEST(CheckConfig, ObsRulesAreAWarningWithAConstantSummary) {
   }
 }
 
-TEST(CheckConfig, WarningsAreNotRepeatedByARead) {
+TEST(CheckConfig, ReadDoesNotRepeatWarnings) {
   EXPECT_EQ(Read(R"({"buckets":[{"bucket_name":"1.2.3.4"}]})").buckets.size(), 1U);
 }
 
-TEST(CheckConfig, EncryptionNeedsAKey) {
+TEST(CheckConfig, RequiresAKmsKeyForEncryption) {
   EXPECT_THAT(Validate(R"({"buckets":[
       {"bucket_name":"b-1","is_support_trace_files_encryption":true},
       {"bucket_name":"b-2","is_support_trace_files_encryption":true,"kms_id":""},
@@ -198,20 +198,20 @@ TEST(CheckConfig, EncryptionNeedsAKey) {
                           Error("buckets[1]", HasSubstr("kms_id"))));
 }
 
-TEST(CheckConfig, NoEncryptionIsAllowedWithAndWithoutAKey) {
+TEST(CheckConfig, AllowsNoEncryptionWithAndWithoutAKey) {
   EXPECT_THAT(Validate(R"({"buckets":[
       {"bucket_name":"b-1","is_support_trace_files_encryption":false},
       {"bucket_name":"b-2","is_support_trace_files_encryption":false,"kms_id":"k"}]})"),
               IsEmpty());
 }
 
-TEST(CheckConfig, KmsIdsAndLocationsOfAnyForm) {
+TEST(CheckConfig, AcceptsKmsIdsAndLocationsOfOtherClouds) {
   EXPECT_THAT(Validate(R"({"buckets":[{"bucket_name":"b-1","bucket_location":"moon-1",
       "kms_id":"eu-west-0:domain:key/1f26"}]})"),
               IsEmpty());
 }
 
-TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
+TEST(CheckConfig, RequiresTimeoutsToBePositiveGoDurations) {
   const auto validate = [](std::string_view read) {
     return Validate(fmt::format(R"({{"buckets":[],"timeouts":{{"read":"{}"}}}})", read));
   };
@@ -223,7 +223,7 @@ TEST(CheckConfig, TimeoutsAreGoDurationsAboveZero) {
   }
 }
 
-TEST(CheckConfig, ADurationSaysWhyItIsNone) {
+TEST(CheckConfig, ExplainsWhyADurationIsInvalid) {
   EXPECT_THAT(
       Validate(R"({"buckets":[],"wait_for":"\n5s","timeouts":{"read":"1d"}})"),
       ElementsAre(
@@ -232,7 +232,7 @@ TEST(CheckConfig, ADurationSaysWhyItIsNone) {
           Error("wait_for", HasSubstr("got \"\\n5s\": it must not contain a line feed (\\n)."))));
 }
 
-TEST(CheckConfig, WaitForIsAGoDurationThatIsNotNegative) {
+TEST(CheckConfig, RequiresWaitForToBeANonNegativeGoDuration) {
   const auto validate = [](std::string_view wait_for) {
     return Validate(fmt::format(R"({{"buckets":[],"wait_for":"{}"}})", wait_for));
   };
@@ -247,7 +247,7 @@ TEST(CheckConfig, WaitForIsAGoDurationThatIsNotNegative) {
   }
 }
 
-TEST(CheckConfig, WaitForIsShorterThanTheTimeLimitThatIsSet) {
+TEST(CheckConfig, RequiresWaitForToBeShorterThanTheTimeLimit) {
   const auto validate = [](std::string_view wait_for, std::string_view read) {
     return Validate(fmt::format(R"({{"buckets":[],"wait_for":"{}","timeouts":{{"read":"{}"}}}})",
                                 wait_for, read));
@@ -268,7 +268,7 @@ TEST(CheckConfig, WaitForIsShorterThanTheTimeLimitThatIsSet) {
   EXPECT_THAT(validate("-5m", "1m"), ElementsAre(At("wait_for")));
 }
 
-TEST(CheckConfig, WaitForExtendsTheTimeLimitThatIsNotSet) {
+TEST(CheckConfig, WaitForExtendsTheDefaultTimeLimit) {
   using std::chrono::minutes;
   const CheckConfig both = Read(R"({"buckets":[],"wait_for":"5m","timeouts":{"read":"6m"}})");
   EXPECT_EQ(both.wait_for, minutes(5));
@@ -286,7 +286,7 @@ TEST(CheckConfig, WaitForExtendsTheTimeLimitThatIsNotSet) {
   EXPECT_GT(Read(R"({"buckets":[],"wait_for":"2562047h47m16s"})").read_timeout, minutes(0));
 }
 
-TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
+TEST(CheckConfig, RefusesMalformedRegions) {
   for (const char* bad :
        {"eu-west-0/", "evil.example/#", "a@b", "eu west", "eu-west-0:8443", "é", "EU-WEST-0",
         "eu_west_0", "eu.west", "-eu", "eu-west-0\\n", " eu-west-0"}) {
@@ -302,13 +302,13 @@ TEST(CheckConfig, ARegionCannotLeadToAnotherHost) {
       {"eu-w\u00e9st", "got \"eu-w\u00e9st\": \"\u00e9\" is not allowed."},
       {"eu-west-0\\n", "got \"eu-west-0\\n\": it must not contain a line feed (\\n)."},
       {"-eu", "got \"-eu\"."}};
-  for (const auto& [bad, said] : reasons) {
+  for (const auto& [bad, reason] : reasons) {
     EXPECT_THAT(Validate(fmt::format(R"({{"buckets":[],"region":"{}"}})", bad)),
-                ElementsAre(Error("region", HasSubstr(said))));
+                ElementsAre(Error("region", HasSubstr(reason))));
   }
 }
 
-TEST(CheckConfig, AKmsKeyIdHasNoStrayCharacters) {
+TEST(CheckConfig, RefusesStrayCharactersInAKmsKeyId) {
   for (const char* odd : {"k\\n", " k", "k\\r", "'k'"}) {
     EXPECT_THAT(
         Validate(fmt::format(R"({{"buckets":[{{"bucket_name":"b-1","kms_id":"{}"}}]}})", odd)),
@@ -317,7 +317,7 @@ TEST(CheckConfig, AKmsKeyIdHasNoStrayCharacters) {
   }
 }
 
-TEST(CheckConfig, ALocationOutsideOfTheGrammarOfRegionsIsAWarning) {
+TEST(CheckConfig, WarnsAboutALocationThatIsNoRegionId) {
   for (const char* odd : {"EU-WEST-0", "eu west", "eu-west-0\\n", "eu_west_0"}) {
     const auto config = CheckConfigFrom(fmt::format(
         R"({{"buckets":[{{"bucket_name":"b-1"}},{{"bucket_name":"b-2","bucket_location":"{}"}}]}})",
@@ -334,7 +334,7 @@ TEST(CheckConfig, ALocationOutsideOfTheGrammarOfRegionsIsAWarning) {
   }
 }
 
-TEST(CheckConfig, UnknownValuesPassValidation) {
+TEST(CheckConfig, AcceptsUnknownValues) {
   const cty::Value unknown = cty::Value::Unknown();
   const cty::Value bucket = CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1",
       "is_support_trace_files_encryption":true,"kms_id":"k"}]})")
@@ -352,7 +352,7 @@ TEST(CheckConfig, UnknownValuesPassValidation) {
   }
 }
 
-TEST(CheckConfig, WhatIsKnownBesideAnUnknownIsStillChecked) {
+TEST(CheckConfig, ChecksKnownValuesBesideUnknownOnes) {
   const cty::Value bad =
       CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})").At("buckets").AsList().front();
   const cty::Value config =
@@ -360,7 +360,7 @@ TEST(CheckConfig, WhatIsKnownBesideAnUnknownIsStillChecked) {
   EXPECT_THAT(Validate(config), ElementsAre(Error("buckets[1]", HasSubstr("buckets[1]"))));
 }
 
-TEST(CheckConfig, AllProblemsAtOnce) {
+TEST(CheckConfig, ReportsAllProblemsAtOnce) {
   EXPECT_THAT(Validate(R"({"buckets":[null,{"bucket_name":"A",
       "is_support_trace_files_encryption":true},{"bucket_name":"a.."}],
       "region":"/","timeouts":{"read":"soon"}})"),
@@ -368,13 +368,13 @@ TEST(CheckConfig, AllProblemsAtOnce) {
                           At("timeouts"), At("buckets[2]")));
 }
 
-TEST(CheckConfig, SummariesAreConstant) {
+TEST(CheckConfig, SummaryDoesNotDependOnTheName) {
   const auto one = Validate(R"({"buckets":[{"bucket_name":"A"}]})");
   const auto other = Validate(R"({"buckets":[{"bucket_name":"b_2"}]})");
   EXPECT_EQ(one.at(0).summary, other.at(0).summary);
 }
 
-TEST(QueriesFor, LocationAndEncryptionHaveDefaults) {
+TEST(QueriesFor, FillsInDefaultLocationAndEncryption) {
   const CheckConfig config = Read(R"({"buckets":[
       {"bucket_name":"b-1"},
       {"bucket_name":"b-2","bucket_location":"eu-west-1","kms_id":"k"},

@@ -37,7 +37,7 @@ using ::testing::SizeIs;
 cty::Value OneBucket() { return CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"); }
 
 // The one error of a read that returned no state and was not deferred.
-framework::Diagnostic TheError(const ReadResponse& response) {
+framework::Diagnostic OnlyError(const ReadResponse& response) {
   EXPECT_FALSE(response.state.has_value());
   EXPECT_EQ(response.deferred, std::nullopt);
   EXPECT_THAT(response.diagnostics.items(), SizeIs(1));
@@ -45,24 +45,24 @@ framework::Diagnostic TheError(const ReadResponse& response) {
   return response.diagnostics.items().front();
 }
 
-TEST(RunCheck, AnUnconfiguredProviderIsAnError) {
+TEST(RunCheck, FailsWithoutAConfiguredProvider) {
   CheckCloud cloud;
   for (const bool deferral_allowed : {false, true}) {
-    EXPECT_THAT(TheError(cloud.Read(OneBucket(), deferral_allowed)).detail,
+    EXPECT_THAT(OnlyError(cloud.Read(OneBucket(), deferral_allowed)).detail,
                 HasSubstr("provider is not configured"));
   }
 }
 
-TEST(RunCheck, UnknownProviderArgumentsAreNamed) {
+TEST(RunCheck, NamesUnknownProviderArguments) {
   auth::Settings settings = KeySettings();
   settings.unknown_arguments = {"region", "endpoints"};
   CheckCloud cloud;
   cloud.Configure(settings);
-  EXPECT_THAT(TheError(cloud.Read(OneBucket())).detail, HasSubstr("region, endpoints"));
+  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, HasSubstr("region, endpoints"));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST(RunCheck, UnknownProviderArgumentsAreDeferredWhereAllowed) {
+TEST(RunCheck, DefersUnknownProviderArgumentsWhereAllowed) {
   auth::Settings settings = KeySettings();
   settings.unknown_arguments = {"region"};
   CheckCloud cloud;
@@ -74,7 +74,7 @@ TEST(RunCheck, UnknownProviderArgumentsAreDeferredWhereAllowed) {
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST(RunCheck, NothingIsDeferredWhenAllIsKnown) {
+TEST(RunCheck, DefersNothingWhenAllValuesAreKnown) {
   CheckCloud cloud;
   cloud.Configure();
   const ReadResponse response = cloud.Read(OneBucket(), true);
@@ -82,33 +82,33 @@ TEST(RunCheck, NothingIsDeferredWhenAllIsKnown) {
   EXPECT_TRUE(response.state.has_value());
 }
 
-TEST(RunCheck, AnUnknownArgumentIsNeverReadAsUnset) {
+TEST(RunCheck, NeverTreatsAnUnknownArgumentAsUnset) {
   CheckCloud cloud;
   cloud.Configure();
   const cty::Value unknown = cty::Value::Unknown();
   for (const char* name : {"buckets", "region", "require_success", "timeouts", "wait_for"}) {
     const cty::Value config = With(OneBucket(), name, unknown);
-    EXPECT_THAT(TheError(cloud.Read(config)).detail, HasSubstr("no known value")) << name;
+    EXPECT_THAT(OnlyError(cloud.Read(config)).detail, HasSubstr("no known value")) << name;
     EXPECT_EQ(cloud.Read(config, true).deferred, DeferredReason::kResourceConfigUnknown) << name;
   }
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST(RunCheck, NoRegionAtAllIsAnError) {
+TEST(RunCheck, FailsWithoutARegion) {
   auth::Settings settings = KeySettings();
   settings.endpoints.region = "";
   CheckCloud cloud;
   cloud.Configure(settings);
-  EXPECT_THAT(TheError(cloud.Read(OneBucket())).detail, HasSubstr("region"));
+  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, HasSubstr("region"));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST(RunCheck, NoCredentialsAreAnError) {
+TEST(RunCheck, FailsWithoutCredentials) {
   auth::Settings settings = KeySettings();
   settings.credentials.reset();
   CheckCloud cloud;
   cloud.Configure(settings);
-  EXPECT_THAT(TheError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
+  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
@@ -116,59 +116,58 @@ cty::Value InRegion(std::string region) {
   return With(OneBucket(), "region", cty::Value::String(std::move(region)));
 }
 
-struct Tie {
+struct RegionCase {
   std::string name;
   std::string named_in_detail;
   std::function<void(auth::Settings&)> apply;
 };
 
-class RegionConflict : public ::testing::TestWithParam<Tie> {};
+class RegionConflict : public ::testing::TestWithParam<RegionCase> {};
 
-TEST_P(RegionConflict, AnotherRegionIsAnErrorAtRegion) {
+TEST_P(RegionConflict, RefusesAnotherRegion) {
   auth::Settings settings = KeySettings();
   GetParam().apply(settings);
   CheckCloud cloud;
   cloud.Configure(settings);
-  const auto error = TheError(cloud.Read(InRegion("eu-west-1")));
+  const auto error = OnlyError(cloud.Read(InRegion("eu-west-1")));
   EXPECT_EQ(error.path.ToString(), "region");
   EXPECT_THAT(error.detail, AllOf(HasSubstr("\"eu-west-1\""), HasSubstr("\"eu-west-0\""),
                                   HasSubstr(GetParam().named_in_detail)));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST_P(RegionConflict, TheProvidersOwnRegionIsNone) {
+TEST_P(RegionConflict, AcceptsTheRegionOfTheProvider) {
   auth::Settings settings = KeySettings();
   GetParam().apply(settings);
   CheckCloud cloud([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     return Json(418, {{"error_code", "X.1"}, {"error_msg", "reached"}});
   });
   cloud.Configure(settings);
-  EXPECT_THAT(TheError(cloud.Read(InRegion("eu-west-0"))).detail, HasSubstr("reached"));
+  EXPECT_THAT(OnlyError(cloud.Read(InRegion("eu-west-0"))).detail, HasSubstr("reached"));
 }
 
 INSTANTIATE_TEST_SUITE_P(
     WithThe, RegionConflict,
-    ::testing::Values(Tie{"Endpoint", "endpoints.cts",
-                          [](auth::Settings& s) {
-                            s.endpoints.custom["cts"] = "https://cts.example";
-                          }},
-                      Tie{"Token", "token",
-                          [](auth::Settings& s) { s.credentials = auth::Token{"token-value"}; }},
-                      Tie{"Password", "password",
-                          [](auth::Settings& s) {
-                            s.credentials = auth::Password{
-                                .user_name = "u", .password = "p-w", .domain_name = "d"};
-                          }}),
+    ::testing::Values(
+        RegionCase{"Endpoint", "endpoints.cts",
+                   [](auth::Settings& s) { s.endpoints.custom["cts"] = "https://cts.example"; }},
+        RegionCase{"Token", "token",
+                   [](auth::Settings& s) { s.credentials = auth::Token{"token-value"}; }},
+        RegionCase{"Password", "password",
+                   [](auth::Settings& s) {
+                     s.credentials =
+                         auth::Password{.user_name = "u", .password = "p-w", .domain_name = "d"};
+                   }}),
     [](const auto& tested) { return tested.param.name; });
 
-TEST(RunCheck, AnotherRegionWithKeysLooksUpItsProject) {
+TEST(RunCheck, LooksUpTheProjectOfAnotherRegion) {
   CheckCloud cloud([](const http::Request& request, std::stop_token) -> FakeTransport::Result {
     if (request.url.find("/v3/projects?name=eu-west-1") != std::string::npos) {
       return Json(200,
                   {{"projects",
                     {{{"id", "project-2"}, {"name", "eu-west-1"}, {"domain_id", "account-1"}}}}});
     }
-    return CheckCloud::Answer(request, {});
+    return CheckCloud::Respond(request, {});
   });
   cloud.Configure();
   const ReadResponse response = cloud.Read(InRegion("eu-west-1"));
@@ -182,7 +181,7 @@ TEST(RunCheck, AnotherRegionWithKeysLooksUpItsProject) {
   EXPECT_TRUE(project == nullptr || *project == "project-2");
 }
 
-TEST(RunCheck, TheTimeLimitStartsNow) {
+TEST(RunCheck, TimeLimitStartsWithTheRead) {
   CheckCloud cloud;
   cloud.Configure();
   const auto start = cloud.clock().SteadyNow();
@@ -194,7 +193,7 @@ TEST(RunCheck, TheTimeLimitStartsNow) {
   EXPECT_EQ(cloud.requests().at(1).deadline, start + std::chrono::seconds(7));
 }
 
-TEST(RunCheck, TheLongestTimeLimitDoesNotOverflow) {
+TEST(RunCheck, LongestTimeLimitDoesNotOverflow) {
   CheckCloud cloud;
   cloud.Configure();
   ASSERT_TRUE(
@@ -205,18 +204,18 @@ TEST(RunCheck, TheLongestTimeLimitDoesNotOverflow) {
   EXPECT_GT(cloud.requests().at(0).deadline, cloud.clock().SteadyNow() + std::chrono::hours(1000));
 }
 
-TEST(RunCheck, ATransientAnswerIsRetriedWithinTheLimit) {
+TEST(RunCheck, RetriesATransientFailure) {
   int calls = 0;
   CheckCloud cloud([&](const http::Request& request, std::stop_token) -> FakeTransport::Result {
     if (++calls == 1) return Json(502, {{"error_code", "APIGW.0201"}, {"error_msg", "busy"}});
-    return CheckCloud::Answer(request, {});
+    return CheckCloud::Respond(request, {});
   });
   cloud.Configure();
-  EXPECT_TRUE(cloud.MovingTime([&] { return cloud.Read(OneBucket()); }).state.has_value());
+  EXPECT_TRUE(cloud.RunAdvancingTime([&] { return cloud.Read(OneBucket()); }).state.has_value());
   EXPECT_EQ(calls, 2);
 }
 
-TEST(RunCheck, AFailedCheckIsOneErrorWithAllThatIsKnown) {
+TEST(RunCheck, FailedCheckIsOneErrorWithAllDetails) {
   CheckCloud cloud([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     http::Response response =
         Json(403, {{"error_code", "CTS.0013"}, {"error_msg", "No permission."}});
@@ -224,34 +223,34 @@ TEST(RunCheck, AFailedCheckIsOneErrorWithAllThatIsKnown) {
     return response;
   });
   cloud.Configure();
-  const auto error = TheError(cloud.Read(OneBucket()));
+  const auto error = OnlyError(cloud.Read(OneBucket()));
   EXPECT_TRUE(error.path.empty());
   EXPECT_THAT(error.detail,
               AllOf(HasSubstr("cts.eu-west-0.prod-cloud-ocb.orange-business.com"), HasSubstr("403"),
                     HasSubstr("CTS.0013"), HasSubstr("No permission"), HasSubstr("request-77")));
 }
 
-TEST(RunCheck, ABucketMissingFromTheAnswerIsAnErrorThatNamesIt) {
+TEST(RunCheck, NamesABucketMissingFromTheResponse) {
   CheckCloud cloud([](const http::Request& request, std::stop_token) -> FakeTransport::Result {
     nlohmann::json body = nlohmann::json::parse(request.body);
     body["buckets"].erase(1);
-    body["buckets"][0]["check_bucket_response"] = CheckCloud::Green();
+    body["buckets"][0]["check_bucket_response"] = CheckCloud::Success();
     return Json(200, body);
   });
   cloud.Configure();
-  EXPECT_THAT(TheError(cloud.Read(CheckConfigFrom(
-                           R"({"buckets":[{"bucket_name":"here-1"},{"bucket_name":"lost-1"}]})")))
+  EXPECT_THAT(OnlyError(cloud.Read(CheckConfigFrom(
+                            R"({"buckets":[{"bucket_name":"here-1"},{"bucket_name":"lost-1"}]})")))
                   .detail,
               HasSubstr("lost-1"));
 }
 
-TEST(RunCheck, AnAnswerWithoutSuccessIsNotUnderstood) {
+TEST(RunCheck, RefusesAResponseWithoutSuccess) {
   CheckCloud cloud({{"b-1", {{"response_code", 200}}}});
   cloud.Configure();
-  EXPECT_THAT(TheError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
+  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
 }
 
-TEST(RunCheck, SuccessDecidesWhateverTheCodeSays) {
+TEST(RunCheck, SuccessDecidesRegardlessOfTheCode) {
   CheckCloud cloud({{"b-1", {{"success", true}, {"response_code", 404}}},
                     {"b-2", {{"success", false}, {"response_code", 200}}}});
   cloud.Configure();
@@ -264,7 +263,7 @@ TEST(RunCheck, SuccessDecidesWhateverTheCodeSays) {
               HasSubstr("can receive traces"));
 }
 
-TEST(RunCheck, ASecretThatTheGatewayEchoesIsNotShown) {
+TEST(RunCheck, HidesASecretThatTheServiceEchoes) {
   const std::string secret = "echoed+security/token==";
   text::SecretRegistry::Process().Add(secret);
   CheckCloud cloud({{"b-1",
@@ -283,23 +282,23 @@ TEST(RunCheck, ASecretThatTheGatewayEchoesIsNotShown) {
     return Json(401, {{"error_code", "APIGW.0301"}, {"error_msg", "signed: " + secret}});
   });
   gateway.Configure();
-  EXPECT_THAT(TheError(gateway.Read(OneBucket())).detail,
+  EXPECT_THAT(OnlyError(gateway.Read(OneBucket())).detail,
               AllOf(HasSubstr("APIGW.0301"), Not(HasSubstr("echoed+security"))));
 }
 
-TEST(RunCheck, AStopEndsTheRead) {
+TEST(RunCheck, CancellationEndsTheRead) {
   std::stop_source stop;
   CheckCloud cloud([&](const http::Request&, std::stop_token call) -> FakeTransport::Result {
     stop.request_stop();
     std::promise<void> stopped;
-    const std::stop_callback tell(call, [&stopped] { stopped.set_value(); });
+    const std::stop_callback on_stop(call, [&stopped] { stopped.set_value(); });
     EXPECT_EQ(stopped.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
     return tl::unexpected(http::TransportError{.kind = http::TransportError::Kind::kCancelled,
                                                .message = "The call was cancelled."});
   });
   cloud.Configure();
   for (int read = 0; read < 2; ++read) {
-    const auto error = TheError(cloud.Read(OneBucket(), false, stop.get_token()));
+    const auto error = OnlyError(cloud.Read(OneBucket(), false, stop.get_token()));
     EXPECT_EQ(error.summary, "Bucket Check Cancelled");
     EXPECT_THAT(error.detail,
                 HasSubstr(read == 0 ? "cts.eu-west-0.prod-cloud-ocb.orange-business.com"

@@ -42,7 +42,7 @@ std::string StateJson(const ReadResponse& response) {
   return *json;
 }
 
-TEST(DataSource, AGreenAndAFailingBucketAreData) {
+TEST(DataSource, ReturnsUsableAndUnusableBucketsAsData) {
   CheckCloud cloud({{"missing-audit-traces", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
   const cty::Value config = CheckConfigFrom(R"({"buckets":[
@@ -68,11 +68,11 @@ TEST(DataSource, AGreenAndAFailingBucketAreData) {
   EXPECT_TRUE(results[0].At("is_support_trace_files_encryption").AsBool());
   EXPECT_EQ(results[0].At("message").AsString(),
             R"(The bucket "audit-vault" in "eu-west-0" can receive traces.)");
-  const cty::Value& green = results[0].At("check_bucket_response");
-  EXPECT_TRUE(green.At("success").AsBool());
-  EXPECT_EQ(green.At("response_code"), cty::Value::Integer(200));
-  EXPECT_TRUE(green.At("error_code").IsNull());
-  EXPECT_TRUE(green.At("error_message").IsNull());
+  const cty::Value& usable = results[0].At("check_bucket_response");
+  EXPECT_TRUE(usable.At("success").AsBool());
+  EXPECT_EQ(usable.At("response_code"), cty::Value::Integer(200));
+  EXPECT_TRUE(usable.At("error_code").IsNull());
+  EXPECT_TRUE(usable.At("error_message").IsNull());
 
   EXPECT_EQ(results[1].At("bucket_location").AsString(), "eu-west-1");
   EXPECT_TRUE(results[1].At("kms_id").IsNull());
@@ -80,14 +80,14 @@ TEST(DataSource, AGreenAndAFailingBucketAreData) {
   EXPECT_THAT(results[1].At("message").AsString(),
               AllOf(HasSubstr("OBS.NoSuchBucket"), HasSubstr("404"),
                     HasSubstr("The specified bucket does not exist.")));
-  const cty::Value& red = results[1].At("check_bucket_response");
-  EXPECT_FALSE(red.At("success").AsBool());
-  EXPECT_EQ(red.At("response_code"), cty::Value::Integer(404));
-  EXPECT_EQ(red.At("error_code").AsString(), "OBS.NoSuchBucket");
-  EXPECT_EQ(red.At("error_message").AsString(), "The specified bucket does not exist.");
+  const cty::Value& unusable = results[1].At("check_bucket_response");
+  EXPECT_FALSE(unusable.At("success").AsBool());
+  EXPECT_EQ(unusable.At("response_code"), cty::Value::Integer(404));
+  EXPECT_EQ(unusable.At("error_code").AsString(), "OBS.NoSuchBucket");
+  EXPECT_EQ(unusable.At("error_message").AsString(), "The specified bucket does not exist.");
 }
 
-TEST(DataSource, SendsExactlyWhatIsSet) {
+TEST(DataSource, SendsBucketsWithDefaultsApplied) {
   CheckCloud cloud;
   cloud.Configure();
   State(cloud.Read(CheckConfigFrom(R"({"buckets":[
@@ -103,7 +103,7 @@ TEST(DataSource, SendsExactlyWhatIsSet) {
                  "is_support_trace_files_encryption":true}]})"));
 }
 
-TEST(DataSource, TheStateIsWhollyKnownAndOfTheSchemasType) {
+TEST(DataSource, StateIsWhollyKnownAndMatchesTheSchema) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
   const ReadResponse response = cloud.Read(
@@ -129,7 +129,7 @@ TEST(DataSource, EchoesTheArgumentsAsWritten) {
   }
 }
 
-TEST(DataSource, FailedNamesAreInOrderAndOnce) {
+TEST(DataSource, ListsEachFailedNameOnceInOrder) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}, {"b-1", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
   const ReadResponse response = cloud.Read(CheckConfigFrom(R"({"buckets":[
@@ -140,7 +140,7 @@ TEST(DataSource, FailedNamesAreInOrderAndOnce) {
   EXPECT_THAT(State(response).At("results").AsList(), SizeIs(5));
 }
 
-TEST(DataSource, TheSameInputGivesTheSameOutput) {
+TEST(DataSource, SameInputGivesTheSameOutput) {
   const cty::Value config =
       CheckConfigFrom(R"({"buckets":[{"bucket_name":"b-1"},{"bucket_name":"b-2","kms_id":"k"}]})");
   CheckCloud first({{"b-1", CheckCloud::NoSuchBucket()}});
@@ -152,29 +152,29 @@ TEST(DataSource, TheSameInputGivesTheSameOutput) {
   EXPECT_EQ(StateJson(second.Read(config)), once);
 }
 
-constexpr std::string_view kNothing = R"({"buckets":[]})";
+constexpr std::string_view kNoBuckets = R"({"buckets":[]})";
 
-TEST(DataSource, NoBucketsNeedNoSettings) {
+TEST(DataSource, EmptyBucketListNeedsNoSettings) {
   CheckCloud cloud;
   cloud.Configure(auth::Settings());
-  EXPECT_EQ(StateJson(cloud.Read(CheckConfigFrom(kNothing))),
+  EXPECT_EQ(StateJson(cloud.Read(CheckConfigFrom(kNoBuckets))),
             R"({"all_successful":true,"buckets":[],"domain_id":null,"failed_bucket_names":[],)"
             R"("region":null,"require_success":null,"results":[],)"
             R"("summary":"No buckets were checked.","timeouts":null,"wait_for":null})");
 }
 
-TEST(DataSource, NoBucketsMakeNoCallOfAnyKind) {
+TEST(DataSource, EmptyBucketListMakesNoCall) {
   auth::Settings settings;
   settings.endpoints.region = "eu-west-0";
   CheckCloud cloud;
   cloud.Configure(settings);
-  const ReadResponse response = cloud.Read(CheckConfigFrom(kNothing));
+  const ReadResponse response = cloud.Read(CheckConfigFrom(kNoBuckets));
   EXPECT_EQ(State(response).At("region").AsString(), "eu-west-0");
   EXPECT_TRUE(State(response).At("domain_id").IsNull());
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
-TEST(DataSource, NoBucketsWorkWithAnUnknownProviderBlock) {
+TEST(DataSource, EmptyBucketListWorksWithUnknownProviderArguments) {
   auth::Settings settings;
   settings.unknown_arguments = {"region", "access_key"};
   CheckCloud cloud;
@@ -203,7 +203,7 @@ TEST(DataSource, RequireSuccessMakesEachFailingBucketAnError) {
   EXPECT_THAT(items[1].detail, HasSubstr("The bucket \"b-4\" in \"eu-west-0\" cannot receive"));
 }
 
-TEST(DataSource, RequireSuccessChangesNothingWhenAllIsGreen) {
+TEST(DataSource, RequireSuccessChangesNothingWhenAllSucceed) {
   CheckCloud cloud;
   cloud.Configure();
   const ReadResponse response =
@@ -211,7 +211,7 @@ TEST(DataSource, RequireSuccessChangesNothingWhenAllIsGreen) {
   EXPECT_TRUE(State(response).At("all_successful").AsBool());
 }
 
-TEST(DataSource, AReadValidatesBecauseAHostMightNot) {
+TEST(DataSource, ReadValidatesItsConfiguration) {
   CheckCloud cloud;
   cloud.Configure();
   const ReadResponse response = cloud.Read(CheckConfigFrom(R"({"buckets":[{"bucket_name":"A"}]})"));
@@ -228,7 +228,7 @@ TEST(DataSource, ValidationNeedsNoProvider) {
 }
 
 // Ten thousand buckets, all failing: the state has them all, the summary stays short.
-TEST(DataSource, ManyBuckets) {
+TEST(DataSource, SummaryStaysShortForTenThousandBuckets) {
   nlohmann::json config{{"buckets", nlohmann::json::array()}};
   CheckCloud::Verdicts verdicts;
   for (int i = 0; i < 10'000; ++i) {

@@ -36,7 +36,7 @@ TEST(EphemeralResource, HasTheSchemaOfTheDataSource) {
   }
 }
 
-TEST(EphemeralResource, OpensToWhatTheDataSourceReads) {
+TEST(EphemeralResource, ReturnsWhatTheDataSourceReturns) {
   CheckCloud cloud({{"b-2", CheckCloud::NoSuchBucket()}});
   cloud.Configure();
   const cty::Value config = CheckConfigFrom(
@@ -50,7 +50,7 @@ TEST(EphemeralResource, OpensToWhatTheDataSourceReads) {
 }
 
 // Terraform refuses a result whose arguments differ from the configuration.
-TEST(EphemeralResource, EchoesWhatTheUserHasWritten) {
+TEST(EphemeralResource, EchoesTheArgumentsAsWritten) {
   CheckCloud cloud;
   cloud.Configure();
   const cty::Value config = CheckConfigFrom(

@@ -34,16 +34,16 @@ cts::BucketQuery Query(std::string name, std::optional<std::string> kms_id = std
           .encryption = encrypted ? std::optional(true) : std::nullopt};
 }
 
-const cts::BucketVerdict kGreen{.success = true, .response_code = 200};
+const cts::BucketVerdict kUsable{.success = true, .response_code = 200};
 
 // A code without a hint, so that the test has the whole text.
-const cts::BucketVerdict kRed{.success = false,
-                              .response_code = 418,
-                              .error_code = "OBS.Teapot",
-                              .error_message = "Short and stout."};
+const cts::BucketVerdict kUnusable{.success = false,
+                                   .response_code = 418,
+                                   .error_code = "OBS.Teapot",
+                                   .error_message = "Short and stout."};
 
-TEST(BucketMessage, SaysThatAGreenBucketCanReceiveTraces) {
-  EXPECT_EQ(BucketMessage(Query("audit-traces"), kGreen),
+TEST(BucketMessage, SaysThatAUsableBucketCanReceiveTraces) {
+  EXPECT_EQ(BucketMessage(Query("audit-traces"), kUsable),
             R"(The bucket "audit-traces" in "eu-west-0" can receive traces.)");
   EXPECT_EQ(
       BucketMessage(Query("audit-traces", "key-1"),
@@ -51,32 +51,32 @@ TEST(BucketMessage, SaysThatAGreenBucketCanReceiveTraces) {
       R"(The bucket "audit-traces" in "eu-west-0" can receive traces.)");
 }
 
-TEST(BucketMessage, OfAGreenBucketIsSafeWhateverTheUserWrites) {
+TEST(BucketMessage, EscapesAndShortensTheLocation) {
   cts::BucketQuery query = Query("b-1");
   query.location = "eu\n\"west";
-  EXPECT_EQ(BucketMessage(query, kGreen),
+  EXPECT_EQ(BucketMessage(query, kUsable),
             R"(The bucket "b-1" in "eu\n\"west" can receive traces.)");
   query.location = std::string(500, 'x');
-  EXPECT_LT(BucketMessage(query, kGreen).size(), 200U);
+  EXPECT_LT(BucketMessage(query, kUsable).size(), 200U);
 }
 
-TEST(BucketMessage, SaysBucketLocationCodeStatusAndTheServicesWords) {
-  EXPECT_EQ(BucketMessage(Query("audit-traces"), kRed),
+TEST(BucketMessage, ShowsBucketLocationCodeStatusAndServiceMessage) {
+  EXPECT_EQ(BucketMessage(Query("audit-traces"), kUnusable),
             R"(The bucket "audit-traces" in "eu-west-0" cannot receive traces: OBS.Teapot, HTTP )"
             R"(418: "Short and stout.")");
 }
 
 TEST(BucketMessage, NamesTheKmsKeyThatWasChecked) {
-  EXPECT_EQ(BucketMessage(Query("audit-traces", "key-1"), kRed),
+  EXPECT_EQ(BucketMessage(Query("audit-traces", "key-1"), kUnusable),
             R"(The bucket "audit-traces" in "eu-west-0" with the KMS key "key-1" cannot receive )"
             R"(traces: OBS.Teapot, HTTP 418: "Short and stout.")");
   cts::BucketQuery unencrypted = Query("audit-traces", "key-1");
   unencrypted.encryption = false;
-  EXPECT_EQ(BucketMessage(unencrypted, kRed), BucketMessage(Query("audit-traces"), kRed));
+  EXPECT_EQ(BucketMessage(unencrypted, kUnusable), BucketMessage(Query("audit-traces"), kUnusable));
 }
 
-TEST(BucketMessage, GivesTheHintForACodeThatIsKnown) {
-  cts::BucketVerdict verdict = kRed;
+TEST(BucketMessage, GivesAHintForAKnownCode) {
+  cts::BucketVerdict verdict = kUnusable;
   verdict.error_code = "OBS.NoSuchBucket";
   verdict.error_message = "The specified bucket does not exist";
   const std::string message = BucketMessage(Query("audit-traces"), verdict);
@@ -85,7 +85,7 @@ TEST(BucketMessage, GivesTheHintForACodeThatIsKnown) {
                                 "directly so that the check waits for it."));
 }
 
-TEST(BucketMessage, SpeaksOfKmsOnlyWhereAKeyWasChecked) {
+TEST(BucketMessage, MentionsKmsOnlyIfAKeyWasChecked) {
   const cts::BucketVerdict denied{.success = false, .error_code = "OBS.AccessDenied"};
   cts::BucketQuery query = Query("b-1", "key-1");
   EXPECT_THAT(BucketMessage(query, denied), HasSubstr("Also let CTS use the KMS key"));
@@ -94,7 +94,7 @@ TEST(BucketMessage, SpeaksOfKmsOnlyWhereAKeyWasChecked) {
   EXPECT_THAT(BucketMessage(Query("b-1"), denied), Not(HasSubstr("KMS")));
 }
 
-TEST(BucketMessage, LeavesOutWhatTheServiceDidNotSay) {
+TEST(BucketMessage, OmitsFieldsThatTheServiceDidNotSend) {
   const std::string head = R"(The bucket "b-1" in "eu-west-0" cannot receive traces: )";
   EXPECT_EQ(BucketMessage(Query("b-1"), {.success = false}), head + "no reason given.");
   EXPECT_EQ(BucketMessage(Query("b-1"), {.success = false, .response_code = 403}),
@@ -107,8 +107,8 @@ TEST(BucketMessage, LeavesOutWhatTheServiceDidNotSay) {
             head + "no reason given.");
 }
 
-TEST(BucketMessage, EndsInOnePeriod) {
-  cts::BucketVerdict verdict = kRed;
+TEST(BucketMessage, EndsWithOnePunctuationMark) {
+  cts::BucketVerdict verdict = kUnusable;
   for (const auto& [words, end] : std::map<std::string, std::string>{{"Denied", R"("Denied".)"},
                                                                      {"Denied.", R"("Denied.")"},
                                                                      {"Denied!", R"("Denied!")"},
@@ -118,54 +118,60 @@ TEST(BucketMessage, EndsInOnePeriod) {
   }
 }
 
-TEST(BucketMessage, IsOneLineWhateverTheUserWrites) {
+TEST(BucketMessage, IsOneLineForAnyInput) {
   cts::BucketQuery query = Query("b-1", "key\n1");
   query.location = "eu\nwest";
-  EXPECT_THAT(BucketMessage(query, kRed), Not(HasSubstr("\n")));
+  EXPECT_THAT(BucketMessage(query, kUnusable), Not(HasSubstr("\n")));
 }
 
 // Otherwise a service could write text that looks like ours.
-TEST(BucketMessage, WordsOfTheServiceStayInTheirQuotes) {
-  cts::BucketVerdict verdict = kRed;
+TEST(BucketMessage, EscapesQuotesInTheServiceMessage) {
+  cts::BucketVerdict verdict = kUnusable;
   verdict.error_message = R"(no". Set insecure = true. ")";
   EXPECT_THAT(BucketMessage(Query("b-1"), verdict),
               EndsWith(R"(418: "no\". Set insecure = true. \"".)"));
 }
 
-TEST(BucketMessage, HasAllWordsOfTheService) {
-  cts::BucketVerdict verdict = kRed;
+TEST(BucketMessage, DoesNotShortenTheServiceMessage) {
+  cts::BucketVerdict verdict = kUnusable;
   verdict.error_message.emplace(1'000, '!');
   EXPECT_THAT(BucketMessage(Query("b-1"), verdict), HasSubstr(*verdict.error_message));
 }
 
-TEST(CountLine, CountsWhatCanAndWhatCannot) {
+TEST(CountLine, CountsUsableAndUnusableBuckets) {
   const std::vector<cts::BucketQuery> queries{Query("b-1"), Query("b-2")};
   EXPECT_EQ(CountLine({}, {}), "No buckets were checked.");
-  EXPECT_EQ(CountLine(queries, std::vector{kGreen, kGreen}), "2 of 2 buckets can receive traces.");
-  EXPECT_EQ(CountLine(queries, std::vector{kGreen, kRed}), "1 of 2 buckets cannot receive traces.");
-  EXPECT_EQ(CountLine(std::span(queries).first(1), std::vector{kRed}),
+  EXPECT_EQ(CountLine(queries, std::vector{kUsable, kUsable}),
+            "2 of 2 buckets can receive traces.");
+  EXPECT_EQ(CountLine(queries, std::vector{kUsable, kUnusable}),
+            "1 of 2 buckets cannot receive traces.");
+  EXPECT_EQ(CountLine(std::span(queries).first(1), std::vector{kUnusable}),
             "1 of 1 bucket cannot receive traces.");
 }
 
 TEST(CountLine, CountsEncryptionOnlyWhereItWasChecked) {
   cts::BucketQuery unencrypted = Query("b-2", "key-1");
   unencrypted.encryption = false;
-  EXPECT_EQ(CountLine(std::vector{Query("b-1", "key-1"), unencrypted}, std::vector{kGreen, kRed}),
-            "1 of 2 buckets cannot receive traces (1 checked with encryption).");
-  EXPECT_EQ(CountLine(std::vector{unencrypted}, std::vector{kGreen}),
+  EXPECT_EQ(
+      CountLine(std::vector{Query("b-1", "key-1"), unencrypted}, std::vector{kUsable, kUnusable}),
+      "1 of 2 buckets cannot receive traces (1 checked with encryption).");
+  EXPECT_EQ(CountLine(std::vector{unencrypted}, std::vector{kUsable}),
             "1 of 1 bucket can receive traces.");
 }
 
-TEST(Summary, NothingChecked) { EXPECT_EQ(Summary({}, {}), "No buckets were checked."); }
-
-TEST(Summary, OfGreenBucketsIsTheCount) {
-  EXPECT_EQ(Summary(std::vector{Query("b-1"), Query("b-2", "key-1")}, std::vector{kGreen, kGreen}),
-            "2 of 2 buckets can receive traces (1 checked with encryption).");
+TEST(Summary, ReportsThatNoBucketsWereChecked) {
+  EXPECT_EQ(Summary({}, {}), "No buckets were checked.");
 }
 
-TEST(Summary, NamesTheFailuresUnderTheirReason) {
+TEST(Summary, IsOnlyTheCountWhenAllSucceed) {
+  EXPECT_EQ(
+      Summary(std::vector{Query("b-1"), Query("b-2", "key-1")}, std::vector{kUsable, kUsable}),
+      "2 of 2 buckets can receive traces (1 checked with encryption).");
+}
+
+TEST(Summary, ListsFailedBucketsUnderTheirReason) {
   EXPECT_EQ(Summary(std::vector{Query("b-1", "key-1"), Query("b-2"), Query("b-3")},
-                    std::vector{kRed, kGreen, kRed}),
+                    std::vector{kUnusable, kUsable, kUnusable}),
             R"(2 of 3 buckets cannot receive traces (1 checked with encryption):
 OBS.Teapot, HTTP 418: "Short and stout."
   "b-1" in "eu-west-0" with the KMS key "key-1"
@@ -179,7 +185,7 @@ cts::BucketVerdict Failure(std::string code, std::string words = "No.") {
           .error_message = std::move(words)};
 }
 
-TEST(Summary, GroupsByCodeAndHintInTheOrderOfTheFirst) {
+TEST(Summary, GroupsByCodeAndHintInOrderOfAppearance) {
   const std::string summary =
       Summary(std::vector{Query("b-1"), Query("b-2"), Query("b-3", "key-1"), Query("b-4")},
               std::vector{Failure("OBS.AccessDenied"), Failure("OBS.Teapot"),
@@ -198,23 +204,23 @@ OBS.AccessDenied, HTTP 403: "No." {}
                         without_key, with_key));
 }
 
-TEST(Summary, SaysWhenWordsAreAnExample) {
-  cts::BucketVerdict other = kRed;
+TEST(Summary, MarksAMessageAsAnExampleWhenMessagesDiffer) {
+  cts::BucketVerdict other = kUnusable;
   other.error_message = "Another reason.";
   const std::vector<cts::BucketQuery> queries{Query("b-1"), Query("b-2")};
-  EXPECT_THAT(Summary(queries, std::vector{kRed, other}),
+  EXPECT_THAT(Summary(queries, std::vector{kUnusable, other}),
               HasSubstr("\nOBS.Teapot, HTTP 418, for example: \"Short and stout.\"\n"));
   other.response_code = 500;
-  EXPECT_THAT(Summary(queries, std::vector{kRed, other}),
+  EXPECT_THAT(Summary(queries, std::vector{kUnusable, other}),
               HasSubstr("\nOBS.Teapot, for example: \"Short and stout.\"\n"));
 }
 
-TEST(Summary, WithoutAnyReason) {
+TEST(Summary, ReportsThatNoReasonWasGiven) {
   EXPECT_EQ(Summary(std::vector{Query("b-1")}, std::vector{cts::BucketVerdict{}}),
             "1 of 1 bucket cannot receive traces:\nNo reason given.\n  \"b-1\" in \"eu-west-0\"");
 }
 
-std::string SummaryOfFailures(std::size_t count, const cts::BucketVerdict& verdict = kRed,
+std::string SummaryOfFailures(std::size_t count, const cts::BucketVerdict& verdict = kUnusable,
                               const std::string& prefix = "b-") {
   std::vector<cts::BucketQuery> queries;
   for (std::size_t i = 0; i < count; ++i) queries.push_back(Query(fmt::format("{}{}", prefix, i)));
@@ -227,14 +233,14 @@ std::size_t CountOf(const std::string& text, const std::string& part) {
   return count;
 }
 
-TEST(Summary, TenFailuresAreAllShown) {
+TEST(Summary, ShowsUpToTenFailures) {
   const std::string summary = SummaryOfFailures(10);
   EXPECT_EQ(CountOf(summary, "\n  "), 10U);
   EXPECT_THAT(summary, HasSubstr("\n  \"b-9\""));
   EXPECT_THAT(summary, Not(HasSubstr("more")));
 }
 
-TEST(Summary, BeyondTenOnlyTheirNumber) {
+TEST(Summary, CountsFailuresBeyondTen) {
   const std::string eleven = SummaryOfFailures(11);
   EXPECT_EQ(CountOf(eleven, "\n  "), 10U);
   EXPECT_THAT(eleven, Not(HasSubstr("b-10")));
@@ -244,7 +250,7 @@ TEST(Summary, BeyondTenOnlyTheirNumber) {
   EXPECT_THAT(many, EndsWith("\nand 9990 more"));
 }
 
-TEST(Summary, OfTwelveMissingBucketsIsShortWhateverTheServiceSays) {
+TEST(Summary, StaysShortForTwelveMissingBuckets) {
   const std::string hint = cts::HintForBucket("OBS.NoSuchBucket", false);
   const std::string long_name(60, 'x');
   for (const auto* words : {"The specified bucket does not exist.",
@@ -282,12 +288,12 @@ TEST(Summary, NamesABucketOfEachGroupWhileThereIsRoom) {
   EXPECT_THAT(summary, EndsWith("\nand 14 more"));
 }
 
-TEST(Summary, GreenBucketsBetweenDoNotUseUpTheLines) {
+TEST(Summary, UsableBucketsDoNotUseUpTheLines) {
   std::vector<cts::BucketQuery> queries;
   std::vector<cts::BucketVerdict> verdicts;
   for (int i = 0; i < 40; ++i) {
     queries.push_back(Query(fmt::format("b-{}", i)));
-    verdicts.push_back(i % 4 == 3 ? kRed : kGreen);
+    verdicts.push_back(i % 4 == 3 ? kUnusable : kUsable);
   }
   const std::string summary = Summary(queries, verdicts);
   EXPECT_THAT(summary, HasSubstr("\"b-39\""));
@@ -295,7 +301,7 @@ TEST(Summary, GreenBucketsBetweenDoNotUseUpTheLines) {
 }
 
 // Ten thousand codes, each a group of its own, must take no more than a moment.
-TEST(Summary, OfManyGroupsIsQuick) {
+TEST(Summary, IsQuickForManyGroups) {
   std::vector<cts::BucketQuery> queries;
   std::vector<cts::BucketVerdict> verdicts;
   for (int i = 0; i < 10'000; ++i) {

@@ -38,32 +38,34 @@ std::vector<std::string> Problems(std::string name) {
   return Problems(cty::Value::String(std::move(name)));
 }
 
-TEST(NameFunction, AGoodNameHasNone) { EXPECT_THAT(Problems("audit-traces"), IsEmpty()); }
+TEST(NameFunction, ReturnsNoProblemsForAGoodName) {
+  EXPECT_THAT(Problems("audit-traces"), IsEmpty());
+}
 
-TEST(NameFunction, ANullNameHasNone) {
+TEST(NameFunction, ReturnsNoProblemsForANullName) {
   EXPECT_THAT(Problems(cty::Value::Null()), IsEmpty());
   ASSERT_THAT(Schema().parameters, SizeIs(1));
   EXPECT_TRUE(Schema().parameters[0].allow_null);
   EXPECT_FALSE(Schema().parameters[0].allow_unknown);
 }
 
-TEST(NameFunction, AnEmptyNameHasOne) {
+TEST(NameFunction, ReturnsOneProblemForAnEmptyName) {
   EXPECT_THAT(Problems(""), ElementsAre(HasSubstr("is empty")));
 }
 
-TEST(NameFunction, TellsTheRulesOfTheApiAndThenOfObs) {
+TEST(NameFunction, ListsApiProblemsBeforeObsProblems) {
   EXPECT_THAT(Problems("Audit-"), ElementsAre(HasSubstr("'A'"), HasSubstr("ends with '-'")));
   EXPECT_THAT(Problems("192.168.1.1"), ElementsAre(HasSubstr("IP address")));
 }
 
-// join(" ", …) of them is an error_message.
-TEST(NameFunction, EachIsASentenceThatNamesTheBucket) {
+// Users write error_message = join(" ", …) with them.
+TEST(NameFunction, EachProblemIsASentenceThatNamesTheBucket) {
   const auto problems = Problems("-A..b-");
   EXPECT_THAT(problems, SizeIs(4));
   EXPECT_THAT(problems, Each(AllOf(HasSubstr("\"-A..b-\""), EndsWith("."))));
 }
 
-TEST(NameFunction, HasTheRulesOfTheDataSource) {
+TEST(NameFunction, AppliesTheRulesOfTheDataSource) {
   for (const char* name : {"a", "a-b", "a.-b", "10.0.0.1", "\xff\xfe", "a\nb"}) {
     auto rules = NameProblems(name, FindApiNameFaults(name));
     for (auto& problem : NameProblems(name, FindObsNameFaults(name))) {

@@ -30,7 +30,7 @@ using provider::testing::With;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-std::vector<cty::Value> ReadsOf(const std::vector<std::string>& names) {
+std::vector<cty::Value> ConfigsFor(const std::vector<std::string>& names) {
   std::vector<cty::Value> configs;
   for (const std::string& name : names) {
     configs.push_back(CheckConfigFrom(R"({"buckets":[{"bucket_name":")" + name + R"("}]})"));
@@ -71,10 +71,10 @@ std::size_t BucketsIn(const http::Request& request) {
   return nlohmann::json::parse(request.body).at("buckets").size();
 }
 
-TEST(SharedChecks, TenReadsAtOnceAreOneCall) {
+TEST(SharedChecks, TenConcurrentReadsShareOneCall) {
   CheckCloud cloud({{"bucket-3", CheckCloud::NoSuchBucket()}});
   cloud.Configure(KeySettings(), kTenBuckets);
-  const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
+  const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   ASSERT_THAT(cloud.requests(), SizeIs(1));
   EXPECT_EQ(BucketsIn(cloud.requests().front()), 10U);
   for (std::size_t i = 0; i < responses.size(); ++i) {
@@ -86,30 +86,30 @@ TEST(SharedChecks, TenReadsAtOnceAreOneCall) {
   }
 }
 
-TEST(SharedChecks, WithoutBatchingEachReadIsACall) {
+TEST(SharedChecks, EachReadMakesItsOwnCallWithoutBatching) {
   CheckCloud cloud;
   cloud.Configure(KeySettings(), configure::Batching());
-  EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 0U);
+  EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 0U);
   EXPECT_THAT(cloud.requests(), SizeIs(10));
 }
 
-TEST(SharedChecks, ABucketThatIsRefusedFailsItsOwnReadOnly) {
+TEST(SharedChecks, RefusedBucketFailsOnlyItsOwnRead) {
   CheckCloud cloud([](const http::Request& request, std::stop_token) -> FakeTransport::Result {
     if (request.body.find("bucket-7") != std::string::npos) {
       return Json(400, {{"error_code", "CTS.0213"}, {"error_msg", "Invalid bucket."}});
     }
-    return CheckCloud::Answer(request, {});
+    return CheckCloud::Respond(request, {});
   });
   cloud.Configure(KeySettings(), kTenBuckets);
-  const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
+  const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[7].diagnostics.HasError());
   EXPECT_THAT(responses[7].diagnostics.items().front().detail, HasSubstr("CTS.0213"));
 }
 
-TEST(SharedChecks, ABucketThatTheAnswerLeavesOutFailsItsOwnReadOnly) {
+TEST(SharedChecks, BucketMissingFromTheResponseFailsOnlyItsOwnRead) {
   CheckCloud cloud([](const http::Request& request, std::stop_token) -> FakeTransport::Result {
-    auto response = CheckCloud::Answer(request, {});
+    auto response = CheckCloud::Respond(request, {});
     nlohmann::json body = nlohmann::json::parse(response->body);
     auto& buckets = body["buckets"];
     for (std::size_t i = buckets.size(); i-- > 0;) {
@@ -118,47 +118,47 @@ TEST(SharedChecks, ABucketThatTheAnswerLeavesOutFailsItsOwnReadOnly) {
     return Json(200, body);
   });
   cloud.Configure(KeySettings(), kTenBuckets);
-  const auto responses = ReadTogether(cloud, ReadsOf(TenNames()));
+  const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[2].diagnostics.HasError());
   EXPECT_THAT(responses[2].diagnostics.items().front().detail, HasSubstr("bucket-2"));
 }
 
-TEST(SharedChecks, WhatNoBucketIsToBlameForIsNotAskedAgain) {
+TEST(SharedChecks, FailureThatIsNoBucketsFaultIsNotRetried) {
   for (const int status : {401, 403, 404, 503}) {
     CheckCloud cloud([&](const http::Request&, std::stop_token) -> FakeTransport::Result {
       return Json(status, {{"error_code", "X.1"}, {"error_msg", "no"}});
     });
     cloud.Configure(KeySettings(), kTenBuckets);
-    EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 10U) << status;
+    EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 10U) << status;
     EXPECT_THAT(cloud.requests(), SizeIs(1)) << status;
   }
 }
 
-TEST(SharedChecks, ALookUpThatIsRefusedIsNotTheFaultOfABucket) {
+TEST(SharedChecks, RefusedLookUpFailsAllReadsAndSendsNoCheck) {
   CheckCloud cloud([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     return Json(400, {{"error_code", "IAM.0011"}, {"error_msg", "bad"}});
   });
   auto settings = KeySettings();
   settings.domain_id = "";
   cloud.Configure(settings, kTenBuckets);
-  EXPECT_EQ(CountErrors(ReadTogether(cloud, ReadsOf(TenNames()))), 10U);
+  EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 10U);
   // There are no buckets to check, and reads that wait at the same time share a look-up.
   EXPECT_LE(cloud.requests().size(), 10U);
   for (const auto& request : cloud.requests()) EXPECT_EQ(request.method, "GET");
 }
 
-TEST(SharedChecks, RegionsShareNoCall) {
+TEST(SharedChecks, ReadsOfDifferentRegionsShareNoCall) {
   CheckCloud cloud([](const http::Request& request, std::stop_token) -> FakeTransport::Result {
     if (request.method == "GET") {
       return Json(200,
                   {{"projects",
                     {{{"id", "project-2"}, {"name", "eu-west-1"}, {"domain_id", "account-1"}}}}});
     }
-    return CheckCloud::Answer(request, {});
+    return CheckCloud::Respond(request, {});
   });
   cloud.Configure();
-  auto configs = ReadsOf({"bucket-a", "bucket-b"});
+  auto configs = ConfigsFor({"bucket-a", "bucket-b"});
   configs[1] = With(configs[1], "region", cty::Value::String("eu-west-1"));
   EXPECT_EQ(CountErrors(ReadTogether(cloud, configs)), 0U);
   for (const http::Request& request : cloud.requests()) {
@@ -167,10 +167,10 @@ TEST(SharedChecks, RegionsShareNoCall) {
   }
 }
 
-// The clock stands still, so a read that waits for others would wait for ever.
-TEST(AnnounceCheck, OnlyAReadThatCanComeIsWaitedFor) {
+// The clock stands still, so a read that waits for others would wait forever.
+TEST(AnnounceCheck, DoesNotAnnounceReadsThatCannotFollow) {
   CheckCloud cloud;
-  const cty::Value config = ReadsOf({"bucket-a"}).front();
+  const cty::Value config = ConfigsFor({"bucket-a"}).front();
   EXPECT_FALSE(cloud.Validate(config).HasError());  // nothing is configured yet
   cloud.Configure();
   const auto unknown = cty::Value::Unknown();

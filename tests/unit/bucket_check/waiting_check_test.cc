@@ -48,24 +48,24 @@ class SlowCloud {
     cloud_.Configure(KeySettings(), options);
   }
 
-  FakeTransport::Result Answer(const http::Request& request) {
+  FakeTransport::Result Respond(const http::Request& request) {
     const std::lock_guard lock(mutex_);
     const auto now = cloud_.clock().SteadyNow();
-    if (calls_.empty()) begun_ = now;
-    Call call{.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_),
+    if (calls_.empty()) first_call_at_ = now;
+    Call call{.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - first_call_at_),
               .names = {}};
     CheckCloud::Verdicts verdicts;
     const auto body = nlohmann::json::parse(request.body);
     for (const auto& bucket : body.at("buckets")) {
       const auto name = bucket.at("bucket_name").get<std::string>();
       call.names.push_back(name);
-      if (name.starts_with("late-") && ++asked_[name] < std::stoi(name.substr(5))) {
+      if (name.starts_with("late-") && ++check_counts_[name] < std::stoi(name.substr(5))) {
         verdicts[name] = CheckCloud::NoSuchBucket();
       }
     }
     calls_.push_back(std::move(call));
     return errors_.contains(calls_.size()) ? errors_.at(calls_.size())
-                                           : CheckCloud::Answer(request, verdicts);
+                                           : CheckCloud::Respond(request, verdicts);
   }
 
   // The response to the call of this number, from 1.
@@ -73,18 +73,18 @@ class SlowCloud {
     errors_.emplace(number, std::move(response));
   }
 
-  std::vector<std::vector<std::string>> AskedNames() {
+  std::vector<std::vector<std::string>> CheckedNames() {
     std::vector<std::vector<std::string>> names;
     for (const auto& call : calls_) names.push_back(call.names);
     return names;
   }
-  std::vector<std::chrono::milliseconds> AskedAt() {
+  std::vector<std::chrono::milliseconds> CheckTimes() {
     std::vector<std::chrono::milliseconds> times;
     for (const auto& call : calls_) times.push_back(call.at);
     return times;
   }
 
-  // Runs `work` on one thread, whose sleeps move the time.
+  // Runs `work` on one thread, whose sleeps advance the clock.
   template <typename Work>
   auto Run(const Work& work) {
     auto result = std::async(std::launch::async, work);
@@ -100,15 +100,15 @@ class SlowCloud {
 
  private:
   std::mutex mutex_;
-  base::SteadyTime begun_;
+  base::SteadyTime first_call_at_;
   std::vector<Call> calls_;
-  std::map<std::string, int> asked_;
+  std::map<std::string, int> check_counts_;
   std::map<std::size_t, http::Response> errors_;
   CheckCloud cloud_{
-      [this](const http::Request& request, std::stop_token) { return Answer(request); }};
+      [this](const http::Request& request, std::stop_token) { return Respond(request); }};
 };
 
-bool IsGreen(const ReadResponse& response) {
+bool AllSucceeded(const ReadResponse& response) {
   return response.state && response.state->At("all_successful").AsBool();
 }
 
@@ -132,7 +132,7 @@ TEST(NextPause, GrowsFromTwoToTenSecondsAndEndsWithTheWait) {
   EXPECT_THAT(PausesOf(60s), ElementsAre(2, 3, 4.5, 6.75, 10, 10, 10, 10, 3.75));
 }
 
-TEST(NextPause, IsBetweenTwoAndTenSecondsWhateverTheWait) {
+TEST(NextPause, IsBetweenTwoAndTenSeconds) {
   for (auto left = 2s; left < 600s; ++left) {
     double sum = 0;
     for (const double pause : PausesOf(left)) {
@@ -145,58 +145,58 @@ TEST(NextPause, IsBetweenTwoAndTenSecondsWhateverTheWait) {
 }
 
 // After a long call, the next one must still wait at least two seconds.
-TEST(NextPause, EndsWhereLessThanTwoSecondsAreLeft) {
+TEST(NextPause, EndsWhenLessThanTwoSecondsAreLeft) {
   EXPECT_EQ(NextPause(2, 1999ms), 0s);
   EXPECT_EQ(NextPause(2, 2s), 2s);
   EXPECT_EQ(NextPause(1, 1999ms), 1999ms);
 }
 
-TEST(WaitFor, IsNotWaitedForWithoutIt) {
+TEST(WaitFor, ChecksOnceWhenUnsetOrZero) {
   SlowCloud slow;
-  EXPECT_FALSE(
-      IsGreen(slow.cloud().Read(CheckConfigFrom(R"({"buckets":[{"bucket_name":"late-2"}]})"))));
-  EXPECT_FALSE(IsGreen(slow.cloud().Read(
+  EXPECT_FALSE(AllSucceeded(
+      slow.cloud().Read(CheckConfigFrom(R"({"buckets":[{"bucket_name":"late-2"}]})"))));
+  EXPECT_FALSE(AllSucceeded(slow.cloud().Read(
       CheckConfigFrom(R"({"buckets":[{"bucket_name":"late-9"}],"wait_for":"0s"})"))));
-  EXPECT_THAT(slow.AskedNames(), SizeIs(2));
+  EXPECT_THAT(slow.CheckedNames(), SizeIs(2));
 }
 
-TEST(WaitFor, AsksAgainAboutWhatFailsAloneUntilAllSucceed) {
+TEST(WaitFor, ChecksOnlyFailedBucketsAgainUntilAllSucceed) {
   SlowCloud slow;
   const ReadResponse response = slow.Read(R"({"wait_for":"1m","buckets":[
       {"bucket_name":"late-3"},{"bucket_name":"audit-1"},{"bucket_name":"late-2"}]})");
-  EXPECT_TRUE(IsGreen(response));
-  EXPECT_THAT(slow.AskedNames(),
+  EXPECT_TRUE(AllSucceeded(response));
+  EXPECT_THAT(slow.CheckedNames(),
               ElementsAre(ElementsAre("late-3", "audit-1", "late-2"),
                           ElementsAre("late-3", "late-2"), ElementsAre("late-3")));
-  EXPECT_THAT(slow.AskedAt(), ElementsAre(0s, 2s, 5s));
+  EXPECT_THAT(slow.CheckTimes(), ElementsAre(0s, 2s, 5s));
   EXPECT_EQ(response.state->At("summary").AsString(), "3 of 3 buckets can receive traces.");
   for (const auto& result : response.state->At("results").AsList()) {
     EXPECT_TRUE(result.At("check_bucket_response").At("success").AsBool());
   }
 }
 
-TEST(WaitFor, TheLastVerdictCountsWhenItHasElapsed) {
+TEST(WaitFor, ReturnsTheLastVerdictWhenItHasElapsed) {
   SlowCloud slow;
   const ReadResponse response = slow.Read(R"({"wait_for":"11s","buckets":[
       {"bucket_name":"late-99"},{"bucket_name":"late-3"}]})");
   ASSERT_TRUE(response.state.has_value());
-  EXPECT_THAT(slow.AskedAt(), ElementsAre(0s, 2s, 5s, 11s));
+  EXPECT_THAT(slow.CheckTimes(), ElementsAre(0s, 2s, 5s, 11s));
   EXPECT_THAT(response.state->At("failed_bucket_names").AsList(),
               ElementsAre(cty::Value::String("late-99")));
   EXPECT_THAT(response.diagnostics.items(), IsEmpty());
 }
 
-TEST(WaitFor, IdenticalEntriesAreAskedOnceAndAllGetTheLastVerdict) {
+TEST(WaitFor, ChecksIdenticalEntriesOncePerRound) {
   SlowCloud slow;
   const ReadResponse response = slow.Read(R"({"wait_for":"1m","buckets":[
       {"bucket_name":"late-2"},{"bucket_name":"late-2"}]})");
-  EXPECT_TRUE(IsGreen(response));
-  EXPECT_THAT(slow.AskedNames(), ElementsAre(ElementsAre("late-2"), ElementsAre("late-2")));
+  EXPECT_TRUE(AllSucceeded(response));
+  EXPECT_THAT(slow.CheckedNames(), ElementsAre(ElementsAre("late-2"), ElementsAre("late-2")));
 }
 
-TEST(WaitFor, RequireSuccessJudgesTheLastVerdict) {
+TEST(WaitFor, RequireSuccessAppliesToTheLastVerdict) {
   SlowCloud slow;
-  EXPECT_TRUE(IsGreen(slow.Read(
+  EXPECT_TRUE(AllSucceeded(slow.Read(
       R"({"wait_for":"1m","require_success":true,"buckets":[{"bucket_name":"late-2"}]})")));
   const ReadResponse response = slow.Read(
       R"({"wait_for":"5s","require_success":true,"buckets":[{"bucket_name":"late-99"}]})");
@@ -204,7 +204,7 @@ TEST(WaitFor, RequireSuccessJudgesTheLastVerdict) {
   EXPECT_EQ(response.diagnostics.items()[0].path.ToString(), "buckets[0]");
 }
 
-TEST(WaitFor, HasTwoMinutesMoreThanItForTheCalls) {
+TEST(WaitFor, AddsTwoMinutesToTheDefaultTimeLimit) {
   SlowCloud slow;
   const auto start = slow.cloud().clock().SteadyNow();
   slow.Read(R"({"wait_for":"5s","buckets":[{"bucket_name":"late-2"}]})");
@@ -217,7 +217,7 @@ TEST(WaitFor, HasTwoMinutesMoreThanItForTheCalls) {
   EXPECT_EQ(requests[2].deadline, slow.cloud().clock().SteadyNow() + 9s);
 }
 
-TEST(WaitFor, DoesNotProlongAnErrorOfTheFirstRound) {
+TEST(WaitFor, ErrorInTheFirstRoundEndsTheCheck) {
   SlowCloud slow;
   slow.FailCall(1, Json(403, {{"error_code", "CTS.0013"}, {"error_msg", "No permission."}}));
   const ReadResponse response = slow.cloud().Read(
@@ -225,10 +225,10 @@ TEST(WaitFor, DoesNotProlongAnErrorOfTheFirstRound) {
   EXPECT_FALSE(response.state.has_value());
   ASSERT_THAT(response.diagnostics.items(), SizeIs(1));
   EXPECT_THAT(response.diagnostics.items()[0].detail, HasSubstr("CTS.0013"));
-  EXPECT_THAT(slow.AskedNames(), SizeIs(1));
+  EXPECT_THAT(slow.CheckedNames(), SizeIs(1));
 }
 
-TEST(WaitFor, AnErrorOfALaterRoundIsTheChecksError) {
+TEST(WaitFor, ErrorInALaterRoundEndsTheCheck) {
   SlowCloud slow;
   slow.FailCall(2, Json(403, {{"error_code", "CTS.0013"}, {"error_msg", "No permission."}}));
   const ReadResponse response =
@@ -236,17 +236,17 @@ TEST(WaitFor, AnErrorOfALaterRoundIsTheChecksError) {
   EXPECT_FALSE(response.state.has_value());
   ASSERT_THAT(response.diagnostics.items(), SizeIs(1));
   EXPECT_THAT(response.diagnostics.items()[0].detail, HasSubstr("CTS.0013"));
-  EXPECT_THAT(slow.AskedNames(), SizeIs(2));
+  EXPECT_THAT(slow.CheckedNames(), SizeIs(2));
 }
 
-TEST(WaitFor, ATransientFailureOfARoundIsRetriedAsEver) {
+TEST(WaitFor, RetriesATransientFailureWithinARound) {
   SlowCloud slow;
   slow.FailCall(2, Json(502, {{"error_code", "APIGW.0201"}, {"error_msg", "Busy."}}));
-  EXPECT_TRUE(IsGreen(slow.Read(R"({"wait_for":"1m","buckets":[{"bucket_name":"late-3"}]})")));
-  EXPECT_THAT(slow.AskedNames(), SizeIs(3));
+  EXPECT_TRUE(AllSucceeded(slow.Read(R"({"wait_for":"1m","buckets":[{"bucket_name":"late-3"}]})")));
+  EXPECT_THAT(slow.CheckedNames(), SizeIs(3));
 }
 
-TEST(WaitFor, AStopEndsAPauseAtOnce) {
+TEST(WaitFor, CancellationEndsAPauseAtOnce) {
   SlowCloud slow;
   std::stop_source stop;
   auto read = std::async(std::launch::async, [&] {
@@ -262,7 +262,7 @@ TEST(WaitFor, AStopEndsAPauseAtOnce) {
   ASSERT_THAT(response.diagnostics.items(), SizeIs(1));
   EXPECT_EQ(response.diagnostics.items()[0].summary, "Bucket Check Cancelled");
   EXPECT_THAT(response.diagnostics.items()[0].detail, HasSubstr("wait_for"));
-  EXPECT_THAT(slow.AskedNames(), SizeIs(1));
+  EXPECT_THAT(slow.CheckedNames(), SizeIs(1));
 }
 
 TEST(WaitFor, ReadsThatWaitTogetherShareCalls) {
@@ -285,23 +285,24 @@ TEST(WaitFor, ReadsThatWaitTogetherShareCalls) {
   clock.Advance(2s - 10ms);
   clock.AwaitSleepUntil(start + 2s, kReads);
   clock.Advance(10ms);
-  for (auto& read : reads) EXPECT_TRUE(IsGreen(read.get()));
-  EXPECT_THAT(slow.AskedNames(), ElementsAre(SizeIs(kReads), SizeIs(kReads)));
+  for (auto& read : reads) EXPECT_TRUE(AllSucceeded(read.get()));
+  EXPECT_THAT(slow.CheckedNames(), ElementsAre(SizeIs(kReads), SizeIs(kReads)));
 }
 
-TEST(WaitFor, WithNoBucketsNothingIsWaitedFor) {
+TEST(WaitFor, DoesNotWaitWithoutBuckets) {
   SlowCloud slow;
-  EXPECT_TRUE(IsGreen(slow.cloud().Read(CheckConfigFrom(R"({"wait_for":"1h","buckets":[]})"))));
-  EXPECT_THAT(slow.AskedNames(), IsEmpty());
+  EXPECT_TRUE(
+      AllSucceeded(slow.cloud().Read(CheckConfigFrom(R"({"wait_for":"1h","buckets":[]})"))));
+  EXPECT_THAT(slow.CheckedNames(), IsEmpty());
 }
 
-TEST(WaitFor, HoldsForTheEphemeralResource) {
+TEST(WaitFor, AppliesToTheEphemeralResource) {
   SlowCloud slow;
   const auto config = CheckConfigFrom(R"({"wait_for":"1m","buckets":[{"bucket_name":"late-2"}]})");
-  EXPECT_TRUE(IsGreen(slow.Run([&] { return slow.cloud().Open(config); })));
+  EXPECT_TRUE(AllSucceeded(slow.Run([&] { return slow.cloud().Open(config); })));
 }
 
-TEST(WaitFor, TheActionReportsEachRound) {
+TEST(WaitFor, ActionReportsEachRound) {
   SlowCloud slow;
   std::vector<std::string> progress;
   const auto config = ActionConfigFrom(
