@@ -85,7 +85,7 @@ TEST(Arguments, TakeTheVariablesOfOneFamily) {
   EXPECT_EQ(Arguments::VariablesOf("security_token", Family::kOs), "");
 }
 
-TEST(Arguments, EveryVariableIsOfOneFamily) {
+TEST(Arguments, EveryVariableBelongsToOneFamily) {
   for (const auto& row : kPrecedence) {
     std::string of_families;
     for (const auto family : kFamilies) {
@@ -97,7 +97,7 @@ TEST(Arguments, EveryVariableIsOfOneFamily) {
   }
 }
 
-TEST(Arguments, PreferTheBlock) {
+TEST(Arguments, BlockWinsOverEnvironment) {
   const base::Environment environment(Variables{
       {"HW_REGION_NAME", "cn-north-1"}, {"HW_INSECURE", "true"}, {"HW_MAX_RETRIES", "9"}});
   const auto config = Config(R"({"region":"eu-west-0","insecure":false,"max_retries":0})");
@@ -108,13 +108,13 @@ TEST(Arguments, PreferTheBlock) {
   EXPECT_EQ(arguments.Get("max_retries").value, "0");
 }
 
-TEST(Arguments, CountAnEmptyStringInTheBlockAsUnset) {
+TEST(Arguments, TreatAnEmptyStringInTheBlockAsUnset) {
   const base::Environment environment(Variables{{"OS_REGION_NAME", "eu-west-1"}});
   const auto config = Config(R"({"region":""})");
   EXPECT_EQ(Arguments(config, environment).Get("region").value, "eu-west-1");
 }
 
-TEST(Arguments, AnUnknownValueHidesTheEnvironment) {
+TEST(Arguments, UnknownValueHidesTheEnvironment) {
   const base::Environment environment(Variables{{"HW_REGION_NAME", "eu-west-1"}});
   const auto config = WithUnknown("{}", {"region"});
   const auto setting = Arguments(config, environment).Get("region");
@@ -130,7 +130,7 @@ TEST(Arguments, ReadANullAndAnUnknownBlock) {
   EXPECT_TRUE(Arguments(unknown, environment).Get("region").unknown());
 }
 
-TEST(Arguments, ThrowOnANameThatTheSchemaDoesNotHave) {
+TEST(Arguments, ThrowOnAnArgumentThatIsNotInTheSchema) {
   const base::Environment environment;
   const auto config = Config("{}");
   EXPECT_THROW(static_cast<void>(Arguments(config, environment).Get("regio")), std::logic_error);

@@ -22,10 +22,10 @@ struct Choice {
 };
 
 // Without the metadata service, which would provide missing credentials.
-inline const MetadataEndpoint kOff{.off = true, .url = {}};
+inline const MetadataEndpoint kMetadataOff{.off = true, .url = {}};
 
 inline Choice Choose(const cty::Value& config, const Variables& variables, const Files& files = {},
-                     const MetadataEndpoint& metadata = kOff) {
+                     const MetadataEndpoint& metadata = kMetadataOff) {
   const base::Environment environment(variables);
   framework::Diagnostics diagnostics;
   ValueRules rules(environment, diagnostics);

@@ -27,8 +27,8 @@ constexpr char kSdk[] = "[basic]\nak = s-ak\nsk = s-sk\nproject_id = s-project\n
 const Files kFiles = {{"/home/me/.hcloud/config.json", kKooCli},
                       {"/home/me/.huaweicloud/credentials", kSdk},
                       {"/other.json", kKooCli}};
-const MetadataEndpoint kOn{.off = false, .url = "http://metadata.example"};
-const MetadataEndpoint kUnknown{.off = false, .url = Unknown("endpoints.metadata")};
+const MetadataEndpoint kMetadataOn{.off = false, .url = "http://metadata.example"};
+const MetadataEndpoint kMetadataUnknown{.off = false, .url = Unknown("endpoints.metadata")};
 
 TEST(ChooseCredentials, RanksEverySource) {
   const auto everywhere = Plus(Plus(kHome, kEnvironmentKeys), {{"HW_PROFILE", "default"}});
@@ -43,30 +43,30 @@ TEST(ChooseCredentials, RanksEverySource) {
   EXPECT_EQ(Choose("{}", Plus(kHome, {{"HW_PROFILE", "default"}}), kFiles).chosen.credentials,
             profile);
   EXPECT_EQ(Choose("{}", kHome, kFiles).chosen.credentials, Key("s-ak", "s-sk"));
-  EXPECT_EQ(Choose(Config("{}"), kHome, {}, kOn).chosen.credentials,
+  EXPECT_EQ(Choose(Config("{}"), kHome, {}, kMetadataOn).chosen.credentials,
             Credentials(auth::EcsMetadata{"http://metadata.example"}));
 }
 
-TEST(ChooseCredentials, ReadsNoFileThatAHigherSourceMakesNeedless) {
+TEST(ChooseCredentials, ReadsNoFileWhenAHigherSourceWins) {
   const base::Environment environment(Plus(kHome, kEnvironmentKeys));
   const auto config = Config("{}");
   const testing::FakeFiles files(kFiles);
   framework::Diagnostics diagnostics;
   ValueRules rules(environment, diagnostics);
-  static_cast<void>(ChooseCredentials(Arguments(config, environment), kOff, files, rules));
+  static_cast<void>(ChooseCredentials(Arguments(config, environment), kMetadataOff, files, rules));
   EXPECT_THAT(files.reads(), IsEmpty());
   const base::Environment home(kHome);
-  static_cast<void>(ChooseCredentials(Arguments(config, home), kOff, files, rules));
+  static_cast<void>(ChooseCredentials(Arguments(config, home), kMetadataOff, files, rules));
   EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
       << "KooCLI's file is read only when it is asked for";
 }
 
-TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
+TEST(ChooseCredentials, UnusableRequestedFileEndsTheSearch) {
   const struct {
     const char* json;
     Variables variables;
     cty::Path path;
-    const char* said;
+    const char* message;
   } cases[] = {
       {R"({"profile":"typo"})", kEnvironmentKeys, cty::Path::Root("profile"),
        "no profile \"typo\"; it has \"default\""},
@@ -78,15 +78,15 @@ TEST(ChooseCredentials, AFileThatIsAskedForAndCannotServeEndsTheSearch) {
   };
   for (const auto& row : cases) {
     const auto outcome = Choose(row.json, Plus(kHome, row.variables), kFiles);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.said;
-    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.said;
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.message;
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.message;
     EXPECT_EQ(outcome.problems[0].path, row.path);
-    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.said));
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.message));
     EXPECT_EQ(outcome.problems[0].detail.back(), '.');
   }
 }
 
-TEST(ChooseCredentials, TheAdviceAboutAFileFitsItsFault) {
+TEST(ChooseCredentials, AdviceMatchesTheProblemOfTheFile) {
   const struct {
     const char* json;
     Variables variables;
@@ -125,38 +125,38 @@ TEST(ChooseCredentials, TheAdviceAboutAFileFitsItsFault) {
       "sk in its section [basic].\nAdd it, or remove the other one.");
 }
 
-TEST(ChooseCredentials, AProfileWithoutAHomeSaysSo) {
+TEST(ChooseCredentials, ReportsThatHomeIsNotSetForAProfile) {
   const auto outcome = Choose(R"({"profile":"default"})", {}, kFiles);
   ASSERT_THAT(outcome.problems, SizeIs(1));
   EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HOME is not set"));
 }
 
-TEST(ChooseCredentials, AProfileMayBringItsAgency) {
+TEST(ChooseCredentials, TakesTheAgencyOfAProfile) {
   const auto outcome = Choose(R"({"profile":"agency"})", kHome, kFiles);
   EXPECT_EQ(outcome.chosen.credentials, Key("p-ak", "p-sk"));
   EXPECT_THAT(outcome.chosen.agencies, ElementsAre(auth::Agency{"team", "acme", "", 0}));
 }
 
-TEST(ChooseCredentials, AProfileMayMeanTheMetadataService) {
+TEST(ChooseCredentials, ProfileCanSelectTheMetadataService) {
   const auto config = Config(R"({"profile":"ecs"})");
-  const auto outcome = Choose(config, kHome, kFiles, kOn);
+  const auto outcome = Choose(config, kHome, kFiles, kMetadataOn);
   EXPECT_EQ(outcome.chosen.credentials, Credentials(auth::EcsMetadata{"http://metadata.example"}));
   EXPECT_EQ(outcome.chosen.region.value, "cn-north-4");
-  EXPECT_THAT(Choose(config, kHome, kFiles, kUnknown).chosen.unknown_arguments,
+  EXPECT_THAT(Choose(config, kHome, kFiles, kMetadataUnknown).chosen.unknown_arguments,
               ElementsAre("endpoints.metadata"));
 }
 
-TEST(ChooseCredentials, AnSdkFileWithoutKeysIsPassedOver) {
+TEST(ChooseCredentials, SkipsAnSdkFileWithoutKeys) {
   for (const auto* text : {"", "[global]\nak=a\nsk=s\n", "[basic]\nidp_id=x\n"}) {
     const auto outcome =
-        Choose(Config("{}"), kHome, {{"/home/me/.huaweicloud/credentials", text}}, kOn);
+        Choose(Config("{}"), kHome, {{"/home/me/.huaweicloud/credentials", text}}, kMetadataOn);
     EXPECT_THAT(outcome.problems, IsEmpty());
     EXPECT_THAT(AttemptsOf(outcome), HasSubstr("has no ak and sk in a section [basic]\n"
                                                "ECS metadata: chosen"));
   }
 }
 
-TEST(ChooseCredentials, WaitsForAProfileThatIsNotKnownYet) {
+TEST(ChooseCredentials, WaitsForAnUnknownProfile) {
   for (const std::string name : {"profile", "shared_config_file"}) {
     const auto outcome = Choose(WithUnknown("{}", {name}), Plus(kHome, kEnvironmentKeys), kFiles);
     EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
@@ -164,7 +164,7 @@ TEST(ChooseCredentials, WaitsForAProfileThatIsNotKnownYet) {
     const auto keys = WithUnknown(R"({"access_key":"ak","secret_key":"sk"})", {name});
     EXPECT_EQ(Choose(keys, kHome, kFiles).chosen.credentials, Key("ak", "sk"));
   }
-  EXPECT_THAT(Choose(Config("{}"), {}, {}, kUnknown).chosen.unknown_arguments,
+  EXPECT_THAT(Choose(Config("{}"), {}, {}, kMetadataUnknown).chosen.unknown_arguments,
               ElementsAre("endpoints.metadata"));
 }
 }  // namespace

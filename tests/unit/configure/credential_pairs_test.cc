@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-TEST(ChooseCredentials, CompletesHalfAPairOfTheBlockFromTheEnvironment) {
+TEST(ChooseCredentials, CompletesKeysOfTheBlockFromTheEnvironment) {
   EXPECT_EQ(Choose(R"({"access_key":"ak"})", {{"OS_SECRET_KEY", "env-sk"}}).chosen.credentials,
             Key("ak", "env-sk"));
   EXPECT_EQ(Choose(R"({"secret_key":"sk"})", {{"OS_ACCESS_KEY", "env-ak"}}).chosen.credentials,
@@ -28,7 +28,7 @@ TEST(ChooseCredentials, CompletesHalfAPairOfTheBlockFromTheEnvironment) {
             Key("ak", "env-sk"));
 }
 
-TEST(ChooseCredentials, SendsASecurityTokenOfTheEnvironmentOnlyWithItsAccessKey) {
+TEST(ChooseCredentials, UsesAnEnvironmentSecurityTokenOnlyWithItsAccessKey) {
   Variables variables = kEnvironmentKeys;
   variables["HW_SECURITY_TOKEN"] = "env-st";
   EXPECT_EQ(Choose("{}", variables).chosen.credentials, Key("env-ak", "env-sk", "env-st"));
@@ -41,7 +41,7 @@ TEST(ChooseCredentials, SendsASecurityTokenOfTheEnvironmentOnlyWithItsAccessKey)
             Key("env-ak", "env-sk", "st"));
 }
 
-TEST(ChooseCredentials, RefusesHalfAPairThatNothingCompletes) {
+TEST(ChooseCredentials, RefusesAnIncompleteKeyPair) {
   const struct {
     const char* json;
     Variables variables;
@@ -83,7 +83,7 @@ TEST(ChooseCredentials, RefusesHalfAPairThatNothingCompletes) {
   }
 }
 
-TEST(ChooseCredentials, NamesTheVariableOfTheMissingHalf) {
+TEST(ChooseCredentials, NamesTheVariablesOfTheMissingKey) {
   const auto outcome = Choose("{}", {{"HUAWEICLOUD_SDK_AK", "a"}});
   ASSERT_THAT(outcome.problems, SizeIs(1));
   EXPECT_THAT(outcome.problems[0].detail, HasSubstr("HUAWEICLOUD_SDK_AK"));
@@ -93,30 +93,29 @@ TEST(ChooseCredentials, NamesTheVariableOfTheMissingHalf) {
       << "each of them would complete the block";
 }
 
-const Variables kTemporaryKeysOfTheSdk = {{"HUAWEICLOUD_SDK_AK", "sdk-ak"},
-                                          {"HUAWEICLOUD_SDK_SK", "sdk-sk"},
-                                          {"HUAWEICLOUD_SDK_SECURITY_TOKEN", "sdk-st"}};
+const Variables kTemporarySdkKeys = {{"HUAWEICLOUD_SDK_AK", "sdk-ak"},
+                                     {"HUAWEICLOUD_SDK_SK", "sdk-sk"},
+                                     {"HUAWEICLOUD_SDK_SECURITY_TOKEN", "sdk-st"}};
 
-TEST(ChooseCredentials, TakesKeysOfOneFamilyOfVariables) {
-  const auto both = Choose("{}", Plus(kEnvironmentKeys, kTemporaryKeysOfTheSdk));
+TEST(ChooseCredentials, TakesKeysFromOneFamily) {
+  const auto both = Choose("{}", Plus(kEnvironmentKeys, kTemporarySdkKeys));
   EXPECT_EQ(both.chosen.credentials, Key("env-ak", "env-sk"));
   EXPECT_THAT(both.problems, IsEmpty());
   EXPECT_EQ(Choose("{}", Plus({{"OS_ACCESS_KEY", "os-ak"}, {"OS_SECRET_KEY", "os-sk"}},
-                              kTemporaryKeysOfTheSdk))
+                              kTemporarySdkKeys))
                 .chosen.credentials,
             Key("os-ak", "os-sk"));
-  EXPECT_EQ(
-      Choose(R"({"secret_key":"sk"})", Plus({{"HW_ACCESS_KEY", "env-ak"}}, kTemporaryKeysOfTheSdk))
-          .chosen.credentials,
-      Key("env-ak", "sk"));
+  EXPECT_EQ(Choose(R"({"secret_key":"sk"})", Plus({{"HW_ACCESS_KEY", "env-ak"}}, kTemporarySdkKeys))
+                .chosen.credentials,
+            Key("env-ak", "sk"));
 }
 
-TEST(ChooseCredentials, ALowerFamilyDoesNotStandInForHalfAPair) {
+TEST(ChooseCredentials, DoesNotCompleteAPairFromALowerFamily) {
   const struct {
     Variables variables;
     const char* set;
     const char* missing;
-    const char* left_out;
+    const char* unused;
   } cases[] = {
       {{{"HW_ACCESS_KEY", "a"}}, "HW_ACCESS_KEY", "(HW_SECRET_KEY)", "HUAWEICLOUD_SDK_SK does not"},
       {{{"HW_SECRET_KEY", "hidden-value"}},
@@ -134,17 +133,17 @@ TEST(ChooseCredentials, ALowerFamilyDoesNotStandInForHalfAPair) {
        "OS_SECRET_KEY does not"},
   };
   for (const auto& row : cases) {
-    const auto outcome = Choose("{}", Plus(row.variables, kTemporaryKeysOfTheSdk));
+    const auto outcome = Choose("{}", Plus(row.variables, kTemporarySdkKeys));
     EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.set;
     ASSERT_THAT(outcome.problems, SizeIs(1)) << row.set;
     EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
     EXPECT_THAT(outcome.problems[0].detail,
-                AllOf(HasSubstr(row.set), HasSubstr(row.missing), HasSubstr(row.left_out),
+                AllOf(HasSubstr(row.set), HasSubstr(row.missing), HasSubstr(row.unused),
                       HasSubstr("the same prefix"), Not(HasSubstr("hidden-value"))));
   }
 }
 
-TEST(ChooseCredentials, WarnsOfASecurityTokenThatStaysBehind) {
+TEST(ChooseCredentials, WarnsAboutAnUnusedSecurityToken) {
   const auto outcome = Choose("{}", {{"OS_ACCESS_KEY", "os-ak"},
                                      {"OS_SECRET_KEY", "os-sk"},
                                      {"HW_SECURITY_TOKEN", "hidden-value"}});
@@ -156,7 +155,7 @@ TEST(ChooseCredentials, WarnsOfASecurityTokenThatStaysBehind) {
                     HasSubstr("OS_ACCESS_KEY"), Not(HasSubstr("hidden-value"))));
 }
 
-TEST(ChooseCredentials, TakesAPasswordOfOneFamilyOfVariables) {
+TEST(ChooseCredentials, TakesUserAndPasswordFromOneFamily) {
   const Variables os = {
       {"OS_USERNAME", "os-user"}, {"OS_PASSWORD", "os-pw"}, {"OS_USER_DOMAIN_NAME", "os-domain"}};
   const Variables hw = {{"HW_USER_NAME", "hw-user"}, {"HW_USER_PASSWORD", "hw-pw"}};
@@ -181,10 +180,10 @@ TEST(ChooseCredentials, TakesAPasswordOfOneFamilyOfVariables) {
 }
 
 // Keys of another source belong to another account: an incomplete pair must not fall back to them.
-TEST(ChooseCredentials, AnIncompleteUserOfThisProvidersOwnVariablesIsAnError) {
+TEST(ChooseCredentials, RefusesAnIncompleteUserInHwVariables) {
   const struct {
     Variables variables;
-    const char* says;
+    const char* message;
   } cases[] = {
       {{{"HW_USER_NAME", "u"}}, "HW_USER_PASSWORD"},
       {{{"HW_USER_PASSWORD", "p"}}, "HW_USER_NAME"},
@@ -192,16 +191,16 @@ TEST(ChooseCredentials, AnIncompleteUserOfThisProvidersOwnVariablesIsAnError) {
   };
   for (const auto& row : cases) {
     const auto outcome = Choose("{}", row.variables);
-    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.says;
-    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.says;
+    EXPECT_EQ(outcome.chosen.credentials, std::nullopt) << row.message;
+    ASSERT_THAT(outcome.problems, SizeIs(1)) << row.message;
     EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kError);
-    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.says));
+    EXPECT_THAT(outcome.problems[0].detail, HasSubstr(row.message));
   }
   // OS_USERNAME alone may be meant for another tool.
   EXPECT_THAT(Choose("{}", {{"OS_USERNAME", "u"}}).problems, SizeIs(0));
 }
 
-TEST(ChooseCredentials, CompletesAPasswordOfTheBlockFromTheEnvironment) {
+TEST(ChooseCredentials, CompletesUserAndPasswordFromTheEnvironment) {
   EXPECT_EQ(Choose(R"({"user_name":"u"})", {{"OS_PASSWORD", "p"}, {"OS_DOMAIN_NAME", "d"}})
                 .chosen.credentials,
             Password("u", "p", "d"));
@@ -211,7 +210,7 @@ TEST(ChooseCredentials, CompletesAPasswordOfTheBlockFromTheEnvironment) {
             Password("u", "p", "own"));
 }
 
-TEST(ChooseCredentials, RefusesAnIncompletePasswordOfTheBlock) {
+TEST(ChooseCredentials, RefusesAnIncompleteUserInTheBlock) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"user_name":"u"})", "\"password\" is set neither"},
       {R"({"password":"p"})", "\"user_name\" is set neither"},
@@ -228,7 +227,7 @@ TEST(ChooseCredentials, RefusesAnIncompletePasswordOfTheBlock) {
   }
 }
 
-TEST(ChooseCredentials, AUserWithoutAnAccountIsToldTheVariablesOfItsFamily) {
+TEST(ChooseCredentials, NamesAccountVariablesOfTheUsersFamily) {
   const auto own = Choose("{}", {{"HW_USER_NAME", "u"}, {"HW_USER_PASSWORD", "p"}});
   ASSERT_THAT(own.problems, SizeIs(1));
   EXPECT_EQ(own.problems[0].detail,
@@ -242,7 +241,7 @@ TEST(ChooseCredentials, AUserWithoutAnAccountIsToldTheVariablesOfItsFamily) {
   EXPECT_EQ(mixed.problems[0].path, cty::Path::Root("password"));
 }
 
-TEST(ChooseCredentials, ADomainIdStandsInForTheDomainName) {
+TEST(ChooseCredentials, AcceptsADomainIdInsteadOfADomainName) {
   EXPECT_EQ(Choose(R"({"user_name":"u","password":"p","domain_id":"i"})").chosen.credentials,
             Password("u", "p", ""));
   EXPECT_EQ(

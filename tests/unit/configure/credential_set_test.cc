@@ -46,7 +46,7 @@ const Variables kTwoFamilies = {{"HW_ACCESS_KEY", "hw-ak"},
                                 {"OS_USERNAME", "os-user"},
                                 {"OS_PASSWORD", "os-password"}};
 
-TEST(CredentialSet, OfTheBlockTakesNothingFromTheEnvironment) {
+TEST(CredentialSet, BlockSetIgnoresTheEnvironment) {
   const Inputs inputs(R"({"access_key":"ak"})", kTwoFamilies);
   const auto keys = CredentialSet::FromBlock(Kind::kKeys, inputs.arguments);
   EXPECT_EQ(Values(keys), (Expected{"ak", "", ""}));
@@ -57,7 +57,7 @@ TEST(CredentialSet, OfTheBlockTakesNothingFromTheEnvironment) {
   EXPECT_TRUE(CredentialSet::FromBlock(Kind::kPassword, inputs.arguments).empty());
 }
 
-TEST(CredentialSet, OfVariablesHasThoseOfOneFamily) {
+TEST(CredentialSet, ReadsVariablesOfOneFamily) {
   const Inputs inputs("{}", kTwoFamilies);
   const auto read = [&](Kind kind, Family family) {
     return Values(CredentialSet::FromVariables(kind, inputs.arguments, family));
@@ -69,13 +69,13 @@ TEST(CredentialSet, OfVariablesHasThoseOfOneFamily) {
   EXPECT_EQ(read(Kind::kPassword, Family::kOs), (Expected{"os-user", "os-password", ""}));
 }
 
-TEST(CredentialSet, ASecurityTokenWithoutItsAccessKeyIsNoPartOfASet) {
+TEST(CredentialSet, IgnoresASecurityTokenWithoutItsAccessKey) {
   const Inputs inputs("{}", {{"HW_SECURITY_TOKEN", "st"}, {"HW_SECRET_KEY", "sk"}});
   const auto keys = CredentialSet::FromVariables(Kind::kKeys, inputs.arguments, Family::kHw);
   EXPECT_EQ(Values(keys), (Expected{"", "sk", ""}));
 }
 
-TEST(CredentialSet, OfTheEnvironmentIsThatOfTheFirstFamilyThatHasAnyPart) {
+TEST(CredentialSet, TakesTheFirstFamilyThatIsPartlySet) {
   const struct {
     Variables variables;
     std::optional<Family> family;
@@ -99,7 +99,7 @@ TEST(CredentialSet, OfTheEnvironmentIsThatOfTheFirstFamilyThatHasAnyPart) {
   }
 }
 
-TEST(CredentialSet, OfTheBlockIsCompletedFromOneFamily) {
+TEST(CredentialSet, CompletesTheBlockFromOneFamily) {
   auto half_first = kTwoFamilies;
   half_first.erase("HW_SECRET_KEY");
   const struct {
@@ -136,7 +136,7 @@ TEST(CredentialSet, OfTheBlockIsCompletedFromOneFamily) {
   EXPECT_EQ(password.family(), Family::kOs);
 }
 
-TEST(CredentialSet, OfVariablesIsNeverCompleted) {
+TEST(CredentialSet, NeverCompletesVariables) {
   const Inputs inputs(
       "{}", {{"HW_ACCESS_KEY", "hw-ak"}, {"OS_ACCESS_KEY", "os-ak"}, {"OS_SECRET_KEY", "os-sk"}});
   const auto keys = CredentialSet::FromVariables(Kind::kKeys, inputs.arguments, Family::kHw)
@@ -144,7 +144,7 @@ TEST(CredentialSet, OfVariablesIsNeverCompleted) {
   EXPECT_EQ(Values(keys), (Expected{"hw-ak", "", ""}));
 }
 
-TEST(CredentialSet, AnUnknownMemberIsSet) {
+TEST(CredentialSet, TreatsAnUnknownMemberAsSet) {
   const Inputs inputs(WithUnknown(R"({"access_key":"ak"})", {"secret_key"}), kTwoFamilies);
   const auto keys =
       CredentialSet::FromBlock(Kind::kKeys, inputs.arguments).CompletedFrom(inputs.arguments);

@@ -17,13 +17,14 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr char kEverything[] = R"({"token":"t","access_key":"ak","secret_key":"sk",
+constexpr char kAllCredentials[] = R"({"token":"t","access_key":"ak","secret_key":"sk",
   "security_token":"st","user_name":"u","password":"p","domain_name":"d"})";
 
 TEST(ChooseCredentials, TakesTokenThenKeysThenPasswordOfTheBlock) {
-  EXPECT_EQ(Choose(kEverything).chosen.credentials, Token("t"));
-  EXPECT_EQ(Choose(With(Config(kEverything), "token", cty::Value::Null()), {}).chosen.credentials,
-            Key("ak", "sk", "st"));
+  EXPECT_EQ(Choose(kAllCredentials).chosen.credentials, Token("t"));
+  EXPECT_EQ(
+      Choose(With(Config(kAllCredentials), "token", cty::Value::Null()), {}).chosen.credentials,
+      Key("ak", "sk", "st"));
   EXPECT_EQ(Choose(R"({"user_name":"u","password":"p","domain_name":"d"})").chosen.credentials,
             Password("u", "p", "d"));
 }
@@ -41,27 +42,27 @@ TEST(ChooseCredentials, TakesTokenThenKeysThenPasswordOfTheEnvironment) {
   EXPECT_EQ(Choose("{}", variables).chosen.credentials, Password("u", "p", "d"));
 }
 
-TEST(ChooseCredentials, PrefersThePasswordOfTheBlockToATokenOfTheEnvironment) {
+TEST(ChooseCredentials, BlockPasswordWinsOverEnvironmentToken) {
   const auto outcome = Choose(R"({"user_name":"u","password":"p","domain_name":"d"})",
                               {{"HW_AUTH_TOKEN", "env"}, {"HW_ACCESS_KEY", "env-ak"}});
   EXPECT_EQ(outcome.chosen.credentials, Password("u", "p", "d"));
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, IgnoresHalfAPairBelowTheSourceThatWins) {
+TEST(ChooseCredentials, IgnoresIncompletePairsBelowTheChosenSource) {
   const auto outcome = Choose(R"({"access_key":"ak","secret_key":"sk"})",
                               {{"HW_ACCESS_KEY", "env-ak"}, {"HW_USER_NAME", "u"}});
   EXPECT_EQ(outcome.chosen.credentials, Key("ak", "sk"));
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, ADomainNameAloneIsNoBeginningOfASet) {
+TEST(ChooseCredentials, DomainNameAloneDoesNotStartASet) {
   const auto outcome = Choose(R"({"domain_name":"d"})", kEnvironmentKeys);
   EXPECT_EQ(outcome.chosen.credentials, Key("env-ak", "env-sk"));
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
+TEST(ChooseCredentials, ListsEverySourceWhenNoneHasCredentials) {
   const auto outcome = Choose("{}", {{"HOME", "/home/me"}});
   EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
   EXPECT_THAT(outcome.problems, IsEmpty());
@@ -76,7 +77,7 @@ TEST(ChooseCredentials, ListsEverySourceWhenThereAreNone) {
             "ECS metadata: switched off by endpoints.metadata\n");
 }
 
-TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
+TEST(ChooseCredentials, ReportsWhyTheEnvironmentHasNoCredentials) {
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_USERNAME", "u"}})),
               HasSubstr("OS_USERNAME is set, but OS_PASSWORD is not\n"));
   EXPECT_THAT(AttemptsOf(Choose("{}", {{"OS_PASSWORD", "p"}})),
@@ -92,7 +93,7 @@ TEST(ChooseCredentials, SaysWhyTheEnvironmentGaveNone) {
   EXPECT_THAT(AttemptsOf(Choose("{}")), HasSubstr("not looked for: HOME is not set\n"));
 }
 
-TEST(ChooseCredentials, SaysWhoWonWithoutValues) {
+TEST(ChooseCredentials, NamesTheChosenSourceWithoutValues) {
   const auto outcome = Choose(R"({"access_key":"my-ak"})", {{"OS_SECRET_KEY", "my-sk"}});
   EXPECT_EQ(AttemptsOf(outcome), "provider block: chosen: access_key, OS_SECRET_KEY\n");
 }
@@ -111,13 +112,13 @@ TEST(ChooseCredentials, RefusesValuesThatWouldBreakAHeader) {
   EXPECT_THAT(environment.problems[0].detail, Not(HasSubstr("Evil")));
 }
 
-TEST(ChooseCredentials, DoesNotJudgeAValueThatIsNotUsed) {
+TEST(ChooseCredentials, DoesNotValidateUnusedValues) {
   const auto outcome = Choose(R"({"token":"t"})", {{"HW_ACCESS_KEY", "broken\n"}});
   EXPECT_EQ(outcome.chosen.credentials, Token("t"));
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ChooseCredentials, WaitsForUnknownValuesAndFallsBackToNothing) {
+TEST(ChooseCredentials, WaitsForUnknownValuesWithoutFallback) {
   const struct {
     const char* json;
     std::vector<std::string> unknown;
@@ -142,14 +143,14 @@ TEST(ChooseCredentials, WaitsForUnknownValuesAndFallsBackToNothing) {
   }
 }
 
-TEST(ChooseCredentials, DoesNotWaitForWhatItDoesNotNeed) {
+TEST(ChooseCredentials, DoesNotWaitForUnneededUnknownValues) {
   const auto outcome = Choose(
       WithUnknown(R"({"access_key":"a","secret_key":"s"})", {"password", "domain_name"}), {});
   EXPECT_EQ(outcome.chosen.credentials, Key("a", "s"));
   EXPECT_THAT(outcome.chosen.unknown_arguments, IsEmpty());
 }
 
-TEST(ChooseCredentials, AHalfThatIsUnknownMayYetCompleteAPair) {
+TEST(ChooseCredentials, ReportsNoProblemForAPairWithAnUnknownHalf) {
   EXPECT_THAT(Choose(WithUnknown(R"({"access_key":"a"})", {"secret_key"}), {}).problems, IsEmpty());
 }
 
@@ -167,7 +168,7 @@ TEST(ChooseCredentials, PrefersAnIdTokenWithinItsSource) {
   EXPECT_THAT(AttemptsOf(Choose("{}", variables)), Not(HasSubstr("id-token")));
 }
 
-TEST(ChooseCredentials, AnIncompleteIdTokenEndsTheSearch) {
+TEST(ChooseCredentials, IncompleteIdTokenEndsTheSearch) {
   const auto outcome = Choose("{}", Plus({{"HW_ASSUME_ROLE_IDP_ID", "idp"}}, kEnvironmentKeys));
   EXPECT_EQ(outcome.chosen.credentials, std::nullopt);
   ASSERT_THAT(outcome.problems, SizeIs(1));

@@ -54,7 +54,7 @@ TEST(ReadEndpoints, TakesAddressesWithAndWithoutSchemeAndSlash) {
   EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST(ReadEndpoints, TakesEveryAddressWithAndWithoutItsVersion) {
+TEST(ReadEndpoints, RemovesTheApiVersionFromEveryAddress) {
   const auto outcome = ReadFrom(R"({"region":"eu-west-0","endpoints":{
     "cts":"https://cts.example.com/v3/","iam":"iam.example.com/v3","sts":"sts.example.com/v5"}})",
                                 {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com/v3"}});
@@ -70,7 +70,7 @@ TEST(ReadEndpoints, TakesEveryAddressWithAndWithoutItsVersion) {
                           Pair("sts", "https://x.example.com/v3")));
 }
 
-TEST(ReadEndpoints, NamesTheQuotesThatAnEnvFileKeeps) {
+TEST(ReadEndpoints, ReportsQuotesThatAnEnvFileKeeps) {
   const auto own = ReadFrom(R"({"region":"eu-west-0"})",
                             {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "\"https://a.example\""}});
   ASSERT_THAT(own.problems, SizeIs(1));
@@ -102,7 +102,7 @@ TEST(ReadEndpoints, PrefersEndpointsIamToAuthUrl) {
   EXPECT_THAT(outcome.result.endpoints.custom, ElementsAre(Pair("iam", "https://iam.example.com")));
 }
 
-TEST(ReadEndpoints, WarnsOnceOfKeysOfOtherServices) {
+TEST(ReadEndpoints, WarnsOnceAboutKeysOfOtherServices) {
   const auto outcome = ReadFrom(R"({"endpoints":{"obs":"x","vpc":"","cts":"cts.example.com"}})");
   ASSERT_THAT(outcome.problems, SizeIs(1));
   EXPECT_EQ(outcome.problems[0].severity, framework::Severity::kWarning);
@@ -111,7 +111,7 @@ TEST(ReadEndpoints, WarnsOnceOfKeysOfOtherServices) {
   EXPECT_THAT(outcome.result.endpoints.custom, SizeIs(1));
 }
 
-TEST(ReadEndpoints, BoundsTheWarning) {
+TEST(ReadEndpoints, LimitsTheKeysNamedInTheWarning) {
   cty::Value::Attributes map;
   for (int i = 0; i < 200; ++i) map["key" + std::to_string(i)] = cty::Value::String("x");
   const auto outcome = ReadFrom(With(Config("{}"), "endpoints", cty::Value::Object(map)));
@@ -131,13 +131,13 @@ TEST(ReadEndpoints, RefusesAnEmptyValueExceptForMetadata) {
   EXPECT_THAT(metadata.problems, IsEmpty());
 }
 
-TEST(ReadEndpoints, TakesANullElementAsNotSet) {
+TEST(ReadEndpoints, TreatsANullElementAsUnset) {
   const auto outcome = ReadFrom(R"({"endpoints":{"cts":null,"metadata":null}})");
   EXPECT_THAT(outcome.problems, IsEmpty());
   EXPECT_THAT(outcome.result.endpoints.custom, IsEmpty());
 }
 
-TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
+TEST(ReadEndpoints, RefusesInvalidAddresses) {
   for (const std::string url : {"ftp://cts.example.com", "https://", "https://a b/",
                                 "https://user:hunter2@cts.example.com", "https://h:99999"}) {
     for (const std::string key : {"cts", "metadata"}) {
@@ -155,7 +155,7 @@ TEST(ReadEndpoints, RefusesWhatIsNoAddress) {
   }
 }
 
-TEST(ReadEndpoints, TakesTheVariableOfEachRegionForCts) {
+TEST(ReadEndpoints, ReadsTheCtsVariableOfEachRegion) {
   const Variables variables = {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0", "cts.example.com"},
                                {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "other.example.com/"},
                                {"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_101", ""},
@@ -186,7 +186,7 @@ TEST(ReadEndpoints, RefusesAMalformedVariableOfTheProvidersRegion) {
   EXPECT_TRUE(outcome.problems[0].path.empty());
 }
 
-TEST(ReadEndpoints, WarnsOfAMalformedVariableOfAnotherRegion) {
+TEST(ReadEndpoints, WarnsAboutAMalformedVariableOfAnotherRegion) {
   const Variables variables = {{"HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_1", "ftp://x"}};
   for (const auto& config :
        {Config(R"({"region":"eu-west-0"})"), Config("{}"), WithUnknown("{}", {"region"})}) {
@@ -209,7 +209,7 @@ TEST(ReadEndpoints, WarnsOfAMalformedVariableOfAnotherRegion) {
   EXPECT_TRUE(ReadFrom(R"({"region":"eu-west-0"})", variables).result.endpoints.Cts());
 }
 
-TEST(ReadEndpoints, WarnsOfAVariableWhoseNameHasNoRegion) {
+TEST(ReadEndpoints, WarnsAboutAVariableWithoutAValidRegion) {
   for (const std::string region : {"eu_west_0", "EU-WEST-0", "eu-west-0", ""}) {
     const auto outcome = ReadFrom(R"({"region":"eu-west-0"})",
                                   {{"HUAWEICLOUD_SDK_REGION_CTS_" + region, "cts.example.com"}});
@@ -221,7 +221,7 @@ TEST(ReadEndpoints, WarnsOfAVariableWhoseNameHasNoRegion) {
   }
 }
 
-TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
+TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldChangeTheHost) {
   const auto outcome = ReadFrom(R"({"region":"evil.com/x","cloud":"https://evil.com/"})");
   EXPECT_EQ(outcome.result.endpoints.region, "");
   EXPECT_EQ(outcome.result.endpoints.cloud, "");
@@ -230,7 +230,7 @@ TEST(ReadEndpoints, RefusesRegionsAndCloudsThatWouldLeaveTheirPlace) {
   EXPECT_EQ(outcome.problems[1].path, cty::Path::Root("cloud"));
 }
 
-TEST(ReadEndpoints, KeepsUnknownArgumentsWhereTheyAreNeeded) {
+TEST(ReadEndpoints, KeepsUnknownArgumentsUnknown) {
   const Variables variables = {{"HW_REGION_NAME", "eu-west-0"},
                                {"HW_CLOUD", "cloud.example"},
                                {"HW_AUTH_URL", "https://iam.example.com"},
@@ -249,7 +249,7 @@ TEST(ReadEndpoints, KeepsUnknownArgumentsWhereTheyAreNeeded) {
   EXPECT_THAT(auth_url.result.endpoints.custom, ElementsAre(Pair("iam", Unknown("auth_url"))));
 }
 
-TEST(ReadEndpoints, AnUnknownElementHidesItsFallBack) {
+TEST(ReadEndpoints, UnknownElementHidesItsFallback) {
   const auto map = cty::Value::Object({{"cts", cty::Value::Unknown()},
                                        {"iam", cty::Value::Unknown()},
                                        {"sts", cty::Value::String("sts.example.com")},
@@ -270,7 +270,7 @@ TEST(ReadEndpoints, AnUnknownElementHidesItsFallBack) {
   EXPECT_THAT(foreign.result.unknown_arguments, IsEmpty());
 }
 
-TEST(ReadEndpoints, AnUnknownCloudNeverFallsBackToTheDefault) {
+TEST(ReadEndpoints, UnknownCloudNeverFallsBackToTheDefault) {
   const auto outcome = ReadFrom(WithUnknown(
       R"({"region":"eu-west-0","endpoints":{"cts":"a.example.com","iam":"b.example.com"}})",
       {"cloud", "auth_url"}));
@@ -289,16 +289,16 @@ EndpointDefaults OfFiles(const std::string& region, const std::string& iam) {
           FromFile(iam, "auth_url", "iam_endpoint", "section [basic] of /k", {}, environment)};
 }
 
-TEST(ReadEndpoints, TakesWhatTheCredentialsBringOnlyWhereNothingElseIsSet) {
+TEST(ReadEndpoints, UsesValuesFromFilesOnlyIfNothingElseIsSet) {
   const auto defaults = OfFiles("cn-north-4", "https://iam.file.example/v3");
   const auto taken = ReadFrom(Config("{}"), {}, defaults);
   EXPECT_EQ(taken.result.endpoints.region, "cn-north-4");
   EXPECT_EQ(taken.result.endpoints.Iam(), "https://iam.file.example");
-  const auto beaten = ReadFrom(
+  const auto overridden = ReadFrom(
       Config("{}"), {{"OS_REGION_NAME", "eu-west-0"}, {"OS_AUTH_URL", "https://iam.own.example"}},
       defaults);
-  EXPECT_EQ(beaten.result.endpoints.region, "eu-west-0");
-  EXPECT_EQ(beaten.result.endpoints.Iam(), "https://iam.own.example");
+  EXPECT_EQ(overridden.result.endpoints.region, "eu-west-0");
+  EXPECT_EQ(overridden.result.endpoints.Iam(), "https://iam.own.example");
   const auto unknown = ReadFrom(WithUnknown("{}", {"region", "auth_url"}), {}, defaults);
   EXPECT_EQ(unknown.result.endpoints.region, "");
   EXPECT_THAT(unknown.result.endpoints.custom, ElementsAre(Pair("iam", Unknown("auth_url"))));
@@ -313,7 +313,7 @@ MetadataEndpoint Metadata(const cty::Value& config) {
   return ReadMetadataEndpoint(Arguments(config, environment));
 }
 
-TEST(ReadMetadataEndpoint, IsTheSameOnEveryInstanceUnlessItIsSet) {
+TEST(ReadMetadataEndpoint, DefaultsToTheLinkLocalAddressUnlessSet) {
   EXPECT_EQ(Metadata(Config("{}")).url, "http://169.254.169.254");
   EXPECT_EQ(Metadata(Config(R"({"endpoints":{"cts":"x.example"}})")).url, "http://169.254.169.254");
   EXPECT_EQ(Metadata(Config(R"({"endpoints":{"metadata":"127.0.0.1:8080/"}})")).url,
@@ -322,7 +322,7 @@ TEST(ReadMetadataEndpoint, IsTheSameOnEveryInstanceUnlessItIsSet) {
             "https://m.example");
 }
 
-TEST(ReadMetadataEndpoint, IsSwitchedOffByAnEmptyValueAlone) {
+TEST(ReadMetadataEndpoint, OnlyAnEmptyValueSwitchesItOff) {
   EXPECT_TRUE(Metadata(Config(R"({"endpoints":{"metadata":""}})")).off);
   EXPECT_FALSE(Metadata(Config(R"({"endpoints":{"metadata":null}})")).off);
   EXPECT_EQ(Metadata(WithUnknown("{}", {"endpoints"})).url, Unknown("endpoints"));

@@ -19,7 +19,7 @@ std::string File(const std::string& profile, const std::string& more = "") {
 }
 const std::string kKeys = R"("mode":"AKSK","accessKeyId":"AK1","secretAccessKey":"koocli-secret")";
 
-TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
+TEST(KooCliProfile, ReadsKeysRegionProjectAndAccount) {
   const auto profile = ReadKooCliProfile(
       File(kKeys + R"(,"securityToken":"koocli-token","region":"cn-north-4","projectId":"pr",
                        "domainId":"d","unknown":[{}])"),
@@ -36,7 +36,7 @@ TEST(KooCliProfile, ReadsKeysAndWhatBelongsToThem) {
 }
 
 // The code that chooses the credentials refuses such a pair with better advice.
-TEST(KooCliProfile, KeysThatAreMixedUpAreNotTakenForEncryptedOnes) {
+TEST(KooCliProfile, DoesNotTreatSwappedKeysAsEncrypted) {
   const auto profile = ReadKooCliProfile(
       File(R"("mode":"AKSK","accessKeyId":"abcdefghij/klmnopqrst+uvwxyz0123456789AB",
               "secretAccessKey":"AKIDAKIDAKIDAKIDAKID")"),
@@ -45,7 +45,7 @@ TEST(KooCliProfile, KeysThatAreMixedUpAreNotTakenForEncryptedOnes) {
   EXPECT_EQ(profile->key->secret_key, "AKIDAKIDAKIDAKIDAKID");
 }
 
-TEST(KooCliProfile, ReadsKeysOfSso) {
+TEST(KooCliProfile, ReadsSsoKeys) {
   const auto profile = ReadKooCliProfile(
       File(R"("mode":"SSO","accessKeyId":"wrong","ssoAuth":{"stsToken":{"accessKeyId":"SA",
               "secretAccessKey":"sso-secret","securityToken":"sso-token"}})"),
@@ -75,7 +75,7 @@ TEST(KooCliProfile, ReadsAgencies) {
   EXPECT_FALSE(ecs->key);
 }
 
-TEST(KooCliProfile, FindsTheOneThatIsNamed) {
+TEST(KooCliProfile, FindsTheNamedOrCurrentProfile) {
   const std::string text = R"({"current":"a","profiles":[
       {"name":"a","mode":"AKSK","accessKeyId":"A","secretAccessKey":"koocli-secret"},
       {"name":"b","mode":"AKSK","accessKeyId":"B","secretAccessKey":"koocli-secret"}]})";
@@ -89,7 +89,7 @@ TEST(KooCliProfile, FindsTheOneThatIsNamed) {
               HasSubstr("calls it the current one"));
 }
 
-TEST(KooCliProfile, SaysHowToStoreEncryptedSecretsReadable) {
+TEST(KooCliProfile, AdvisesHowToTurnOffEncryption) {
   const std::string by_shape = R"("mode":"AKSK","secretAccessKey":"ciphertext-of-secret",
                                   "accessKeyId":)";
   for (const auto& text :
@@ -104,7 +104,7 @@ TEST(KooCliProfile, SaysHowToStoreEncryptedSecretsReadable) {
   }
 }
 
-TEST(KooCliProfile, SaysWhichValueIsMissing) {
+TEST(KooCliProfile, NamesTheMissingValue) {
   const std::pair<const char*, const char*> cases[] = {
       {R"("accessKeyId":"AK1")", "secretAccessKey"},
       {R"("secretAccessKey":"koocli-secret")", "accessKeyId"},
@@ -119,12 +119,12 @@ TEST(KooCliProfile, SaysWhichValueIsMissing) {
   }
 }
 
-TEST(KooCliProfile, RefusesModesItCannotServe) {
+TEST(KooCliProfile, RefusesUnsupportedModes) {
   EXPECT_THAT(ReadKooCliProfile(File(R"("mode":"token")"), "")->problem.phrase,
               AllOf(HasSubstr("\"token\""), HasSubstr("AKSK")));
 }
 
-TEST(KooCliProfile, HostileContentGivesASentence) {
+TEST(KooCliProfile, ReportsHostileContentInAShortMessage) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "[";
   for (const std::string& text :
@@ -142,7 +142,7 @@ TEST(KooCliProfile, HostileContentGivesASentence) {
   }
 }
 
-TEST(KooCliProfile, KeepsTheRegionOfAProfileWhoseKeysCannotBeUsed) {
+TEST(KooCliProfile, KeepsTheRegionOfAProfileWithUnusableKeys) {
   for (const auto& text : {File(kKeys + R"(,"region":"cn-north-4")", R"(,"authEncrypt":true)"),
                            File(R"("mode":"token","region":"cn-north-4")"),
                            File(R"("mode":"SSO","region":"cn-north-4")")}) {

@@ -34,7 +34,7 @@ Variables WithHome(Variables variables) {
   return variables;
 }
 
-TEST(NamedProfile, GivesItsRegionToKeysOfAnotherSource) {
+TEST(NamedProfile, ProvidesTheRegionForKeysOfAnotherSource) {
   const auto block = Read(kKeys, kHome, kFiles).auth;
   EXPECT_EQ(block.credentials, auth::Credentials(auth::AccessKey{"ak", "sk", ""}));
   EXPECT_EQ(block.endpoints.region, "cn-north-4");
@@ -50,7 +50,7 @@ TEST(NamedProfile, GivesItsRegionToKeysOfAnotherSource) {
   EXPECT_EQ(environment.endpoints.region, "eu-west-101") << "keys of that profile cannot be used";
 }
 
-TEST(NamedProfile, IsNotReadWhereARegionIsSet) {
+TEST(NamedProfile, IsNotReadIfARegionIsSet) {
   for (const auto& [json, variables] :
        {std::pair(R"({"access_key":"ak","secret_key":"sk","profile":"typo","region":"eu-west-0"})",
                   kHome),
@@ -61,7 +61,7 @@ TEST(NamedProfile, IsNotReadWhereARegionIsSet) {
   }
 }
 
-TEST(NamedProfile, IsAWarningWhereItCannotGiveARegion) {
+TEST(NamedProfile, WarnsIfTheProfileDoesNotExist) {
   const auto problems =
       Validate(R"({"access_key":"ak","secret_key":"sk","profile":"typo"})", kHome, kFiles);
   ASSERT_THAT(problems, SizeIs(1));
@@ -76,7 +76,7 @@ TEST(NamedProfile, IsAWarningWhereItCannotGiveARegion) {
   EXPECT_EQ(none.credentials_problem, "");
 }
 
-TEST(NamedProfile, ARegionOutsideOfTheGrammarIsAnErrorThatNamesFileAndProfile) {
+TEST(NamedProfile, InvalidRegionIsAnErrorThatNamesFileAndProfile) {
   const auto problems =
       Validate(R"({"access_key":"ak","secret_key":"sk","profile":"wrong"})", kHome, kFiles);
   ASSERT_THAT(problems, SizeIs(1));
@@ -86,7 +86,7 @@ TEST(NamedProfile, ARegionOutsideOfTheGrammarIsAnErrorThatNamesFileAndProfile) {
                     HasSubstr("got \"EU-WEST-0\"")));
 }
 
-TEST(NamedProfile, ThatIsUnknownLeavesTheRegionUnknown) {
+TEST(NamedProfile, UnknownProfileLeavesTheRegionUnknown) {
   const auto config = WithUnknown(R"({"access_key":"ak","secret_key":"sk"})", {"profile"});
   EXPECT_THAT(Read(config, kHome, kFiles).auth.unknown_arguments, ElementsAre("profile"));
   EXPECT_THAT(Validate(config, kHome, kFiles), IsEmpty());
@@ -95,10 +95,10 @@ TEST(NamedProfile, ThatIsUnknownLeavesTheRegionUnknown) {
       IsEmpty());
 }
 
-TEST(NamedProfile, ValuesThatBreakARuleNameTheFieldAndTheFile) {
+TEST(NamedProfile, InvalidValueErrorNamesTheFieldAndTheFile) {
   const struct {
     const char* fields;
-    const char* said;
+    const char* message;
   } cases[] = {
       {R"("accessKeyId":"AK1","secretAccessKey":"hunter2\n")", "secretAccessKey in profile \"p\""},
       {R"("accessKeyId":" AK1","secretAccessKey":"hunter2")", "accessKeyId in profile \"p\""},
@@ -122,14 +122,14 @@ TEST(NamedProfile, ValuesThatBreakARuleNameTheFieldAndTheFile) {
     const auto problems = Validate(R"({"shared_config_file":"/p.json"})", {}, files);
     ASSERT_THAT(problems, SizeIs(1)) << row.fields;
     EXPECT_EQ(problems[0].path, cty::Path::Root("shared_config_file"));
-    EXPECT_THAT(problems[0].detail, AllOf(HasSubstr(row.said), HasSubstr("/p.json"),
+    EXPECT_THAT(problems[0].detail, AllOf(HasSubstr(row.message), HasSubstr("/p.json"),
                                           Not(HasSubstr("hunter2")), Not(HasSubstr("AAAABBBB"))));
     EXPECT_NE(Read(R"({"shared_config_file":"/p.json"})", {}, files).auth.credentials_problem, "");
   }
 }
 
-TEST(SdkFile, ValuesThatBreakARuleNameTheFieldAndTheFile) {
-  for (const auto& [text, said] :
+TEST(SdkFile, InvalidValueErrorNamesTheField) {
+  for (const auto& [text, message] :
        {std::pair("[basic]\nak=a\nsk=hunter2 x", "sk in section [basic] of /k"),
         std::pair("[basic]\nak=a\nsk='hunter2'\r\n", "a quote (')"),
         std::pair("[basic]\nak=a\nsk=s\x01hunter2", "sk in"),
@@ -140,14 +140,14 @@ TEST(SdkFile, ValuesThatBreakARuleNameTheFieldAndTheFile) {
     const auto problems =
         Validate("{}", {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/k"}}, {{"/k", text}});
     ASSERT_THAT(problems, SizeIs(1)) << text;
-    EXPECT_THAT(problems[0].detail, HasSubstr(said));
-    if (std::string_view(said) != "project_id in") {
+    EXPECT_THAT(problems[0].detail, HasSubstr(message));
+    if (std::string_view(message) != "project_id in") {
       EXPECT_THAT(problems[0].detail, Not(HasSubstr("hunter2")));
     }
   }
 }
 
-TEST(SdkFile, NamesTheVariableThatPointsNowhere) {
+TEST(SdkFile, NamesTheVariableOfAMissingFile) {
   const auto problems = Validate("{}", {{"HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/absent"}}, {});
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0].detail,

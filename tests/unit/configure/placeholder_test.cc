@@ -8,7 +8,7 @@
 namespace provider::configure {
 namespace {
 
-TEST(Placeholder, IsFoundByItsForm) {
+TEST(Placeholder, RecognizesEachForm) {
   EXPECT_EQ(FindPlaceholder("*").form, "consists of asterisks");
   EXPECT_EQ(FindPlaceholder("********").form, "consists of asterisks");
   EXPECT_EQ(FindPlaceholder("${HW_SECRET_KEY}").form, "has the form ${…}");
@@ -18,7 +18,7 @@ TEST(Placeholder, IsFoundByItsForm) {
   EXPECT_EQ(FindPlaceholder("$HW_KEY_2").form, "has the form $NAME");
 }
 
-TEST(Placeholder, MayBeAPasswordWithOneMarkAlone) {
+TEST(Placeholder, DollarNamesAndAngleBracketsMayBePasswords) {
   EXPECT_TRUE(FindPlaceholder("<3>").may_be_password);
   EXPECT_TRUE(FindPlaceholder("$ecret").may_be_password);
   for (const auto* text : {"***", "${A}", "{{A}}"}) {
@@ -26,7 +26,7 @@ TEST(Placeholder, MayBeAPasswordWithOneMarkAlone) {
   }
 }
 
-TEST(Placeholder, IsTheWholeValueOrNone) {
+TEST(Placeholder, MatchesOnlyTheWholeValue) {
   for (const auto* text : {"", "a***", "${}", "${A}b", "a${A}", "{{}}", "{A}", "{{A}", "<>", "<a",
                            "$", "$1A", "$A-B", "A$B", "$A.B"}) {
     EXPECT_TRUE(FindPlaceholder(text).form.empty()) << text;

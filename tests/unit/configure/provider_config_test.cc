@@ -23,7 +23,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
-TEST(ReadProviderConfig, HasTheDefaultsOfTheContract) {
+TEST(ReadProviderConfig, UsesDefaultsForAnEmptyBlock) {
   const auto config = Read("{}");
   EXPECT_EQ(config.auth.endpoints.region, "");
   EXPECT_EQ(config.auth.credentials,
@@ -41,7 +41,7 @@ TEST(ReadProviderConfig, HasTheDefaultsOfTheContract) {
   EXPECT_EQ(config.batching.max_buckets, 100);
 }
 
-TEST(ReadProviderConfig, ReadsEveryArgument) {
+TEST(ReadProviderConfig, ReadsTheArgumentsOfTheBlock) {
   const auto config = Read(R"({
     "region":"eu-west-0","access_key":"ak","secret_key":"sk","security_token":"st",
     "domain_id":"d1","project_id":"p1","project_name":"eu-west-0_MOS sub/1",
@@ -84,7 +84,7 @@ TEST(ReadProviderConfig, ReadsTheEnvironment) {
   EXPECT_EQ(config.auth.max_retries, 7);
 }
 
-TEST(ReadProviderConfig, KnowsWhereValuesCameFrom) {
+TEST(ReadProviderConfig, RecordsTheSourceOfEachValue) {
   const auto sources =
       Read(R"({"region":"eu-west-0"})", {{"OS_CACERT", "/ca.pem"}, {"HW_DOMAIN_ID", "d"}})
           .auth.sources;
@@ -101,7 +101,7 @@ TEST(ReadProviderConfig, KeepsDefaultsForNullsInBatching) {
   EXPECT_EQ(config.batching.max_buckets, 100);
 }
 
-TEST(ReadProviderConfig, SurvivesANullAndAnUnknownBlock) {
+TEST(ReadProviderConfig, ReadsANullAndAnUnknownBlock) {
   EXPECT_EQ(Read(cty::Value::Null(), {{"HW_REGION_NAME", "eu-west-0"}}).auth.endpoints.region,
             "eu-west-0");
   const auto unknown = Read(cty::Value::Unknown(), {{"HW_REGION_NAME", "eu-west-0"}});
@@ -111,14 +111,14 @@ TEST(ReadProviderConfig, SurvivesANullAndAnUnknownBlock) {
   EXPECT_THAT(Validate(cty::Value::Unknown()), IsEmpty());
 }
 
-TEST(ReadProviderConfig, NamesOnceTheUnknownArgumentsThatEveryReadNeeds) {
+TEST(ReadProviderConfig, NamesUnknownArgumentsThatEveryReadNeedsOnce) {
   const std::vector<std::string> names = {"batching", "cacert_file", "insecure", "max_retries"};
   const auto config = Read(WithUnknown("{}", names));
   EXPECT_THAT(config.auth.unknown_arguments, ::testing::UnorderedElementsAreArray(names));
   EXPECT_THAT(Validate(WithUnknown("{}", names)), IsEmpty());
 }
 
-TEST(ReadProviderConfig, NamesBatchingForAnUnknownInside) {
+TEST(ReadProviderConfig, NamesBatchingForAnUnknownNestedValue) {
   const auto config = With(Config("{}"), "batching",
                            cty::Value::Object({{"enabled", cty::Value::Bool(false)},
                                                {"send_after", cty::Value::Unknown()},
@@ -127,7 +127,7 @@ TEST(ReadProviderConfig, NamesBatchingForAnUnknownInside) {
   EXPECT_THAT(Validate(config), IsEmpty());
 }
 
-TEST(ReadProviderConfig, TurnsEveryErrorIntoAProblemOfTheRead) {
+TEST(ReadProviderConfig, CollectsErrorsInCredentialsProblem) {
   const auto config = Read(R"({"access_key":"ak","max_retries":-1,"insecure":true})");
   EXPECT_EQ(config.auth.credentials, std::nullopt);
   EXPECT_THAT(config.auth.credentials_problem, HasSubstr("\"secret_key\" is set neither"));
@@ -155,7 +155,7 @@ TEST(ReadProviderConfig, RegistersSecretsOfEverySource) {
 
 TEST(ValidateProviderConfig, AcceptsAnEmptyBlock) { EXPECT_THAT(Validate("{}"), IsEmpty()); }
 
-TEST(ValidateProviderConfig, ReportsAllProblemsAtOnceEachAtItsPlace) {
+TEST(ValidateProviderConfig, ReportsAllProblemsAtTheirArguments) {
   const auto problems = Validate(R"({
     "region":"EU","cloud":"a/b","auth_url":"ftp://x","endpoints":{"cts":"","obs":"x"},
     "access_key":"ak","domain_id":"a/b","project_id":"a b","max_retries":-1,
@@ -167,11 +167,11 @@ TEST(ValidateProviderConfig, ReportsAllProblemsAtOnceEachAtItsPlace) {
                           "domain_id", "project_id", "max_retries", "batching", "batching"));
 }
 
-TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
+TEST(ValidateProviderConfig, ValidatesNumbersDurationsAndBooleans) {
   const struct {
     const char* json;
     Variables variables;
-    const char* said;
+    const char* message;
   } cases[] = {
       {R"({"max_retries":1001})", {}, "\"max_retries\" must be a whole number from 0 to 1000"},
       {R"({"max_retries":2.5})", {}, "got \"2.5\""},
@@ -184,9 +184,9 @@ TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
   };
   for (const auto& row : cases) {
     const auto problems = Validate(row.json, row.variables);
-    ASSERT_THAT(problems, SizeIs(1)) << row.json << row.said;
+    ASSERT_THAT(problems, SizeIs(1)) << row.json << row.message;
     EXPECT_EQ(problems[0].severity, framework::Severity::kError);
-    EXPECT_THAT(problems[0].detail, HasSubstr(row.said));
+    EXPECT_THAT(problems[0].detail, HasSubstr(row.message));
     EXPECT_EQ(problems[0].detail.back(), '.');
   }
   EXPECT_THAT(Validate(R"({"max_retries":1000,"batching":{"send_after":"1m","max_buckets":10000}})",
@@ -194,21 +194,21 @@ TEST(ValidateProviderConfig, JudgesNumbersDurationsAndBooleans) {
               IsEmpty());
 }
 
-TEST(ValidateProviderConfig, AsksForTheIdWhereANameIsWritten) {
+TEST(ValidateProviderConfig, AsksForAnIdInsteadOfAName) {
   const auto problems = Validate("{}", {{"HW_DOMAIN_ID", "Acme Ltd"}});
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0].detail,
               AllOf(HasSubstr("HW_DOMAIN_ID"), HasSubstr("Write the ID here, not the name.")));
 }
 
-TEST(ValidateProviderConfig, NeverShowsASecretInTheWrongPlace) {
+TEST(ValidateProviderConfig, NeverShowsASecretSetInAnotherArgument) {
   const auto problems = Validate(R"({"access_key":"ak","secret_key":"swapped-secret",
                                      "domain_id":"swapped-secret!"})");
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0].detail, Not(HasSubstr("swapped-secret")));
 }
 
-TEST(ReadProviderConfig, BoundsWhatComesFromOutside) {
+TEST(ReadProviderConfig, ShortensLongValuesInMessages) {
   const auto problems =
       Validate(With(Config("{}"), "region", cty::Value::String(std::string(1 << 20, 'A'))));
   ASSERT_THAT(problems, SizeIs(1));
@@ -219,7 +219,7 @@ constexpr char kProfile[] = R"({"current":"p","profiles":[{"name":"p","mode":"AK
     "accessKeyId":"p-ak","secretAccessKey":"profile-secret-key","region":"cn-north-4",
     "projectId":"p-project","domainId":"p-domain"}]})";
 
-TEST(ReadProviderConfig, AProfileBringsWhatIsNotGivenOtherwise) {
+TEST(ReadProviderConfig, TakesUnsetValuesFromTheProfile) {
   const Files files = {{"/p.json", kProfile}};
   const auto taken = Read(R"({"shared_config_file":"/p.json"})", {}, files).auth;
   EXPECT_EQ(taken.credentials,
@@ -227,16 +227,16 @@ TEST(ReadProviderConfig, AProfileBringsWhatIsNotGivenOtherwise) {
   EXPECT_EQ(taken.endpoints.region, "cn-north-4");
   EXPECT_EQ(taken.project_id, "p-project");
   EXPECT_EQ(taken.domain_id, "p-domain");
-  const auto beaten =
+  const auto overridden =
       Read(R"({"shared_config_file":"/p.json","region":"eu-west-0"})",
            {{"HW_PROJECT_ID", "env-project"}, {"OS_DOMAIN_ID", "env-domain"}}, files)
           .auth;
-  EXPECT_EQ(beaten.endpoints.region, "eu-west-0");
-  EXPECT_EQ(beaten.project_id, "env-project");
-  EXPECT_EQ(beaten.domain_id, "env-domain");
+  EXPECT_EQ(overridden.endpoints.region, "eu-west-0");
+  EXPECT_EQ(overridden.project_id, "env-project");
+  EXPECT_EQ(overridden.domain_id, "env-domain");
 }
 
-TEST(ReadProviderConfig, ATraceLineSaysWhichSourceWon) {
+TEST(ReadProviderConfig, TraceShowsTheChosenSourceWithoutValues) {
   std::FILE* const file = std::tmpfile();
   ASSERT_NE(file, nullptr);
   base::ConfigureLog(base::LogLevel::kTrace, ::fileno(file));
@@ -255,7 +255,7 @@ TEST(ReadProviderConfig, ATraceLineSaysWhichSourceWon) {
                           Not(HasSubstr("profile-secret-key"))));
 }
 
-TEST(ReadProviderConfig, AProfileThatLosesBringsNothing) {
+TEST(ReadProviderConfig, UnusedProfileProvidesNoAccountOrProject) {
   const auto config =
       Read(R"({"shared_config_file":"/p.json","access_key":"ak","secret_key":"sk"})", {},
            {{"/p.json", kProfile}})
@@ -264,7 +264,7 @@ TEST(ReadProviderConfig, AProfileThatLosesBringsNothing) {
   EXPECT_EQ(config.project_id, "");
 }
 
-TEST(ReadProviderConfig, AccountAndProjectAreTheFirstThatAreSetWhateverTheKeysAreOf) {
+TEST(ReadProviderConfig, AccountAndProjectMayComeFromOtherFamilies) {
   const auto config = Read("{}", {{"HW_ACCESS_KEY", "ak"},
                                   {"HW_SECRET_KEY", "hw-secret-key"},
                                   {"OS_DOMAIN_ID", "os-domain"},
@@ -274,7 +274,7 @@ TEST(ReadProviderConfig, AccountAndProjectAreTheFirstThatAreSetWhateverTheKeysAr
   EXPECT_EQ(config.project_id, "sdk-project");
 }
 
-TEST(ReadProviderConfig, AgenciesOfProfileAndBlockFollowEachOther) {
+TEST(ReadProviderConfig, AssumesProfileAgencyBeforeBlockAgencies) {
   const auto config = Read(R"({"shared_config_file":"/p.json",
       "assume_role":[{"agency_name":"b","domain_id":"b-id"},{"agency_name":"c","domain_name":"c-n"}]})",
                            {}, {{"/p.json", R"({"current":"p","profiles":[{"name":"p",

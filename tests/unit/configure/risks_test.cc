@@ -31,7 +31,7 @@ TEST(WarnOfRisks, WarnsWhenCertificatesAreNotVerified) {
   EXPECT_THAT(Validate(WithUnknown("{}", {"insecure"})), IsEmpty());
 }
 
-TEST(WarnOfRisks, WarnsWhenASecretGoesOutWithoutTls) {
+TEST(WarnOfRisks, WarnsWhenASecretIsSentWithoutTls) {
   const struct {
     const char* json;
     Variables variables;
@@ -74,7 +74,7 @@ TEST(WarnOfRisks, WarnsWhenASecretGoesOutWithoutTls) {
   }
 }
 
-TEST(WarnOfRisks, SaysNothingOfKeysAndOfTls) {
+TEST(WarnOfRisks, DoesNotWarnIfNoSecretIsSentWithoutTls) {
   for (const auto* json :
        {R"({"access_key":"a","secret_key":"s","endpoints":{"cts":"http://c","iam":"http://i"}})",
         R"({"user_name":"u","password":"p","domain_name":"d","auth_url":"https://i"})",

@@ -49,7 +49,7 @@ TEST(ReadAgencies, TakesBlocksInOrder) {
               ElementsAre(Agency{"a", "a-name", "", 0}, Agency{"b", "", "b-id", 900}));
 }
 
-TEST(ReadAgencies, VariablesStandForABlock) {
+TEST(ReadAgencies, VariablesReplaceAMissingBlock) {
   EXPECT_THAT(ReadFrom("{}", kAgency).config.agencies,
               ElementsAre(Agency{"env", "env-name", "", 1800}));
   EXPECT_THAT(ReadFrom(R"({"assume_role":[]})", kAgency).config.agencies, SizeIs(1));
@@ -62,7 +62,7 @@ TEST(ReadAgencies, VariablesCompleteASingleBlock) {
               ElementsAre(Agency{"env", "env-name", "", 1800}));
 }
 
-TEST(ReadAgencies, AnAccountOfTheEnvironmentNeverReplacesThatOfTheBlock) {
+TEST(ReadAgencies, AccountInBlockWinsOverEnvironment) {
   auto variables = kAgency;
   variables["HW_ASSUME_ROLE_DOMAIN_ID"] = "env-id";
   EXPECT_THAT(
@@ -71,7 +71,7 @@ TEST(ReadAgencies, AnAccountOfTheEnvironmentNeverReplacesThatOfTheBlock) {
       ElementsAre(Agency{"own", "own-name", "", 1800}));
 }
 
-TEST(ReadAgencies, VariablesThatOnlyDescribeAnAgencyTurnNothingOn) {
+TEST(ReadAgencies, VariablesWithoutAnAgencyNameHaveNoEffect) {
   const auto read = ReadFrom("{}", {{"HW_ASSUME_ROLE_DOMAIN_NAME", "d"},
                                     {"HW_ASSUME_ROLE_DOMAIN_ID", "i"},
                                     {"HW_ASSUME_ROLE_DURATION", "900"}});
@@ -79,7 +79,7 @@ TEST(ReadAgencies, VariablesThatOnlyDescribeAnAgencyTurnNothingOn) {
   EXPECT_THAT(read.problems, IsEmpty());
 }
 
-TEST(ReadAgencies, VariablesBelongToTheIdTokenWhereThereIsOne) {
+TEST(ReadAgencies, VariablesApplyToTheIdTokenIfThereIsOne) {
   auto variables = kAgency;
   variables["HW_ASSUME_ROLE_IDP_ID"] = "idp";
   EXPECT_THAT(ReadFrom("{}", variables).config.agencies, IsEmpty());
@@ -90,10 +90,10 @@ TEST(ReadAgencies, VariablesBelongToTheIdTokenWhereThereIsOne) {
   EXPECT_THAT(own.config.agencies, ElementsAre(Agency{"own", "n", "", 0}));
 }
 
-TEST(ReadAgencies, ReportsWhatIsMissingOrWrongAtItsBlock) {
+TEST(ReadAgencies, ReportsMissingOrInvalidValuesAtTheirBlock) {
   const struct {
     const char* json;
-    const char* said;
+    const char* message;
     std::size_t index;
   } cases[] = {
       {R"({"assume_role":[{"domain_name":"d"}]})", "HW_ASSUME_ROLE_AGENCY_NAME", 0},
@@ -104,7 +104,7 @@ TEST(ReadAgencies, ReportsWhatIsMissingOrWrongAtItsBlock) {
   for (const auto& row : cases) {
     const auto read = ReadFrom(row.json);
     ASSERT_THAT(read.problems, SizeIs(1)) << row.json;
-    EXPECT_THAT(read.problems[0].detail, HasSubstr(row.said));
+    EXPECT_THAT(read.problems[0].detail, HasSubstr(row.message));
     EXPECT_EQ(read.problems[0].path,
               cty::Path::Root("assume_role").Index(static_cast<std::int64_t>(row.index)));
   }
@@ -122,26 +122,26 @@ TEST(ReadAgencies, ReportsWhatIsMissingOrWrongAtItsBlock) {
       << "a read must not go on with the caller's own account";
 }
 
-TEST(ReadAgencies, NamesTheVariablesWhereTheyCount) {
-  const auto said = [](std::string_view json, const Variables& variables = {}) {
+TEST(ReadAgencies, NamesVariablesOnlyWhereTheyApply) {
+  const auto message = [](std::string_view json, const Variables& variables = {}) {
     const auto read = ReadFrom(json, variables);
     return read.problems.size() == 1 ? read.problems[0].detail : "";
   };
-  EXPECT_EQ(said("{}", {{"HW_ASSUME_ROLE_AGENCY_NAME", "a"}}),
+  EXPECT_EQ(message("{}", {{"HW_ASSUME_ROLE_AGENCY_NAME", "a"}}),
             "HW_ASSUME_ROLE_AGENCY_NAME is set, so HW_ASSUME_ROLE_DOMAIN_NAME or "
             "HW_ASSUME_ROLE_DOMAIN_ID is needed too. Set one of them, or unset "
             "HW_ASSUME_ROLE_AGENCY_NAME.");
-  EXPECT_EQ(said(R"({"assume_role":[{"domain_id":"d"}]})"),
+  EXPECT_EQ(message(R"({"assume_role":[{"domain_id":"d"}]})"),
             "The block \"assume_role\" needs \"agency_name\". Set it in the block, or set "
             "HW_ASSUME_ROLE_AGENCY_NAME in the environment.");
   EXPECT_EQ(
-      said(R"({"assume_role":[{"agency_name":"a","domain_id":"d"},{"agency_name":"b"}]})"),
+      message(R"({"assume_role":[{"agency_name":"a","domain_id":"d"},{"agency_name":"b"}]})"),
       "The block \"assume_role\" needs \"domain_name\" or \"domain_id\". Set one of them in the "
       "block.")
       << "variables complete a single block only";
 }
 
-TEST(ReadAgencies, UnknownOnesPassAndAreNamedAtARead) {
+TEST(ReadAgencies, AcceptsUnknownBlocksAndNamesThemAtARead) {
   const auto block = cty::Value::Object({{"agency_name", cty::Value::Unknown()},
                                          {"domain_name", cty::Value::String("d")},
                                          {"domain_id", cty::Value::Null()},
@@ -168,7 +168,7 @@ IdTokenConfig OfBlock(std::string_view json, const Variables& variables,
   return result;
 }
 
-TEST(ReadIdToken, TakesTheBlockCompletedByTheEnvironment) {
+TEST(ReadIdToken, CompletesTheBlockFromTheEnvironment) {
   EXPECT_EQ(OfBlock(R"({"assume_role_with_oidc":[{"idp_id":"i","id_token_file":"/t",
                         "agency_name":"a","domain_id":"d","duration":3600}]})",
                     {{"HW_ASSUME_ROLE_ID_TOKEN", "other"}})
@@ -183,7 +183,7 @@ TEST(ReadIdToken, TakesTheBlockCompletedByTheEnvironment) {
   EXPECT_FALSE(OfBlock("{}", {{"HW_ASSUME_ROLE_IDP_ID", "i"}}).present);
 }
 
-TEST(ReadIdToken, TakesTheEnvironmentAlone) {
+TEST(ReadIdToken, WorksFromTheEnvironmentAlone) {
   const auto config = Config("{}");
   const base::Environment environment(Variables{{"HW_ASSUME_ROLE_IDP_ID", "i"},
                                                 {"HW_ASSUME_ROLE_ID_TOKEN", "t"},
@@ -195,8 +195,8 @@ TEST(ReadIdToken, TakesTheEnvironmentAlone) {
   EXPECT_THAT(diagnostics.items(), IsEmpty());
 }
 
-TEST(ReadIdToken, ReportsWhatIsMissingAndNeverTheToken) {
-  for (const auto& [attributes, said] :
+TEST(ReadIdToken, ReportsProblemsWithoutShowingTheToken) {
+  for (const auto& [attributes, message] :
        {std::pair(R"("id_token":"hunter2")", "HW_ASSUME_ROLE_IDP_ID"),
         std::pair(R"("idp_id":"i")", "HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE"),
         std::pair(R"("idp_id":"i","id_token":"hunter2","id_token_file":"/t")", "one of them"),
@@ -210,14 +210,14 @@ TEST(ReadIdToken, ReportsWhatIsMissingAndNeverTheToken) {
     EXPECT_TRUE(read.present);
     EXPECT_FALSE(read.id_token) << attributes;
     ASSERT_THAT(problems, SizeIs(1)) << attributes;
-    EXPECT_THAT(problems[0].detail, AllOf(HasSubstr(said), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(problems[0].detail, AllOf(HasSubstr(message), Not(HasSubstr("hunter2"))));
   }
 }
 
-TEST(ReadIdToken, ReportsWhatTheEnvironmentLacks) {
+TEST(ReadIdToken, ReportsMissingVariables) {
   const struct {
     Variables variables;
-    const char* said;
+    const char* message;
   } cases[] = {
       {{{"HW_ASSUME_ROLE_ID_TOKEN_FILE", "/t"}},
        "HW_ASSUME_ROLE_ID_TOKEN_FILE is set, so HW_ASSUME_ROLE_IDP_ID is needed too. Set it, or "
@@ -240,8 +240,8 @@ TEST(ReadIdToken, ReportsWhatTheEnvironmentLacks) {
     framework::Diagnostics diagnostics;
     ValueRules rules(environment, diagnostics);
     EXPECT_FALSE(ReadIdTokenOfEnvironment(Arguments(config, environment), rules).id_token);
-    ASSERT_THAT(diagnostics.items(), SizeIs(1)) << row.said;
-    EXPECT_EQ(diagnostics.items()[0].detail, row.said);
+    ASSERT_THAT(diagnostics.items(), SizeIs(1)) << row.message;
+    EXPECT_EQ(diagnostics.items()[0].detail, row.message);
   }
 }
 

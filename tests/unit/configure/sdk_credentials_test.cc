@@ -11,7 +11,7 @@
 namespace provider::configure {
 namespace {
 
-TEST(SdkCredentials, ReadsTheSectionOfTheSdk) {
+TEST(SdkCredentials, ReadsOnlyTheBasicSection) {
   const auto found = ReadSdkCredentials(
       "\xEF\xBB\xBF# a comment\r\n"
       "[global]\nak = wrong\n"
@@ -35,7 +35,7 @@ TEST(SdkCredentials, ReadsTheSectionOfTheSdk) {
   }
 }
 
-TEST(SdkCredentials, OtherSectionsAndKindsAreNoMistake) {
+TEST(SdkCredentials, IgnoresOtherSectionsAndCredentialKinds) {
   for (const auto* text : {"", "[", "]", "=", "[basic]", "ak=a\nsk=s", "[global]\nak=a\nsk=s",
                            "[basic]\nidp_id=x\nid_token_file=/y", "[basic]\nak=\nsk=\n"}) {
     const auto found = ReadSdkCredentials(text);
@@ -44,7 +44,7 @@ TEST(SdkCredentials, OtherSectionsAndKindsAreNoMistake) {
   }
 }
 
-TEST(SdkCredentials, HalfAPairGivesAPhrase) {
+TEST(SdkCredentials, ReportsAnIncompleteKeyPair) {
   EXPECT_EQ(ReadSdkCredentials("[basic]\nak=a").error(), "has ak but no sk in its section [basic]");
   EXPECT_EQ(ReadSdkCredentials("[basic]\nsk=hunter2").error(),
             "has sk but no ak in its section [basic]");

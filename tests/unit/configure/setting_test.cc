@@ -17,7 +17,7 @@ const base::Environment kEnvironment(Variables{{"HOME", "/home/me"},
                                                {"HW_ASSUME_ROLE_DURATION", "900"},
                                                {"SOME_FILE", "~/x"}});
 
-TEST(Setting, KnowsWhereItCameFrom) {
+TEST(Setting, ReportsItsSource) {
   const auto argument =
       FromValue(cty::Value::String("eu-west-1"), "region", cty::Path::Root("region"), kEnvironment);
   EXPECT_TRUE(argument.from_block());
@@ -44,7 +44,7 @@ TEST(Setting, KnowsWhereItCameFrom) {
   EXPECT_TRUE(FromPathVariable("OTHER_FILE", kEnvironment).unset());
 }
 
-TEST(Setting, IsTextWhateverItsType) {
+TEST(Setting, ConvertsEveryTypeToText) {
   const auto of = [](const cty::Value& value, const char* argument) {
     return FromValue(value, argument, {}, kEnvironment);
   };
@@ -55,7 +55,7 @@ TEST(Setting, IsTextWhateverItsType) {
   EXPECT_EQ(FromVariables("assume_role.duration", kEnvironment).value, "900");
 }
 
-TEST(AttributeOf, FindsNestedArgumentsAndThrowsForOthers) {
+TEST(AttributeOf, FindsArgumentsAndThrowsForUnknownNames) {
   EXPECT_EQ(AttributeOf("region").name, "region");
   EXPECT_EQ(AttributeOf("assume_role.duration").name, "duration");
   EXPECT_EQ(AttributeOf("batching.send_after").name, "send_after");

@@ -30,7 +30,7 @@ using provider::testing::FakeTransport;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(ReadProviderConfig, KeepsWhatOnlySomeReadsNeedAsUnknown) {
+TEST(ReadProviderConfig, KeepsUnknownAccountAndProjectUnknown) {
   const auto block = WithUnknown("{}", {"domain_id", "project_id", "project_name"});
   const auto config = Read(block, {{"HW_DOMAIN_ID", "d"}, {"OS_TENANT_NAME", "n"}}).auth;
   EXPECT_THAT(config.unknown_arguments, IsEmpty());
@@ -40,7 +40,7 @@ TEST(ReadProviderConfig, KeepsWhatOnlySomeReadsNeedAsUnknown) {
   EXPECT_THAT(Validate(block), IsEmpty());
 }
 
-TEST(ReadProviderConfig, AnUnknownAddressOfIamStopsNothingWhereNobodyAsksIam) {
+TEST(ReadProviderConfig, UnknownIamAddressDoesNotMatterWithoutIamCalls) {
   const char* const given = R"({"region":"eu-west-0","access_key":"ak","secret_key":"sk",
                                 "domain_id":"d","project_id":"p"})";
   const auto map = cty::Value::Object({{"iam", cty::Value::Unknown()}});
@@ -55,7 +55,7 @@ TEST(ReadProviderConfig, AnUnknownAddressOfIamStopsNothingWhereNobodyAsksIam) {
   }
 }
 
-TEST(ReadProviderConfig, DoesNotWaitForAProjectNameThatItDoesNotNeed) {
+TEST(ReadProviderConfig, DoesNotWaitForAnUnneededProjectName) {
   const auto block = R"({"domain_id":"d","project_id":"p"})";
   const auto config = Read(WithUnknown(block, {"project_name"})).auth;
   EXPECT_THAT(config.unknown_arguments, IsEmpty());
@@ -89,7 +89,7 @@ constexpr char kIdTokenAtSts[] = R"({"region":"eu-west-0",
 constexpr char kIdTokenAtIam[] = R"({"region":"eu-west-0",
     "assume_role_with_oidc":[{"idp_id":"i","id_token":"unknown-id-token"}]})";
 
-TEST(UnknownValues, OneThatTheCredentialsNeedIsNamedAndNothingIsSent) {
+TEST(UnknownValues, NamesTheValueThatTheCredentialsNeedAndSendsNothing) {
   const Case cases[] = {
       {kKeys, {"cloud", "auth_url", "domain_id", "project_id", "project_name"}, nullptr},
       {kKeys, {"endpoints"}, nullptr},

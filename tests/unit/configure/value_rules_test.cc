@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-const base::Environment kNone;
+const base::Environment kEmptyEnvironment;
 constexpr char kAccess[] = "AAAABBBBCCCCDDDD0000";
 constexpr char kSecret[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
@@ -30,9 +30,9 @@ Setting Known(std::string argument, std::string value, std::string variable = ""
   return setting;
 }
 
-TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
+TEST(ValueRules, ShowOrdinaryValuesButNeverSensitiveOnes) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   EXPECT_FALSE(rules.Check(Known("region", "a b")));
   EXPECT_FALSE(rules.Check(Known("access_key", "AK hunter")));
   EXPECT_FALSE(rules.Check(Known("secret_key", "hunter 2", "HW_SECRET_KEY")));
@@ -45,9 +45,9 @@ TEST(ValueRules, ShowsAnOrdinaryValueAndNeverASensitiveOne) {
   EXPECT_TRUE(diagnostics.items()[2].path.empty());
 }
 
-TEST(ValueRules, LetsUnknownAndUnsetValuesPass) {
+TEST(ValueRules, AcceptUnknownAndUnsetValues) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   Setting unknown("region");
   unknown.state = Setting::State::kUnknown;
   EXPECT_TRUE(rules.Check(unknown));
@@ -55,9 +55,9 @@ TEST(ValueRules, LetsUnknownAndUnsetValuesPass) {
   EXPECT_TRUE(diagnostics.empty());
 }
 
-TEST(ValueRules, ReportEachValueOnceAndRememberTheVerdict) {
+TEST(ValueRules, ReportEachInvalidValueOnce) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   const auto block = Known("region", "EU");
   const auto variable = Known("region", "EU", "HW_REGION_NAME");
   EXPECT_FALSE(rules.Check({&block, &variable, &block}));
@@ -65,35 +65,37 @@ TEST(ValueRules, ReportEachValueOnceAndRememberTheVerdict) {
   EXPECT_THAT(diagnostics.items(), SizeIs(2));
 }
 
-TEST(ValueRules, SayHowToRemoveItWhereItIs) {
+TEST(ValueRules, AdviseHowToRemoveStrayCharacters) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
-  const auto said = [&](const Setting& setting) { return rules.FindProblem(setting).value_or(""); };
-  EXPECT_EQ(said(Known("secret_key", "s\n")),
+  ValueRules rules(kEmptyEnvironment, diagnostics);
+  const auto message = [&](const Setting& setting) {
+    return rules.FindProblem(setting).value_or("");
+  };
+  EXPECT_EQ(message(Known("secret_key", "s\n")),
             "The argument \"secret_key\" ends with a line feed (\\n). Remove it with trimspace(), "
             "for example secret_key = trimspace(file(\"…\")).");
-  EXPECT_EQ(said(Known("secret_key", "\"s\"")),
+  EXPECT_EQ(message(Known("secret_key", "\"s\"")),
             "The argument \"secret_key\" begins and ends with a quote (\"). Remove the quotes.");
-  EXPECT_THAT(said(Known("token", "\xef\xbb\xbft")), Not(HasSubstr("trimspace")))
+  EXPECT_THAT(message(Known("token", "\xef\xbb\xbft")), Not(HasSubstr("trimspace")))
       << "trimspace() leaves a byte order mark";
-  EXPECT_THAT(said(Known("access_key", "a\r", "HW_ACCESS_KEY")),
+  EXPECT_THAT(message(Known("access_key", "a\r", "HW_ACCESS_KEY")),
               AllOf(HasSubstr("HW_ACCESS_KEY, which stands for"), HasSubstr("(\\r)"),
                     HasSubstr("sed -i"), Not(HasSubstr("trimspace"))));
-  EXPECT_THAT(said(Known("access_key", "'a'", "HW_ACCESS_KEY")),
+  EXPECT_THAT(message(Known("access_key", "'a'", "HW_ACCESS_KEY")),
               AllOf(HasSubstr("env-file of Docker"), HasSubstr("HW_ACCESS_KEY=")));
   auto file = Known("secret_key", " s");
   file.field = "sk";
   file.file = "section [basic] of /k";
   EXPECT_EQ(
-      said(file),
+      message(file),
       "The value of sk in section [basic] of /k begins with a space. Correct it in the file.");
-  EXPECT_THAT(said(Known("user_name", "\xff", "OS_USERNAME")), HasSubstr("UTF-8"));
-  EXPECT_THAT(said(Known("user_name", "\xff")), HasSubstr("UTF-8"));
+  EXPECT_THAT(message(Known("user_name", "\xff", "OS_USERNAME")), HasSubstr("UTF-8"));
+  EXPECT_THAT(message(Known("user_name", "\xff")), HasSubstr("UTF-8"));
 }
 
-TEST(ValueRules, SayWhyAValueThatIsShownBreaksItsRule) {
+TEST(ValueRules, ExplainWhyAValueIsInvalid) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   EXPECT_EQ(rules.FindProblem(Known("batching.send_after", "5")),
             "The argument \"batching.send_after\" must be a duration from 0s to 1m0s such as "
             "\"50ms\", got \"5\": a unit is missing.");
@@ -104,9 +106,9 @@ TEST(ValueRules, SayWhyAValueThatIsShownBreaksItsRule) {
               HasSubstr("got \"eu-west-O\": \"O\" is an uppercase letter."));
 }
 
-TEST(ValueRules, RefusePlaceholdersOfCredentialsAndShowNothingOfThem) {
+TEST(ValueRules, RefusePlaceholdersInCredentialsWithoutShowingThem) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   EXPECT_EQ(
       rules.FindProblem(Known("access_key", "${HUNTER2}")),
       "The argument \"access_key\" looks like a placeholder that was not replaced: it has the "
@@ -130,10 +132,11 @@ TEST(ValueRules, RefusePlaceholdersOfCredentialsAndShowNothingOfThem) {
   EXPECT_EQ(rules.FindProblem(Known("domain_name", "<acme>")), std::nullopt);
 }
 
-TEST(ValueRules, WarnOfAPasswordThatLooksLikeAPlaceholder) {
+TEST(ValueRules, WarnAboutAPasswordThatLooksLikeAPlaceholder) {
   for (const auto* text : {"***", "${HUNTER2}", "{{ hunter2 }}"}) {
     framework::Diagnostics diagnostics;
-    EXPECT_TRUE(ValueRules(kNone, diagnostics).Check(Known("password", text, "OS_PASSWORD")));
+    EXPECT_TRUE(
+        ValueRules(kEmptyEnvironment, diagnostics).Check(Known("password", text, "OS_PASSWORD")));
     ASSERT_THAT(diagnostics.items(), SizeIs(1)) << text;
     EXPECT_EQ(diagnostics.items()[0].severity, framework::Severity::kWarning);
     EXPECT_THAT(diagnostics.items()[0].detail,
@@ -142,24 +145,24 @@ TEST(ValueRules, WarnOfAPasswordThatLooksLikeAPlaceholder) {
                                 "value itself.")));
   }
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   for (const auto* text : {"$ecret", "<3 you>", "p***", "${", "{{}}"}) {
     EXPECT_TRUE(rules.Check(Known("password", text)));
   }
   EXPECT_TRUE(diagnostics.empty());
 }
 
-TEST(ValueRules, SuspectAPasswordInQuotesInOneSentence) {
+TEST(ValueRules, WarnOnceAboutAPasswordInQuotes) {
   framework::Diagnostics diagnostics;
-  EXPECT_TRUE(ValueRules(kNone, diagnostics).Check(Known("password", "'s'")));
+  EXPECT_TRUE(ValueRules(kEmptyEnvironment, diagnostics).Check(Known("password", "'s'")));
   ASSERT_THAT(diagnostics.items(), SizeIs(1));
   EXPECT_THAT(diagnostics.items()[0].detail, HasSubstr("If that is a mistake, remove the quotes."));
 }
 
-TEST(ValueRules, CheckEveryValueOfTheBlockAtItsPlace) {
+TEST(ValueRules, ReportInvalidValuesOfTheBlockAtTheirPaths) {
   const auto check = [](std::string_view json) {
     framework::Diagnostics diagnostics;
-    ValueRules(kNone, diagnostics).CheckBlock(Config(json));
+    ValueRules(kEmptyEnvironment, diagnostics).CheckBlock(Config(json));
     std::vector<std::string> places;
     for (const auto& item : diagnostics.items()) places.push_back(item.path.ToString());
     return places;
@@ -173,9 +176,9 @@ TEST(ValueRules, CheckEveryValueOfTheBlockAtItsPlace) {
   EXPECT_THAT(check(R"({"batching":{"max_buckets":0}})"), ::testing::ElementsAre("batching"));
 }
 
-TEST(ValueRules, CheckBlockSurvivesNullsAndUnknowns) {
+TEST(ValueRules, CheckBlockAcceptsNullsAndUnknowns) {
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   rules.CheckBlock(cty::Value::Null());
   rules.CheckBlock(cty::Value::Unknown());
   rules.CheckBlock(WithUnknown("{}", {"region", "assume_role", "batching", "endpoints"}));
@@ -183,7 +186,7 @@ TEST(ValueRules, CheckBlockSurvivesNullsAndUnknowns) {
   EXPECT_TRUE(diagnostics.empty());
 }
 
-TEST(KeyPair, RefusesSwappedKeysAndShowsNeither) {
+TEST(KeyPair, RefusesSwappedKeysWithoutShowingThem) {
   const struct {
     std::string access;
     std::string secret;
@@ -194,7 +197,7 @@ TEST(KeyPair, RefusesSwappedKeysAndShowsNeither) {
   };
   for (const auto& row : cases) {
     framework::Diagnostics diagnostics;
-    ValueRules rules(kNone, diagnostics);
+    ValueRules rules(kEmptyEnvironment, diagnostics);
     EXPECT_FALSE(rules.CheckKeyPair(Known("access_key", row.access, "HW_ACCESS_KEY"),
                                     Known("secret_key", row.secret)));
     ASSERT_THAT(diagnostics.items(), SizeIs(1));
@@ -209,7 +212,7 @@ TEST(KeyPair, RefusesSwappedKeysAndShowsNeither) {
 TEST(KeyPair, RefusesTheSameKeyTwice) {
   for (const std::string key : {kAccess, kSecret}) {
     framework::Diagnostics diagnostics;
-    ValueRules rules(kNone, diagnostics);
+    ValueRules rules(kEmptyEnvironment, diagnostics);
     EXPECT_FALSE(rules.CheckKeyPair(Known("access_key", key), Known("secret_key", key)));
     ASSERT_THAT(diagnostics.items(), SizeIs(1));
     EXPECT_THAT(diagnostics.items()[0].detail,
@@ -217,7 +220,7 @@ TEST(KeyPair, RefusesTheSameKeyTwice) {
   }
 }
 
-TEST(KeyPair, LeavesEveryPairThatMayBeRight) {
+TEST(KeyPair, AcceptsPlausiblePairs) {
   const struct {
     std::string access;
     std::string secret;
@@ -233,14 +236,14 @@ TEST(KeyPair, LeavesEveryPairThatMayBeRight) {
   };
   for (const auto& row : cases) {
     framework::Diagnostics diagnostics;
-    ValueRules rules(kNone, diagnostics);
+    ValueRules rules(kEmptyEnvironment, diagnostics);
     EXPECT_TRUE(
         rules.CheckKeyPair(Known("access_key", row.access), Known("secret_key", row.secret)))
         << row.access;
     EXPECT_THAT(diagnostics.items(), IsEmpty());
   }
   framework::Diagnostics diagnostics;
-  ValueRules rules(kNone, diagnostics);
+  ValueRules rules(kEmptyEnvironment, diagnostics);
   EXPECT_TRUE(rules.CheckKeyPair(Setting("access_key"), Known("secret_key", kAccess)));
 }
 

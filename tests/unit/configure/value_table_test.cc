@@ -84,8 +84,8 @@ struct Accident {
   const char* name;
   std::string front;
   std::string back;
-  const char* said;  // the character's name in messages
-  Outcome login;     // of a user or a password
+  const char* character;  // the character's name in messages
+  Outcome login;          // of a user or a password
   Outcome url;
 };
 
@@ -152,7 +152,7 @@ void ExpectOutcome(const std::vector<framework::Diagnostic>& problems, Outcome e
   const auto& problem = problems.front();
   EXPECT_EQ(problem.severity, expected == Outcome::kError ? Severity::kError : Severity::kWarning)
       << problem.detail;
-  EXPECT_THAT(problem.detail, AllOf(HasSubstr(source), HasSubstr(accident.said)));
+  EXPECT_THAT(problem.detail, AllOf(HasSubstr(source), HasSubstr(accident.character)));
   EXPECT_THAT(problem.detail, Not(HasSubstr("good-value"))) << "it may be a secret";
   EXPECT_THAT(problem.detail, HasSubstr("emove ")) << "and what to do";
   const bool from_variable = problem.detail.find(argument.name) == std::string::npos ||
@@ -238,7 +238,7 @@ TEST(ValueTable, GoodValuesAreAccepted) {
   }
 }
 
-TEST(ValueTable, EveryArgumentWithEachAccident) {
+TEST(ValueTable, HandlesEachAccidentInEveryArgument) {
   for (const auto& argument : AllArguments()) {
     using Kind = cty::Type::Kind;
     const auto kind = argument.attribute->type.kind();
@@ -253,7 +253,7 @@ TEST(ValueTable, EveryArgumentWithEachAccident) {
   }
 }
 
-TEST(ValueTable, EveryVariableWithEachAccident) {
+TEST(ValueTable, HandlesEachAccidentInEveryVariable) {
   int count = 0;
   for (const auto& argument : AllArguments()) {
     for (const auto& variable : argument.attribute->environment) {
@@ -271,7 +271,7 @@ TEST(ValueTable, EveryVariableWithEachAccident) {
   EXPECT_GT(count, 300) << "the table is not empty";
 }
 
-TEST(ValueTable, EveryPathMayBeginWithHomeAndNothingElse) {
+TEST(ValueTable, OnlyPathsExpandATilde) {
   const base::Environment home(kHome);
   for (const auto& argument : AllArguments()) {
     SCOPED_TRACE(argument.name);
@@ -296,7 +296,7 @@ TEST(ValueTable, EveryPathMayBeginWithHomeAndNothingElse) {
   }
 }
 
-TEST(ValueTable, PathsAreReadWhereHomeIs) {
+TEST(ValueTable, ReadsPathsRelativeToHome) {
   const std::string profile = kProfiles.at("/good-value");
   const Files files = {{"/home/me/p.json", profile}, {"/home/me/sdk", "[basic]\nak=a\nsk=s\n"}};
   const auto read = [&](const Variables& variables, const char* json = "{}") {
