@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(SystemClock, TellsUtc) {
+TEST(SystemClock, NowReturnsTheSystemTime) {
   SystemClock clock;
   const auto before = std::chrono::system_clock::now();
   const auto now = clock.Now();
@@ -24,19 +24,19 @@ TEST(SystemClock, TellsUtc) {
   EXPECT_LE(now, std::chrono::system_clock::now());
 }
 
-TEST(SystemClock, SleepsUntilItsTime) {
+TEST(SystemClock, SleepsUntilTheGivenTime) {
   SystemClock clock;
   const auto until = clock.SteadyNow() + 5ms;
   EXPECT_TRUE(clock.SleepUntil(until, {}));
   EXPECT_GE(clock.SteadyNow(), until);
 }
 
-TEST(SystemClock, DoesNotSleepForATimeThatIsPast) {
+TEST(SystemClock, DoesNotSleepUntilATimeInThePast) {
   SystemClock clock;
   EXPECT_TRUE(clock.SleepUntil(clock.SteadyNow() - 1h, {}));
 }
 
-TEST(SystemClock, WakesASleeperThatIsStopped) {
+TEST(SystemClock, WakesASleeperWhenStopped) {
   SystemClock clock;
   std::stop_source stop;
   auto sleeper = std::async(std::launch::async, [&] {
@@ -47,14 +47,14 @@ TEST(SystemClock, WakesASleeperThatIsStopped) {
   EXPECT_FALSE(sleeper.get());
 }
 
-TEST(SystemClock, DoesNotSleepWhenStoppedBefore) {
+TEST(SystemClock, DoesNotSleepWhenAlreadyStopped) {
   SystemClock clock;
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(clock.SleepUntil(clock.SteadyNow() + 1h, stop.get_token()));
 }
 
-TEST(SystemRandom, StaysInItsIntervalAndFillsIt) {
+TEST(SystemRandom, CoversTheIntervalFromZeroToOne) {
   const auto random = SystemRandom();
   double least = 1;
   double most = 0;
@@ -69,13 +69,13 @@ TEST(SystemRandom, StaysInItsIntervalAndFillsIt) {
   EXPECT_GT(most, 0.99);
 }
 
-TEST(SystemRandom, DiffersBetweenProcessesAsBetweenInstances) {
+TEST(SystemRandom, DiffersBetweenInstances) {
   std::set<double> first_values;
   for (int i = 0; i < 8; ++i) first_values.insert(SystemRandom()());
   EXPECT_EQ(first_values.size(), 8U);
 }
 
-TEST(SystemRandom, MayBeSharedByThreads) {
+TEST(SystemRandom, CanBeSharedByThreads) {
   const auto random = SystemRandom();
   std::vector<std::set<double>> values(4);
   {

@@ -10,14 +10,14 @@
 namespace provider::base {
 namespace {
 
-TEST(Environment, TakesAnEmptyVariableAsNotSet) {
+TEST(Environment, TreatsAnEmptyVariableAsUnset) {
   const Environment environment({{"HW_REGION_NAME", ""}, {"OS_REGION_NAME", "eu-west-0"}});
   EXPECT_EQ(environment.Get("HW_REGION_NAME"), std::nullopt);
   EXPECT_EQ(environment.Get("OS_REGION_NAME"), "eu-west-0");
   EXPECT_EQ(environment.Get("ABSENT"), std::nullopt);
 }
 
-TEST(Environment, FindsTheFirstThatIsSetAndSaysWhich) {
+TEST(Environment, FindsTheFirstSetVariableAndItsName) {
   const Environment environment({{"A", ""}, {"B", "b"}, {"C", "c"}});
   const auto found = environment.First({"A", "B", "C"});
   ASSERT_TRUE(found.has_value());
@@ -27,7 +27,7 @@ TEST(Environment, FindsTheFirstThatIsSetAndSaysWhich) {
   EXPECT_FALSE(environment.First({}).has_value());
 }
 
-TEST(Environment, FindsThoseThatBeginAlike) {
+TEST(Environment, FindsVariablesByPrefix) {
   const Environment environment({{"A", "a"}, {"A_1", "1"}, {"A_2", ""}, {"A_3", "3"}, {"B", "b"}});
   const auto found = environment.StartingWith("A_");
   ASSERT_EQ(found.size(), 2U);
@@ -36,12 +36,12 @@ TEST(Environment, FindsThoseThatBeginAlike) {
   EXPECT_TRUE(environment.StartingWith("C").empty());
 }
 
-TEST(Environment, DistinguishesCase) {
+TEST(Environment, IsCaseSensitive) {
   const Environment environment({{"http_proxy", "x"}});
   EXPECT_EQ(environment.Get("HTTP_PROXY"), std::nullopt);
 }
 
-TEST(Environment, CopiesTheProcess) {
+TEST(Environment, CopiesTheEnvironmentOfTheProcess) {
   ::setenv("CTS_ENVIRONMENT_TEST", "with=equals", 1);
   const auto environment = Environment::FromProcess();
   ::unsetenv("CTS_ENVIRONMENT_TEST");

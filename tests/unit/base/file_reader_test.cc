@@ -37,14 +37,14 @@ TEST_F(FileReaderTest, ReadsTheWholeFile) {
   EXPECT_EQ(reader_.Read(Write(""), 10).value(), "");
 }
 
-TEST_F(FileReaderTest, RefusesMoreThanTheLimit) {
+TEST_F(FileReaderTest, RefusesFilesLargerThanTheLimit) {
   EXPECT_TRUE(reader_.Read(Write(std::string(2048, 'x')), 2048));
   EXPECT_EQ(reader_.Read(Write(std::string(2049, 'x')), 2048).error().phrase,
             "is larger than 2 KiB");
   EXPECT_EQ(reader_.Read("/dev/zero", 2048).error().phrase, "is not a regular file");
 }
 
-TEST_F(FileReaderTest, SaysWhyThereIsNothingToRead) {
+TEST_F(FileReaderTest, ReportsWhyAFileCannotBeRead) {
   EXPECT_EQ(reader_.Read(directory_ + "/absent", 10).error().phrase, "does not exist");
   EXPECT_TRUE(reader_.Read(directory_ + "/absent", 10).error().is_missing);
   EXPECT_FALSE(reader_.Read(directory_, 10).error().is_missing);

@@ -59,7 +59,7 @@ class PipedLog {
   int ends_[2] = {-1, -1};
 };
 
-TEST(LogLine, IsWhatTheHostParses) {
+TEST(LogLine, HasTheJsonThatTheHostParses) {
   EXPECT_EQ(
       FormatLogLine(LogLevel::kWarn, "Retrying", {{"status", "429"}, {"host", "cts.x"}}, kTime),
       R"({"@level":"warn","@message":"Retrying","@timestamp":"2024-06-19T08:00:00.000000Z",)"
@@ -77,14 +77,14 @@ TEST(LogLine, NamesEachLevelAsTheHostDoes) {
   }
 }
 
-TEST(LogLine, HoldsNothingButStrings) {
+TEST(LogLine, HasOnlyStringValues) {
   const auto line = nlohmann::json::parse(FormatLogLine(
       LogLevel::kInfo, "a \"b\" \\ c", {{"n", "1"}, {"t", "true"}, {"z", "null"}}, kTime));
   EXPECT_EQ(line["@message"], "a \"b\" \\ c");
   for (const auto& value : line) EXPECT_TRUE(value.is_string()) << value;
 }
 
-TEST(LogLine, SurvivesHostileValues) {
+TEST(LogLine, EscapesHostileValues) {
   const auto text = FormatLogLine(
       LogLevel::kInfo, "m",
       {{"body", std::string("\"},\n{\"@level\":5}\x1b[2J\xff\0\u202e", 26)}, {"\"\n", "k"}}, kTime);
@@ -96,7 +96,7 @@ TEST(LogLine, SurvivesHostileValues) {
   EXPECT_EQ(line.size(), 5U);
 }
 
-TEST(LogLine, HoldsNoSecret) {
+TEST(LogLine, MasksRegisteredSecrets) {
   text::SecretRegistry::Process().Add("log-line-s3cret/+");
   const auto line = FormatLogLine(LogLevel::kTrace, "m",
                                   {{"body", R"({"token":"log-line-s3cret\/+"})"},
@@ -106,7 +106,7 @@ TEST(LogLine, HoldsNoSecret) {
   EXPECT_THAT(line, HasSubstr("(sensitive value)"));
 }
 
-TEST(LogLine, StaysBelow64KiBAndWhole) {
+TEST(LogLine, TruncatesToValidJsonBelow64KiB) {
   const std::string wide = [] {
     std::string text;
     for (int i = 0; i < 100'000; ++i) text += "\U0001F600";
@@ -149,7 +149,7 @@ TEST(LogScope, AddsItsFieldToTheLinesOfItsThread) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(read_of(i), expected[i]) << i;
 }
 
-TEST(LogLevel, ReadsTerraformsWords) {
+TEST(LogLevel, ParsesTheLevelsOfTerraform) {
   EXPECT_EQ(ParseLogLevel(""), LogLevel::kOff);
   EXPECT_EQ(ParseLogLevel("off"), LogLevel::kOff);
   EXPECT_EQ(ParseLogLevel("TRACE"), LogLevel::kTrace);
@@ -173,7 +173,7 @@ TEST(LogLevel, TakesTheMostSpecificVariable) {
             LogLevel::kTrace);
 }
 
-TEST(Log, WritesWhatReachesItsThreshold) {
+TEST(Log, WritesEntriesAtOrAboveTheThreshold) {
   const PipedLog log(LogLevel::kInfo);
   Log(LogLevel::kDebug, "too low");
   Log(LogLevel::kInfo, "one", {{"k", "v"}});
@@ -192,7 +192,7 @@ TEST(Log, WritesNothingWhenOff) {
   EXPECT_TRUE(log.Lines().empty());
 }
 
-TEST(Log, StampsWithSixFractionalDigitsInUtc) {
+TEST(Log, TimestampHasMicrosecondsInUtc) {
   const PipedLog log(LogLevel::kTrace);
   Log(LogLevel::kInfo, "m");
   const auto lines = log.Lines();

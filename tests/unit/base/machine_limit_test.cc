@@ -17,7 +17,7 @@ std::exception_ptr SystemError(std::errc code) {
   return std::make_exception_ptr(std::system_error(std::make_error_code(code)));
 }
 
-TEST(MachineLimitOf, MemoryAndThreadsAreLimitsAndTheRestIsNot) {
+TEST(MachineLimitOf, RecognizesOnlyMissingMemoryAndThreads) {
   EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::bad_alloc())), kNoMemory);
   EXPECT_EQ(MachineLimitOf(SystemError(std::errc::resource_unavailable_try_again)), kNoThread);
   EXPECT_EQ(MachineLimitOf(SystemError(std::errc::operation_not_permitted)), kNoThread);

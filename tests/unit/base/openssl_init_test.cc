@@ -22,7 +22,7 @@ namespace provider::base {
 namespace {
 
 // Loads the configuration as curl and gRPC do, and exits with 1 if OpenSSL applied it.
-[[noreturn]] void ExitWithWhatTheConfigurationSays() {
+[[noreturn]] void ExitWithFipsSetting() {
   OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr);
   std::exit(EVP_default_properties_is_fips_enabled(nullptr));
 }
@@ -44,21 +44,21 @@ class OpenSslInit : public ::testing::Test {
   void TearDown() override { ::unsetenv("OPENSSL_CONF"); }
 };
 
-TEST_F(OpenSslInit, KeepsTheConfigurationFileOut) {
+TEST_F(OpenSslInit, IgnoresTheConfigurationFile) {
   EXPECT_EXIT(
       {
         InitOpenSsl();
-        ExitWithWhatTheConfigurationSays();
+        ExitWithFipsSetting();
       },
       ::testing::ExitedWithCode(0), "");
 }
 
 // The control case: OpenSSL applies the file.
-TEST_F(OpenSslInit, IsNeeded) {
-  EXPECT_EXIT(ExitWithWhatTheConfigurationSays(), ::testing::ExitedWithCode(1), "");
+TEST_F(OpenSslInit, WithoutItOpenSslAppliesTheConfigurationFile) {
+  EXPECT_EXIT(ExitWithFipsSetting(), ::testing::ExitedWithCode(1), "");
 }
 
-TEST(OpenSslInitEnvironment, ForgetsWhereKeysWouldBeLogged) {
+TEST(OpenSslInitEnvironment, UnsetsSslKeyLogFile) {
   ASSERT_EQ(::setenv("SSLKEYLOGFILE", "/tmp/never-written", 1), 0);
   InitOpenSsl();
   EXPECT_EQ(std::getenv("SSLKEYLOGFILE"), nullptr);
@@ -72,7 +72,7 @@ Draw DrawPublic() {
   return draw;
 }
 
-TEST(OpenSslRandom, ComesFromTheKernel) {
+TEST(OpenSslRandom, ReturnsDifferentBytesEachTime) {
   InitOpenSsl();
   EXPECT_EQ(RAND_status(), 1);
   EXPECT_NE(DrawPublic(), DrawPublic());
@@ -81,11 +81,11 @@ TEST(OpenSslRandom, ComesFromTheKernel) {
   EXPECT_NE(secret, Draw{});
 }
 
-TEST(OpenSslRandom, FillsAllThatWasAskedFor) {
+TEST(OpenSslRandom, FillsLargeBuffers) {
   InitOpenSsl();
-  std::vector<unsigned char> much(1 << 20);  // above 256 bytes, getrandom may return less
-  ASSERT_EQ(RAND_bytes(much.data(), static_cast<int>(much.size())), 1);
-  const auto zeros = std::count(much.begin(), much.end(), 0);
+  std::vector<unsigned char> buffer(1 << 20);  // above 256 bytes, getrandom may return less
+  ASSERT_EQ(RAND_bytes(buffer.data(), static_cast<int>(buffer.size())), 1);
+  const auto zeros = std::count(buffer.begin(), buffer.end(), 0);
   EXPECT_LT(zeros, 6000);  // 4,096 expected; half a megabyte left out would be 500,000
   EXPECT_GT(zeros, 2000);
 }

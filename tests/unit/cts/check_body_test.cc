@@ -25,7 +25,7 @@ std::vector<BucketQuery> Queries(std::initializer_list<const char*> names) {
   return queries;
 }
 
-TEST(RequestBody, HasTheFieldsOfTheApiPageInItsOrder) {
+TEST(RequestBody, HasTheFieldsOfTheApiPageInOrder) {
   const std::vector<BucketQuery> queries = {
       {"bucket1", "eu-west-0", "1f26f8d8-65d4-436b-bea2-bd0ac1984f71", true},
       {"bucket2", "eu-west-1", std::nullopt, std::nullopt},
@@ -39,7 +39,7 @@ TEST(RequestBody, HasTheFieldsOfTheApiPageInItsOrder) {
             R"("is_support_trace_files_encryption":false}]})");
 }
 
-TEST(RequestBody, EscapesWhatWouldLeaveItsString) {
+TEST(RequestBody, EscapesSpecialCharacters) {
   const std::vector<BucketQuery> queries = {{"a\"}]}", "\n\xFF", std::nullopt, std::nullopt}};
   EXPECT_EQ(WriteRequestBody(queries),
             "{\"buckets\":[{\"bucket_name\":\"a\\\"}]}\",\"bucket_location\":\"\\n\uFFFD\"}]}");
@@ -48,7 +48,7 @@ TEST(RequestBody, EscapesWhatWouldLeaveItsString) {
             R"({"buckets":[{"bucket_name":"\"","bucket_location":"\\"}]})");
 }
 
-TEST(Answer, OfTheApiPageIsRead) {
+TEST(ResponseBody, ReadsTheExampleOfTheApiPage) {
   // The example response of the API page; only the key IDs are shortened.
   const std::vector<BucketQuery> queries = {{"bucket2", "cn-north-2", "k2", false},
                                             {"bucket1", "cn-north-1", "k1", false}};
@@ -79,7 +79,7 @@ TEST(Answer, OfTheApiPageIsRead) {
   EXPECT_EQ(verdicts->at(1), (BucketVerdict{true, 200, std::nullopt, std::nullopt}));
 }
 
-TEST(Answer, AbsentAndNullFieldsAreTheSameAndUnknownOnesIgnored) {
+TEST(ResponseBody, TreatsNullAsAbsentAndIgnoresUnknownFields) {
   const auto queries = Queries({"a"});
   for (const auto* body :
        {R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false}}]})",
@@ -92,14 +92,14 @@ TEST(Answer, AbsentAndNullFieldsAreTheSameAndUnknownOnesIgnored) {
   }
 }
 
-TEST(Answer, SuccessAloneDecides) {
+TEST(ResponseBody, SuccessAloneDecides) {
   const auto verdicts = ReadResponseBody(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
           {"success":true,"response_code":500,"error_code":"X"}}]})",
                                          Queries({"a"}));
   EXPECT_TRUE(verdicts->front().success);
 }
 
-TEST(Answer, WithoutAVerdictIsNotUnderstoodAndNamed) {
+TEST(ResponseBody, NamesTheMissingOrInvalidVerdictField) {
   const auto queries = Queries({"a"});
   const std::pair<const char*, const char*> cases[] = {
       {R"({"check_bucket_response":{}})", "buckets[0].check_bucket_response.success"},
@@ -120,7 +120,7 @@ TEST(Answer, WithoutAVerdictIsNotUnderstoodAndNamed) {
   }
 }
 
-TEST(Answer, WhatCannotBeReadOfAVerdictIsAbsentAndSuccessDecides) {
+TEST(ResponseBody, IgnoresUnreadableFieldsOfAVerdict) {
   for (const bool success : {true, false}) {
     for (const auto* field :
          {R"("response_code":"404")", R"("response_code":200.0)", R"("response_code":200.5)",
@@ -138,7 +138,7 @@ TEST(Answer, WhatCannotBeReadOfAVerdictIsAbsentAndSuccessDecides) {
   }
 }
 
-TEST(Answer, WhatCanBeReadBesideIsKept) {
+TEST(ResponseBody, KeepsReadableFieldsBesideUnreadableOnes) {
   const auto verdicts = ReadResponseBody(
       R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,
           "response_code":"404","error_code":"OBS.NoSuchBucket","error_message":7}}]})",
@@ -148,7 +148,7 @@ TEST(Answer, WhatCanBeReadBesideIsKept) {
 }
 
 // Like a missing field: matched by the remaining fields, never to another bucket.
-TEST(Answer, AnIdentityThatCannotBeReadIsAbsent) {
+TEST(ResponseBody, TreatsAnUnreadableIdentityAsAbsent) {
   for (const auto* fields : {R"("bucket_name":1)", R"("bucket_location":[],"bucket_name":"a")",
                              R"("kms_id":{},"bucket_name":"a","bucket_location":"eu-west-0")"}) {
     const auto body =
@@ -160,7 +160,7 @@ TEST(Answer, AnIdentityThatCannotBeReadIsAbsent) {
 
 constexpr const char* kGbk = "\xCD\xB0\xB2\xBB\xB4\xE6\xD4\xDA \xD5\x5C";
 
-TEST(Answer, ATextThatIsNotUtf8SpoilsThatTextAlone) {
+TEST(ResponseBody, InvalidTextAffectsOnlyItself) {
   const std::string gbk = kGbk;
   for (const auto& bad :
        {gbk, std::string("caf\xE9"), std::string("cut \xE6\xA1"), std::string(R"(\ud83d)"),
@@ -181,14 +181,14 @@ TEST(Answer, ATextThatIsNotUtf8SpoilsThatTextAlone) {
   }
 }
 
-TEST(Answer, ANameThatIsNotUtf8IsNoOtherName) {
+TEST(ResponseBody, InvalidUtf8NameMatchesNoBucket) {
   EXPECT_FALSE(
       ReadResponseBody("{\"buckets\":[{\"bucket_name\":\"\xFF\",\"check_bucket_response\":"
                        "{\"success\":true}}]}",
                        Queries({"a"})));
 }
 
-TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
+TEST(ResponseBody, ReportsAMissingBucketList) {
   for (const auto* body : {"7", "{}", R"({"buckets":{}})"}) {
     const auto verdicts = ReadResponseBody(body, Queries({"a"}));
     ASSERT_FALSE(verdicts) << body;
@@ -196,7 +196,7 @@ TEST(Answer, WithoutAListIsNotTakenForAnEmptyOne) {
   }
 }
 
-TEST(Answer, ACodeThatIsNoOrdinaryNumberIsAbsent) {
+TEST(ResponseBody, IgnoresAResponseCodeThatIsTooLarge) {
   const auto read = [](const char* code) {
     return ReadResponseBody(std::string(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
                                      {"success":false,"response_code":)") +
@@ -208,7 +208,7 @@ TEST(Answer, ACodeThatIsNoOrdinaryNumberIsAbsent) {
   EXPECT_EQ(read("4611686018427387905")->front().response_code, std::nullopt);
 }
 
-TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
+TEST(ResponseBody, ReportsTheFirstOfSeveralProblems) {
   const auto verdicts = ReadResponseBody(
       R"({"buckets":[{"check_bucket_response":{"success":1}},7,{"bucket_name":2}]} x)",
       Queries({"a"}));
@@ -217,7 +217,7 @@ TEST(Answer, OfSeveralProblemsTheFirstIsNamed) {
             "In the response, buckets[0].check_bucket_response.success is not a boolean.");
 }
 
-TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
+TEST(ResponseBody, RefusesBodiesWithoutUsableVerdicts) {
   const auto queries = Queries({"a"});
   for (const auto* body :
        {"", "null", "[]", "{}", "\"x\"", R"({"buckets":null})", R"({"buckets":{}})",
@@ -227,13 +227,13 @@ TEST(Answer, BodiesThatAreNoAnswerAreNotUnderstood) {
   }
 }
 
-TEST(Answer, ARepeatedKeyIsNoVerdict) {
+TEST(ResponseBody, RefusesARepeatedSuccessKey) {
   EXPECT_FALSE(ReadResponseBody(R"({"buckets":[{"bucket_name":"a","check_bucket_response":
                               {"success":false,"success":true}}]})",
                                 Queries({"a"})));
 }
 
-TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
+TEST(ResponseBody, RefusesRepeatedKeysRegardlessOfTheirValues) {
   for (const auto* bucket :
        {R"({"check_bucket_response":{"success":null,"success":true}})",
         R"({"check_bucket_response":null,"check_bucket_response":{"success":true}})",
@@ -247,7 +247,7 @@ TEST(Answer, ARepeatedKeyIsNoVerdictWhateverItHolds) {
   }
 }
 
-TEST(Answer, FieldsAreReadWhereTheyBelongOnly) {
+TEST(ResponseBody, ReadsFieldsOnlyInTheirOwnObjects) {
   const auto verdicts = ReadResponseBody(
       R"({"success":true,"x":{"buckets":[7],"bucket_name":"b"},"y":["buckets",[],{"buckets":[]}],
           "buckets":[{"x":{"bucket_name":"b","success":true,"check_bucket_response":{}},
@@ -264,7 +264,7 @@ TEST(Answer, FieldsAreReadWhereTheyBelongOnly) {
   EXPECT_EQ(verdicts->at(1), (BucketVerdict{true, std::nullopt, std::nullopt, std::nullopt}));
 }
 
-TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
+TEST(ResponseBody, RefusesInvalidJsonAfterTheVerdicts) {
   for (const auto* rest : {"", "]", "],", "]}}", "]} x", "],\"x\":}"}) {
     const auto verdicts = ReadResponseBody(
         std::string(R"({"buckets":[{"check_bucket_response":{"success":true}})") + rest,
@@ -274,7 +274,7 @@ TEST(Answer, WhatFollowsTheVerdictsMustBeJsonToo) {
   }
 }
 
-TEST(Answer, HostileSizesAreRefused) {
+TEST(ResponseBody, RefusesHostileSizes) {
   const auto queries = Queries({"a"});
   EXPECT_FALSE(ReadResponseBody(std::string(4'000'000, '['), queries));
   std::string deep = R"({"buckets":[{"x":)";
@@ -285,7 +285,7 @@ TEST(Answer, HostileSizesAreRefused) {
   EXPECT_FALSE(ReadResponseBody(wide + "0]}", queries));
 }
 
-TEST(Answer, TextsAreCleaned) {
+TEST(ResponseBody, CleansTexts) {
   text::SecretRegistry::Process().Add("AnswerTestSecret");
   const auto verdicts = ReadResponseBody(
       R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false,)"
@@ -298,8 +298,8 @@ TEST(Answer, TextsAreCleaned) {
             std::string::npos);
 }
 
-// Cleaning each of them took a second for 100 entries.
-TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
+// Cleaning the text of every entry took a second for 100 entries.
+TEST(ResponseBody, ReadsLongHostileTextsQuickly) {
   std::string hostile;
   while (hostile.size() < 8'000) hostile += R"(%25%32\\u0025&#37;%5C%26#37;)";
   std::string body = R"({"buckets":[{"bucket_name":"a","check_bucket_response":{"success":false}})";
@@ -314,7 +314,7 @@ TEST(Answer, OnlyVerdictsThatWereAskedForAreCleaned) {
   EXPECT_LE(verdicts->at(1).error_message->size(), text::kMaxForeignTextLength + 2);
 }
 
-TEST(Answer, LongTextsAreCutOrEqualToNone) {
+TEST(ResponseBody, CutsLongTextsAndRefusesLongIdentities) {
   const std::string text(4'000'000, 'm');
   const auto read = [&text](const std::string& before, const std::string& after) {
     return ReadResponseBody(R"({"buckets":[{)" + before + text + after + "]}", Queries({"a"}));
@@ -338,7 +338,7 @@ TEST(Answer, LongTextsAreCutOrEqualToNone) {
   EXPECT_LT(std::clock() - began, 10 * CLOCKS_PER_SEC);
 }
 
-TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
+TEST(ResponseBody, RefusesMoreThan100000Entries) {
   const std::string entry = R"({"bucket_name":"a","check_bucket_response":{"success":true}})";
   std::string body = R"({"buckets":[)" + entry;
   for (int i = 0; i < 100'000; ++i) body += "," + entry;
@@ -347,7 +347,7 @@ TEST(Answer, MoreEntriesThanAnybodyAsksForAreRefused) {
   EXPECT_EQ(verdicts.error(), "The response has more than 100000 buckets.");
 }
 
-TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
+TEST(ResponseBody, CutsTextsOfFourByteCharactersAtTheLimit) {
   std::string text;
   for (std::size_t i = 0; i < text::kMaxForeignTextLength; ++i) text += "\U0001F512";
   const auto read = [](const std::string& message) {
@@ -365,7 +365,7 @@ TEST(Answer, ATextOfTheLongestCharactersIsCutWhereItIsSeenToGoOn) {
   EXPECT_THAT(read("a" + spaces + "b"), ::testing::EndsWith("\u2026"));
 }
 
-TEST(Answer, ALongIdentityIsComparedToItsEnd) {
+TEST(ResponseBody, ComparesLongIdentitiesToTheirEnd) {
   const std::string location(60'000, 'x');
   const std::vector<BucketQuery> queries = {{"a", location + "1", {}, {}},
                                             {"a", location + "2", {}, {}}};

@@ -43,8 +43,8 @@ class SendCheckTest : public ::testing::Test {
     return SendCheck(session, "eu-west-0", queries, clock.SteadyNow() + 2min, {stop.get_token()});
   }
 
-  FakeTransport::Result Answer(const http::Request& request) const {
-    if (status != 200) return http::Response{status, {}, refusal};
+  FakeTransport::Result Respond(const http::Request& request) const {
+    if (status != 200) return http::Response{status, {}, error_body};
     json body = json::parse(request.body);
     for (auto& bucket : body["buckets"]) {
       bucket["check_bucket_response"] = {{"success", true}, {"response_code", 200}};
@@ -56,10 +56,10 @@ class SendCheckTest : public ::testing::Test {
   auth::Settings settings;
   std::stop_source stop;
   int status = 200;
-  std::string refusal;
+  std::string error_body;
   std::function<std::string(const json&)> rewrite;
   std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>(
-      [this](const http::Request& request, std::stop_token) { return Answer(request); });
+      [this](const http::Request& request, std::stop_token) { return Respond(request); });
 };
 
 BucketQuery Bucket(std::string name) { return {std::move(name), "eu-west-0", {}, {}}; }
@@ -80,7 +80,7 @@ TEST_F(SendCheckTest, SendsOneSignedRequestToTheAccount) {
               HasSubstr("SignedHeaders=content-type;host;x-project-id;x-sdk-date,"));
 }
 
-TEST_F(SendCheckTest, NoProjectMeansNoProjectHeader) {
+TEST_F(SendCheckTest, SendsNoProjectHeaderWithoutAProject) {
   settings.credentials = auth::Token{"example-iam-token"};
   settings.project_id = "";
   ASSERT_TRUE(Check({Bucket("a")}));
@@ -89,7 +89,7 @@ TEST_F(SendCheckTest, NoProjectMeansNoProjectHeader) {
   EXPECT_EQ(*http::FindHeader(requests[0].headers, "X-Auth-Token"), "example-iam-token");
 }
 
-TEST_F(SendCheckTest, MakesOneAttemptWhateverComes) {
+TEST_F(SendCheckTest, MakesOneAttemptForAnyErrorStatus) {
   for (const int code : {400, 401, 403, 404, 429, 500, 502, 503, 504}) {
     status = code;
     EXPECT_FALSE(Check({Bucket("a")})) << code;
@@ -97,7 +97,7 @@ TEST_F(SendCheckTest, MakesOneAttemptWhateverComes) {
   EXPECT_THAT(transport->requests(), SizeIs(9));
 }
 
-TEST_F(SendCheckTest, SaysWhatARefusalMeansForTheNextAttempt) {
+TEST_F(SendCheckTest, ReportsTheRetryCauseOfEachStatus) {
   const std::pair<int, RetryCause> rows[] = {
       {400, RetryCause::kNone},      {401, RetryCause::kNone},      {403, RetryCause::kNone},
       {503, RetryCause::kNone},      {429, RetryCause::kThrottled}, {500, RetryCause::kTransient},
@@ -114,30 +114,30 @@ TEST_F(SendCheckTest, SaysWhatARefusalMeansForTheNextAttempt) {
   }
 }
 
-TEST_F(SendCheckTest, ARefusalSaysWhatACheckNeedsAndWhereTheAccountIdComesFrom) {
+TEST_F(SendCheckTest, Http403HintNamesPermissionsAndAccountIdSource) {
   status = 403;
   settings.sources = {{"domain_id", "the environment variable HW_DOMAIN_ID"}};
   const auto hint = [this] { return Check({Bucket("a")}).error().error.hint; };
   EXPECT_THAT(hint(), AllOf(HasSubstr("cts:tracker:list"), HasSubstr("variable HW_DOMAIN_ID")));
   settings.sources.clear();
   EXPECT_THAT(hint(), AllOf(HasSubstr("cts:tracker:list"), Not(HasSubstr("account ID"))));
-  refusal = "<html><title>Blocked</title></html>";
+  error_body = "<html><title>Blocked</title></html>";
   EXPECT_THAT(hint(), AllOf(HasSubstr("proxy"), Not(HasSubstr("cts:tracker:list"))));
 }
 
-TEST_F(SendCheckTest, RefusedCredentialsAreNamedByTheirOrigin) {
+TEST_F(SendCheckTest, Http401HintNamesTheSourceOfTheCredentials) {
   status = 401;
   settings.attempts = {{"environment", "chosen", "HW_ACCESS_KEY, HW_SECRET_KEY"}};
   const auto hint = [this] { return Check({Bucket("a")}).error().error.hint; };
   EXPECT_THAT(hint(), HasSubstr("The credentials come from HW_ACCESS_KEY"));
-  refusal = "<html><title>Blocked</title></html>";
+  error_body = "<html><title>Blocked</title></html>";
   EXPECT_THAT(hint(), Not(HasSubstr("come from")));
-  refusal.clear();
+  error_body.clear();
   status = 403;
   EXPECT_THAT(hint(), Not(HasSubstr("come from HW_ACCESS_KEY")));
 }
 
-TEST_F(SendCheckTest, WhatIsNotSentIsNoBucketsFault) {
+TEST_F(SendCheckTest, CancelledCheckIsNotSentAndBlamesNoBucket) {
   stop.request_stop();
   const auto cancelled = Check({Bucket("a")});
   ASSERT_FALSE(cancelled);
@@ -147,7 +147,7 @@ TEST_F(SendCheckTest, WhatIsNotSentIsNoBucketsFault) {
   EXPECT_THAT(transport->requests(), IsEmpty());
 }
 
-TEST_F(SendCheckTest, AnAddressThatIsUnknownIsNamedAndNothingIsSent) {
+TEST_F(SendCheckTest, NamesAnUnknownAddressAndSendsNothing) {
   settings.endpoints.cloud = tl::unexpected(service::UnknownValue{"cloud"});
   const auto unknown = Check({Bucket("a")});
   ASSERT_FALSE(unknown);
@@ -157,7 +157,7 @@ TEST_F(SendCheckTest, AnAddressThatIsUnknownIsNamedAndNothingIsSent) {
   EXPECT_THAT(transport->requests(), IsEmpty());
 }
 
-TEST_F(SendCheckTest, AResponseThatIsNotUnderstoodNamesEndpointAndRequest) {
+TEST_F(SendCheckTest, UnusableResponseErrorNamesEndpointAndRequest) {
   rewrite = [](const json&) { return std::string(R"({"buckets":[]})"); };
   const auto failed = Check({Bucket("a")});
   ASSERT_FALSE(failed);
@@ -169,7 +169,7 @@ TEST_F(SendCheckTest, AResponseThatIsNotUnderstoodNamesEndpointAndRequest) {
   EXPECT_EQ(error.attempts, 1);
 }
 
-TEST(CauseOf, IsThatOfTheBucketsOwnCodeUnlessItIsASuccess) {
+TEST(CauseOf, DependsOnTheBucketsCodeUnlessItSucceeded) {
   const auto cause = [](bool success, std::optional<std::int64_t> code) {
     return CauseOf({success, code, {}, {}});
   };
@@ -185,7 +185,7 @@ TEST(CauseOf, IsThatOfTheBucketsOwnCodeUnlessItIsASuccess) {
   EXPECT_EQ(cause(false, std::nullopt), RetryCause::kNone);
 }
 
-TEST(MatchAlike, LooksAtAllButTheEncryption) {
+TEST(MatchAlike, ComparesEverythingButEncryption) {
   const BucketQuery query{"a", "r", "k", true};
   const MatchAlike alike;
   EXPECT_TRUE(alike(query, {"a", "r", "k", false}));

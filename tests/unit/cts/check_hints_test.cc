@@ -19,7 +19,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(HintForCheck, KnowsCodesWhateverTheirCase) {
+TEST(HintForCheck, IgnoresTheCaseOfCodes) {
   EXPECT_THAT(HintForCheck("APIGW.0101", 404, ""),
               HasSubstr("does not mean that a bucket is missing"));
   EXPECT_EQ(HintForCheck("apigw.0101", 404, ""), HintForCheck("APIGW.0101", 404, ""));
@@ -35,7 +35,7 @@ TEST(HintForCheck, NamesTheTwoPermissionsOfTheCheck) {
 }
 
 // An account ID that was looked up is the caller's.
-TEST(HintForCheck, NamesWhereTheAccountIdComesFromIfItWasGiven) {
+TEST(HintForCheck, NamesTheSourceOfAConfiguredAccountId) {
   for (const auto& [code, status] : {std::pair{"CTS.0013", 403}, {"", 403}, {"", 404}}) {
     EXPECT_THAT(HintForCheck(code, status, "the environment variable OS_DOMAIN_ID"),
                 HasSubstr("comes from the environment variable OS_DOMAIN_ID"))
@@ -44,7 +44,7 @@ TEST(HintForCheck, NamesWhereTheAccountIdComesFromIfItWasGiven) {
   }
 }
 
-TEST(HintForCheck, IsEmptyWhereAnyCallIsExplainedTheSame) {
+TEST(HintForCheck, IsEmptyForErrorsNotSpecificToTheCheck) {
   EXPECT_EQ(HintForCheck("APIGW.0301", 401, ""), "");
   EXPECT_EQ(HintForCheck("APIGW.0303", 403, ""), "") << "the code says more than the status";
   EXPECT_EQ(HintForCheck("", 502, ""), "");
@@ -62,14 +62,14 @@ TEST(HintForBucket, MatchesTheCodeAfterTheLastPrefix) {
   }
 }
 
-TEST(HintForBucket, NoSuchBucketEndsWithTheAdviceToReferDirectly) {
+TEST(HintForBucket, NoSuchBucketAdvisesToReferToTheResource) {
   EXPECT_THAT(
       HintForBucket("OBS.NoSuchBucket", true),
       EndsWith("If this configuration creates the bucket, refer to the resource directly so "
                "that the check waits for it."));
 }
 
-TEST(HintForBucket, SendsToTheLocationWhereThatIsWrong) {
+TEST(HintForBucket, AdvisesToSetTheLocationIfItIsWrong) {
   for (const auto* code :
        {"OBS.IllegalLocationConstraintException", "OBS.InvalidLocationConstraint",
         "OBS.MissingRegion", "OBS.PermanentRedirect", "OBS.TemporaryRedirect", "OBS.Redirect"}) {
@@ -78,13 +78,13 @@ TEST(HintForBucket, SendsToTheLocationWhereThatIsWrong) {
   }
 }
 
-TEST(HintForBucket, KnowsKeysOfKms) {
+TEST(HintForBucket, ExplainsKmsKeyErrors) {
   EXPECT_THAT(HintForBucket("OBS.KMS.DisabledException", true), HasSubstr("disabled"));
   EXPECT_THAT(HintForBucket("KMS.0210", true), HasSubstr("scheduled for deletion"));
 }
 
 // Without a key in the configuration, the error can only concern the bucket's own encryption.
-TEST(HintForBucket, NeverSpeaksOfKmsIdWhereNoKeyWasChecked) {
+TEST(HintForBucket, MentionsKmsIdOnlyIfAKeyWasChecked) {
   EXPECT_THAT(HintForBucket("OBS.AccessDenied", true), HasSubstr("KMS"));
   EXPECT_THAT(HintForBucket("OBS.AccessDenied", false), Not(HasSubstr("KMS")));
   for (const auto* code :

@@ -44,7 +44,7 @@ CheckFailure FailureOf(const std::string& body) {
   return std::move(verdicts.error());
 }
 
-TEST(ErrorInSuccess, IsToldWithCodeWordsRequestIdAndTheCodesHint) {
+TEST(ErrorInSuccess, IsReportedWithCodeMessageRequestIdAndHint) {
   const auto failure =
       FailureOf(R"({"error_code":"CTS.0013","error_msg":"No permission. Check roles."})");
   EXPECT_EQ(failure.error.kind, Kind::kHttp);
@@ -57,7 +57,7 @@ TEST(ErrorInSuccess, IsToldWithCodeWordsRequestIdAndTheCodesHint) {
                     Not(HasSubstr("endpoints.cts"))));
 }
 
-TEST(ErrorInSuccess, IsReadInEachEnvelopeAndBesideAnythingThatIsNoVerdict) {
+TEST(ErrorInSuccess, IsReadFromEveryErrorFormat) {
   for (const auto* body :
        {R"({"errorCode":"X.1","errorMsg":"words"})", R"({"code":"X.1","message":"words"})",
         R"({"error":{"code":"X.1","message":"words"}})",
@@ -71,7 +71,7 @@ TEST(ErrorInSuccess, IsReadInEachEnvelopeAndBesideAnythingThatIsNoVerdict) {
 }
 
 // Otherwise a hundred reads with a wrong account would be sent one by one.
-TEST(ErrorInSuccess, IsOneBucketsFaultOnlyWhereTheCodeIsAboutABucket) {
+TEST(ErrorInSuccess, MayBeOneBucketsFaultOnlyForBucketCodes) {
   const auto may_be_one = [](const std::string& code) {
     return FailureOf(R"({"error_code":")" + code + R"(","error_msg":"no"})").may_be_one_query;
   };
@@ -82,7 +82,7 @@ TEST(ErrorInSuccess, IsOneBucketsFaultOnlyWhereTheCodeIsAboutABucket) {
   }
 }
 
-TEST(ErrorInSuccess, IsNotReadIntoOtherBodies) {
+TEST(ErrorInSuccess, IsNotFoundInOtherBodies) {
   for (const auto* body : {"", "{}", "[]", "{\"buckets\":[]}", "7"}) {
     const auto failure = FailureOf(body);
     EXPECT_EQ(failure.error.kind, Kind::kNotUnderstood) << body;

@@ -51,7 +51,7 @@ TEST(Match, ByNameWhereThatIsUnambiguous) {
               ElementsAre(1, 2));
 }
 
-TEST(Match, ByPositionWhenNothingElseTells) {
+TEST(Match, ByPositionWhenEntriesAreAmbiguous) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}},
                     {Entry(kNone, kNone, kNone, 1), Entry("", kNone, kNone, 2)}),
               ElementsAre(1, 2));
@@ -63,14 +63,14 @@ TEST(Match, ByPositionWhenNothingElseTells) {
               ElementsAre(1, 2));
 }
 
-TEST(Match, KeysThatAreNotEchoedMayAgree) {
+TEST(Match, AcceptsEqualVerdictsWithoutEchoedKeys) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"a", "x", "k", {}}},
                     {Entry("a", "x", kNone, 7), Entry("a", "x", kNone, 7)}),
               ElementsAre(7, 7));
 }
 
 // Found by fuzzing: a bucket got the success of an entry for another key.
-TEST(Match, ByPositionNeverAnEntryThatSaysItIsAnother) {
+TEST(Match, NeverByPositionToAnEntryOfAnotherQuery) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
   EXPECT_THAT(Codes(queries, {Entry("a", kNone, kNone, 1), Entry("a", kNone, "l", 2)}),
               ElementsAre(1, 2));
@@ -80,7 +80,7 @@ TEST(Match, ByPositionNeverAnEntryThatSaysItIsAnother) {
       MatchAnswer(queries, std::vector{Entry(kNone, "y", kNone, 2), Entry(kNone, "x", kNone, 1)}));
 }
 
-TEST(Match, NoPositionWhenTheCountsDiffer) {
+TEST(Match, NeverByPositionWhenTheCountsDiffer) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}}, {Entry(kNone, kNone, kNone, 1)}),
               ElementsAre());
   EXPECT_THAT(
@@ -88,7 +88,7 @@ TEST(Match, NoPositionWhenTheCountsDiffer) {
       ElementsAre());
 }
 
-TEST(Match, AMissingBucketIsNamed) {
+TEST(Match, NamesAMissingBucket) {
   const std::vector<BucketQuery> queries = {{"a", "x", {}, {}}, {"b\n", "y", {}, {}}};
   const std::vector<AnswerEntry> entries = {Entry("a", "x", kNone, 1)};
   const auto verdicts = MatchAnswer(queries, entries);
@@ -97,20 +97,20 @@ TEST(Match, AMissingBucketIsNamed) {
   EXPECT_FALSE(MatchAnswer(queries, {}));
 }
 
-TEST(Match, AnotherBucketsEntryIsNeverTaken) {
+TEST(Match, NeverTakesTheEntryOfAnotherBucket) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}, {"b", "x", {}, {}}},
                     {Entry("a", "x", kNone, 1), Entry("stranger", "x", kNone, 2)}),
               ElementsAre());
 }
 
-TEST(Match, ABucketThatARuleFindsNothingForDoesNotEndTheRule) {
+TEST(Match, ContinuesARuleAfterABucketWithoutAMatch) {
   EXPECT_THAT(
       Codes({{"a", "x", {}, {}}, {"b", "x", "k", {}}, {"b", "x", "l", {}}},
             {Entry("b", "x", "k", 2), Entry("a", kNone, kNone, 1), Entry("b", "x", "l", 3)}),
       ElementsAre(1, 2, 3));
 }
 
-TEST(Match, OneEntryThatCouldBeAboutEitherIsAboutNeither) {
+TEST(Match, RefusesAnEntryThatCouldMatchTwoBuckets) {
   EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", "k", {}}, {"a", "x", "l", {}}},
                            std::vector{Entry("a", "x", kNone, 1)}));
   EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", {}, {}}, {"a", "y", {}, {}}},
@@ -118,20 +118,20 @@ TEST(Match, OneEntryThatCouldBeAboutEitherIsAboutNeither) {
 }
 
 // An entry for one key is not a result for another, whichever rule matches it.
-TEST(Match, AnEntryThatIsTakenIsNotTakenAgain) {
+TEST(Match, NeverUsesAnEntryForTwoKeys) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
   EXPECT_FALSE(MatchAnswer(queries, std::vector{Entry("a", "x", "k", 1)}));
   EXPECT_THAT(Codes(queries, {Entry("a", "x", "k", 1), Entry("a", "x", kNone, 2)}),
               ElementsAre(1, 2));
 }
 
-TEST(Match, SurplusEntriesAreIgnored) {
+TEST(Match, IgnoresSurplusEntries) {
   EXPECT_THAT(
       Codes({{"a", "x", {}, {}}}, {Entry("stranger", "x", kNone, 2), Entry("a", "x", kNone, 1)}),
       ElementsAre(1));
 }
 
-TEST(Match, TwoDifferentVerdictsForOneBucketAreNone) {
+TEST(Match, RefusesTwoDifferentVerdictsForOneBucket) {
   EXPECT_THAT(Codes({{"a", "x", {}, {}}}, {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 2)}),
               ElementsAre());
   EXPECT_THAT(Codes({{"a", "x", {}, {}}}, {Entry("a", "x", kNone, 1), Entry("a", "x", kNone, 1)}),
