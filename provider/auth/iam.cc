@@ -25,14 +25,14 @@ constexpr const char* kNoIam = "Check auth_url or endpoints.iam: this does not l
 
 // The array under `key` in the response to a GET.
 tl::expected<json, Failure> GetList(const JsonClient& client, std::string url, const char* key) {
-  const Asked asked{std::move(url), kLookUp, kNoIam};
-  const auto response = client.Send(asked);
+  const Target target{std::move(url), kLookUp, kNoIam};
+  const auto response = client.Send(target);
   if (!response) return tl::unexpected(response.error());
-  auto document = ParseResponse(asked, *response);
+  auto document = ParseResponse(target, *response);
   if (!document) return document;
   if (!MemberAt(*document, key).is_array()) {
     return tl::unexpected(
-        NotUnderstood(asked, *response, fmt::format("The response has no list \"{}\".", key)));
+        NotUnderstood(target, *response, fmt::format("The response has no list \"{}\".", key)));
   }
   json list = std::move((*document)[key]);
   for (const auto& item : list) {
@@ -40,7 +40,7 @@ tl::expected<json, Failure> GetList(const JsonClient& client, std::string url, c
       const auto text = StringAt(item, id);
       if (!text.empty() && !IsPlainId(text)) {
         return tl::unexpected(
-            NotUnderstood(asked, *response,
+            NotUnderstood(target, *response,
                           fmt::format("The response has an {} that is not an ID: \"{}\".", id,
                                       text::CleanForeignText(text))));
       }
@@ -87,22 +87,22 @@ tl::expected<std::string, Failure> FetchDomain(const JsonClient& client, const s
 
 tl::expected<std::string, Failure> FetchCallerAccount(const JsonClient& client,
                                                       const std::string& sts) {
-  const Asked asked{sts + "/v5/caller-identity", kLookUp,
-                    "Check endpoints.sts: this does not look like STS."};
-  const auto response = client.Send(asked);
+  const Target target{sts + "/v5/caller-identity", kLookUp,
+                      "Check endpoints.sts: this does not look like STS."};
+  const auto response = client.Send(target);
   if (!response) return tl::unexpected(response.error());
-  const auto document = ParseResponse(asked, *response);
+  const auto document = ParseResponse(target, *response);
   if (!document) return tl::unexpected(document.error());
   auto account = StringAt(*document, "account_id");
   if (IsPlainId(account)) return account;
   return tl::unexpected(
-      NotUnderstood(asked, *response, "The response does not name the account of the keys."));
+      NotUnderstood(target, *response, "The response does not name the account of the keys."));
 }
 
 CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
                              const TokenRequest& request) {
-  const Asked asked{iam + "/v3/auth/tokens?nocatalog=true", kGetToken, kNoIam};
-  auto response = client.Post(asked, TokenBody(request));
+  const Target target{iam + "/v3/auth/tokens?nocatalog=true", kGetToken, kNoIam};
+  auto response = client.Post(target, TokenBody(request));
   if (!response) {
     Error& error = response.error().error;
     SayWaitAlone(error);
@@ -113,9 +113,9 @@ CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
     }
     return tl::unexpected(std::move(response.error()));
   }
-  auto token = IssuedToken(asked, *response);
+  auto token = IssuedToken(target, *response);
   if (!token) return tl::unexpected(std::move(token.error()));
-  const auto document = ParseResponse(asked, *response);
+  const auto document = ParseResponse(target, *response);
   if (!document) return tl::unexpected(document.error());
   const json& body = MemberAt(*document, "token");
   const json& project = MemberAt(body, "project");
@@ -129,7 +129,7 @@ CredentialResult CreateToken(const JsonClient& client, const std::string& iam,
   if (!IsPlainId(credential.domain_id) ||
       (!credential.project_id.empty() && !IsPlainId(credential.project_id))) {
     return tl::unexpected(
-        NotUnderstood(asked, *response, "The response does not name the account of the token."));
+        NotUnderstood(target, *response, "The response does not name the account of the token."));
   }
   return credential;
 }

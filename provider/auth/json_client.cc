@@ -30,7 +30,7 @@ constexpr std::size_t kMaxResponse = 8U << 20;  // an account may have thousands
 
 }  // namespace
 
-JsonClient::Result JsonClient::Post(const Asked& asked, const json& body,
+JsonClient::Result JsonClient::Post(const Target& target, const json& body,
                                     http::Headers headers) const {
   http::Request request;
   request.method = "POST";
@@ -39,16 +39,16 @@ JsonClient::Result JsonClient::Post(const Asked& asked, const json& body,
   // Names may contain bytes that are not UTF-8. They are replaced, and the service refuses the
   // name.
   request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
-  return Send(asked, std::move(request));
+  return Send(target, std::move(request));
 }
 
-JsonClient::Result JsonClient::Send(const Asked& asked, http::Request request) const {
-  request.url = asked.url;
+JsonClient::Result JsonClient::Send(const Target& target, http::Request request) const {
+  request.url = target.url;
   request.deadline = deadline;
   request.max_response_bytes = std::min(request.max_response_bytes, kMaxResponse);
   service::CallContext limited = context;
   limited.attempt_limit = kAttemptLimit;
-  return caller.TryCall(std::move(request), asked.operation, authorizer, limited);
+  return caller.TryCall(std::move(request), target.operation, authorizer, limited);
 }
 
 void SayWaitAlone(Error& error) {
@@ -58,17 +58,17 @@ void SayWaitAlone(Error& error) {
                   text::FormatGoDuration(error.asked_to_wait));
 }
 
-Failure NotUnderstood(const Asked& asked, const http::Response& response, std::string why) {
+Failure NotUnderstood(const Target& target, const http::Response& response, std::string why) {
   Error error;
   error.kind = Error::Kind::kNotUnderstood;
-  error.operation = asked.operation;
-  error.endpoint = service::OriginOf(asked.url);
+  error.operation = target.operation;
+  error.endpoint = service::OriginOf(target.url);
   error.http_status = response.status;
   error.message = std::move(why);
   // Only from the headers: the body of a successful response may contain secrets.
   error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
   error.attempts = 1;
-  error.hint = asked.hint;
+  error.hint = target.hint;
   if (auto body = service::FindErrorBody(response)) {
     error.kind = Error::Kind::kHttp;
     error.code = std::move(body->code);
@@ -78,11 +78,11 @@ Failure NotUnderstood(const Asked& asked, const http::Response& response, std::s
   return {.error = std::move(error)};
 }
 
-tl::expected<json, Failure> ParseResponse(const Asked& asked, const http::Response& response) {
+tl::expected<json, Failure> ParseResponse(const Target& target, const http::Response& response) {
   auto document = service::ParseBoundedJson(response.body, service::kResponse);
   if (document) return *std::move(document);
   return tl::unexpected(
-      NotUnderstood(asked, response, fmt::format("The response {}.", document.error())));
+      NotUnderstood(target, response, fmt::format("The response {}.", document.error())));
 }
 
 bool IsPlainId(std::string_view text) {
@@ -95,11 +95,12 @@ bool IsSecretText(std::string_view text) {
   return !text.empty() && text.size() <= kMaxSecret && std::ranges::all_of(text, text::IsGraphic);
 }
 
-tl::expected<std::string, Failure> IssuedToken(const Asked& asked, const http::Response& response) {
+tl::expected<std::string, Failure> IssuedToken(const Target& target,
+                                               const http::Response& response) {
   const std::string* header = http::FindHeader(response.headers, "X-Subject-Token");
   if (header == nullptr || !IsSecretText(*header)) {
     return tl::unexpected(
-        NotUnderstood(asked, response, "The response has no header X-Subject-Token."));
+        NotUnderstood(target, response, "The response has no header X-Subject-Token."));
   }
   text::SecretRegistry::Process().Add(*header);
   return *header;

@@ -22,7 +22,7 @@
 namespace provider::auth {
 
 // Describes a call for its errors.
-struct Asked {
+struct Target {
   std::string url;
   std::string operation;
   std::string hint;  // for a response that cannot be understood
@@ -37,10 +37,10 @@ struct JsonClient {
   base::SteadyTime deadline;
   service::CallContext context;
 
-  [[nodiscard]] Result Post(const Asked& asked, const nlohmann::json& body,
+  [[nodiscard]] Result Post(const Target& target, const nlohmann::json& body,
                             http::Headers headers = {}) const;
   // Sends a GET unless `request` says otherwise. Sets its URL and deadline.
-  [[nodiscard]] Result Send(const Asked& asked, http::Request request = {}) const;
+  [[nodiscard]] Result Send(const Target& target, http::Request request = {}) const;
 };
 
 // Wraps an error that is not about a call of its own.
@@ -52,11 +52,11 @@ struct JsonClient {
 // apply, because timeouts.read does not limit these calls.
 void SayWaitAlone(service::Error& error);
 
-[[nodiscard]] service::Failure NotUnderstood(const Asked& asked, const http::Response& response,
+[[nodiscard]] service::Failure NotUnderstood(const Target& target, const http::Response& response,
                                              std::string why);
 
 [[nodiscard]] tl::expected<nlohmann::json, service::Failure> ParseResponse(
-    const Asked& asked, const http::Response& response);
+    const Target& target, const http::Response& response);
 
 // 1 to 64 of A-Z a-z 0-9 - _, which is safe in a URL and a header.
 [[nodiscard]] bool IsPlainId(std::string_view text);
@@ -66,7 +66,7 @@ void SayWaitAlone(service::Error& error);
 
 // Reads the header X-Subject-Token of a response that issues a token, and registers it as a secret.
 [[nodiscard]] tl::expected<std::string, service::Failure> IssuedToken(
-    const Asked& asked, const http::Response& response);
+    const Target& target, const http::Response& response);
 
 // Parses "2026-01-02T03:04:05.678000Z" (UTC). Ignores the fraction, which may have any number of
 // digits.

@@ -32,7 +32,7 @@ struct RenewalTerms {
 };
 
 // While a credential is valid, callers do not wait: its renewal runs in the background. If the
-// renewal fails, the old credential stays in use and the source is asked again a minute later.
+// renewal fails, the old credential stays in use and the source is called again a minute later.
 // Rules for refusals (401):
 // - A refused credential is never presented again, even if the source returns it again.
 // - A refused credential is renewed at once. A second refusal within 10 minutes is about the caller
@@ -82,7 +82,7 @@ class Renewal {
   std::optional<service::Error> end_;           // ends all calls
   std::optional<service::Error> source_end_;    // the source refused what it was offered
   std::optional<service::Error> given_again_;   // the refusal of what the source returned again
-  std::optional<base::SteadyTime> rest_until_;  // do not ask the source earlier
+  std::optional<base::SteadyTime> rest_until_;  // do not call the source earlier
   std::optional<base::SteadyTime> last_refusal_;
   Task task_;  // last: its thread uses the other members
 };

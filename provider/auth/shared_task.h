@@ -54,7 +54,7 @@ class SharedTask {
     // The new thread cannot publish its result before run_ is set, because the mutex is held. The
     // assignment joins the old thread, which no longer needs the mutex once it has cleared run_.
     thread_ =
-        std::jthread([this, run, work](const std::stop_token& stop) { Carry(*run, work, stop); });
+        std::jthread([this, run, work](const std::stop_token& stop) { RunWork(*run, work, stop); });
     run_ = run;
     return run;
   }
@@ -85,7 +85,7 @@ class SharedTask {
   }
 
  private:
-  void Carry(Run& run, const Work& work, const std::stop_token& stop) {
+  void RunWork(Run& run, const Work& work, const std::stop_token& stop) {
     std::optional<Result> result;
     std::exception_ptr exception;
     try {

@@ -65,10 +65,10 @@ std::string HintFor(const Error& error, const Agency& agency) {
 CredentialResult Assume(const JsonClient& client, std::string url, const json& body,
                         const Agency& agency, const char* endpoint_argument,
                         http::Headers headers) {
-  const Asked asked{std::move(url), AssumingOperation(agency),
-                    fmt::format("Check {}.", endpoint_argument)};
-  auto response = client.Post(asked, body, std::move(headers));
-  if (response) return ReadTemporaryKey(asked, *response);
+  const Target target{std::move(url), AssumingOperation(agency),
+                      fmt::format("Check {}.", endpoint_argument)};
+  auto response = client.Post(target, body, std::move(headers));
+  if (response) return ReadTemporaryKey(target, *response);
   auto& failure = response.error();
   if (failure.from_service) failure.error.hint = HintFor(failure.error, agency);
   return tl::unexpected(std::move(failure));
@@ -100,9 +100,9 @@ tl::expected<std::string, Failure> ReadIdToken(const IdToken& source,
       fmt::format("The file {} holds no ID token: it must be one word of ASCII.", shown));
 }
 
-JsonClient::Result PostIdToken(const JsonClient& client, const Asked& asked, const json& body,
+JsonClient::Result PostIdToken(const JsonClient& client, const Target& target, const json& body,
                                http::Headers headers = {}) {
-  auto response = client.Post(asked, body, std::move(headers));
+  auto response = client.Post(target, body, std::move(headers));
   const int status = response ? 0 : response.error().error.http_status;
   if (status >= 400 && status < 429 && response.error().from_service) {
     response.error().error.hint =
@@ -121,32 +121,32 @@ CredentialResult ExchangeAtSts(const JsonClient& client, const std::string& sts,
                {"agency_session_name", kSessionName},
                {"id_token", token}};
   AddDuration(source.agency, body);
-  const Asked asked{sts + "/v5/agencies/assume-with-oidc", kExchangeIdToken,
-                    "Check endpoints.sts."};
-  const auto response = PostIdToken(client, asked, body);
+  const Target target{sts + "/v5/agencies/assume-with-oidc", kExchangeIdToken,
+                      "Check endpoints.sts."};
+  const auto response = PostIdToken(client, target, body);
   if (!response) return tl::unexpected(response.error());
-  return ReadTemporaryKey(asked, *response);
+  return ReadTemporaryKey(target, *response);
 }
 
 CredentialResult ExchangeAtIam(const JsonClient& client, const std::string& iam,
                                const IdToken& source, const std::string& token) {
-  Asked asked{iam + "/v3.0/OS-AUTH/id-token/tokens", kExchangeIdToken,
-              "Check auth_url or endpoints.iam: this does not look like IAM."};
-  const auto unscoped = PostIdToken(client, asked, {{"auth", {{"id_token", {{"id", token}}}}}},
+  Target target{iam + "/v3.0/OS-AUTH/id-token/tokens", kExchangeIdToken,
+                "Check auth_url or endpoints.iam: this does not look like IAM."};
+  const auto unscoped = PostIdToken(client, target, {{"auth", {{"id_token", {{"id", token}}}}}},
                                     {{"X-Idp-Id", source.idp_id}});
   if (!unscoped) return tl::unexpected(unscoped.error());
-  const auto issued = IssuedToken(asked, *unscoped);
+  const auto issued = IssuedToken(target, *unscoped);
   if (!issued) return tl::unexpected(issued.error());
 
   json by_token = {{"id", *issued}};
   AddDuration(source.agency, by_token);
-  asked.url = iam + kKeysPath;
+  target.url = iam + kKeysPath;
   const auto response = PostIdToken(
-      client, asked,
+      client, target,
       {{"auth",
         {{"identity", {{"methods", json::array({"token"})}, {"token", std::move(by_token)}}}}}});
   if (!response) return tl::unexpected(response.error());
-  return ReadTemporaryKey(asked, *response);
+  return ReadTemporaryKey(target, *response);
 }
 
 constexpr std::chrono::milliseconds kMetadataConnectLimit{1000};
@@ -168,10 +168,10 @@ http::Request MetadataRequest(const char* method, http::Headers headers) {
 }
 
 // Returns the session token; empty if the service has none.
-tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const Asked& asked) {
+tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const Target& target) {
   // Lives for one call only: the next keys are requested hours later.
   const auto response =
-      client.Send(asked, MetadataRequest("PUT", {{"X-Metadata-Token-Ttl-Seconds", "60"}}));
+      client.Send(target, MetadataRequest("PUT", {{"X-Metadata-Token-Ttl-Seconds", "60"}}));
   if (!response) {
     const int status = response.error().error.http_status;
     if (status == 404 || status == 405 || status == 503) return std::string();
@@ -181,13 +181,13 @@ tl::expected<std::string, Failure> BeginSession(const JsonClient& client, const 
   text::SecretRegistry::Process().Add(token);
   if (IsSecretText(token)) return token;
   return tl::unexpected(
-      NotUnderstood(asked, *response, "The response is not a token of the metadata service."));
+      NotUnderstood(target, *response, "The response is not a token of the metadata service."));
 }
 
 }  // namespace
 
-CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& response) {
-  const auto document = ParseResponse(asked, response);
+CredentialResult ReadTemporaryKey(const Target& target, const http::Response& response) {
+  const auto document = ParseResponse(target, response);
   if (!document) return tl::unexpected(document.error());
   for (const auto& form : kForms) {
     const auto& object = MemberAt(*document, form.object);
@@ -201,7 +201,7 @@ CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& resp
       return Credential{std::move(key), ParseIsoTime(StringAt(object, form.expires_at))};
     }
   }
-  return tl::unexpected(NotUnderstood(asked, response, "The response has no temporary keys."));
+  return tl::unexpected(NotUnderstood(target, response, "The response has no temporary keys."));
 }
 
 std::string AssumingOperation(const Agency& agency) {
@@ -248,11 +248,12 @@ CredentialResult AskEcsMetadata(const service::Caller& caller, const EcsMetadata
   const auto token = BeginSession(
       client, {metadata.endpoint + "/meta-data/latest/api/token", kAskMetadata, kNoMetadata});
   if (!token) return tl::unexpected(token.error());
-  const Asked asked{metadata.endpoint + "/openstack/latest/securitykey", kAskMetadata, kNoMetadata};
+  const Target target{metadata.endpoint + "/openstack/latest/securitykey", kAskMetadata,
+                      kNoMetadata};
   http::Headers headers;
   if (!token->empty()) headers = {{"X-Metadata-Token", *token}};
-  auto response = client.Send(asked, MetadataRequest("GET", std::move(headers)));
-  if (response) return ReadTemporaryKey(asked, *response);
+  auto response = client.Send(target, MetadataRequest("GET", std::move(headers)));
+  if (response) return ReadTemporaryKey(target, *response);
   Error& error = response.error().error;
   if (error.message.find(kNoAgency) != std::string::npos) {
     error.message = "No agency is bound to this ECS instance.";

@@ -19,7 +19,8 @@ namespace provider::auth {
 // Reads keys from {"credential": {access, secret, securitytoken, expires_at}}, the form of IAM and
 // the metadata service, or from {"credentials": {access_key_id, secret_access_key, security_token,
 // expiration}}, the form of STS. Registers the secrets before any other code sees them.
-[[nodiscard]] CredentialResult ReadTemporaryKey(const Asked& asked, const http::Response& response);
+[[nodiscard]] CredentialResult ReadTemporaryKey(const Target& target,
+                                                const http::Response& response);
 
 // What errors say was being done: `assuming the agency "team" of the account acme`.
 [[nodiscard]] std::string AssumingOperation(const Agency& agency);

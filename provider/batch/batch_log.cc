@@ -91,7 +91,7 @@ void LogThrottled(const Call& call, std::size_t max_parallel_calls) {
             {{"read", ReadNumbers(call)}, {"max_parallel_calls", Text(max_parallel_calls)}});
 }
 
-void LogAskedAgain(const Part& part, std::chrono::milliseconds wait) {
+void LogRetriedBuckets(const Part& part, std::chrono::milliseconds wait) {
   if (!base::LogEnabled(LogLevel::kDebug)) return;
   const auto& verdict = part.read->verdicts[part.queries.front()];
   base::Log(LogLevel::kDebug, "Retrying buckets with a transient verdict",

@@ -31,6 +31,6 @@ void LogCall(const Call& call);
 void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups);
 void LogThrottled(const Call& call, std::size_t max_parallel_calls);
 // Buckets with a transient verdict are checked again.
-void LogAskedAgain(const Part& part, std::chrono::milliseconds wait);
+void LogRetriedBuckets(const Part& part, std::chrono::milliseconds wait);
 
 }  // namespace provider::batch

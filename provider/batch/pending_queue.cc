@@ -95,18 +95,18 @@ void PendingQueue::Release(base::SteadyTime now) {
   for (auto& part : parts_) part.released = part.released || part.due <= now;
 }
 
-std::optional<Gathering> PendingQueue::WhoGathers(base::SteadyTime now) const {
-  Gathering gathering;
+std::optional<PendingParts> PendingQueue::FindPendingParts(base::SteadyTime now) const {
+  PendingParts pending;
   for (const auto& part : parts_) {
     if (part.released || part.due > now) continue;
-    if (gathering.parts++ == 0) {
-      gathering.first_arrival = part.due;
-      gathering.saw_return = part.saw_return;
+    if (pending.parts++ == 0) {
+      pending.first_arrival = part.due;
+      pending.saw_return = part.saw_return;
     }
-    gathering.last_arrival = part.due;
-    gathering.latest_send = std::min(gathering.latest_send, LatestSend(part));
+    pending.last_arrival = part.due;
+    pending.latest_send = std::min(pending.latest_send, LatestSend(part));
   }
-  return gathering.parts == 0 ? std::nullopt : std::optional(gathering);
+  return pending.parts == 0 ? std::nullopt : std::optional(pending);
 }
 
 std::optional<base::SteadyTime> PendingQueue::DueOf(const Read& read) const {

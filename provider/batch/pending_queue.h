@@ -38,7 +38,7 @@ class PendingQueue {
 
   // The input of the wait policy: the parts that are due and not released. nullopt if there are
   // none.
-  [[nodiscard]] std::optional<Gathering> WhoGathers(base::SteadyTime now) const;
+  [[nodiscard]] std::optional<PendingParts> FindPendingParts(base::SteadyTime now) const;
   // When the first part of the read can be sent. nullopt if none is pending.
   [[nodiscard]] std::optional<base::SteadyTime> DueOf(const Read& read) const;
   // When the next back-off ends.

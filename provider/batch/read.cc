@@ -19,19 +19,19 @@ template <typename Equal>
 using IndexOf = std::unordered_map<std::reference_wrapper<const BucketQuery>, std::size_t,
                                    std::hash<BucketQuery>, Equal>;
 // The position of each distinct query.
-using Places = IndexOf<std::equal_to<BucketQuery>>;
+using IndexOfQuery = IndexOf<std::equal_to<BucketQuery>>;
 
 }  // namespace
 
-Read::Read(const std::vector<BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit)
+Read::Read(const std::vector<BucketQuery>& requested, base::SteadyTime now, base::SteadyTime limit)
     : number(base::LogScope::Current()), arrival(now), deadline(limit) {
-  Places seen(asked.size());
-  places.reserve(asked.size());
-  queries.reserve(asked.size());
-  for (const auto& query : asked) {
+  IndexOfQuery seen(requested.size());
+  indices.reserve(requested.size());
+  queries.reserve(requested.size());
+  for (const auto& query : requested) {
     const auto [entry, fresh] = seen.try_emplace(query, queries.size());
     if (fresh) queries.push_back(query);
-    places.push_back(entry->second);
+    indices.push_back(entry->second);
   }
   verdicts.resize(queries.size());
   open = queries.size();
@@ -41,8 +41,8 @@ tl::expected<Verdicts, service::Error> Read::TakeResult() {
   if (exception) std::rethrow_exception(exception);
   if (error) return tl::unexpected(*std::move(error));
   Verdicts all;
-  all.reserve(places.size());
-  for (const auto place : places) all.push_back(verdicts[place].value());
+  all.reserve(indices.size());
+  for (const auto index : indices) all.push_back(verdicts[index].value());
   return all;
 }
 
@@ -73,18 +73,18 @@ Parts Divide(const std::shared_ptr<Read>& read, std::size_t max_queries) {
 
 Call::Call(Parts carried, ParallelLimit::Token limit_token, base::SteadyTime now)
     : parts(std::move(carried)), token(limit_token), begun(now) {
-  Places seen;
+  IndexOfQuery seen;
   for (const auto& part : parts) {
     deadline = std::max(deadline, part.read->deadline);
     for (std::size_t i = 0; i < part.queries.size(); ++i) {
       const auto [entry, fresh] = seen.try_emplace(part.query(i), queries.size());
       if (fresh) queries.push_back(part.query(i));
-      places.push_back(entry->second);
+      indices.push_back(entry->second);
     }
   }
 }
 
-bool Call::IsDeserted() const {
+bool Call::IsAbandoned() const {
   return std::ranges::all_of(parts, [](const Part& part) { return part.read->done; });
 }
 
@@ -98,7 +98,7 @@ int Call::attempt() const {
   return attempts + 1;
 }
 
-bool Call::Carries(const Read& read) const {
+bool Call::Contains(const Read& read) const {
   return std::ranges::any_of(parts, [&read](const Part& part) { return part.read.get() == &read; });
 }
 

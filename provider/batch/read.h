@@ -36,7 +36,8 @@ struct Call;
 // One read in progress. Constant members are set once; the others are guarded by the batcher's
 // mutex.
 struct Read {
-  Read(const std::vector<cts::BucketQuery>& asked, base::SteadyTime now, base::SteadyTime limit);
+  Read(const std::vector<cts::BucketQuery>& requested, base::SteadyTime now,
+       base::SteadyTime limit);
 
   // The verdicts in the order of the queries as requested, or the read's own error. Rethrows what
   // its call threw.
@@ -45,7 +46,7 @@ struct Read {
 
   const std::string number;               // for the log: the LogScope of the reader's thread
   std::vector<cts::BucketQuery> queries;  // constant; without duplicates
-  std::vector<std::size_t> places;        // constant; per requested query, its index in `queries`
+  std::vector<std::size_t> indices;       // constant; per requested query, its index in `queries`
   const base::SteadyTime arrival;
   const base::SteadyTime deadline;
 
@@ -87,17 +88,17 @@ using Parts = std::vector<Part>;
 struct Call {
   Call(Parts carried, ParallelLimit::Token limit_token, base::SteadyTime now);
 
-  [[nodiscard]] bool IsDeserted() const;  // no read waits for it any more
+  [[nodiscard]] bool IsAbandoned() const;  // no read waits for it any more
   // True if the call carries everything that one read waits for, and nothing else.
   [[nodiscard]] bool IsOwnOfOneRead() const;
-  [[nodiscard]] bool Carries(const Read& read) const;
+  [[nodiscard]] bool Contains(const Read& read) const;
   [[nodiscard]] int attempt() const;  // of the part with the most attempts
 
   Parts parts;
   const ParallelLimit::Token token;
   const base::SteadyTime begun;
   std::vector<cts::BucketQuery> queries;
-  std::vector<std::size_t> places;                      // of its parts' queries, in `queries`
+  std::vector<std::size_t> indices;                     // of its parts' queries, in `queries`
   base::SteadyTime deadline = base::SteadyTime::min();  // the latest deadline of its reads
   std::stop_source stop;
   service::Activity activity;

@@ -43,7 +43,7 @@ RequestBatcher::~RequestBatcher() {
   }
 }
 
-RequestBatcher::Coming::~Coming() {
+RequestBatcher::ExpectedRead::~ExpectedRead() {
   if (batcher_ == nullptr) return;
   RequestBatcher& batcher = *batcher_;
   const base::MutexLock lock(batcher.mutex_);
@@ -56,19 +56,19 @@ void RequestBatcher::Announce() {
   schedule_.Announce(clock_.SteadyNow());
 }
 
-RequestBatcher::Coming RequestBatcher::Expect() {
+RequestBatcher::ExpectedRead RequestBatcher::Expect() {
   const base::MutexLock lock(mutex_);
   schedule_.Expect(1);
-  return Coming(*this);
+  return ExpectedRead(*this);
 }
 
-void RequestBatcher::Arrive(Coming& coming) {
-  if (std::exchange(coming.batcher_, nullptr) != nullptr) schedule_.Expect(-1);
+void RequestBatcher::Arrive(ExpectedRead& expected) {
+  if (std::exchange(expected.batcher_, nullptr) != nullptr) schedule_.Expect(-1);
 }
 
-RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& queries,
-                                           base::SteadyTime deadline, const std::stop_token& stop,
-                                           Coming coming) {
+RequestBatcher::Result RequestBatcher::Check(const std::vector<cts::BucketQuery>& queries,
+                                             base::SteadyTime deadline, const std::stop_token& stop,
+                                             ExpectedRead expected) {
   if (queries.empty()) return Verdicts();
   const auto read = std::make_shared<Read>(queries, clock_.SteadyNow(), deadline);
   LogCheckBegins(*read);
@@ -77,7 +77,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
     Wake(*read);
   });
   base::MutexLock lock(mutex_);
-  Arrive(coming);
+  Arrive(expected);
   schedule_.Add(read, read->arrival);
   while (!read->done) {
     const bool stopped = stop.stop_requested();
@@ -87,7 +87,7 @@ RequestBatcher::Result RequestBatcher::Ask(const std::vector<cts::BucketQuery>& 
     }
     StartCalls();
     if (read->own_call) {
-      CarryOwnCall(*read, stop);
+      RunOwnCall(*read, stop);
     } else if (!read->done) {
       SleepUntilSomethingHappens(*read);
     }
@@ -153,7 +153,7 @@ void RequestBatcher::Work(Threads::iterator thread, CallPtr call) {
 
 // Runs on the reader's thread. The read's stop also stops the call, because no other read waits for
 // it.
-void RequestBatcher::CarryOwnCall(Read& read, const std::stop_token& stop) {
+void RequestBatcher::RunOwnCall(Read& read, const std::stop_token& stop) {
   const CallPtr call = std::exchange(read.own_call, nullptr);
   mutex_.Unlock();
   Outcome outcome;
@@ -187,12 +187,12 @@ void RequestBatcher::Return(const CallPtr& call, const Outcome& outcome) {
   const auto returned = schedule_.Return(call, outcome, clock_.SteadyNow());
   for (const auto& part : call->parts) part.read->logged_wait = Wait::Reason::kNone;
   for (const auto& read : returned.finished) Wake(*read);
-  for (const auto& deserted : returned.deserted) deserted->stop.request_stop();
+  for (const auto& abandoned : returned.abandoned) abandoned->stop.request_stop();
 }
 
 void RequestBatcher::Leave(Read& read, bool stopped) {
   if (const auto own = std::exchange(read.own_call, nullptr)) schedule_.Drop(own);
-  for (const auto& deserted : schedule_.Leave(read, stopped)) deserted->stop.request_stop();
+  for (const auto& abandoned : schedule_.Leave(read, stopped)) abandoned->stop.request_stop();
 }
 
 // Logs why the read waits, if that has changed.

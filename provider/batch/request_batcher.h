@@ -60,16 +60,17 @@ class RequestBatcher {
 
   // A read that submits its queries once it knows its account. Others may wait for it, for up to
   // `send_after`.
-  class Coming {
+  class ExpectedRead {
    public:
-    Coming() : batcher_(nullptr) {}
-    Coming(Coming&& other) noexcept : batcher_(std::exchange(other.batcher_, nullptr)) {}
-    Coming& operator=(Coming&&) = delete;
-    ~Coming();
+    ExpectedRead() : batcher_(nullptr) {}
+    ExpectedRead(ExpectedRead&& other) noexcept
+        : batcher_(std::exchange(other.batcher_, nullptr)) {}
+    ExpectedRead& operator=(ExpectedRead&&) = delete;
+    ~ExpectedRead();
 
    private:
     friend class RequestBatcher;
-    explicit Coming(RequestBatcher& batcher) : batcher_(&batcher) {}
+    explicit ExpectedRead(RequestBatcher& batcher) : batcher_(&batcher) {}
     RequestBatcher* batcher_;  // nullptr once the read has arrived
   };
 
@@ -78,17 +79,18 @@ class RequestBatcher {
                  base::Random random, Send send);
   RequestBatcher(const RequestBatcher&) = delete;
   RequestBatcher& operator=(const RequestBatcher&) = delete;
-  // Stops the remaining calls and joins the threads. No Ask may be in progress.
+  // Stops the remaining calls and joins the threads. No Check may be in progress.
   ~RequestBatcher();
 
   // A read is coming, or may be (WaitPolicy::Announced).
   void Announce();
-  [[nodiscard]] Coming Expect();
+  [[nodiscard]] ExpectedRead Expect();
 
   // Returns the verdicts of `queries` in their order, or the read's own error. Returns at once
   // after `stop`, and at once or within kGrace after `deadline`.
-  [[nodiscard]] Result Ask(const std::vector<cts::BucketQuery>& queries, base::SteadyTime deadline,
-                           const std::stop_token& stop, Coming coming = {});
+  [[nodiscard]] Result Check(const std::vector<cts::BucketQuery>& queries,
+                             base::SteadyTime deadline, const std::stop_token& stop,
+                             ExpectedRead expected = {});
 
   static constexpr std::chrono::milliseconds kGrace{50};
 
@@ -101,13 +103,13 @@ class RequestBatcher {
   bool StartThread(const CallPtr& call) CTS_REQUIRES(mutex_);
   void Work(Threads::iterator thread, CallPtr call) CTS_EXCLUDES(mutex_);
   [[nodiscard]] Outcome SendCall(Call& call) const CTS_EXCLUDES(mutex_);
-  void CarryOwnCall(Read& read, const std::stop_token& stop) CTS_REQUIRES(mutex_);
+  void RunOwnCall(Read& read, const std::stop_token& stop) CTS_REQUIRES(mutex_);
   void Return(const CallPtr& call, const Outcome& outcome) CTS_REQUIRES(mutex_);
   void Leave(Read& read, bool stopped) CTS_REQUIRES(mutex_);
   void LogWaitOf(Read& read) CTS_REQUIRES(mutex_);
   void SleepUntilSomethingHappens(Read& read) CTS_REQUIRES(mutex_);
   void WakeTimekeeper() CTS_REQUIRES(mutex_);
-  void Arrive(Coming& coming) CTS_REQUIRES(mutex_);
+  void Arrive(ExpectedRead& expected) CTS_REQUIRES(mutex_);
 
   base::Clock& clock_;
   const Send send_;

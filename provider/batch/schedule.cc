@@ -64,10 +64,10 @@ std::vector<std::shared_ptr<Call>> Schedule::Retire(Read& read) {
     std::erase_if(parts, [&read](const Part& part) { return part.read.get() == &read; });
   }
   std::erase_if(split_, [](const Parts& parts) { return parts.empty(); });
-  std::vector<std::shared_ptr<Call>> deserted;
-  std::ranges::copy_if(under_way_, std::back_inserter(deserted),
-                       [](const auto& call) { return call->IsDeserted(); });
-  return deserted;
+  std::vector<std::shared_ptr<Call>> abandoned;
+  std::ranges::copy_if(under_way_, std::back_inserter(abandoned),
+                       [](const auto& call) { return call->IsAbandoned(); });
+  return abandoned;
 }
 
 std::vector<std::shared_ptr<Call>> Schedule::Leave(Read& read, bool stopped) {
@@ -85,11 +85,11 @@ std::vector<std::shared_ptr<Call>> Schedule::Leave(Read& read, bool stopped) {
 }
 
 std::shared_ptr<Call> Schedule::Next(base::SteadyTime now) {
-  const auto gathering = pending_.WhoGathers(now);
-  if (gathering && waits_.WaitOf(now, *gathering, Around()).reason == Wait::Reason::kNone) {
+  const auto pending = pending_.FindPendingParts(now);
+  if (pending && waits_.WaitOf(now, *pending, CurrentLoad()).reason == Wait::Reason::kNone) {
     pending_.Release(now);
   }
-  if (now < NextPlace(now)) return nullptr;
+  if (now < NextSlot(now)) return nullptr;
   Parts parts;
   if (split_.empty()) {
     parts = pending_.TakeReady(now);
@@ -126,18 +126,18 @@ Schedule::Returned Schedule::Return(const std::shared_ptr<Call>& call, const Out
   for (const auto& part : call->parts) {
     Read& read = *part.read;
     if (read.done || (read.open > 0 && !read.error && !read.exception)) continue;
-    std::ranges::move(Retire(read), std::back_inserter(returned.deserted));
+    std::ranges::move(Retire(read), std::back_inserter(returned.abandoned));
     returned.finished.push_back(part.read);
   }
   return returned;
 }
 
 Wait Schedule::NextWait(base::SteadyTime now) {
-  const auto place = NextPlace(now);
-  if (now < place) return {Wait::Reason::kLimit, place};
+  const auto slot = NextSlot(now);
+  if (now < slot) return {Wait::Reason::kLimit, slot};
   Wait wait{Wait::Reason::kCall, base::SteadyTime::max()};
-  if (const auto gathering = pending_.WhoGathers(now)) {
-    wait = waits_.WaitOf(now, *gathering, Around());
+  if (const auto pending = pending_.FindPendingParts(now)) {
+    wait = waits_.WaitOf(now, *pending, CurrentLoad());
     if (wait.reason == Wait::Reason::kNone) return {Wait::Reason::kNone, now};
   }
   const auto due = pending_.NextDue(now);
@@ -151,24 +151,24 @@ Wait Schedule::WaitOf(const Read& read, base::SteadyTime now) {
 
 // When there is room for another call if none returns before. A throttled limit gives way to a read
 // that has waited for half of its time, so that one slow call does not use up the time of others.
-base::SteadyTime Schedule::NextPlace(base::SteadyTime now) const {
+base::SteadyTime Schedule::NextSlot(base::SteadyTime now) const {
   if (under_way_.size() < limit_.current()) return now;
   if (under_way_.size() >= options_.max_parallel) return base::SteadyTime::max();
-  auto place = pending_.FirstLatestSend().value_or(base::SteadyTime::max());
+  auto slot = pending_.FirstLatestSend().value_or(base::SteadyTime::max());
   for (const auto& parts : split_) {
-    for (const auto& part : parts) place = std::min(place, LatestSend(part));
+    for (const auto& part : parts) slot = std::min(slot, LatestSend(part));
   }
-  return place;
+  return slot;
 }
 
 const Call* Schedule::CallOf(const Read& read) const {
   const auto found =
-      std::ranges::find_if(under_way_, [&read](const auto& call) { return call->Carries(read); });
+      std::ranges::find_if(under_way_, [&read](const auto& call) { return call->Contains(read); });
   return found == under_way_.end() ? nullptr : found->get();
 }
 
-Surroundings Schedule::Around() const {
-  return {.reads = reads_, .calls = under_way_.size(), .coming = coming_};
+Load Schedule::CurrentLoad() const {
+  return {.reads = reads_, .calls = under_way_.size(), .expected = expected_};
 }
 
 }  // namespace provider::batch

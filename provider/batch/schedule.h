@@ -39,7 +39,7 @@ class Schedule {
   // Announce: a read is coming. Expect: adds `change` to the number of reads that are looking up
   // their account.
   void Announce(base::SteadyTime now) { waits_.Announced(now); }
-  void Expect(std::ptrdiff_t change) { coming_ += static_cast<std::size_t>(change); }
+  void Expect(std::ptrdiff_t change) { expected_ += static_cast<std::size_t>(change); }
 
   void Add(const std::shared_ptr<Read>& read, base::SteadyTime now);
   // Ends a read that was stopped or whose time is over, with the result known so far. Returns the
@@ -54,8 +54,8 @@ class Schedule {
   void Drop(const std::shared_ptr<Call>& call) { under_way_.remove(call); }
 
   struct Returned {
-    std::vector<std::shared_ptr<Read>> finished;  // now `done`, with verdicts or an error
-    std::vector<std::shared_ptr<Call>> deserted;  // see Leave
+    std::vector<std::shared_ptr<Read>> finished;   // now `done`, with verdicts or an error
+    std::vector<std::shared_ptr<Call>> abandoned;  // see Leave
   };
   [[nodiscard]] Returned Return(const std::shared_ptr<Call>& call, const Outcome& outcome,
                                 base::SteadyTime now);
@@ -78,8 +78,8 @@ class Schedule {
  private:
   // Makes sure that none of the read's parts is sent any more.
   std::vector<std::shared_ptr<Call>> Retire(Read& read);
-  [[nodiscard]] base::SteadyTime NextPlace(base::SteadyTime now) const;
-  [[nodiscard]] Surroundings Around() const;
+  [[nodiscard]] base::SteadyTime NextSlot(base::SteadyTime now) const;
+  [[nodiscard]] Load CurrentLoad() const;
 
   const Options options_;
   const service::RetryPolicy retries_;
@@ -89,8 +89,8 @@ class Schedule {
   ParallelLimit limit_;
   std::deque<Parts> split_;  // each is sent as a call of its own, before the pending parts
   std::list<std::shared_ptr<Call>> under_way_;
-  std::size_t reads_ = 0;   // not done
-  std::size_t coming_ = 0;  // reads that are looking up their account
+  std::size_t reads_ = 0;     // not done
+  std::size_t expected_ = 0;  // reads that are looking up their account
 };
 
 }  // namespace provider::batch

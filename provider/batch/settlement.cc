@@ -53,11 +53,11 @@ class Settler {
  private:
   // Gives each read its verdicts at once. Only queries with a transient verdict are checked again.
   void Deliver(const Verdicts& verdicts) {
-    auto place = call_.places.begin();
+    auto index = call_.indices.begin();
     for (const auto& part : call_.parts) {
       std::map<RetryCause, std::vector<std::size_t>> transient;
       for (const auto query : part.queries) {
-        const auto& verdict = verdicts[*place++];
+        const auto& verdict = verdicts[*index++];
         if (part.read->done) continue;
         part.read->verdicts[query] = verdict;
         const auto cause = cts::CauseOf(verdict);
@@ -67,18 +67,18 @@ class Settler {
           transient[cause].push_back(query);
         }
       }
-      for (auto& [cause, queries] : transient) AskAgainAbout(part, cause, std::move(queries));
+      for (auto& [cause, queries] : transient) RetryQueries(part, cause, std::move(queries));
     }
   }
 
-  void AskAgainAbout(const Part& part, RetryCause cause, std::vector<std::size_t> queries) {
+  void RetryQueries(const Part& part, RetryCause cause, std::vector<std::size_t> queries) {
     Part again = part;
     again.queries = std::move(queries);
     ++again.attempts;
     const auto decision = Decide(again, cause, std::nullopt);
     if (decision.again()) {
-      LogAskedAgain(again, decision.wait);
-      AskAgain(std::move(again), decision.at);
+      LogRetriedBuckets(again, decision.wait);
+      Requeue(std::move(again), decision.at);
     } else {
       part.read->open -= again.queries.size();  // the last verdict counts
     }
@@ -107,7 +107,7 @@ class Settler {
       const base::LogScope scope("read", read.number);
       service::LogRetry(error, decision);
       read.last_failure = std::move(error);
-      AskAgain(std::move(again), decision.at);
+      Requeue(std::move(again), decision.at);
     } else if (HasVerdicts(part) && error.kind != Error::Kind::kCancelled &&
                error.http_status != 401) {
       // Checking transient verdicts again has failed, so the earlier verdicts are the result. But
@@ -143,7 +143,7 @@ class Settler {
     return retries_.Decide(cause, retry_after, part.budget, now_, part.read->deadline, jitter_);
   }
 
-  void AskAgain(Part part, base::SteadyTime due) {
+  void Requeue(Part part, base::SteadyTime due) {
     part.due = due;
     part.released = true;
     settlement_.again.push_back(std::move(part));

@@ -51,37 +51,36 @@ void WaitPolicy::CallReturned(base::SteadyTime now, std::size_t reads) {
   usual_until_ = now + expect_for_;
 }
 
-Wait WaitPolicy::WaitOf(base::SteadyTime now, const Gathering& gathering,
-                        const Surroundings& surroundings) {
-  const bool all_are_here = now < usual_until_ && surroundings.reads >= usual_;
-  const bool are_a_group = surroundings.calls == 1 && 2 * gathering.parts >= surroundings.reads;
-  const bool busy = surroundings.calls > 0 && !gathering.saw_return;
-  Wait wait = busy ? WhileBusy(gathering, all_are_here, are_a_group)
-                   : WhileIdle(now, gathering, surroundings, all_are_here);
-  wait.until = std::min(wait.until, gathering.latest_send);
+Wait WaitPolicy::WaitOf(base::SteadyTime now, const PendingParts& pending, const Load& load) {
+  const bool all_are_here = now < usual_until_ && load.reads >= usual_;
+  const bool are_a_group = load.calls == 1 && 2 * pending.parts >= load.reads;
+  const bool busy = load.calls > 0 && !pending.saw_return;
+  Wait wait = busy ? WhileBusy(pending, all_are_here, are_a_group)
+                   : WhileIdle(now, pending, load, all_are_here);
+  wait.until = std::min(wait.until, pending.latest_send);
   return wait.until > now ? wait : Wait{};
 }
 
 // Two groups of similar size that take turns keep core busy. Smaller groups would never grow.
-Wait WaitPolicy::WhileBusy(const Gathering& gathering, bool all_are_here, bool are_a_group) const {
+Wait WaitPolicy::WhileBusy(const PendingParts& pending, bool all_are_here, bool are_a_group) const {
   if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
-  return {Reason::kTurn, gathering.first_arrival + send_after_};
+  return {Reason::kTurn, pending.first_arrival + send_after_};
 }
 
-Wait WaitPolicy::WhileIdle(base::SteadyTime now, const Gathering& gathering,
-                           const Surroundings& surroundings, bool all_are_here) {
+Wait WaitPolicy::WhileIdle(base::SteadyTime now, const PendingParts& pending, const Load& load,
+                           bool all_are_here) {
   ForgetOld(now);
   Wait wait;
   if (!announced_until_.empty()) wait = {Reason::kAnnounced, announced_until_.back()};
-  if (surroundings.coming > 0) wait = {Reason::kAnnounced, base::SteadyTime::max()};
+  if (load.expected > 0) wait = {Reason::kAnnounced, base::SteadyTime::max()};
   if (now < usual_until_) {
     if (!all_are_here) wait = {Reason::kUsual, std::max(wait.until, usual_until_)};
-  } else if (surroundings.reads > 1) {
-    const auto following = gathering.last_arrival + send_after_ / 2;
+  } else if (load.reads > 1) {
+    const auto following = pending.last_arrival + send_after_ / 2;
     if (following > wait.until) wait = {Reason::kFollowing, following};
   }
   // Counted from when they could first have been sent.
-  const auto could_go = std::max(gathering.first_arrival, last_return_);
+  const auto could_go = std::max(pending.first_arrival, last_return_);
   wait.until = std::min(wait.until, could_go + send_after_);
   return wait;
 }

@@ -20,7 +20,7 @@
 namespace provider::batch {
 
 // The pending parts that wait for others.
-struct Gathering {
+struct PendingParts {
   std::size_t parts = 0;  // at least one
   base::SteadyTime first_arrival;
   base::SteadyTime last_arrival;
@@ -29,10 +29,10 @@ struct Gathering {
 };
 
 // What else is under way.
-struct Surroundings {
-  std::size_t reads = 0;   // all that are under way, those that gather included
-  std::size_t calls = 0;   // calls under way
-  std::size_t coming = 0;  // reads that are looking up their account and will join then
+struct Load {
+  std::size_t reads = 0;     // all that are under way, those that gather included
+  std::size_t calls = 0;     // calls under way
+  std::size_t expected = 0;  // reads that are looking up their account and will join then
 };
 
 struct Wait {
@@ -69,14 +69,13 @@ class WaitPolicy {
   // `reads` is the number of reads under way just before.
   void CallReturned(base::SteadyTime now, std::size_t reads);
 
-  [[nodiscard]] Wait WaitOf(base::SteadyTime now, const Gathering& gathering,
-                            const Surroundings& surroundings);
+  [[nodiscard]] Wait WaitOf(base::SteadyTime now, const PendingParts& pending, const Load& load);
 
  private:
-  [[nodiscard]] Wait WhileBusy(const Gathering& gathering, bool all_are_here,
+  [[nodiscard]] Wait WhileBusy(const PendingParts& pending, bool all_are_here,
                                bool are_a_group) const;
-  [[nodiscard]] Wait WhileIdle(base::SteadyTime now, const Gathering& gathering,
-                               const Surroundings& surroundings, bool all_are_here);
+  [[nodiscard]] Wait WhileIdle(base::SteadyTime now, const PendingParts& pending, const Load& load,
+                               bool all_are_here);
   void ForgetOld(base::SteadyTime now);
 
   const std::chrono::nanoseconds send_after_;

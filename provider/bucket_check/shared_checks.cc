@@ -14,10 +14,10 @@ tl::expected<CheckResponse, service::Error> SharedChecks::Check(const CheckReque
   if (request.queries.empty()) return CheckResponse{};
   auto& batcher = BatcherFor(request.region);
   // The read waits for the look-up itself, so that a time-out's error names what it waited for.
-  auto coming = batcher.Expect();
+  auto expected = batcher.Expect();
   auto scope = session_.ScopeFor(request.region, request.deadline, stop);
   if (!scope) return tl::unexpected(std::move(scope.error()));
-  auto verdicts = batcher.Ask(request.queries, request.deadline, stop, std::move(coming));
+  auto verdicts = batcher.Check(request.queries, request.deadline, stop, std::move(expected));
   if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
   return CheckResponse{std::move(scope->domain_id), *std::move(verdicts)};
 }

@@ -42,7 +42,7 @@ constexpr std::size_t kMaxIdentity = 64U << 10;
 constexpr std::size_t kMaxVerdictText = text::ForeignTextBytes(text::kMaxForeignTextLength) + 1;
 
 // The lists and objects that are read; all others are skipped.
-enum class Place { kDocument, kBuckets, kBucket, kVerdict, kOther };
+enum class Level { kDocument, kBuckets, kBucket, kVerdict, kOther };
 
 enum Field : std::size_t {
   kBuckets,
@@ -58,22 +58,22 @@ enum Field : std::size_t {
 };
 
 struct FieldName {
-  Place place;
+  Level level;
   std::string_view key;
 };
-constexpr std::array<FieldName, kNoField> kFieldNames = {{{Place::kDocument, "buckets"},
-                                                          {Place::kBucket, "bucket_name"},
-                                                          {Place::kBucket, "bucket_location"},
-                                                          {Place::kBucket, "kms_id"},
-                                                          {Place::kBucket, "check_bucket_response"},
-                                                          {Place::kVerdict, "success"},
-                                                          {Place::kVerdict, "response_code"},
-                                                          {Place::kVerdict, "error_code"},
-                                                          {Place::kVerdict, "error_message"}}};
+constexpr std::array<FieldName, kNoField> kFieldNames = {{{Level::kDocument, "buckets"},
+                                                          {Level::kBucket, "bucket_name"},
+                                                          {Level::kBucket, "bucket_location"},
+                                                          {Level::kBucket, "kms_id"},
+                                                          {Level::kBucket, "check_bucket_response"},
+                                                          {Level::kVerdict, "success"},
+                                                          {Level::kVerdict, "response_code"},
+                                                          {Level::kVerdict, "error_code"},
+                                                          {Level::kVerdict, "error_message"}}};
 
-Field FieldAt(Place place, std::string_view key) {
+Field FieldAt(Level level, std::string_view key) {
   for (std::size_t i = 0; i < kFieldNames.size(); ++i) {
-    if (kFieldNames[i].place == place && kFieldNames[i].key == key) return static_cast<Field>(i);
+    if (kFieldNames[i].level == level && kFieldNames[i].key == key) return static_cast<Field>(i);
   }
   return kNoField;
 }
@@ -96,11 +96,11 @@ class Item {
 
   // Without `success` there is no verdict, so that is an error. Any other field that cannot be read
   // counts as absent.
-  [[nodiscard]] tl::expected<AnswerEntry, std::string> ToEntry() && {
+  [[nodiscard]] tl::expected<ResponseEntry, std::string> ToEntry() && {
     if (!std::holds_alternative<Object>(contents_[kVerdict])) return Wrong(kVerdict, "an object");
     const bool* success = std::get_if<bool>(&contents_[kSuccess]);
     if (success == nullptr) return Wrong(kSuccess, "a boolean");
-    return AnswerEntry{
+    return ResponseEntry{
         Text(kName), Text(kLocation), Text(kKmsId),
         BucketVerdict{*success, Integer(kResponseCode), Text(kErrorCode), Text(kErrorMessage)}};
   }
@@ -119,9 +119,9 @@ class Item {
   }
 
   [[nodiscard]] tl::unexpected<std::string> Wrong(Field field, const char* wanted) const {
-    const auto& [place, key] = kFieldNames[field];
+    const auto& [level, key] = kFieldNames[field];
     return tl::unexpected(fmt::format("In the response, buckets[{}].{}{} is not {}.", index_,
-                                      place == Place::kVerdict ? "check_bucket_response." : "", key,
+                                      level == Level::kVerdict ? "check_bucket_response." : "", key,
                                       wanted));
   }
 
@@ -148,27 +148,27 @@ class Events final : public nlohmann::json_sax<json> {
   bool binary(json::binary_t& /*value*/) override { return Take(Item::OtherKind()); }
 
   bool start_object(std::size_t /*size*/) override {
-    if (places_.empty()) return Enter(Place::kDocument);
-    if (places_.back() == Place::kBuckets) {
+    if (levels_.empty()) return Enter(Level::kDocument);
+    if (levels_.back() == Level::kBuckets) {
       if (entries_.size() == kMaxEntries) {
         return Refuse(fmt::format("The response has more than {} buckets.", kMaxEntries));
       }
       item_ = Item(entries_.size());
-      return Enter(Place::kBucket);
+      return Enter(Level::kBucket);
     }
-    const bool is_verdict = places_.back() == Place::kBucket && field_ == kVerdict;
-    return Take(Item::Object()) && Enter(is_verdict ? Place::kVerdict : Place::kOther);
+    const bool is_verdict = levels_.back() == Level::kBucket && field_ == kVerdict;
+    return Take(Item::Object()) && Enter(is_verdict ? Level::kVerdict : Level::kOther);
   }
   bool key(std::string& key) override {
-    field_ = FieldAt(places_.back(), key);
+    field_ = FieldAt(levels_.back(), key);
     if (field_ == kNoField) return true;
     const bool is_first =
         field_ == kBuckets ? !std::exchange(has_buckets_, true) : item_.Begin(field_);
     return is_first || Refuse("The response has the same key twice in one object.");
   }
   bool end_object() override {
-    const bool is_bucket = places_.back() == Place::kBucket;
-    places_.pop_back();
+    const bool is_bucket = levels_.back() == Level::kBucket;
+    levels_.pop_back();
     if (!is_bucket) return true;
     auto entry = std::move(item_).ToEntry();
     if (!entry) return Refuse(std::move(entry.error()));
@@ -177,14 +177,14 @@ class Events final : public nlohmann::json_sax<json> {
   }
 
   bool start_array(std::size_t /*size*/) override {
-    if (!places_.empty() && places_.back() == Place::kDocument && field_ == kBuckets) {
+    if (!levels_.empty() && levels_.back() == Level::kDocument && field_ == kBuckets) {
       has_list_ = true;
-      return Enter(Place::kBuckets);
+      return Enter(Level::kBuckets);
     }
-    return Take(Item::OtherKind()) && Enter(Place::kOther);
+    return Take(Item::OtherKind()) && Enter(Level::kOther);
   }
   bool end_array() override {
-    places_.pop_back();
+    levels_.pop_back();
     return true;
   }
 
@@ -193,25 +193,25 @@ class Events final : public nlohmann::json_sax<json> {
     return Refuse("The response is not JSON.");
   }
 
-  [[nodiscard]] tl::expected<std::vector<AnswerEntry>, std::string> ToEntries() && {
+  [[nodiscard]] tl::expected<std::vector<ResponseEntry>, std::string> ToEntries() && {
     if (!problem_.empty()) return tl::unexpected(std::move(problem_));
     if (!has_list_) return tl::unexpected<std::string>("The response has no list \"buckets\".");
     return std::move(entries_);
   }
 
  private:
-  bool Enter(Place place) {
-    places_.push_back(place);
+  bool Enter(Level level) {
+    levels_.push_back(level);
     return true;
   }
 
   // Handles a value in a list or object, or the start of a list or object that is not an item.
   bool Take(Item::Content content) {
-    if (places_.empty()) return true;
-    if (places_.back() == Place::kBuckets) {
+    if (levels_.empty()) return true;
+    if (levels_.back() == Level::kBuckets) {
       return Refuse(fmt::format("In the response, buckets[{}] is not an object.", entries_.size()));
     }
-    const bool is_item = places_.back() == Place::kBucket || places_.back() == Place::kVerdict;
+    const bool is_item = levels_.back() == Level::kBucket || levels_.back() == Level::kVerdict;
     if (is_item && field_ != kNoField) item_.Set(field_, std::move(content));
     return true;
   }
@@ -221,12 +221,12 @@ class Events final : public nlohmann::json_sax<json> {
     return false;
   }
 
-  std::vector<Place> places_;  // from the outermost to the one the parser is in
+  std::vector<Level> levels_;  // from the outermost to the one the parser is in
   Field field_ = kNoField;     // of the latest key
   Item item_{0};
   bool has_buckets_ = false;
   bool has_list_ = false;
-  std::vector<AnswerEntry> entries_;
+  std::vector<ResponseEntry> entries_;
   std::string problem_;
 };
 
@@ -236,7 +236,7 @@ class Events final : public nlohmann::json_sax<json> {
 // (service::RepairJsonTexts). Enforces service::JsonLimits, and at most 100,000 items. Texts are
 // not cleaned, but cut: to the beginning that text::CleanForeignText looks at, or to 64 KiB if they
 // are only compared. The error is a sentence that names the problem.
-tl::expected<std::vector<AnswerEntry>, std::string> ReadEntries(std::string_view body) {
+tl::expected<std::vector<ResponseEntry>, std::string> ReadEntries(std::string_view body) {
   Events events;
   if (const auto read = service::ReadBoundedJson(body, events, service::kResponse); !read) {
     return tl::unexpected(fmt::format("The response {}.", read.error()));
@@ -274,7 +274,7 @@ tl::expected<std::vector<BucketVerdict>, std::string> ReadResponseBody(
     std::string_view body, std::span<const BucketQuery> queries) {
   const auto entries = ReadEntries(body);
   if (!entries) return tl::unexpected(entries.error());
-  auto verdicts = MatchAnswer(queries, *entries);
+  auto verdicts = MatchResponse(queries, *entries);
   if (!verdicts) return verdicts;
   // Cleaned only after matching: a response can have any number of texts, but there are no more
   // verdicts than queries.

@@ -20,7 +20,7 @@ std::string_view View(const std::optional<std::string>& text) {
 
 class Matcher {
  public:
-  Matcher(std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries)
+  Matcher(std::span<const BucketQuery> queries, std::span<const ResponseEntry> entries)
       : queries_(queries),
         entries_(entries),
         entry_of_(queries.size()),
@@ -77,7 +77,7 @@ class Matcher {
 
  private:
   // True if a field of the entry contradicts the query.
-  [[nodiscard]] static bool NamesAnother(const AnswerEntry& entry, const BucketQuery& query) {
+  [[nodiscard]] static bool NamesAnother(const ResponseEntry& entry, const BucketQuery& query) {
     const auto differs = [](std::string_view said, std::string_view asked) {
       return !said.empty() && said != asked;
     };
@@ -98,15 +98,15 @@ class Matcher {
   }
 
   std::span<const BucketQuery> queries_;
-  std::span<const AnswerEntry> entries_;
+  std::span<const ResponseEntry> entries_;
   std::vector<std::optional<std::size_t>> entry_of_;  // indexed by query
   std::vector<bool> taken_;                           // indexed by entry
 };
 
 }  // namespace
 
-tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
-    std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries) {
+tl::expected<std::vector<BucketVerdict>, std::string> MatchResponse(
+    std::span<const BucketQuery> queries, std::span<const ResponseEntry> entries) {
   using std::string_view;
   Matcher matcher(queries, entries);
   matcher.By(
@@ -114,14 +114,14 @@ tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
         return std::tuple<string_view, string_view, string_view>(q.name, q.location,
                                                                  View(q.kms_id));
       },
-      [](const AnswerEntry& e) {
+      [](const ResponseEntry& e) {
         return std::tuple(View(e.name), View(e.location), View(e.kms_id));
       });
   matcher.By(
       [](const BucketQuery& q) { return std::tuple<string_view, string_view>(q.name, q.location); },
-      [](const AnswerEntry& e) { return std::tuple(View(e.name), View(e.location)); });
+      [](const ResponseEntry& e) { return std::tuple(View(e.name), View(e.location)); });
   matcher.By([](const BucketQuery& q) { return string_view(q.name); },
-             [](const AnswerEntry& e) { return View(e.name); });
+             [](const ResponseEntry& e) { return View(e.name); });
   matcher.ByPosition();
   return matcher.Verdicts();
 }

@@ -21,7 +21,7 @@ namespace provider::cts {
 
 // One item of the response's "buckets", with its own name for itself. The verdict's texts are not
 // cleaned.
-struct AnswerEntry {
+struct ResponseEntry {
   std::optional<std::string> name;
   std::optional<std::string> location;
   std::optional<std::string> kms_id;
@@ -32,7 +32,7 @@ struct AnswerEntry {
 // several with equal verdicts, remain for one query. Else by position if the counts are equal.
 // Takes O(n log n) time. The verdicts' texts are not cleaned. The error names the bucket that has
 // no entry.
-[[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> MatchAnswer(
-    std::span<const BucketQuery> queries, std::span<const AnswerEntry> entries);
+[[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> MatchResponse(
+    std::span<const BucketQuery> queries, std::span<const ResponseEntry> entries);
 
 }  // namespace provider::cts

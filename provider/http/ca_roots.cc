@@ -86,7 +86,7 @@ std::vector<std::string> FilesIn(const std::string& directory) {
 
 }  // namespace
 
-CaPlaces CaPlaces::Known() {
+CaLocations CaLocations::Known() {
   return {.bundles = {"/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch
                       "/etc/pki/tls/certs/ca-bundle.crt",                   // Fedora, older RHEL
                       "/etc/ssl/ca-bundle.pem",                             // openSUSE
@@ -96,25 +96,26 @@ CaPlaces CaPlaces::Known() {
           .directories = {"/etc/ssl/certs", "/etc/pki/tls/certs"}};
 }
 
-tl::expected<CaPlaces, std::string> FindCaPlaces(const base::Environment& environment,
-                                                 const CaPlaces& known) {
-  CaPlaces places = known;
+tl::expected<CaLocations, std::string> FindCaLocations(const base::Environment& environment,
+                                                       const CaLocations& known) {
+  CaLocations locations = known;
   if (const auto file = environment.Get("SSL_CERT_FILE")) {
     const auto path = ExpandHome(*file, environment);
     if (auto text = ReadCaFile("SSL_CERT_FILE", path); !text) return Error(text.error());
-    places.bundles = {path};
+    locations.bundles = {path};
   }
   if (const auto list = environment.Get("SSL_CERT_DIR")) {
-    places.directories.clear();
+    locations.directories.clear();
     for (std::string_view rest = *list; !rest.empty();) {
       const auto colon = std::min(rest.find(':'), rest.size());
       if (colon > 0) {
-        places.directories.push_back(ExpandHome(std::string(rest.substr(0, colon)), environment));
+        locations.directories.push_back(
+            ExpandHome(std::string(rest.substr(0, colon)), environment));
       }
       rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
-  return places;
+  return locations;
 }
 
 tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
@@ -164,14 +165,14 @@ void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool o
 }
 
 const CaBundle& SystemAuthorities::Bundle() const {
-  std::call_once(bundle_.once, [this] { bundle_.Read(places_.bundles, true); });
+  std::call_once(bundle_.once, [this] { bundle_.Read(locations_.bundles, true); });
   return *bundle_.certificates;
 }
 
 const CaBundle& SystemAuthorities::Files() const {
   std::call_once(files_.once, [this] {
     std::vector<std::string> files;
-    for (const auto& directory : places_.directories) {
+    for (const auto& directory : locations_.directories) {
       std::ranges::copy(FilesIn(directory), std::back_inserter(files));
     }
     files_.Read(files, false);
@@ -197,14 +198,14 @@ std::vector<std::string> SystemAuthorities::Unusable() const {
 
 std::string SystemAuthorities::Places() const {
   std::vector<std::string> shown;
-  for (const auto* list : {&places_.directories, &places_.bundles}) {
+  for (const auto* list : {&locations_.directories, &locations_.bundles}) {
     for (const auto& each : *list) shown.push_back(Shown(each));
   }
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
 std::string SystemAuthorities::Directories() const {
-  return fmt::format("{}", fmt::join(places_.directories, ":"));
+  return fmt::format("{}", fmt::join(locations_.directories, ":"));
 }
 
 }  // namespace provider::http

@@ -156,8 +156,8 @@ struct DnsClient::Question {
 DnsClient::DnsClient(const ResolverSettings& settings) : settings_(settings) {}
 DnsClient::~DnsClient() = default;
 
-void DnsClient::Ask(std::size_t server, const std::string& name, AddressFamily family,
-                    std::optional<DnsReply>& reply) {
+void DnsClient::Query(std::size_t server, const std::string& name, AddressFamily family,
+                      std::optional<DnsReply>& reply) {
   reply.reset();
   auto question = std::make_unique<Question>();
   question->family = family;

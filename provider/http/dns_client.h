@@ -54,8 +54,8 @@ class DnsClient {
 
   // `server` is an index into settings.servers. `reply` must live until it is set, by this call or
   // by Process(), after settings.timeout at the latest.
-  void Ask(std::size_t server, const std::string& name, AddressFamily family,
-           std::optional<DnsReply>& reply);
+  void Query(std::size_t server, const std::string& name, AddressFamily family,
+             std::optional<DnsReply>& reply);
 
   // The descriptors to wait for, and the longest time to wait, before the next call of Process().
   [[nodiscard]] std::vector<pollfd> Descriptors() const;

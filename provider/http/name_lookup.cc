@@ -58,7 +58,7 @@ bool CanOpenSocket() {
 struct Question {
   struct Turn {
     std::size_t server = 0;
-    base::SteadyTime asked_at;
+    base::SteadyTime started_at;
     std::optional<DnsReply> reply = std::nullopt;
     bool seen = false;  // the reply has been processed
   };
@@ -73,18 +73,18 @@ struct Question {
   }
   [[nodiscard]] bool NextTurnIsDue(base::SteadyTime now) const {
     return turns.empty() || turns.back()->reply ||
-           now >= turns.back()->asked_at + kUntilTheNextServer;
+           now >= turns.back()->started_at + kUntilTheNextServer;
   }
 };
 
 // One of the full names to try.
 struct Candidate {
   std::string name;
-  base::SteadyTime asked_at = {};
+  base::SteadyTime started_at = {};
   base::SteadyTime reachable_at = base::SteadyTime::max();  // when it had an address with a route
   std::array<Question, 2> questions{Question{}, Question{.family = AddressFamily::kIpv6}};
 
-  [[nodiscard]] bool Asked() const { return !questions[0].turns.empty(); }
+  [[nodiscard]] bool Started() const { return !questions[0].turns.empty(); }
   [[nodiscard]] bool Settled(base::SteadyTime now) const {
     if (std::ranges::all_of(questions, [](const auto& each) { return each.done; })) return true;
     return reachable_at != base::SteadyTime::max() && now >= reachable_at + kForTheOtherFamily;
@@ -130,8 +130,8 @@ class LookUp {
   void Advance(base::SteadyTime now) {
     bool next_is_due = true;
     for (auto& candidate : candidates_) {
-      if (!candidate->Asked() && !next_is_due) return;
-      if (!candidate->Asked()) candidate->asked_at = now;
+      if (!candidate->Started() && !next_is_due) return;
+      if (!candidate->Started()) candidate->started_at = now;
       for (auto& question : candidate->questions) AdvanceQuestion(*candidate, question, now);
       const bool found =
           candidate->questions[0].HasAddresses() || candidate->questions[1].HasAddresses();
@@ -140,7 +140,7 @@ class LookUp {
         candidate->reachable_at = now;
       }
       next_is_due =
-          !found && (candidate->Settled(now) || now >= candidate->asked_at + kUntilTheNextName);
+          !found && (candidate->Settled(now) || now >= candidate->started_at + kUntilTheNextName);
     }
   }
 
@@ -153,7 +153,7 @@ class LookUp {
       for (const auto& turn : question.turns) TakeReply(*turn, question);
       if (question.done) return;
       if (question.turns.size() < most && question.NextTurnIsDue(now)) {
-        Ask(candidate, question, now);  // if the socket fails, there is a reply at once
+        Query(candidate, question, now);  // if the socket fails, there is a reply at once
         continue;
       }
       question.done = question.turns.size() == most &&
@@ -172,18 +172,18 @@ class LookUp {
     best_server_ = turn.server;
   }
 
-  void Ask(const Candidate& candidate, Question& question, base::SteadyTime now) {
+  void Query(const Candidate& candidate, Question& question, base::SteadyTime now) {
     const auto first = question.turns.empty() ? best_server_ : question.turns.front()->server;
     const auto server = (first + question.turns.size()) % settings_.servers.size();
     auto& turn = *question.turns.emplace_back(
-        std::make_unique<Question::Turn>(Question::Turn{.server = server, .asked_at = now}));
-    client_.Ask(server, candidate.name, question.family, turn.reply);
+        std::make_unique<Question::Turn>(Question::Turn{.server = server, .started_at = now}));
+    client_.Query(server, candidate.name, question.family, turn.reply);
   }
 
   // The addresses of the first name in the list that has any; an error once all names are settled.
   [[nodiscard]] std::optional<Result> Outcome(base::SteadyTime now) const {
     for (const auto& candidate : candidates_) {
-      if (!candidate->Asked() || !candidate->Settled(now)) return std::nullopt;
+      if (!candidate->Started() || !candidate->Settled(now)) return std::nullopt;
       if (auto found = candidate->Found(); !found.empty()) {
         SortByRoute(found);
         return found;
@@ -206,13 +206,13 @@ class LookUp {
   [[nodiscard]] milliseconds UntilNextChange(base::SteadyTime now) const {
     auto next = std::min(query_.deadline, now + kLongestWait);
     for (const auto& candidate : candidates_) {
-      if (!candidate->Asked()) break;
-      if (!candidate->Settled(now) && candidate->asked_at + kUntilTheNextName > now) {
-        next = std::min(next, candidate->asked_at + kUntilTheNextName);
+      if (!candidate->Started()) break;
+      if (!candidate->Settled(now) && candidate->started_at + kUntilTheNextName > now) {
+        next = std::min(next, candidate->started_at + kUntilTheNextName);
       }
       for (const auto& question : candidate->questions) {
         if (question.done || question.turns.empty()) continue;
-        const auto due = question.turns.back()->asked_at + kUntilTheNextServer;
+        const auto due = question.turns.back()->started_at + kUntilTheNextServer;
         if (due > now) next = std::min(next, due);
       }
       if (candidate->reachable_at != base::SteadyTime::max()) {

@@ -47,9 +47,9 @@ tl::expected<Trust, std::string> LoadTrust(std::string_view ca, std::string_view
     trust.bundle = *std::move(bundle);
     return trust;
   }
-  auto places = FindCaPlaces(environment);
-  if (!places) return tl::unexpected(std::move(places.error()));
-  trust.system = std::make_unique<const SystemAuthorities>(*std::move(places));
+  auto locations = FindCaLocations(environment);
+  if (!locations) return tl::unexpected(std::move(locations.error()));
+  trust.system = std::make_unique<const SystemAuthorities>(*std::move(locations));
   return trust;
 }
 

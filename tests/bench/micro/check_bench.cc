@@ -43,7 +43,7 @@ void WriteRequest(benchmark::State& state) {
 }
 BENCHMARK(WriteRequest)->Arg(1)->Arg(100)->Arg(1'000)->Arg(10'000);
 
-void ReadAndMatchAnswer(benchmark::State& state) {
+void ReadAndMatchResponse(benchmark::State& state) {
   const auto queries = Queries(state.range(0));
   const auto body = AnswerTo(queries);
   for ([[maybe_unused]] auto _ : state) {
@@ -51,7 +51,7 @@ void ReadAndMatchAnswer(benchmark::State& state) {
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
 }
-BENCHMARK(ReadAndMatchAnswer)->Arg(1)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(ReadAndMatchResponse)->Arg(1)->Arg(100)->Arg(1'000)->Arg(10'000);
 
 void SignCall(benchmark::State& state) {
   const auth::AccessKey key{"BENCHMARKKEY00000001", "BenchmarkSecret/0000", ""};

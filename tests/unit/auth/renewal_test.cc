@@ -105,7 +105,7 @@ TEST_F(RenewalTest, UsesTheOldTokenUntilItExpiresIfRenewalFails) {
   EXPECT_TRUE(SourceWasCalled(2));
   EXPECT_EQ(TokenNumber(), 1);
   std::this_thread::sleep_for(50ms);  // a renewal would have begun by now
-  EXPECT_EQ(source_calls, 2) << "a source that fails is not asked for each call";
+  EXPECT_EQ(source_calls, 2) << "a source that fails is not called for each call";
   clock.Advance(1min);
   EXPECT_EQ(TokenNumber(), 1);
   EXPECT_TRUE(SourceWasCalled(3)) << "but again a minute later";

@@ -45,7 +45,7 @@ class CheckingTest : public ::testing::Test {
             const service::CallContext& context) {
           return cts::SendCheck(session, "eu-west-0", queries_of_call, deadline, context);
         });
-    return batcher.Ask(queries, clock.SteadyNow() + time_limit, stop.get_token());
+    return batcher.Check(queries, clock.SteadyNow() + time_limit, stop.get_token());
   }
 
   FakeTransport::Result Respond(const http::Request& request) {

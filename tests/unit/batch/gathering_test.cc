@@ -20,7 +20,7 @@ using ::testing::UnorderedElementsAre;
 
 TEST(Idle, ReadWithoutBucketsMakesNoCall) {
   Bench bench;
-  const auto outcome = bench.batcher.Ask({}, bench.In(1s), {});
+  const auto outcome = bench.batcher.Check({}, bench.In(1s), {});
   ASSERT_TRUE(outcome.has_value());
   EXPECT_THAT(*outcome, SizeIs(0));
   EXPECT_EQ(bench.wire.begun(), 0U);

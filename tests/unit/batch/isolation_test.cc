@@ -329,12 +329,12 @@ TEST(Isolation, SlowRefusalIsSplitIntoSingleReadsAtOnce) {
 
 TEST(Isolation, ReadsWaitForOthersThatLookUpTheirAccount) {
   Bench bench({.send_after = 1s});
-  auto coming = bench.batcher.Expect();
+  auto expected = bench.batcher.Expect();
   Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
   EXPECT_EQ(bench.wire.begun(), 0U);
   const auto second = std::async(std::launch::async, [&] {
-    return bench.batcher.Ask(Buckets({"b"}), base::SteadyTime::max(), {}, std::move(coming));
+    return bench.batcher.Check(Buckets({"b"}), base::SteadyTime::max(), {}, std::move(expected));
   });
   bench.AwaitWaiting(2);
   bench.clock.Advance(500ms);
@@ -344,10 +344,10 @@ TEST(Isolation, ReadsWaitForOthersThatLookUpTheirAccount) {
 
 TEST(Isolation, FailedLookUpDelaysNoOtherRead) {
   Bench bench({.send_after = 1h});
-  std::optional<batch::RequestBatcher::Coming> coming(bench.batcher.Expect());
+  std::optional<batch::RequestBatcher::ExpectedRead> expected(bench.batcher.Expect());
   Reader first(bench.batcher, Strings{"a"});
   bench.AwaitWaiting(1);
-  coming.reset();
+  expected.reset();
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 

@@ -20,9 +20,9 @@ TEST(Leaving, CancelledOrLateReadMakesNoCall) {
   std::stop_source stop;
   stop.request_stop();
   using Kind = service::Error::Kind;
-  const auto cancelled = bench.batcher.Ask(Buckets({"a"}), bench.In(1s), stop.get_token());
+  const auto cancelled = bench.batcher.Check(Buckets({"a"}), bench.In(1s), stop.get_token());
   EXPECT_EQ(cancelled.error().kind, Kind::kCancelled);
-  EXPECT_EQ(bench.batcher.Ask(Buckets({"a"}), bench.In(0s), {}).error().kind, Kind::kTimeout);
+  EXPECT_EQ(bench.batcher.Check(Buckets({"a"}), bench.In(0s), {}).error().kind, Kind::kTimeout);
   EXPECT_EQ(bench.wire.begun(), 0U);
 }
 

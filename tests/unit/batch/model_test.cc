@@ -181,7 +181,7 @@ class World {
     if (*result) limit_.Succeeded();
     if (!*result && result->error().error.http_status == 429) limit_.Throttled(flight.call->token);
     const auto returned = schedule_->Return(flight.call, flight.outcome, now_);
-    Stop(returned.deserted);
+    Stop(returned.abandoned);
     for (const auto& reader : readers_) {
       if (reader->read->done && reader->ended_at == SteadyTime::max()) reader->ended_at = now_;
     }
@@ -213,8 +213,8 @@ class World {
     }
   }
 
-  void Stop(const std::vector<std::shared_ptr<Call>>& deserted) {
-    for (const auto& call : deserted) {
+  void Stop(const std::vector<std::shared_ptr<Call>>& abandoned) {
+    for (const auto& call : abandoned) {
       for (auto& flight : flights_) {
         if (flight.call != call || flight.returns_at < now_ + 1ms) continue;
         flight.returns_at = now_ + 1ms;

@@ -25,7 +25,7 @@ TEST(NoThread, LargeReadWaitsForACallToReturn) {
   std::latch none_is_left(1);
   auto second = std::async(std::launch::async, [&] {
     none_is_left.wait();
-    return bench.batcher.Ask(Buckets({"b", "c"}), base::SteadyTime::max(), {});
+    return bench.batcher.Check(Buckets({"b", "c"}), base::SteadyTime::max(), {});
   });
   {
     const NoMoreThreads none;
@@ -75,10 +75,10 @@ TEST(NoThread, ReadFailsWithoutACallUnderWayAndTheNextSucceeds) {
       [](const auto& queries, auto, const auto&) { return VerdictsFor(queries); });
   {
     const NoMoreThreads none;
-    EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
+    EXPECT_THROW(static_cast<void>(batcher.Check(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
                  std::system_error);
   }
-  EXPECT_EQ(*batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {}),
+  EXPECT_EQ(*batcher.Check(Buckets({"a", "b"}), base::SteadyTime::max(), {}),
             *VerdictsFor(Buckets({"a", "b"})));
 }
 

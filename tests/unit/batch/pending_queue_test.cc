@@ -98,19 +98,19 @@ TEST(PendingQueue, UnreleasedPartDoesNotDisplaceAReleasedPart) {
 
 TEST(PendingQueue, DescribesUnreleasedPartsAndTheirLatestSendTime) {
   PendingQueue queue(10, true);
-  EXPECT_EQ(queue.WhoGathers(kNow), std::nullopt);
+  EXPECT_EQ(queue.FindPendingParts(kNow), std::nullopt);
   queue.Add(PartOf(ReadOf({"a"}, kNow - 2s)));
   queue.Add(PartOf(ReadOf({"b"}, kNow - 1s)));
   queue.Add(PartOf(ReadOf({"c"}), /*released=*/true));
-  const auto gathering = queue.WhoGathers(kNow);
-  ASSERT_TRUE(gathering);
-  EXPECT_EQ(gathering->parts, 2U);
-  EXPECT_EQ(gathering->first_arrival, kNow - 2s);
-  EXPECT_EQ(gathering->last_arrival, kNow - 1s);
-  EXPECT_EQ(gathering->latest_send, kNow + 3s);
-  EXPECT_FALSE(gathering->saw_return);
+  const auto pending = queue.FindPendingParts(kNow);
+  ASSERT_TRUE(pending);
+  EXPECT_EQ(pending->parts, 2U);
+  EXPECT_EQ(pending->first_arrival, kNow - 2s);
+  EXPECT_EQ(pending->last_arrival, kNow - 1s);
+  EXPECT_EQ(pending->latest_send, kNow + 3s);
+  EXPECT_FALSE(pending->saw_return);
   queue.CallReturned();
-  EXPECT_TRUE(queue.WhoGathers(kNow)->saw_return);
+  EXPECT_TRUE(queue.FindPendingParts(kNow)->saw_return);
 }
 
 // A read of ReadOf has ten seconds, half of which it may wait.
@@ -147,7 +147,7 @@ TEST(Divide, SplitsALargeReadAndSeparatesAmbiguousQueries) {
                                                                          {"c", "r", {}, {}},
                                                                          {"a", "r", "k", true}},
                                            kNow, kNow + 1s);
-  EXPECT_THAT(read->places, ElementsAre(0, 1, 2, 3, 0));
+  EXPECT_THAT(read->indices, ElementsAre(0, 1, 2, 3, 0));
   const auto parts = Divide(read, 2);
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_THAT(parts[0].queries, ElementsAre(0, 1));

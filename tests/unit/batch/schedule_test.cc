@@ -53,8 +53,8 @@ TEST_F(ScheduleTest, SplitGroupsPassALoweredLimitAtHalfOfTheirTime) {
   const auto first = schedule_.Next(kBegin + 3s);
   const auto second = schedule_.Next(kBegin + 3s);
   ASSERT_NE(second, nullptr);
-  EXPECT_TRUE(first->Carries(*culprit));
-  EXPECT_TRUE(second->Carries(*hurried));
+  EXPECT_TRUE(first->Contains(*culprit));
+  EXPECT_TRUE(second->Contains(*hurried));
 }
 
 TEST_F(ScheduleTest, EachReadHasItsOwnReasonToWait) {

@@ -164,9 +164,9 @@ TEST(FailedCall, RethrowsAnExceptionAndTheNextReadSucceeds) {
         }
         return VerdictsFor(queries);
       });
-  EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"bad"}), base::SteadyTime::max(), {})),
+  EXPECT_THROW(static_cast<void>(batcher.Check(Buckets({"bad"}), base::SteadyTime::max(), {})),
                std::runtime_error);
-  EXPECT_EQ(*batcher.Ask(Buckets({"good"}), base::SteadyTime::max(), {}),
+  EXPECT_EQ(*batcher.Check(Buckets({"good"}), base::SteadyTime::max(), {}),
             *VerdictsFor(Buckets({"good"})));
 }
 
@@ -175,7 +175,7 @@ TEST(FailedCall, WrongNumberOfVerdictsThrowsLogicError) {
   batch::RequestBatcher batcher(
       {}, service::RetryPolicy(5), clock, [] { return 0.5; },
       [](const auto&, auto, const auto&) { return Verdicts({"one"}); });
-  EXPECT_THROW(static_cast<void>(batcher.Ask(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
+  EXPECT_THROW(static_cast<void>(batcher.Check(Buckets({"a", "b"}), base::SteadyTime::max(), {})),
                std::logic_error);
 }
 

@@ -78,7 +78,7 @@ void ReadOnce(batch::RequestBatcher& batcher, base::Clock& clock, Tally& tally) 
     });
   }
   try {
-    const auto outcome = batcher.Ask(Buckets(queries), deadline, stop.get_token());
+    const auto outcome = batcher.Check(Buckets(queries), deadline, stop.get_token());
     if (outcome) {
       EXPECT_FALSE(poisoned);
       EXPECT_EQ(*outcome, *VerdictsFor(Buckets(queries)));

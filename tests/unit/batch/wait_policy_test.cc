@@ -23,9 +23,8 @@ class WaitPolicyTest : public ::testing::Test {
                  {.reads = under_way, .calls = busy_calls});
   }
   static std::optional<base::SteadyTime> EndOf(WaitPolicy& policy, base::SteadyTime now,
-                                               const Gathering& gathering,
-                                               const Surroundings& surroundings) {
-    const auto wait = policy.WaitOf(now, gathering, surroundings);
+                                               const PendingParts& pending, const Load& load) {
+    const auto wait = policy.WaitOf(now, pending, load);
     return wait.reason == Wait::Reason::kNone ? std::nullopt : std::optional(wait.until);
   }
 
@@ -141,7 +140,7 @@ TEST_F(WaitPolicyTest, ExpectsNoReadsWhenExpectForIsZero) {
 
 TEST_F(WaitPolicyTest, WaitsForAccountLookUpsUpToSendAfter) {
   EXPECT_EQ(EndOf(policy_, kStart, {.parts = 1, .first_arrival = kStart, .last_arrival = kStart},
-                  {.reads = 1, .coming = 1}),
+                  {.reads = 1, .expected = 1}),
             kStart + 8ms);
 }
 
@@ -169,7 +168,7 @@ TEST_F(WaitPolicyTest, DoesNotWaitForASecondCallToReturn) {
 
 TEST_F(WaitPolicyTest, EveryWaitHasAReason) {
   using Reason = Wait::Reason;
-  const Gathering one{.parts = 1, .first_arrival = kStart, .last_arrival = kStart};
+  const PendingParts one{.parts = 1, .first_arrival = kStart, .last_arrival = kStart};
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 1}).reason, Reason::kNone);
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 2}).reason, Reason::kFollowing);
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 2, .calls = 1}).reason, Reason::kCall);

@@ -171,7 +171,7 @@ class Reader {
                             [this, &batcher, deadline, queries = std::move(queries)] {
                               is_reader = true;
                               const base::LogScope scope("read", queries.at(0).name);
-                              return batcher.Ask(queries, deadline, stop_.get_token());
+                              return batcher.Check(queries, deadline, stop_.get_token());
                             })) {}
   ~Reader() { stop_.request_stop(); }
   Reader(const Reader&) = delete;

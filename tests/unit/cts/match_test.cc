@@ -18,13 +18,13 @@ using ::testing::HasSubstr;
 using Text = std::optional<std::string>;
 
 // Entries differ by their response code.
-AnswerEntry Entry(Text name, Text location, Text kms_id, int code) {
+ResponseEntry Entry(Text name, Text location, Text kms_id, int code) {
   return {std::move(name), std::move(location), std::move(kms_id), {true, code, {}, {}}};
 }
 
 std::vector<std::int64_t> Codes(const std::vector<BucketQuery>& queries,
-                                const std::vector<AnswerEntry>& entries) {
-  const auto verdicts = MatchAnswer(queries, entries);
+                                const std::vector<ResponseEntry>& entries) {
+  const auto verdicts = MatchResponse(queries, entries);
   std::vector<std::int64_t> codes;
   if (!verdicts) return codes;
   for (const auto& verdict : *verdicts) codes.push_back(*verdict.response_code);
@@ -75,9 +75,9 @@ TEST(Match, NeverByPositionToAnEntryOfAnotherQuery) {
   EXPECT_THAT(Codes(queries, {Entry("a", kNone, kNone, 1), Entry("a", kNone, "l", 2)}),
               ElementsAre(1, 2));
   EXPECT_FALSE(
-      MatchAnswer(queries, std::vector{Entry("a", kNone, "l", 2), Entry("a", kNone, kNone, 1)}));
-  EXPECT_FALSE(
-      MatchAnswer(queries, std::vector{Entry(kNone, "y", kNone, 2), Entry(kNone, "x", kNone, 1)}));
+      MatchResponse(queries, std::vector{Entry("a", kNone, "l", 2), Entry("a", kNone, kNone, 1)}));
+  EXPECT_FALSE(MatchResponse(
+      queries, std::vector{Entry(kNone, "y", kNone, 2), Entry(kNone, "x", kNone, 1)}));
 }
 
 TEST(Match, NeverByPositionWhenTheCountsDiffer) {
@@ -90,11 +90,11 @@ TEST(Match, NeverByPositionWhenTheCountsDiffer) {
 
 TEST(Match, NamesAMissingBucket) {
   const std::vector<BucketQuery> queries = {{"a", "x", {}, {}}, {"b\n", "y", {}, {}}};
-  const std::vector<AnswerEntry> entries = {Entry("a", "x", kNone, 1)};
-  const auto verdicts = MatchAnswer(queries, entries);
+  const std::vector<ResponseEntry> entries = {Entry("a", "x", kNone, 1)};
+  const auto verdicts = MatchResponse(queries, entries);
   ASSERT_FALSE(verdicts);
   EXPECT_THAT(verdicts.error(), HasSubstr("\"b \" in \"y\""));
-  EXPECT_FALSE(MatchAnswer(queries, {}));
+  EXPECT_FALSE(MatchResponse(queries, {}));
 }
 
 TEST(Match, NeverTakesTheEntryOfAnotherBucket) {
@@ -111,16 +111,16 @@ TEST(Match, ContinuesARuleAfterABucketWithoutAMatch) {
 }
 
 TEST(Match, RefusesAnEntryThatCouldMatchTwoBuckets) {
-  EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", "k", {}}, {"a", "x", "l", {}}},
-                           std::vector{Entry("a", "x", kNone, 1)}));
-  EXPECT_FALSE(MatchAnswer(std::vector<BucketQuery>{{"a", "x", {}, {}}, {"a", "y", {}, {}}},
-                           std::vector{Entry("a", kNone, kNone, 1)}));
+  EXPECT_FALSE(MatchResponse(std::vector<BucketQuery>{{"a", "x", "k", {}}, {"a", "x", "l", {}}},
+                             std::vector{Entry("a", "x", kNone, 1)}));
+  EXPECT_FALSE(MatchResponse(std::vector<BucketQuery>{{"a", "x", {}, {}}, {"a", "y", {}, {}}},
+                             std::vector{Entry("a", kNone, kNone, 1)}));
 }
 
 // An entry for one key is not a result for another, whichever rule matches it.
 TEST(Match, NeverUsesAnEntryForTwoKeys) {
   const std::vector<BucketQuery> queries = {{"a", "x", "k", {}}, {"a", "x", "l", {}}};
-  EXPECT_FALSE(MatchAnswer(queries, std::vector{Entry("a", "x", "k", 1)}));
+  EXPECT_FALSE(MatchResponse(queries, std::vector{Entry("a", "x", "k", 1)}));
   EXPECT_THAT(Codes(queries, {Entry("a", "x", "k", 1), Entry("a", "x", kNone, 2)}),
               ElementsAre(1, 2));
 }
@@ -145,7 +145,7 @@ TEST(Match, IdenticalQueriesShareAnEntry) {
 
 TEST(Match, TenThousandBucketsInReverseAreQuick) {
   std::vector<BucketQuery> queries;
-  std::vector<AnswerEntry> entries;
+  std::vector<ResponseEntry> entries;
   for (int i = 0; i < 10'000; ++i) {
     // The first three rules match a third each.
     const std::string name = "bucket-" + std::to_string(i);
@@ -176,7 +176,7 @@ TEST(Match, NeverGivesAVerdictThatNamesAnotherBucket) {
                          pick(2) ? Text("k") : kNone,
                          {}});
     }
-    std::vector<AnswerEntry> entries;
+    std::vector<ResponseEntry> entries;
     for (int i = pick(5); i > 0; --i) {
       const int name = pick(4);
       entries.push_back(

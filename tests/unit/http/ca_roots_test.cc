@@ -31,36 +31,36 @@ class CaRootsTest : public ::testing::Test {
 };
 
 TEST_F(CaRootsTest, UsesTheSamePlacesAsGo) {
-  const auto places = FindCaPlaces(nothing_);
-  ASSERT_TRUE(places.has_value());
-  EXPECT_THAT(places->directories, ElementsAre("/etc/ssl/certs", "/etc/pki/tls/certs"));
-  EXPECT_EQ(places->bundles.size(), 6U);
+  const auto locations = FindCaLocations(nothing_);
+  ASSERT_TRUE(locations.has_value());
+  EXPECT_THAT(locations->directories, ElementsAre("/etc/ssl/certs", "/etc/pki/tls/certs"));
+  EXPECT_EQ(locations->bundles.size(), 6U);
 }
 
 TEST_F(CaRootsTest, VariablesReplaceBundlesOrDirectoriesOnly) {
   const auto file = folder_.Write("ca.pem", authority_.certificate);
-  auto places = FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}}));
-  ASSERT_TRUE(places.has_value());
-  EXPECT_THAT(places->bundles, ElementsAre(file));
-  EXPECT_EQ(places->directories.size(), 2U);
-  places = FindCaPlaces(base::Environment({{"SSL_CERT_DIR", "/d::/e:"}}));
-  ASSERT_TRUE(places.has_value());
-  EXPECT_THAT(places->directories, ElementsAre("/d", "/e"));
-  EXPECT_EQ(places->bundles.size(), 6U);
+  auto locations = FindCaLocations(base::Environment({{"SSL_CERT_FILE", file}}));
+  ASSERT_TRUE(locations.has_value());
+  EXPECT_THAT(locations->bundles, ElementsAre(file));
+  EXPECT_EQ(locations->directories.size(), 2U);
+  locations = FindCaLocations(base::Environment({{"SSL_CERT_DIR", "/d::/e:"}}));
+  ASSERT_TRUE(locations.has_value());
+  EXPECT_THAT(locations->directories, ElementsAre("/d", "/e"));
+  EXPECT_EQ(locations->bundles.size(), 6U);
 }
 
 TEST_F(CaRootsTest, ExpandsTheHomeFolder) {
   static_cast<void>(folder_.Write("ca.pem", authority_.certificate));
-  const auto places = FindCaPlaces(base::Environment(
+  const auto locations = FindCaLocations(base::Environment(
       {{"HOME", Folder()}, {"SSL_CERT_FILE", "~/ca.pem"}, {"SSL_CERT_DIR", "~/certs"}}));
-  ASSERT_TRUE(places.has_value());
-  EXPECT_THAT(places->bundles, ElementsAre(Folder() + "/ca.pem"));
-  EXPECT_THAT(places->directories, ElementsAre(Folder() + "/certs"));
+  ASSERT_TRUE(locations.has_value());
+  EXPECT_THAT(locations->bundles, ElementsAre(Folder() + "/ca.pem"));
+  EXPECT_THAT(locations->directories, ElementsAre(Folder() + "/certs"));
 }
 
 TEST_F(CaRootsTest, ReportsUnusableSslCertFileByVariableAndPath) {
   const auto error_for = [](const std::string& file) {
-    return FindCaPlaces(base::Environment({{"SSL_CERT_FILE", file}})).error();
+    return FindCaLocations(base::Environment({{"SSL_CERT_FILE", file}})).error();
   };
   EXPECT_EQ(error_for("/no/such.pem"),
             "SSL_CERT_FILE names \"/no/such.pem\", which does not exist. Correct the path.");
