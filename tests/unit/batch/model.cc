@@ -13,10 +13,9 @@ using std::chrono::seconds;
 
 bool IsTransient(int status) { return status == 500 || status == 502 || status == 504; }
 
-bool WasAtLimit(const ReadStory& story, base::SteadyTime from, base::SteadyTime to) {
-  return std::ranges::any_of(story.times_at_limit, [&](const auto& time) {
-    return time.first < to && time.second > from;
-  });
+bool Overlaps(const Periods& periods, base::SteadyTime from, base::SteadyTime to) {
+  return std::ranges::any_of(
+      periods, [&](const auto& period) { return period.first < to && period.second > from; });
 }
 
 std::string Milliseconds(std::chrono::nanoseconds time) {
@@ -65,12 +64,15 @@ Expected ComputeExpected(const ReadStory& story, int max_retries, std::string& p
   const auto end = std::min(story.deadline, story.stopped.value_or(story.deadline));
   const auto is_final = [](const Query& query) { return query.final; };
   const auto has_verdict = [](const Query& query) { return query.verdict.has_value(); };
-  // A query that was not sent yet may wait for others for half of its time; no other query waits.
+  // A query may wait for half of its time: for others if it was not sent yet, or for a lowered
+  // limit. Only calls up to max_parallel delay it longer.
   const auto check_start = [&](const Query& query, base::SteadyTime begin) {
-    const auto latest = query.sent ? query.due : query.due + (story.deadline - query.due) / 2;
+    const auto half = query.due + (story.deadline - query.due) / 2;
+    const bool may_wait = !query.sent || Overlaps(story.at_limit, query.due, begin);
+    const auto latest = may_wait ? half : query.due;
     if (begin < query.due) problem = "a query was sent before it was due";
     if (query.final) problem = "a query with a final verdict was sent again";
-    if (begin > latest && !WasAtLimit(story, query.due, begin)) {
+    if (begin > latest && !Overlaps(story.full, query.due, begin)) {
       problem = "a query was sent late, " + Milliseconds(begin - query.due) + " after it was due";
     }
   };

@@ -32,14 +32,17 @@ struct CallOfRead {
   std::optional<std::chrono::milliseconds> retry_after;
 };
 
+// Periods, each with its begin and end.
+using Periods = std::vector<std::pair<base::SteadyTime, base::SteadyTime>>;
+
 struct ReadStory {
   std::size_t queries = 0;
   base::SteadyTime arrival;
   base::SteadyTime deadline;
   std::optional<base::SteadyTime> stopped;
   std::vector<CallOfRead> calls;  // by end
-  // When the parallel limit was reached: begin and end.
-  std::vector<std::pair<base::SteadyTime, base::SteadyTime>> times_at_limit;
+  Periods at_limit;  // as many calls were under way as the limit, lowered or not, allows
+  Periods full;      // as many as max_parallel allows
 };
 
 struct Expected {

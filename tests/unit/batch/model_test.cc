@@ -71,6 +71,22 @@ class World {
     std::optional<SteadyTime> stop_at;
     SteadyTime ended_at = SteadyTime::max();
   };
+  // The periods in which a condition holds.
+  class PeriodLog {
+   public:
+    void Update(bool holds, SteadyTime now) {
+      if (holds && !since_) since_ = now;
+      if (!holds && since_) periods_.emplace_back(*std::exchange(since_, std::nullopt), now);
+    }
+    [[nodiscard]] Periods UpTo(SteadyTime now) {
+      Update(false, now);
+      return periods_;
+    }
+
+   private:
+    std::optional<SteadyTime> since_;
+    Periods periods_;
+  };
   struct Flight {
     std::shared_ptr<Call> call;
     SteadyTime returns_at;
@@ -94,11 +110,8 @@ class World {
       }
       flights_.push_back({call, returns_at, std::move(outcome)});
     }
-    const bool at_limit = flights_.size() >= limit_.current();
-    if (at_limit && !at_limit_since_) at_limit_since_ = now_;
-    if (!at_limit && at_limit_since_) {
-      times_at_limit_.emplace_back(*std::exchange(at_limit_since_, std::nullopt), now_);
-    }
+    at_limit_.Update(flights_.size() >= limit_.current(), now_);
+    full_.Update(flights_.size() >= options_.max_parallel, now_);
   }
 
   void CheckCall(const Call& call) {
@@ -267,10 +280,12 @@ class World {
   // ---- The comparison
 
   std::string Compare() {
-    if (at_limit_since_) times_at_limit_.emplace_back(*at_limit_since_, now_);
+    const auto at_limit = at_limit_.UpTo(now_);
+    const auto full = full_.UpTo(now_);
     for (std::size_t i = 0; i < readers_.size(); ++i) {
       auto& reader = *readers_[i];
-      reader.story.times_at_limit = times_at_limit_;
+      reader.story.at_limit = at_limit;
+      reader.story.full = full;
       std::string problem;
       const auto expected = ComputeExpected(reader.story, max_retries_, problem);
       if (problem.empty()) problem = Difference(expected, reader);
@@ -316,8 +331,8 @@ class World {
   std::vector<SteadyTime> arrivals_;
   std::vector<std::unique_ptr<Reader>> readers_;
   std::vector<Flight> flights_;
-  std::optional<SteadyTime> at_limit_since_;
-  std::vector<std::pair<SteadyTime, SteadyTime>> times_at_limit_;
+  PeriodLog at_limit_;
+  PeriodLog full_;
   std::string problem_;
 };
 
