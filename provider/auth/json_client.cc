@@ -59,23 +59,9 @@ void SayWaitAlone(Error& error) {
 }
 
 Failure NotUnderstood(const Target& target, const http::Response& response, std::string why) {
-  Error error;
-  error.kind = Error::Kind::kNotUnderstood;
-  error.operation = target.operation;
-  error.endpoint = service::OriginOf(target.url);
-  error.http_status = response.status;
-  error.message = std::move(why);
-  // Only from the headers: the body of a successful response may contain secrets.
-  error.request_id = service::ReadErrorBody({response.status, response.headers, {}}).request_id;
-  error.attempts = 1;
-  error.hint = target.hint;
-  if (auto body = service::FindErrorBody(response)) {
-    error.kind = Error::Kind::kHttp;
-    error.code = std::move(body->code);
-    error.message = std::move(body->message);
-    error.request_id = std::move(body->request_id);
-  }
-  return {.error = std::move(error)};
+  return {.error =
+              service::UnusableResponse(response, target.operation, service::OriginOf(target.url),
+                                        std::move(why), target.hint)};
 }
 
 tl::expected<json, Failure> ParseResponse(const Target& target, const http::Response& response) {

@@ -12,9 +12,9 @@
 
 #include "provider/bucket_check/bucket_rules.h"
 #include "provider/cty/path.h"
+#include "provider/framework/common_arguments.h"
 #include "provider/framework/config_reader.h"
 #include "provider/schema/schema.h"
-#include "provider/text/go_duration.h"
 #include "provider/text/quoted.h"
 #include "provider/text/region.h"
 #include "provider/text/stray_characters.h"
@@ -101,51 +101,13 @@ void ReadBuckets(const cty::Value& buckets, CheckConfig& config, Diagnostics& di
   }
 }
 
-void ReadRegion(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
-  const auto region = framework::ReadString(object, "region");
-  if (!region.known()) return;
-  if (!text::IsRegion(region.value)) {
-    diagnostics.AddError("Invalid Region",
-                         fmt::format("The argument \"region\" {}, got {}{}.", text::kRegionRule,
-                                     text::Quoted(region.value), text::WhyNoRegion(region.value)),
-                         cty::Path::Root("region"));
-    return;
-  }
-  config.region = region.value;
-}
-
-// nullopt if it is unset, unknown or not a duration. The last is an error.
-std::optional<Duration> ReadDuration(const framework::Argument<std::string>& argument,
-                                     std::string_view subject, const cty::Path& path,
-                                     Diagnostics& diagnostics) {
-  if (!argument.known()) return std::nullopt;
-  const auto duration = text::ParseGoDuration(argument.value);
-  if (duration) return *duration;
-  diagnostics.AddError("Invalid Duration",
-                       fmt::format("{} {}, got {}: {}.", subject, text::kDurationRule,
-                                   text::Quoted(argument.value), duration.error()),
-                       path);
-  return std::nullopt;
-}
-
 void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagnostics) {
-  const auto read = framework::ReadString(object.At("timeouts"), "read");
-  // Note that the path stops here: for a path into a nested attribute, some cores show the block's
-  // header.
-  const cty::Path timeouts = cty::Path::Root("timeouts");
-  const auto limit = ReadDuration(read, "The attribute read of timeouts", timeouts, diagnostics);
-  if (limit && *limit <= Duration::zero()) {
-    diagnostics.AddError("Invalid Duration",
-                         fmt::format("The attribute read of timeouts is {}; it must be positive, "
-                                     "for example \"2m\".",
-                                     text::Quoted(read.value)),
-                         timeouts);
-  }
-
+  const auto limit = framework::ReadTimeout(object, diagnostics);
   const auto wait_for = framework::ReadString(object, "wait_for");
   const cty::Path path = cty::Path::Root("wait_for");
-  const Duration wait = ReadDuration(wait_for, "The attribute wait_for", path, diagnostics)
-                            .value_or(Duration::zero());
+  const Duration wait =
+      framework::ReadDuration(wait_for, "The attribute wait_for", path, diagnostics)
+          .value_or(Duration::zero());
   if (wait < Duration::zero()) {
     diagnostics.AddError("Invalid Duration",
                          fmt::format("The attribute wait_for is {}; it must not be negative. Set "
@@ -153,13 +115,14 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
                                      text::Quoted(wait_for.value)),
                          path);
   }
-  if (limit && *limit > Duration::zero() && wait >= *limit) {
+  if (limit && wait >= *limit) {
     diagnostics.AddError(
         "Invalid Duration",
         fmt::format("The attribute wait_for is {}; it must be shorter than timeouts.read, which is "
                     "{}. Raise timeouts.read, or remove it: the time limit is then 2m more than "
                     "wait_for.",
-                    text::Quoted(wait_for.value), text::Quoted(read.value)),
+                    text::Quoted(wait_for.value),
+                    text::Quoted(framework::ReadString(object.At("timeouts"), "read").value)),
         path);
   }
   config.wait_for = wait;
@@ -170,7 +133,7 @@ void ReadTimes(const cty::Value& object, CheckConfig& config, Diagnostics& diagn
 CheckConfig ReadAll(const cty::Value& object, Diagnostics& diagnostics) {
   CheckConfig config;
   ReadBuckets(object.At("buckets"), config, diagnostics);
-  ReadRegion(object, config, diagnostics);
+  config.region = framework::ReadRegion(object, diagnostics);
   ReadTimes(object, config, diagnostics);
   const auto require_success = framework::ReadBool(object, "require_success");
   config.require_success = require_success.known() && require_success.value;
@@ -214,11 +177,8 @@ void WarnOfLocations(const cty::Value& buckets, Diagnostics& diagnostics) {
 }  // namespace
 
 Duration DefaultReadTimeout() {
-  static const Duration timeout = [] {
-    const auto& block = schema::Embedded().data_sources.at("cts_bucket_check").block;
-    const auto* read = block.FindAttribute("timeouts")->nested->FindAttribute("read");
-    return text::ParseGoDuration(read->default_text.value()).value();
-  }();
+  static const Duration timeout =
+      framework::DefaultReadTimeout(schema::Embedded().data_sources.at("cts_bucket_check").block);
   return timeout;
 }
 

@@ -13,6 +13,7 @@
 #include "provider/bucket_check/messages.h"
 #include "provider/bucket_check/shared_checks.h"
 #include "provider/cty/path.h"
+#include "provider/framework/common_arguments.h"
 #include "provider/framework/config_reader.h"
 #include "provider/session/session.h"
 
@@ -20,10 +21,6 @@ namespace provider::bucket_check {
 namespace {
 
 using session::Session;
-
-// The cap prevents overflow when a timeout is added to a clock. A longer timeout makes no
-// difference in practice.
-constexpr std::chrono::nanoseconds kLongestTimeout = std::chrono::hours(24 * 365);
 
 }  // namespace
 
@@ -57,10 +54,10 @@ tl::expected<CheckReport, framework::ReadResponse> RunCheck(const framework::Rea
   const auto begun = session.clock().SteadyNow();
   CheckRequest check{.region = *region,
                      .queries = QueriesFor(*config, *region),
-                     .deadline = begun + std::min(config->read_timeout, kLongestTimeout)};
+                     .deadline = framework::DeadlineAfter(begun, config->read_timeout)};
   auto response =
       CheckAndWait(session.Shared<SharedChecks>(), session.clock(), check,
-                   begun + std::min(config->wait_for, kLongestTimeout), request.stop, on_pause);
+                   framework::DeadlineAfter(begun, config->wait_for), request.stop, on_pause);
   if (!response) return tl::unexpected(session::FailRead(response.error(), cts::kCheckTitle));
   if (response->verdicts.size() != check.queries.size()) {
     throw std::logic_error("a check has not as many verdicts as buckets");

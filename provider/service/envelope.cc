@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/service/foreign_response.h"
+#include "provider/service/hints.h"
 #include "provider/service/json.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
@@ -94,6 +95,29 @@ std::optional<ErrorBody> FindErrorBody(const http::Response& response) {
   auto body = ReadJson(TextOf(response));
   if (!body) return std::nullopt;
   return Completed(*std::move(body), response);
+}
+
+Error UnusableResponse(const http::Response& response, std::string operation, std::string endpoint,
+                       std::string why, std::string hint) {
+  constexpr int kAsIfStatus = 400;  // of an error that comes with status 200
+  Error error;
+  error.kind = Error::Kind::kNotUnderstood;
+  error.operation = std::move(operation);
+  error.endpoint = std::move(endpoint);
+  error.http_status = response.status;
+  error.message = std::move(why);
+  error.hint = std::move(hint);
+  error.attempts = 1;
+  // Only from the headers: the body of a successful response may contain secrets.
+  error.request_id = ReadErrorBody({response.status, response.headers, {}}).request_id;
+  if (auto body = FindErrorBody(response)) {
+    error.kind = Error::Kind::kHttp;
+    error.hint = HintForCall(body->code, body->message, kAsIfStatus);
+    error.code = std::move(body->code);
+    error.message = std::move(body->message);
+    error.request_id = std::move(body->request_id);
+  }
+  return error;
 }
 
 bool SameCode(std::string_view a, std::string_view b) { return text::EqualsIgnoringCase(a, b); }

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "provider/http/transport.h"
+#include "provider/service/error.h"
 
 namespace provider::service {
 
@@ -30,6 +31,12 @@ struct ErrorBody {
 // The same for a response that should be a success. nullopt if its body is not one of the
 // envelopes.
 [[nodiscard]] std::optional<ErrorBody> FindErrorBody(const http::Response& response);
+
+// The error of a call whose response, although its status is 2xx, is of no use. `why` is a
+// sentence: "The response has no list \"projects\"." `hint` says what to do. If the body is an
+// error of the service, the error has its code, message and hint instead.
+[[nodiscard]] Error UnusableResponse(const http::Response& response, std::string operation,
+                                     std::string endpoint, std::string why, std::string hint);
 
 [[nodiscard]] bool SameCode(std::string_view a, std::string_view b);
 

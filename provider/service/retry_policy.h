@@ -69,8 +69,8 @@ class RetryPolicy {
 
 // The wait before the next attempt grows exponentially, with the upper half jittered.
 struct BackoffPolicy {
-  std::chrono::milliseconds first{1000};
-  std::chrono::milliseconds longest{16000};
+  std::chrono::milliseconds first;
+  std::chrono::milliseconds longest;
 };
 
 // The wait before retry number `retry` (1 is the first): between half and all of first·2^(retry-1),

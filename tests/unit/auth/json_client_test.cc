@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "provider/service/hints.h"
+
 namespace provider::auth {
 namespace {
 
@@ -43,13 +45,14 @@ TEST(NotUnderstood, ReportsTheErrorInTheResponse) {
   EXPECT_EQ(failure.error.code, "IAM.0001");
   EXPECT_EQ(failure.error.message, "No.");
   EXPECT_EQ(failure.error.request_id, "id-1");
-  EXPECT_EQ(failure.error.hint, "Hint.");
+  EXPECT_EQ(failure.error.hint, service::HintForCall("IAM.0001", "No.", 400));
 }
 
 TEST(NotUnderstood, UsesTheGivenMessageWhenTheBodyHasNoError) {
   const auto failure = NotUnderstood({}, {200, {}, R"({"secret":"code"})"}, "No list.");
   EXPECT_EQ(failure.error.kind, service::Error::Kind::kNotUnderstood);
   EXPECT_EQ(failure.error.message, "No list.");
+  EXPECT_EQ(failure.error.hint, "");
 }
 
 }  // namespace

@@ -20,14 +20,15 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(HintForCheck, IgnoresTheCaseOfCodes) {
-  EXPECT_THAT(HintForCheck("APIGW.0101", 404, ""),
+  EXPECT_THAT(HintsForChecks().For("APIGW.0101", 404, ""),
               HasSubstr("does not mean that a bucket is missing"));
-  EXPECT_EQ(HintForCheck("apigw.0101", 404, ""), HintForCheck("APIGW.0101", 404, ""));
+  EXPECT_EQ(HintsForChecks().For("apigw.0101", 404, ""),
+            HintsForChecks().For("APIGW.0101", 404, ""));
 }
 
 TEST(HintForCheck, NamesTheTwoPermissionsOfTheCheck) {
   for (const auto* code : {"CTS.0002", "CTS.0013", "unknown", ""}) {
-    EXPECT_THAT(HintForCheck(code, 403, ""),
+    EXPECT_THAT(HintsForChecks().For(code, 403, ""),
                 AllOf(HasSubstr("cts:tracker:list"), HasSubstr("obs:bucket:ListAllMyBuckets"),
                       Not(HasSubstr("domain_id"))))
         << code;
@@ -37,18 +38,19 @@ TEST(HintForCheck, NamesTheTwoPermissionsOfTheCheck) {
 // An account ID that was looked up is the caller's.
 TEST(HintForCheck, NamesTheSourceOfAConfiguredAccountId) {
   for (const auto& [code, status] : {std::pair{"CTS.0013", 403}, {"", 403}, {"", 404}}) {
-    EXPECT_THAT(HintForCheck(code, status, "the environment variable OS_DOMAIN_ID"),
+    EXPECT_THAT(HintsForChecks().For(code, status, "the environment variable OS_DOMAIN_ID"),
                 HasSubstr("comes from the environment variable OS_DOMAIN_ID"))
         << code << status;
-    EXPECT_THAT(HintForCheck(code, status, ""), Not(HasSubstr("{"))) << code << status;
+    EXPECT_THAT(HintsForChecks().For(code, status, ""), Not(HasSubstr("{"))) << code << status;
   }
 }
 
 TEST(HintForCheck, IsEmptyForErrorsNotSpecificToTheCheck) {
-  EXPECT_EQ(HintForCheck("APIGW.0301", 401, ""), "");
-  EXPECT_EQ(HintForCheck("APIGW.0303", 403, ""), "") << "the code says more than the status";
-  EXPECT_EQ(HintForCheck("", 502, ""), "");
-  EXPECT_EQ(HintForCheck("", 200, ""), "");
+  EXPECT_EQ(HintsForChecks().For("APIGW.0301", 401, ""), "");
+  EXPECT_EQ(HintsForChecks().For("APIGW.0303", 403, ""), "")
+      << "the code says more than the status";
+  EXPECT_EQ(HintsForChecks().For("", 502, ""), "");
+  EXPECT_EQ(HintsForChecks().For("", 200, ""), "");
 }
 
 TEST(HintForBucket, MatchesTheCodeAfterTheLastPrefix) {

@@ -50,7 +50,7 @@ TEST(ErrorInSuccess, IsReportedWithCodeMessageRequestIdAndHint) {
   EXPECT_EQ(failure.error.kind, Kind::kHttp);
   EXPECT_EQ(failure.error.http_status, 200);
   EXPECT_EQ(failure.error.code, "CTS.0013");
-  EXPECT_EQ(failure.error.hint, HintForCheck("CTS.0013", 403, ""));
+  EXPECT_EQ(failure.error.hint, HintsForChecks().For("CTS.0013", 403, ""));
   EXPECT_THAT(failure.error.ToDetail(),
               AllOf(HasSubstr("CTS.0013"), HasSubstr("No permission. Check roles."),
                     HasSubstr("req-1"), HasSubstr("cts:tracker:list"), Not(HasSubstr("no list")),

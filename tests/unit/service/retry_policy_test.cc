@@ -176,7 +176,7 @@ TEST(RetryPolicy, WaitsBetweenHalfAndAllOfTheBackOff) {
 constexpr double kAlmostOne = 1 - std::numeric_limits<double>::epsilon();
 
 TEST(Backoff, StartsAtHalfAndDoubles) {
-  const BackoffPolicy policy;
+  const BackoffPolicy policy{1s, 16s};
   const base::Random lowest = [] { return 0.0; };
   EXPECT_EQ(BackoffDelay(policy, 1, lowest), milliseconds(500));
   EXPECT_EQ(BackoffDelay(policy, 2, lowest), milliseconds(1000));
@@ -184,14 +184,14 @@ TEST(Backoff, StartsAtHalfAndDoubles) {
 }
 
 TEST(Backoff, StaysBelowTheFullDelay) {
-  const BackoffPolicy policy;
+  const BackoffPolicy policy{1s, 16s};
   const base::Random highest = [] { return kAlmostOne; };
   EXPECT_EQ(BackoffDelay(policy, 1, highest), milliseconds(999));
   EXPECT_EQ(BackoffDelay(policy, 4, highest), milliseconds(7999));
 }
 
 TEST(Backoff, KeepsItsJitterAtTheMaximum) {
-  const BackoffPolicy policy;
+  const BackoffPolicy policy{1s, 16s};
   EXPECT_EQ(BackoffDelay(policy, 5, [] { return 0.0; }), milliseconds(8000));
   EXPECT_EQ(BackoffDelay(policy, 6, [] { return 0.0; }), milliseconds(8000));
   EXPECT_EQ(BackoffDelay(policy, 6, [] { return 0.5; }), milliseconds(12000));
@@ -205,8 +205,8 @@ TEST(Backoff, DoesNotOverflowAtAnyRetry) {
 }
 
 TEST(Backoff, TreatsRetryBelowOneAsTheFirst) {
-  EXPECT_EQ(BackoffDelay({}, 0, [] { return 0.0; }), milliseconds(500));
-  EXPECT_EQ(BackoffDelay({}, -7, [] { return 0.0; }), milliseconds(500));
+  EXPECT_EQ(BackoffDelay({1s, 16s}, 0, [] { return 0.0; }), milliseconds(500));
+  EXPECT_EQ(BackoffDelay({1s, 16s}, -7, [] { return 0.0; }), milliseconds(500));
 }
 
 TEST(Backoff, MaximumBelowTheInitialDelayWins) {
