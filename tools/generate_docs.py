@@ -32,8 +32,25 @@ def without_extras(value):
     return [without_extras(v) for v in value] if isinstance(value, list) else value
 
 
+def merged(original, patch):
+    """A JSON merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(original) if isinstance(original, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
 def load(path: pathlib.Path):
-    return without_extras(json.loads(path.read_text()))
+    """A file with x_cts.like is a merge patch to another one, as provider/schema/loader.h says."""
+    document = json.loads(path.read_text())
+    if like := document.get("x_cts", {}).get("like"):
+        document = merged(json.loads((ROOT / f"schemas/{like}.json").read_text()), document)
+    return without_extras(document)
 
 
 def schema() -> dict:

@@ -30,7 +30,7 @@ struct PendingParts {
 
 // What else is under way.
 struct Load {
-  std::size_t reads = 0;     // all that are under way, those that gather included
+  std::size_t reads = 0;     // all that are under way, pending ones included
   std::size_t calls = 0;     // calls under way
   std::size_t expected = 0;  // reads that are looking up their account and will join then
 };

@@ -19,6 +19,8 @@
 namespace provider::schema {
 namespace {
 
+using nlohmann::json;
+
 bool IsName(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
     return text::IsLower(c) || text::IsDigit(c) || c == '_';
@@ -251,6 +253,29 @@ std::pair<std::string, std::string> SplitName(std::string_view file) {
   return {std::string(file.substr(0, slash)), std::string(file.substr(slash + 1))};
 }
 
+json Parse(const base::EmbeddedFile& file) {
+  auto document = json::parse(file.content, nullptr, /*allow_exceptions=*/false);
+  if (document.is_discarded()) JsonNode(document, std::string(file.name)).Fail("is no JSON");
+  return document;
+}
+
+// The content of a file. If it has x_cts.like ("data-sources/NAME"), the rest is a JSON merge patch
+// (RFC 7396) to that file.
+json ReadDocument(const base::EmbeddedFile& file, std::span<const base::EmbeddedFile> files) {
+  json document = Parse(file);
+  const JsonNode node(document, std::string(file.name));
+  if (!node.Has("x_cts")) return document;
+  node.At("x_cts").AllowKeys({"like"});
+  const JsonNode like = node.At("x_cts").At("like");
+  const auto name = fmt::format("schemas/{}.json", like.Text());
+  const auto original = std::ranges::find(files, name, &base::EmbeddedFile::name);
+  if (original == files.end() || original->name == file.name) like.Fail("is no other file");
+  document.erase("x_cts");
+  json merged = Parse(*original);
+  merged.merge_patch(document);
+  return merged;
+}
+
 }  // namespace
 
 ProviderSchema LoadSchemas(std::span<const base::EmbeddedFile> files) {
@@ -258,9 +283,8 @@ ProviderSchema LoadSchemas(std::span<const base::EmbeddedFile> files) {
   bool provider_found = false;
   for (const auto& file : files) {
     const std::string place(file.name);
-    const auto json = nlohmann::json::parse(file.content, nullptr, /*allow_exceptions=*/false);
-    const JsonNode node(json, place);
-    if (json.is_discarded()) node.Fail("is no JSON");
+    const auto document = ReadDocument(file, files);
+    const JsonNode node(document, place);
     const auto [folder, name] = SplitName(file.name);
     if (!IsName(name)) node.Fail("the name of the file is no type name");
     if (folder.empty() && name == "provider") {

@@ -16,7 +16,9 @@
 namespace provider::schema {
 
 // A file's name determines its kind: schemas/provider.json, which is required, and
-// schemas/{data-sources,ephemeral-resources,actions,functions}/NAME.json. Throws std::logic_error
+// schemas/{data-sources,ephemeral-resources,actions,functions}/NAME.json. A file with
+// {"x_cts": {"like": "data-sources/NAME"}} has only what differs from that file, as a JSON merge
+// patch (RFC 7396): null removes a member. Throws std::logic_error
 // with the file and the position in it, because a mistake here is a bug in the build. Dynamic types
 // inside blocks and nested attributes are rejected, because they change the implied type of the
 // whole.

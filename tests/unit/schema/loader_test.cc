@@ -191,6 +191,41 @@ TEST(LoadSchemas, ReadsFunctionsActionsAndEphemeralResources) {
   EXPECT_TRUE(function.parameters[0].allow_unknown);
 }
 
+TEST(LoadSchemas, MergesAPatchWithTheFileThatItIsLike) {
+  const base::EmbeddedFile files[] = {
+      {"schemas/provider.json", kEmptyProvider},
+      {"schemas/actions/cts_a.json", R"({"x_cts":{"like":"data-sources/cts_d"},"block":{
+          "description":"new","attributes":{"kept":{"computed":null},"gone":null}}})"},
+      {"schemas/data-sources/cts_d.json",
+       R"({"version":2,"block":{"description":"old","attributes":{
+          "kept":{"type":"string","optional":true,"computed":true},
+          "gone":{"type":"bool","computed":true}}}})"}};
+  const auto schemas = LoadSchemas(files);
+  const auto& action = schemas.actions.at("cts_a");
+  EXPECT_EQ(action.version, 2);
+  EXPECT_EQ(action.block.description, "new");
+  ASSERT_EQ(action.block.attributes.size(), 1U);
+  EXPECT_TRUE(action.block.FindAttribute("kept")->optional);
+  EXPECT_FALSE(action.block.FindAttribute("kept")->computed);
+  EXPECT_EQ(schemas.data_sources.at("cts_d").block.attributes.size(), 2U);
+}
+
+TEST(LoadSchemas, RefusesAPatchToNothing) {
+  const auto with = [](std::string_view extras) {
+    const auto text = fmt::format(R"({{"x_cts":{}}})", extras);
+    const base::EmbeddedFile files[] = {{"schemas/provider.json", kEmptyProvider},
+                                        {"schemas/actions/cts_a.json", text}};
+    return LoadError(files);
+  };
+  EXPECT_THAT(with(R"({"like":"data-sources/cts_a"})"), HasSubstr("is no other file"));
+  EXPECT_THAT(with(R"({"like":"actions/cts_a"})"), HasSubstr("is no other file"));
+  EXPECT_THAT(with(R"({"like":1})"), HasSubstr("must be a string"));
+  EXPECT_THAT(with(R"({})"), HasSubstr("\"like\" is missing"));
+  EXPECT_THAT(with(R"({"lik":""})"), HasSubstr("lik"));
+  const base::EmbeddedFile list[] = {{"schemas/provider.json", "[]"}};
+  EXPECT_NE(LoadError(list), "");
+}
+
 TEST(LoadSchemas, RefusesInvalidParameters) {
   const auto with = [](std::string_view parameters) {
     const auto text = fmt::format(R"({{"return_type":"bool","parameters":{}}})", parameters);
