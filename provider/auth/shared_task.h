@@ -68,12 +68,16 @@ class SharedTask {
       context.activity->Follow({run, &run->activity_});  // shares ownership of the run
     }
     std::unique_lock lock(mutex_);
+    const auto began = std::chrono::steady_clock::now();
     const bool is_running = !run->result_ && !run->exception_;
     if (is_running) service::LogWaiting(run->activity_.current());
     // wait_for adds the wait to the current time: an unlimited wait would overflow and not wait at
     // all.
     const auto wait = std::min<std::chrono::nanoseconds>(patience, std::chrono::hours(24));
     ended_.wait_for(lock, context.stop, wait, [&run] { return run->result_ || run->exception_; });
+    if (is_running) {
+      service::LogWaited(run->activity_.current(), std::chrono::steady_clock::now() - began);
+    }
     if (run->exception_) std::rethrow_exception(run->exception_);
     if (run->result_) return *run->result_;
     using Kind = service::Error::Kind;

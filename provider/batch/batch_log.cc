@@ -56,11 +56,11 @@ void LogCheckEnds(const Read& read, base::SteadyTime now) {
                                         : "a verdict on each bucket"}});
 }
 
-void LogWait(const Read& read, const Wait& wait, base::SteadyTime now) {
+void LogWait(const std::vector<std::string_view>& reads, const Wait& wait, base::SteadyTime now) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
   const bool open_end = wait.until == base::SteadyTime::max();
   base::Log(LogLevel::kTrace, "Waiting before the next call",
-            {{"read", read.number},
+            {{"read", fmt::format("{}", fmt::join(reads, ", "))},
              {"reason", std::string(NameOf(wait.reason))},
              {"at_most_ms", open_end ? std::string() : Milliseconds(wait.until - now)}});
 }
@@ -71,7 +71,7 @@ void LogCall(const Call& call) {
   base::Log(LogLevel::kTrace, "Sending the buckets of these reads in one call",
             {{"read", ReadNumbers(call)},
              {"buckets", Text(call.queries.size())},
-             {"waited_ms", Milliseconds(call.begun - longest->due)}});
+             {"longest_wait_ms", Milliseconds(call.begun - longest->due)}});
 }
 
 void LogSplit(const Call& call, const cts::CheckFailure& failure, std::size_t groups) {

@@ -10,6 +10,8 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "provider/base/clock.h"
 #include "provider/batch/read.h"
@@ -23,7 +25,7 @@ namespace provider::batch {
 // Logged at TRACE.
 void LogCheckBegins(const Read& read);
 void LogCheckEnds(const Read& read, base::SteadyTime now);
-void LogWait(const Read& read, const Wait& wait, base::SteadyTime now);
+void LogWait(const std::vector<std::string_view>& reads, const Wait& wait, base::SteadyTime now);
 // Call before the request is sent.
 void LogCall(const Call& call);
 

@@ -95,8 +95,8 @@ void PendingQueue::Release(base::SteadyTime now) {
   for (auto& part : parts_) part.released = part.released || part.due <= now;
 }
 
-std::optional<PendingParts> PendingQueue::FindPendingParts(base::SteadyTime now) const {
-  PendingParts pending;
+std::optional<UnreleasedParts> PendingQueue::FindUnreleasedParts(base::SteadyTime now) const {
+  UnreleasedParts pending;
   for (const auto& part : parts_) {
     if (part.released || part.due > now) continue;
     if (pending.parts++ == 0) {
@@ -107,14 +107,6 @@ std::optional<PendingParts> PendingQueue::FindPendingParts(base::SteadyTime now)
     pending.latest_send = std::min(pending.latest_send, LatestSend(part));
   }
   return pending.parts == 0 ? std::nullopt : std::optional(pending);
-}
-
-std::optional<base::SteadyTime> PendingQueue::DueOf(const Read& read) const {
-  std::optional<base::SteadyTime> first;
-  for (const auto& part : parts_) {
-    if (part.read.get() == &read && (!first || part.due < *first)) first = part.due;
-  }
-  return first;
 }
 
 std::optional<base::SteadyTime> PendingQueue::NextDue(base::SteadyTime now) const {

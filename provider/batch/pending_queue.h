@@ -17,7 +17,7 @@
 
 namespace provider::batch {
 
-// How long a part may wait for others: half of the time between its `due` and its deadline.
+// Until when a part may wait for others: the middle between its `due` and its deadline.
 [[nodiscard]] base::SteadyTime LatestSend(const Part& part);
 
 // Not thread safe.
@@ -38,9 +38,8 @@ class PendingQueue {
 
   // The input of the wait policy: the parts that are due and not released. nullopt if there are
   // none.
-  [[nodiscard]] std::optional<PendingParts> FindPendingParts(base::SteadyTime now) const;
-  // When the first part of the read can be sent. nullopt if none is pending.
-  [[nodiscard]] std::optional<base::SteadyTime> DueOf(const Read& read) const;
+  [[nodiscard]] std::optional<UnreleasedParts> FindUnreleasedParts(base::SteadyTime now) const;
+  [[nodiscard]] const std::deque<Part>& parts() const { return parts_; }
   // When the next back-off ends.
   [[nodiscard]] std::optional<base::SteadyTime> NextDue(base::SteadyTime now) const;
   // When the first part must no longer wait for a throttled limit. nullopt if nothing is pending.

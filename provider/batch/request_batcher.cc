@@ -4,7 +4,9 @@
 #include "provider/batch/request_batcher.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -103,7 +105,8 @@ void RequestBatcher::StartCalls() {
   WakeTimekeeper();
 }
 
-// Starts all calls that can go now, except one that needs a thread, which is returned.
+// Starts all calls that can go now, except one that needs a thread, which is returned: a worker
+// runs it itself.
 RequestBatcher::CallPtr RequestBatcher::StartAllButOne() {
   CallPtr kept;
   while (auto call = schedule_.Next(clock_.SteadyNow())) {
@@ -195,13 +198,17 @@ void RequestBatcher::Leave(Read& read, bool stopped) {
   for (const auto& abandoned : schedule_.Leave(read, stopped)) abandoned->stop.request_stop();
 }
 
-// Logs why the read waits, if that has changed.
-void RequestBatcher::LogWaitOf(Read& read) {
-  if (!base::LogEnabled(base::LogLevel::kTrace) || schedule_.CallOf(read) != nullptr) return;
+// Logs why reads wait: one line for all whose reason has changed to the same one.
+void RequestBatcher::LogWaits() {
+  if (!base::LogEnabled(base::LogLevel::kTrace)) return;
   const auto now = clock_.SteadyNow();
-  const auto wait = schedule_.WaitOf(read, now);
-  if (wait.reason == std::exchange(read.logged_wait, wait.reason)) return;
-  if (wait.reason != Wait::Reason::kNone) LogWait(read, wait, now);
+  std::map<std::pair<Wait::Reason, base::SteadyTime>, std::vector<std::string_view>> changed;
+  for (const auto& [read, wait] : schedule_.Waits(now)) {
+    if (wait.reason == std::exchange(read->logged_wait, wait.reason)) continue;
+    if (wait.reason == Wait::Reason::kNone) continue;
+    changed[{wait.reason, wait.until}].emplace_back(read->number);
+  }
+  for (const auto& [wait, reads] : changed) LogWait(reads, {wait.first, wait.second}, now);
 }
 
 void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
@@ -210,7 +217,6 @@ void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
     const auto wait = schedule_.NextWait(clock_.SteadyNow());
     read.sleeps_until = std::min(read.sleeps_until, wait.until);
   }
-  LogWaitOf(read);
   const auto until = read.sleeps_until;
   const auto wake = read.wake.get_token();
   mutex_.Unlock();
@@ -219,6 +225,7 @@ void RequestBatcher::SleepUntilSomethingHappens(Read& read) {
 }
 
 void RequestBatcher::WakeTimekeeper() {
+  LogWaits();
   Read* keeper = schedule_.timekeeper();
   if (keeper != nullptr && schedule_.NextWait(clock_.SteadyNow()).until < keeper->sleeps_until) {
     Wake(*keeper);

@@ -106,7 +106,7 @@ class RequestBatcher {
   void RunOwnCall(Read& read, const std::stop_token& stop) CTS_REQUIRES(mutex_);
   void Return(const CallPtr& call, const Outcome& outcome) CTS_REQUIRES(mutex_);
   void Leave(Read& read, bool stopped) CTS_REQUIRES(mutex_);
-  void LogWaitOf(Read& read) CTS_REQUIRES(mutex_);
+  void LogWaits() CTS_REQUIRES(mutex_);
   void SleepUntilSomethingHappens(Read& read) CTS_REQUIRES(mutex_);
   void WakeTimekeeper() CTS_REQUIRES(mutex_);
   void Arrive(ExpectedRead& expected) CTS_REQUIRES(mutex_);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -85,7 +86,7 @@ std::vector<std::shared_ptr<Call>> Schedule::Leave(Read& read, bool stopped) {
 }
 
 std::shared_ptr<Call> Schedule::Next(base::SteadyTime now) {
-  const auto pending = pending_.FindPendingParts(now);
+  const auto pending = pending_.FindUnreleasedParts(now);
   if (pending && waits_.WaitOf(now, *pending, CurrentLoad()).reason == Wait::Reason::kNone) {
     pending_.Release(now);
   }
@@ -136,7 +137,7 @@ Wait Schedule::NextWait(base::SteadyTime now) {
   const auto slot = NextSlot(now);
   if (now < slot) return {Wait::Reason::kLimit, slot};
   Wait wait{Wait::Reason::kCall, base::SteadyTime::max()};
-  if (const auto pending = pending_.FindPendingParts(now)) {
+  if (const auto pending = pending_.FindUnreleasedParts(now)) {
     wait = waits_.WaitOf(now, *pending, CurrentLoad());
     if (wait.reason == Wait::Reason::kNone) return {Wait::Reason::kNone, now};
   }
@@ -144,9 +145,18 @@ Wait Schedule::NextWait(base::SteadyTime now) {
   return due && *due < wait.until ? Wait{Wait::Reason::kBackoff, *due} : wait;
 }
 
-Wait Schedule::WaitOf(const Read& read, base::SteadyTime now) {
-  const auto due = pending_.DueOf(read);
-  return due && *due > now ? Wait{Wait::Reason::kBackoff, *due} : NextWait(now);
+std::vector<std::pair<Read*, Wait>> Schedule::Waits(base::SteadyTime now) {
+  const Wait next = NextWait(now);
+  std::vector<std::pair<Read*, Wait>> waits;
+  std::unordered_set<const Read*> seen;
+  const auto add = [&](const Part& part) {
+    if (!seen.insert(part.read.get()).second) return;
+    const bool backs_off = part.due > now;
+    waits.emplace_back(part.read.get(), backs_off ? Wait{Wait::Reason::kBackoff, part.due} : next);
+  };
+  for (const auto& parts : split_) std::ranges::for_each(parts, add);
+  std::ranges::for_each(pending_.parts(), add);
+  return waits;
 }
 
 // When there is room for another call if none returns before. A throttled limit gives way to a read

@@ -11,6 +11,7 @@
 #include <deque>
 #include <list>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "provider/base/clock.h"
@@ -63,8 +64,8 @@ class Schedule {
   // How long nothing can be sent, unless something happens before. Only meaningful after Next has
   // returned nullptr.
   [[nodiscard]] Wait NextWait(base::SteadyTime now);
-  // Why a read waits, all of whose parts are pending.
-  [[nodiscard]] Wait WaitOf(const Read& read, base::SteadyTime now);
+  // What each read with a pending part waits for, by the first of its parts; for the log.
+  [[nodiscard]] std::vector<std::pair<Read*, Wait>> Waits(base::SteadyTime now);
   // The read whose reader has to look again then. nullptr if nothing is to be sent.
   [[nodiscard]] Read* timekeeper() const {
     return split_.empty() ? pending_.timekeeper() : split_.front().front().read.get();

@@ -51,7 +51,7 @@ void WaitPolicy::CallReturned(base::SteadyTime now, std::size_t reads) {
   usual_until_ = now + expect_for_;
 }
 
-Wait WaitPolicy::WaitOf(base::SteadyTime now, const PendingParts& pending, const Load& load) {
+Wait WaitPolicy::WaitOf(base::SteadyTime now, const UnreleasedParts& pending, const Load& load) {
   const bool all_are_here = now < usual_until_ && load.reads >= usual_;
   const bool are_a_group = load.calls == 1 && 2 * pending.parts >= load.reads;
   const bool busy = load.calls > 0 && !pending.saw_return;
@@ -62,12 +62,13 @@ Wait WaitPolicy::WaitOf(base::SteadyTime now, const PendingParts& pending, const
 }
 
 // Two groups of similar size that take turns keep core busy. Smaller groups would never grow.
-Wait WaitPolicy::WhileBusy(const PendingParts& pending, bool all_are_here, bool are_a_group) const {
+Wait WaitPolicy::WhileBusy(const UnreleasedParts& pending, bool all_are_here,
+                           bool are_a_group) const {
   if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
   return {Reason::kTurn, pending.first_arrival + send_after_};
 }
 
-Wait WaitPolicy::WhileIdle(base::SteadyTime now, const PendingParts& pending, const Load& load,
+Wait WaitPolicy::WhileIdle(base::SteadyTime now, const UnreleasedParts& pending, const Load& load,
                            bool all_are_here) {
   ForgetOld(now);
   Wait wait;

@@ -20,7 +20,7 @@
 namespace provider::batch {
 
 // The pending parts that wait for others.
-struct PendingParts {
+struct UnreleasedParts {
   std::size_t parts = 0;  // at least one
   base::SteadyTime first_arrival;
   base::SteadyTime last_arrival;
@@ -69,13 +69,13 @@ class WaitPolicy {
   // `reads` is the number of reads under way just before.
   void CallReturned(base::SteadyTime now, std::size_t reads);
 
-  [[nodiscard]] Wait WaitOf(base::SteadyTime now, const PendingParts& pending, const Load& load);
+  [[nodiscard]] Wait WaitOf(base::SteadyTime now, const UnreleasedParts& pending, const Load& load);
 
  private:
-  [[nodiscard]] Wait WhileBusy(const PendingParts& pending, bool all_are_here,
+  [[nodiscard]] Wait WhileBusy(const UnreleasedParts& pending, bool all_are_here,
                                bool are_a_group) const;
-  [[nodiscard]] Wait WhileIdle(base::SteadyTime now, const PendingParts& pending, const Load& load,
-                               bool all_are_here);
+  [[nodiscard]] Wait WhileIdle(base::SteadyTime now, const UnreleasedParts& pending,
+                               const Load& load, bool all_are_here);
   void ForgetOld(base::SteadyTime now);
 
   const std::chrono::nanoseconds send_after_;

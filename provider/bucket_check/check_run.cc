@@ -52,9 +52,9 @@ tl::expected<CheckReport, framework::ReadResponse> RunCheck(const framework::Rea
   }
 
   const auto begun = session.clock().SteadyNow();
-  CheckRequest check{.region = *region,
-                     .queries = QueriesFor(*config, *region),
-                     .deadline = framework::DeadlineAfter(begun, config->read_timeout)};
+  CheckInput check{.region = *region,
+                   .queries = QueriesFor(*config, *region),
+                   .deadline = framework::DeadlineAfter(begun, config->read_timeout)};
   auto response =
       CheckAndWait(session.Shared<SharedChecks>(), session.clock(), check,
                    framework::DeadlineAfter(begun, config->wait_for), request.stop, on_pause);

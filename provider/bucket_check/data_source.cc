@@ -24,7 +24,7 @@ cty::Value EmptyIsNull(const std::string& text) {
   return text.empty() ? cty::Value::Null() : cty::Value::String(text);
 }
 
-cty::Value Response(const cts::BucketVerdict& verdict) {
+cty::Value VerdictValue(const cts::BucketVerdict& verdict) {
   return cty::Value::Object(
       {{"success", cty::Value::Bool(verdict.success)},
        {"response_code",
@@ -63,7 +63,7 @@ cty::Value ResultValue(const cty::Value& config, const CheckReport& report) {
     const cts::BucketQuery& query = report.queries[i];
     const cts::BucketVerdict& verdict = report.verdicts[i];
     // Adjacent buckets often have the same verdict, and copies of a value share its memory.
-    if (i == 0 || verdict != report.verdicts[i - 1]) response = Response(verdict);
+    if (i == 0 || verdict != report.verdicts[i - 1]) response = VerdictValue(verdict);
     results.push_back(BucketResult(query, verdict, response));
     if (!verdict.success && seen.insert(query.name).second) {
       failed_names.push_back(cty::Value::String(query.name));

@@ -9,9 +9,9 @@ namespace provider::bucket_check {
 
 void SharedChecks::Announce(const std::string& region) { BatcherFor(region).Announce(); }
 
-tl::expected<CheckResponse, service::Error> SharedChecks::Check(const CheckRequest& request,
-                                                                const std::stop_token& stop) {
-  if (request.queries.empty()) return CheckResponse{};
+tl::expected<CheckOutcome, service::Error> SharedChecks::Check(const CheckInput& request,
+                                                               const std::stop_token& stop) {
+  if (request.queries.empty()) return CheckOutcome{};
   auto& batcher = BatcherFor(request.region);
   // The read waits for the look-up itself, so that a time-out's error names what it waited for.
   auto expected = batcher.Expect();
@@ -19,7 +19,7 @@ tl::expected<CheckResponse, service::Error> SharedChecks::Check(const CheckReque
   if (!scope) return tl::unexpected(std::move(scope.error()));
   auto verdicts = batcher.Check(request.queries, request.deadline, stop, std::move(expected));
   if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
-  return CheckResponse{std::move(scope->domain_id), *std::move(verdicts)};
+  return CheckOutcome{std::move(scope->domain_id), *std::move(verdicts)};
 }
 
 batch::RequestBatcher& SharedChecks::BatcherFor(const std::string& region) {

@@ -22,13 +22,13 @@
 
 namespace provider::bucket_check {
 
-struct CheckRequest {
+struct CheckInput {
   std::string region;  // from Session::RegionFor
   std::vector<cts::BucketQuery> queries;
   base::SteadyTime deadline;
 };
 
-struct CheckResponse {
+struct CheckOutcome {
   std::string domain_id;
   batch::Verdicts verdicts;  // in the order of the queries
 };
@@ -46,8 +46,8 @@ class SharedChecks {
   // reads of the region. The error is the read's own: if a call is refused or cannot be read
   // because of one bucket, only that bucket's read fails. With no queries, it makes no call and
   // returns no error and an empty domain_id.
-  [[nodiscard]] tl::expected<CheckResponse, service::Error> Check(const CheckRequest& request,
-                                                                  const std::stop_token& stop);
+  [[nodiscard]] tl::expected<CheckOutcome, service::Error> Check(const CheckInput& request,
+                                                                 const std::stop_token& stop);
 
  private:
   batch::RequestBatcher& BatcherFor(const std::string& region);

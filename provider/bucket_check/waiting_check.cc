@@ -79,11 +79,11 @@ Duration NextPause(std::size_t round, Duration left) {
   return left <= kLongestPause ? left : left / 2;
 }
 
-tl::expected<CheckResponse, Error> CheckAndWait(SharedChecks& checks, base::Clock& clock,
-                                                const CheckRequest& request,
-                                                base::SteadyTime wait_until,
-                                                const std::stop_token& stop,
-                                                const OnPause& on_pause) {
+tl::expected<CheckOutcome, Error> CheckAndWait(SharedChecks& checks, base::Clock& clock,
+                                               const CheckInput& request,
+                                               base::SteadyTime wait_until,
+                                               const std::stop_token& stop,
+                                               const OnPause& on_pause) {
   auto response = checks.Check(request, stop);
   for (std::size_t round = 1; response; ++round) {
     const std::vector<std::size_t> failing = Failing(response->verdicts);
@@ -113,7 +113,7 @@ tl::expected<CheckResponse, Error> CheckAndWait(SharedChecks& checks, base::Cloc
       return tl::unexpected(Cancelled());
     }
 
-    CheckRequest again{.region = request.region, .queries = {}, .deadline = request.deadline};
+    CheckInput again{.region = request.region, .queries = {}, .deadline = request.deadline};
     again.queries.reserve(failing.size());
     for (const auto i : failing) again.queries.push_back(request.queries[i]);
     auto newer = checks.Check(again, stop);

@@ -38,8 +38,8 @@ using OnPause = std::function<void(const Pause&)>;
 // Checks all buckets, then those that fail again, until all can receive traces or `wait_until` has
 // come. The last verdict of each bucket counts. An error in any round is the check's error and ends
 // it at once, because earlier verdicts may be out of date. A stop ends a pause at once.
-[[nodiscard]] tl::expected<CheckResponse, service::Error> CheckAndWait(
-    SharedChecks& checks, base::Clock& clock, const CheckRequest& request,
+[[nodiscard]] tl::expected<CheckOutcome, service::Error> CheckAndWait(
+    SharedChecks& checks, base::Clock& clock, const CheckInput& request,
     base::SteadyTime wait_until, const std::stop_token& stop, const OnPause& on_pause);
 
 }  // namespace provider::bucket_check

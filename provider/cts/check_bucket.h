@@ -45,13 +45,14 @@ struct BucketVerdict {
   friend bool operator==(const BucketVerdict&, const BucketVerdict&) = default;
 };
 
-// Compact JSON with the fields in the order of the API page. Unset fields are left out.
+// Compact JSON with the fields in the order of the API page. Unset fields are left out. Defined in
+// check_body.cc.
 [[nodiscard]] std::string WriteRequestBody(std::span<const BucketQuery> queries);
 
 // One verdict per query, in their order. Matched by (name, location, kms_id), else by (name,
 // location), else by name if unambiguous, else by position if the counts are equal. Otherwise the
 // error names the bucket. A bucket without check_bucket_response.success makes the response
-// invalid.
+// invalid. Defined in check_body.cc.
 [[nodiscard]] tl::expected<std::vector<BucketVerdict>, std::string> ReadResponseBody(
     std::string_view body, std::span<const BucketQuery> queries);
 

@@ -43,7 +43,8 @@ class CallHints {
 // `session` must outlive it.
 class CtsCall {
  public:
-  // A GET of /v3/ACCOUNT and `path` ("/quotas") in `region`, with the project if there is one.
+  // The request of /v3/ACCOUNT and `path` ("/quotas") in `region`, with the project if there is
+  // one: a GET unless the caller sets another method and a body.
   // Looks up the account if necessary. `operation` is for errors: "reading the quotas".
   [[nodiscard]] static tl::expected<CtsCall, service::Error> To(
       session::Session& session, const std::string& region, std::string_view path,

@@ -45,32 +45,33 @@ std::shared_ptr<ProviderData> Server::provider_data() const {
   return provider_data_;
 }
 
-ReadResponse Server::Read(DataSource& source, const Call& call) const {
-  return Run(call, [&source](const ReadRequest& request) { return source.Read(request); });
+ReadResponse Server::Read(DataSource& source, const HostCall& call) const {
+  return RunNumbered(call, [&source](const ReadRequest& request) { return source.Read(request); });
 }
 
-ReadResponse Server::Open(EphemeralResource& resource, const Call& call) const {
-  return Run(call, [&resource](const ReadRequest& request) { return resource.Open(request); });
+ReadResponse Server::Open(EphemeralResource& resource, const HostCall& call) const {
+  return RunNumbered(call,
+                     [&resource](const ReadRequest& request) { return resource.Open(request); });
 }
 
-Diagnostics Server::Invoke(Action& action, const Call& call,
+Diagnostics Server::Invoke(Action& action, const HostCall& call,
                            const std::function<void(std::string)>& progress) const {
-  const Call undeferred{call.what, call.config, /*deferral_allowed=*/false, call.stop};
-  return Run(undeferred,
-             [&](const ReadRequest& request) {
-               ReadResponse response;
-               response.diagnostics = action.Invoke(request, progress);
-               return response;
-             })
+  const HostCall undeferred{call.what, call.config, /*deferral_allowed=*/false, call.stop};
+  return RunNumbered(undeferred,
+                     [&](const ReadRequest& request) {
+                       ReadResponse response;
+                       response.diagnostics = action.Invoke(request, progress);
+                       return response;
+                     })
       .diagnostics;
 }
 
-ReadResponse Server::Run(const Call& call, const ReadFunction& read) const {
+ReadResponse Server::RunNumbered(const HostCall& call, const ReadFunction& read) const {
   const base::LogScope scope("read", NextReadNumber());
   const bool is_logged = base::LogEnabled(LogLevel::kTrace);
   const auto begun = std::chrono::steady_clock::now();
   if (is_logged) base::Log(LogLevel::kTrace, "Read begins", {{"type", std::string(call.what)}});
-  auto response = Decide(call, read);
+  auto response = ReadOrRefuse(call, read);
   if (is_logged) {
     const auto duration = std::chrono::steady_clock::now() - begun;
     base::Log(LogLevel::kTrace, "Read ends",
@@ -79,7 +80,7 @@ ReadResponse Server::Run(const Call& call, const ReadFunction& read) const {
   return response;
 }
 
-ReadResponse Server::Decide(const Call& call, const ReadFunction& read) const {
+ReadResponse Server::ReadOrRefuse(const HostCall& call, const ReadFunction& read) const {
   ReadResponse response;
   const auto data = provider_data();
   if (!call.config.IsWhollyKnown()) {

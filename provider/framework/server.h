@@ -20,7 +20,7 @@
 namespace provider::framework {
 
 // A read, an opening or an invocation, as requested by the host.
-struct Call {
+struct HostCall {
   std::string_view what;     // for messages: `data source "cts_bucket_check"`
   const cty::Value& config;  // of the schema's type; its conformance has been checked
   // Core treats a deferred response as an error if it has not allowed deferral.
@@ -49,19 +49,19 @@ class Server {
     type.ValidateConfig({config, data.get()}, diagnostics);
   }
 
-  [[nodiscard]] ReadResponse Read(DataSource& source, const Call& call) const;
-  [[nodiscard]] ReadResponse Open(EphemeralResource& resource, const Call& call) const;
+  [[nodiscard]] ReadResponse Read(DataSource& source, const HostCall& call) const;
+  [[nodiscard]] ReadResponse Open(EphemeralResource& resource, const HostCall& call) const;
   // Never deferred, even if the host allows it: core would take a deferred action for a success.
-  [[nodiscard]] Diagnostics Invoke(Action& action, const Call& call,
+  [[nodiscard]] Diagnostics Invoke(Action& action, const HostCall& call,
                                    const std::function<void(std::string)>& progress) const;
 
  private:
   [[nodiscard]] std::shared_ptr<ProviderData> provider_data() const;
   using ReadFunction = std::function<ReadResponse(const ReadRequest&)>;
   // Numbers the read. All lines that its thread logs have the number in their field `read`.
-  [[nodiscard]] ReadResponse Run(const Call& call, const ReadFunction& read) const;
+  [[nodiscard]] ReadResponse RunNumbered(const HostCall& call, const ReadFunction& read) const;
   // The response is deferred, or has a state, or has errors.
-  [[nodiscard]] ReadResponse Decide(const Call& call, const ReadFunction& read) const;
+  [[nodiscard]] ReadResponse ReadOrRefuse(const HostCall& call, const ReadFunction& read) const;
 
   Provider& provider_;
   mutable std::mutex mutex_;

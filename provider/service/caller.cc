@@ -273,6 +273,12 @@ void LogWaiting(const std::optional<Activity::Step>& step) {
             {{"operation", step->operation}, {"endpoint", step->endpoint}});
 }
 
+void LogWaited(const std::optional<Activity::Step>& step, std::chrono::nanoseconds duration) {
+  if (!step || !base::LogEnabled(base::LogLevel::kTrace)) return;
+  base::Log(base::LogLevel::kTrace, "Waited for a request that reads share",
+            {{"operation", step->operation}, {"duration_ms", base::Milliseconds(duration)}});
+}
+
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled) {
   if (!step || !base::LogEnabled(base::LogLevel::kDebug)) return;
   base::Log(base::LogLevel::kDebug, "Stopped waiting",

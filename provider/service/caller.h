@@ -114,8 +114,10 @@ class Caller {
 // Logs at DEBUG an attempt that will be retried, and why and for how long the retry waits.
 void LogRetry(const Error& error, const RetryDecision& decision);
 
-// Logs at TRACE that a read or call waits for a shared task, whose current step is `step`.
+// Log at TRACE that a read or call waits, or has waited, for a shared task. `step` is its current
+// step.
 void LogWaiting(const std::optional<Activity::Step>& step);
+void LogWaited(const std::optional<Activity::Step>& step, std::chrono::nanoseconds duration);
 
 // Logs at DEBUG that a read or call no longer waits for a shared task, which continues.
 void LogStoppedWaiting(const std::optional<Activity::Step>& step, bool cancelled);

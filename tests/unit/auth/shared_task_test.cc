@@ -203,6 +203,10 @@ TEST(SharedTask, TimedOutWaitReportsTheWorkUnderWay) {
   ASSERT_EQ(waits.size(), 1U);
   EXPECT_EQ(waits[0]["operation"], "asking");
   EXPECT_EQ(waits[0]["endpoint"], "https://sts.example");
+  const auto ends = log.Lines("Waited for a request that reads share");
+  ASSERT_EQ(ends.size(), 1U);
+  EXPECT_EQ(ends[0]["operation"], "asking");
+  EXPECT_TRUE(ends[0].contains("duration_ms"));
   EXPECT_EQ(error.operation, "asking");
   EXPECT_EQ(error.endpoint, "https://sts.example");
   EXPECT_EQ(error.message, "The time limit was reached. The last attempt failed: Out of order.");

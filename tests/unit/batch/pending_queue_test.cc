@@ -98,11 +98,11 @@ TEST(PendingQueue, UnreleasedPartDoesNotDisplaceAReleasedPart) {
 
 TEST(PendingQueue, DescribesUnreleasedPartsAndTheirLatestSendTime) {
   PendingQueue queue(10, true);
-  EXPECT_EQ(queue.FindPendingParts(kNow), std::nullopt);
+  EXPECT_EQ(queue.FindUnreleasedParts(kNow), std::nullopt);
   queue.Add(PartOf(ReadOf({"a"}, kNow - 2s)));
   queue.Add(PartOf(ReadOf({"b"}, kNow - 1s)));
   queue.Add(PartOf(ReadOf({"c"}), /*released=*/true));
-  const auto pending = queue.FindPendingParts(kNow);
+  const auto pending = queue.FindUnreleasedParts(kNow);
   ASSERT_TRUE(pending);
   EXPECT_EQ(pending->parts, 2U);
   EXPECT_EQ(pending->first_arrival, kNow - 2s);
@@ -110,7 +110,7 @@ TEST(PendingQueue, DescribesUnreleasedPartsAndTheirLatestSendTime) {
   EXPECT_EQ(pending->latest_send, kNow + 3s);
   EXPECT_FALSE(pending->saw_return);
   queue.CallReturned();
-  EXPECT_TRUE(queue.FindPendingParts(kNow)->saw_return);
+  EXPECT_TRUE(queue.FindUnreleasedParts(kNow)->saw_return);
 }
 
 // A read of ReadOf has ten seconds, half of which it may wait.

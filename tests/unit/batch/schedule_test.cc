@@ -16,6 +16,7 @@ using provider::testing::Buckets;
 using provider::testing::NamesOf;
 using provider::testing::Strings;
 using ::testing::ElementsAre;
+using ::testing::SizeIs;
 
 constexpr base::SteadyTime kBegin{1h};
 
@@ -65,10 +66,14 @@ TEST_F(ScheduleTest, EachReadHasItsOwnReasonToWait) {
   schedule_.Announce(kBegin);
   const auto pending = Add({"b"}, 1min);
   ASSERT_EQ(schedule_.Next(kBegin), nullptr);
-  EXPECT_EQ(schedule_.WaitOf(*failed, kBegin).reason, Wait::Reason::kBackoff);
-  EXPECT_EQ(schedule_.WaitOf(*failed, kBegin).until, kBegin + 750ms);
-  EXPECT_EQ(schedule_.WaitOf(*pending, kBegin).reason, Wait::Reason::kAnnounced);
-  EXPECT_EQ(schedule_.WaitOf(*pending, kBegin).until, kBegin + 5ms);
+  const auto waits = schedule_.Waits(kBegin);
+  ASSERT_THAT(waits, SizeIs(2));
+  EXPECT_EQ(waits[0].first, failed.get());
+  EXPECT_EQ(waits[0].second.reason, Wait::Reason::kBackoff);
+  EXPECT_EQ(waits[0].second.until, kBegin + 750ms);
+  EXPECT_EQ(waits[1].first, pending.get());
+  EXPECT_EQ(waits[1].second.reason, Wait::Reason::kAnnounced);
+  EXPECT_EQ(waits[1].second.until, kBegin + 5ms);
 }
 
 }  // namespace

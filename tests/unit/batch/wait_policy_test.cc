@@ -23,7 +23,7 @@ class WaitPolicyTest : public ::testing::Test {
                  {.reads = under_way, .calls = busy_calls});
   }
   static std::optional<base::SteadyTime> EndOf(WaitPolicy& policy, base::SteadyTime now,
-                                               const PendingParts& pending, const Load& load) {
+                                               const UnreleasedParts& pending, const Load& load) {
     const auto wait = policy.WaitOf(now, pending, load);
     return wait.reason == Wait::Reason::kNone ? std::nullopt : std::optional(wait.until);
   }
@@ -168,7 +168,7 @@ TEST_F(WaitPolicyTest, DoesNotWaitForASecondCallToReturn) {
 
 TEST_F(WaitPolicyTest, EveryWaitHasAReason) {
   using Reason = Wait::Reason;
-  const PendingParts one{.parts = 1, .first_arrival = kStart, .last_arrival = kStart};
+  const UnreleasedParts one{.parts = 1, .first_arrival = kStart, .last_arrival = kStart};
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 1}).reason, Reason::kNone);
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 2}).reason, Reason::kFollowing);
   EXPECT_EQ(policy_.WaitOf(kStart, one, {.reads = 2, .calls = 1}).reason, Reason::kCall);

@@ -144,7 +144,7 @@ class CheckCloud {
     framework::Types types_;
   };
 
-  static framework::Call Call(const cty::Value& config, bool deferral_allowed,
+  static framework::HostCall Call(const cty::Value& config, bool deferral_allowed,
                               std::stop_token stop) {
     return {.what = "thing \"cts_bucket_check\"",
             .config = config,
