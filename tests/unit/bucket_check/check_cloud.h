@@ -32,8 +32,8 @@
 
 namespace provider::testing {
 
-// No look-up is needed: the one call of a check is the check.
-inline auth::Settings KeySettings() {
+// Account and project are set, so no look-up is needed: the one call of a check is the check.
+inline auth::Settings KnownAccountSettings() {
   auth::Settings settings;
   settings.endpoints.region = "eu-west-0";
   settings.credentials = auth::AccessKey{.access_key = "AKEXAMPLE", .secret_key = "SKEXAMPLE"};
@@ -87,7 +87,7 @@ class CheckCloud {
     return Json(200, body);
   }
 
-  void Configure(auth::Settings settings = KeySettings(),
+  void Configure(auth::Settings settings = KnownAccountSettings(),
                  const configure::Batching& batching = configure::DefaultBatching()) {
     config_ = {.auth = std::move(settings), .batching = batching};
     framework::Diagnostics diagnostics;

@@ -16,7 +16,8 @@
 
 #include "provider/schema/schema.h"
 #include "provider/text/go_duration.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/support/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {

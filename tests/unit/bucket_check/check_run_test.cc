@@ -14,8 +14,9 @@
 #include <gtest/gtest.h>
 
 #include "provider/text/redaction.h"
+#include "tests/support/config_values.h"
 #include "tests/unit/bucket_check/check_cloud.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -26,7 +27,7 @@ using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::FakeTransport;
 using provider::testing::Json;
-using provider::testing::KeySettings;
+using provider::testing::KnownAccountSettings;
 using provider::testing::With;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -54,7 +55,7 @@ TEST(RunCheck, FailsWithoutAConfiguredProvider) {
 }
 
 TEST(RunCheck, NamesUnknownProviderArguments) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   settings.unknown_arguments = {"region", "endpoints"};
   CheckCloud cloud;
   cloud.Configure(settings);
@@ -63,7 +64,7 @@ TEST(RunCheck, NamesUnknownProviderArguments) {
 }
 
 TEST(RunCheck, DefersUnknownProviderArgumentsWhereAllowed) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   settings.unknown_arguments = {"region"};
   CheckCloud cloud;
   cloud.Configure(settings);
@@ -95,7 +96,7 @@ TEST(RunCheck, NeverTreatsAnUnknownArgumentAsUnset) {
 }
 
 TEST(RunCheck, FailsWithoutARegion) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   settings.endpoints.region = "";
   CheckCloud cloud;
   cloud.Configure(settings);
@@ -104,7 +105,7 @@ TEST(RunCheck, FailsWithoutARegion) {
 }
 
 TEST(RunCheck, FailsWithoutCredentials) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   settings.credentials.reset();
   CheckCloud cloud;
   cloud.Configure(settings);
@@ -125,7 +126,7 @@ struct RegionCase {
 class RegionConflict : public ::testing::TestWithParam<RegionCase> {};
 
 TEST_P(RegionConflict, RefusesAnotherRegion) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   GetParam().apply(settings);
   CheckCloud cloud;
   cloud.Configure(settings);
@@ -137,7 +138,7 @@ TEST_P(RegionConflict, RefusesAnotherRegion) {
 }
 
 TEST_P(RegionConflict, AcceptsTheRegionOfTheProvider) {
-  auth::Settings settings = KeySettings();
+  auth::Settings settings = KnownAccountSettings();
   GetParam().apply(settings);
   CheckCloud cloud([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     return Json(418, {{"error_code", "X.1"}, {"error_msg", "reached"}});

@@ -11,7 +11,7 @@
 
 #include "provider/cty/msgpack.h"
 #include "tests/unit/bucket_check/check_cloud.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -20,7 +20,7 @@ using framework::ReadResponse;
 using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::CheckType;
-using provider::testing::KeySettings;
+using provider::testing::KnownAccountSettings;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;

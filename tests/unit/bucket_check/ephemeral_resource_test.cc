@@ -7,8 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "provider/bucket_check/data_source.h"
+#include "tests/support/config_values.h"
 #include "tests/unit/bucket_check/check_cloud.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {

@@ -13,8 +13,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/config_values.h"
 #include "tests/unit/bucket_check/check_cloud.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -25,7 +26,7 @@ using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::FakeTransport;
 using provider::testing::Json;
-using provider::testing::KeySettings;
+using provider::testing::KnownAccountSettings;
 using provider::testing::With;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -73,7 +74,7 @@ std::size_t BucketsIn(const http::Request& request) {
 
 TEST(SharedChecks, TenConcurrentReadsShareOneCall) {
   CheckCloud cloud({{"bucket-3", CheckCloud::NoSuchBucket()}});
-  cloud.Configure(KeySettings(), kTenBuckets);
+  cloud.Configure(KnownAccountSettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   ASSERT_THAT(cloud.requests(), SizeIs(1));
   EXPECT_EQ(BucketsIn(cloud.requests().front()), 10U);
@@ -88,7 +89,7 @@ TEST(SharedChecks, TenConcurrentReadsShareOneCall) {
 
 TEST(SharedChecks, EachReadMakesItsOwnCallWithoutBatching) {
   CheckCloud cloud;
-  cloud.Configure(KeySettings(), configure::Batching());
+  cloud.Configure(KnownAccountSettings(), configure::Batching());
   EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 0U);
   EXPECT_THAT(cloud.requests(), SizeIs(10));
 }
@@ -100,7 +101,7 @@ TEST(SharedChecks, RefusedBucketFailsOnlyItsOwnRead) {
     }
     return CheckCloud::Respond(request, {});
   });
-  cloud.Configure(KeySettings(), kTenBuckets);
+  cloud.Configure(KnownAccountSettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[7].diagnostics.HasError());
@@ -117,7 +118,7 @@ TEST(SharedChecks, BucketMissingFromTheResponseFailsOnlyItsOwnRead) {
     }
     return Json(200, body);
   });
-  cloud.Configure(KeySettings(), kTenBuckets);
+  cloud.Configure(KnownAccountSettings(), kTenBuckets);
   const auto responses = ReadTogether(cloud, ConfigsFor(TenNames()));
   EXPECT_EQ(CountErrors(responses), 1U);
   ASSERT_TRUE(responses[2].diagnostics.HasError());
@@ -129,7 +130,7 @@ TEST(SharedChecks, FailureThatIsNoBucketsFaultIsNotRetried) {
     CheckCloud cloud([&](const http::Request&, std::stop_token) -> FakeTransport::Result {
       return Json(status, {{"error_code", "X.1"}, {"error_msg", "no"}});
     });
-    cloud.Configure(KeySettings(), kTenBuckets);
+    cloud.Configure(KnownAccountSettings(), kTenBuckets);
     EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 10U) << status;
     EXPECT_THAT(cloud.requests(), SizeIs(1)) << status;
   }
@@ -139,7 +140,7 @@ TEST(SharedChecks, RefusedLookUpFailsAllReadsAndSendsNoCheck) {
   CheckCloud cloud([](const http::Request&, std::stop_token) -> FakeTransport::Result {
     return Json(400, {{"error_code", "IAM.0011"}, {"error_msg", "bad"}});
   });
-  auto settings = KeySettings();
+  auto settings = KnownAccountSettings();
   settings.domain_id = "";
   cloud.Configure(settings, kTenBuckets);
   EXPECT_EQ(CountErrors(ReadTogether(cloud, ConfigsFor(TenNames()))), 10U);

@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/bucket_check/check_cloud.h"
-#include "tests/unit/bucket_check/config_values.h"
+#include "tests/unit/bucket_check/check_values.h"
 
 namespace provider::bucket_check {
 namespace {
@@ -26,7 +26,7 @@ using provider::testing::CheckCloud;
 using provider::testing::CheckConfigFrom;
 using provider::testing::FakeTransport;
 using provider::testing::Json;
-using provider::testing::KeySettings;
+using provider::testing::KnownAccountSettings;
 using provider::testing::ManualClock;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -45,7 +45,7 @@ class SlowCloud {
   };
 
   explicit SlowCloud(const configure::Batching& options = configure::DefaultBatching()) {
-    cloud_.Configure(KeySettings(), options);
+    cloud_.Configure(KnownAccountSettings(), options);
   }
 
   FakeTransport::Result Respond(const http::Request& request) {

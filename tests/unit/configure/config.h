@@ -11,33 +11,23 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
 #include <tl/expected.hpp>
 
 #include "provider/configure/provider_config.h"
-#include "provider/cty/json.h"
 #include "provider/schema/schema.h"
 #include "provider/service/error.h"
+#include "tests/support/config_values.h"
 #include "tests/support/fake_files.h"
 
 namespace provider::configure {
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
+using testing::With;
+
 // Arguments that are not mentioned are null.
 inline cty::Value Config(std::string_view json) {
-  auto value = cty::DecodeJson(json, schema::Embedded().provider.type);
-  if (!value) {
-    ADD_FAILURE() << value.error().message;
-    return {};
-  }
-  return *std::move(value);
-}
-
-inline cty::Value With(const cty::Value& object, const std::string& name, cty::Value value) {
-  auto attributes = object.AsObject();
-  attributes[name] = std::move(value);
-  return cty::Value::Object(std::move(attributes));
+  return testing::ConfigFrom(json, schema::Embedded().provider.type);
 }
 
 inline cty::Value WithUnknown(std::string_view json, const std::vector<std::string>& names) {

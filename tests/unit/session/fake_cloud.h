@@ -70,6 +70,8 @@ class FakeCloud {
   std::map<std::string, Handler> handlers_;
 };
 
+// An access key and a region. Account and project are not given, so the first read looks them up
+// by kProjectCall; set `domain_id` and `project_id` to do without.
 [[nodiscard]] inline auth::Settings KeySettings() {
   auth::Settings settings;
   settings.endpoints.region = "eu-west-0";
