@@ -22,6 +22,17 @@ bool HasProject(const Tenant& tenant, std::string_view id) {
                      [id](const auto& project) { return project.second == id; });
 }
 
+// Whether an API whose path is `pattern` serves `path`. "{domain_id}" stands for any segment that
+// is not empty.
+bool Matches(std::string_view pattern, std::string_view path) {
+  const auto expected = Split(pattern, '/');
+  const auto parts = Split(path, '/');
+  return std::equal(expected.begin(), expected.end(), parts.begin(), parts.end(),
+                    [](std::string_view segment, std::string_view part) {
+                      return segment == "{domain_id}" ? !part.empty() : segment == part;
+                    });
+}
+
 Answer NotPublished(std::string_view request_id) {
   return GatewayError(404, "APIGW.0101",
                       "The API does not exist or has not been published in the environment.",
@@ -134,38 +145,50 @@ std::optional<Answer> Cloud::Open(const Call& call, std::chrono::sys_seconds now
   return std::nullopt;
 }
 
+const std::vector<Cloud::Api>& Cloud::Apis() {
+  static const std::vector<Api> apis = {
+      {kIam, "GET", "/v3/projects",
+       [](Cloud& cloud, const Request& r) { return cloud.iam_.Projects(r.call, r.caller); }},
+      {kIam, "GET", "/v3/auth/domains",
+       [](Cloud& cloud, const Request& r) { return cloud.iam_.Domains(r.caller); }},
+      {kIam, "POST", kSecurityTokens,
+       [](Cloud& cloud, const Request& r) {
+         return cloud.keys_.AssumeAtIam(r.call, r.caller, r.now, r.settings.temporary_life);
+       }},
+      {kSts, "POST", "/v5/agencies/assume",
+       [](Cloud& cloud, const Request& r) {
+         return cloud.keys_.AssumeAtSts(r.call, r.caller, r.now, r.settings.temporary_life,
+                                        r.request_id);
+       }},
+      {kSts, "GET", "/v5/caller-identity",
+       [](Cloud&, const Request& r) { return CallerIdentity(r.caller); }},
+      {kCts, "POST", "/v3/{domain_id}/checkbucket",
+       [](Cloud& cloud, const Request& r) { return cloud.buckets_.Check(r.call.body); }},
+  };
+  return apis;
+}
+
 Answer Cloud::Service(const Call& call, std::string_view request_id) {
   if (!IsOurHost(call.Header("Host"))) return NotPublished(request_id);
   const auto now = Now();
   if (auto answer = Open(call, now, request_id)) return *std::move(answer);
 
   const Settings settings = settings_.Get();
-  const std::string endpoint = call.method + " " + std::string(call.Path());
-  const auto parts = Split(call.Path(), '/');  // "", "v3", domain, "checkbucket"
-  const bool checks = call.method == "POST" && parts.size() == 4 && parts[1] == "v3" &&
-                      !parts[2].empty() && parts[3] == kCheckBucket.substr(1);
-  const bool projects = endpoint == "GET /v3/projects";
-  const bool domains = endpoint == "GET /v3/auth/domains";
-  const bool assumes = endpoint == "POST " + std::string(kSecurityTokens);
-  const bool assumes_at_sts = endpoint == "POST /v5/agencies/assume" && settings.sts;
-  const bool identity = endpoint == "GET /v5/caller-identity" && settings.sts;
-  if (!checks && !projects && !domains && !assumes && !assumes_at_sts && !identity) {
-    return NotPublished(request_id);
-  }
+  const auto api = std::find_if(Apis().begin(), Apis().end(), [&](const Api& each) {
+    return each.method == call.method && Matches(each.path, call.Path()) &&
+           (each.backend != kSts || settings.sts);
+  });
+  if (api == Apis().end()) return NotPublished(request_id);
 
   const auto caller = gate_.Admit(call, now, request_id);
   if (!caller) return caller.error();
-  if (projects) return iam_.Projects(call, *caller);
-  if (domains) return iam_.Domains(*caller);
-  if (assumes) return keys_.AssumeAtIam(call, *caller, now, settings.temporary_life);
-  if (assumes_at_sts) {
-    return keys_.AssumeAtSts(call, *caller, now, settings.temporary_life, request_id);
+  if (api->backend == kCts) {
+    if (auto refusal = RefusalByCts(call, *caller)) return *std::move(refusal);
   }
-  if (identity) return CallerIdentity(*caller);
-  return CheckBucket(call, *caller);
+  return api->answer(*this, {call, *caller, settings, now, request_id});
 }
 
-Answer Cloud::CheckBucket(const Call& call, const Caller& caller) {
+std::optional<Answer> Cloud::RefusalByCts(const Call& call, const Caller& caller) const {
   const auto domain_id = Split(call.Path(), '/')[2];
   if (caller.powerless || caller.project_id.empty()) {
     return CtsError(403, "CTS.0002", "Authentication failed or you do not have the permission.");
@@ -177,7 +200,7 @@ Answer Cloud::CheckBucket(const Call& call, const Caller& caller) {
       !HasProject(*FindTenant(tenants_, caller.domain_id), call.Header("X-Project-Id"))) {
     return CtsError(403, "CTS.0012", "Invalid project ID.");
   }
-  return buckets_.Check(call.body);
+  return std::nullopt;
 }
 
 void Cloud::ExpireIssued() {

@@ -49,12 +49,32 @@ class Cloud {
   [[nodiscard]] Answer Handle(const Call& call);
 
  private:
+  enum Backend { kIam, kSts, kCts };
+  // A call that the gate has admitted.
+  struct Request {
+    const Call& call;
+    const Caller& caller;
+    const Settings& settings;
+    std::chrono::sys_seconds now;
+    std::string_view request_id;
+  };
+  struct Api {
+    Backend backend;  // STS can be switched off; CTS checks the caller's permissions first
+    std::string_view method;
+    std::string_view path;  // "{domain_id}" stands for any account
+    Answer (*answer)(Cloud& cloud, const Request& request);
+  };
+
+  // The APIs that need a signature or a token. A new one is an entry here, and a line of --help in
+  // options.cc.
+  [[nodiscard]] static const std::vector<Api>& Apis();
   [[nodiscard]] Answer Control(const Call& call);
   // APIs that need no signature: tokens, keys for a token, ID tokens, metadata.
   [[nodiscard]] std::optional<Answer> Open(const Call& call, std::chrono::sys_seconds now,
                                            std::string_view request_id);
   [[nodiscard]] Answer Service(const Call& call, std::string_view request_id);
-  [[nodiscard]] Answer CheckBucket(const Call& call, const Caller& caller);
+  // Why CTS refuses `caller`; nullopt if it does not. The call's path begins with /v3/{domain_id}/.
+  [[nodiscard]] std::optional<Answer> RefusalByCts(const Call& call, const Caller& caller) const;
   [[nodiscard]] bool IsOurHost(std::string_view host) const;
   [[nodiscard]] bool FailsNow();
   [[nodiscard]] std::chrono::sys_seconds Now() const;

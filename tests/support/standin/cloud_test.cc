@@ -94,6 +94,12 @@ TEST_F(CloudTest, RefusesUnpublishedPaths) {
     EXPECT_EQ(answer.status, 404) << target;
     EXPECT_THAT(answer.body, HasSubstr("APIGW.0101")) << target;
   }
+  for (const char* target : {"/v3//checkbucket", "/v3/a/b/checkbucket", "/v3/a/checkbucket/",
+                             "/v3/projects", "/v5/agencies/assume/"}) {
+    const Answer answer =
+        cloud_.Handle({.method = "POST", .target = target, .headers = {{"Host", "localhost"}}});
+    EXPECT_EQ(answer.status, 404) << target;
+  }
   Call call = CheckCall();
   call.headers.find("Host")->second = "cts.elsewhere.example";
   EXPECT_EQ(cloud_.Handle(Signed(call, account_.access_key, account_.secret_key)).status, 404);
