@@ -49,11 +49,12 @@ std::optional<NamedType<Type>> FindType(std::string_view kind,
   if (implementation != nullptr && schema != schemas.end()) {
     return NamedType<Type>{*implementation, schema->second, what};
   }
-  AddDiagnostic({framework::Severity::kError,
-                 "Unknown Type",
-                 fmt::format("This provider has no {}.", what),
-                 {}},
-                diagnostics);
+  std::string detail = fmt::format("This provider has no {}.", what);
+  if (schema != schemas.end()) {
+    detail = fmt::format(
+        "The provider's schema has the {}, but no code implements it. Report this bug.", what);
+  }
+  AddDiagnostic({framework::Severity::kError, "Unknown Type", std::move(detail), {}}, diagnostics);
   return std::nullopt;
 }
 

@@ -49,6 +49,15 @@ TEST_F(DataSourceRpcs, ReadReportsUnknownType) {
   EXPECT_THAT(response.diagnostics(0).detail(), HasSubstr("cts_other"));
 }
 
+TEST_F(DataSourceRpcs, ReadReportsATypeThatOnlyTheSchemaHas) {
+  schema_.data_sources.emplace("cts_other", provider::testing::OneString("name", true));
+  const auto response = Read(kNamed, "cts_other");
+  ASSERT_EQ(response.diagnostics_size(), 1);
+  EXPECT_EQ(response.diagnostics(0).detail(),
+            "The provider's schema has the data source \"cts_other\", but no code implements it. "
+            "Report this bug.");
+}
+
 TEST_F(DataSourceRpcs, ReadReportsInvalidConfig) {
   for (const std::string& bytes : kInvalidConfigs) {
     const auto response = Read(bytes);
