@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Shared by the scripts: steps that show one line each, and the folder for tools that are kept between runs.
+# Shared by the scripts: steps that show one line each, the folder for tools that are kept between runs, and
+# the list of source files.
 #
 # A step's output goes to a log and is shown only if it fails. During the step, a terminal shows one
 # line that changes; anything else (CI=true, a pipe) gets a line every half minute, so that a slow step
@@ -60,6 +61,14 @@ step() {
   fi
   rm -f "$log"
   printf '✓ %s (%s)\n' "$text" "$took"
+}
+
+# source_files [PATTERN]...: paths from the root, each with a NUL after it, of the files that match one of
+# these patterns of git. New files count, deleted ones and those of .gitignore do not.
+source_files() {
+  local file
+  git -C "$root" ls-files -z --cached --others --exclude-standard -- "$@" |
+    while IFS= read -r -d '' file; do [[ ! -e $root/$file ]] || printf '%s\0' "$file"; done
 }
 
 # The folder of the packages of tests/requirements/NAME.txt. The key is the file's content, so another

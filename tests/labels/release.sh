@@ -15,9 +15,7 @@ copy_sources() { # FOLDER
   mkdir "$1"
   (
     cd "$root"
-    git ls-files -z --cached --others --exclude-standard |
-      while IFS= read -r -d '' file; do [[ ! -e $file ]] || printf '%s\0' "$file"; done |
-      xargs -0 cp --parents --target-directory "$1"
+    source_files | xargs -0 cp --parents --target-directory "$1"
   )
 }
 

@@ -24,7 +24,7 @@ check_one() { # FILE: prints one testcase; findings go to stderr
 export -f check_one
 {
   printf '<testsuite name="cppcheck">'
-  git ls-files -z -- 'provider/*.cc' | xargs -0 -P "$(nproc)" -I{} bash -c 'check_one "$1"' cppcheck {}
+  source_files 'provider/*.cc' | xargs -0 -P "$(nproc)" -I{} bash -c 'check_one "$1"' cppcheck {}
   printf '</testsuite>\n'
 } >"$report"
 ! grep -q '<failure/>' "$report"

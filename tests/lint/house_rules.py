@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Rules about files that no formatter checks: SPDX heads, length, #pragma once, white space.
 
-Usage: house_rules.py spdx|length|pragma|whitespace. Checks the files that git tracks; prints each violation
-and exits 1.
+Usage: house_rules.py spdx|length|pragma|whitespace. Checks tracked and new files, but none of
+.gitignore; prints each violation and exits 1.
 """
 
 import pathlib
@@ -21,11 +21,13 @@ CODE = {".h", ".cc", ".proto", ".py", ".go", ".sh", ".cmake", ".tf", ".hcl", ".t
 EXEMPT = {"LICENSE"}
 
 
-def tracked() -> list[pathlib.Path]:
+def source_files(root: pathlib.Path = ROOT) -> list[pathlib.Path]:
+    """Like source_files of tools/steps.sh: tracked and new files that exist."""
     names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.split("\0")
-    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root, check=True, capture_output=True, text=True,
+    ).stdout.split("\0")  # fmt: skip
+    return [root / name for name in names if name and (root / name).is_file()]
 
 
 def is_script(path: pathlib.Path) -> bool:
@@ -90,7 +92,7 @@ RULES = {"spdx": spdx, "length": length, "pragma": pragma, "whitespace": whitesp
 
 def main() -> int:
     rule = RULES[sys.argv[1]]
-    found = [(path, text) for path in tracked() if (text := rule(path))]
+    found = [(path, text) for path in source_files() if (text := rule(path))]
     for path, text in found:
         print(f"{path.relative_to(ROOT)}: {text}")
     return 1 if found else 0

@@ -27,14 +27,11 @@ check() {
   fi
 }
 
-# tracked PATTERN ...: tracked files that still exist.
-tracked() { git ls-files -z -- "$@" | while IFS= read -r -d '' f; do [[ ! -e $f ]] || printf '%s\0' "$f"; done; }
-
-clang_format() { tracked '*.h' '*.cc' | xargs -0 "$tools/clang-format" --dry-run -Werror; }
+clang_format() { source_files '*.h' '*.cc' | xargs -0 "$tools/clang-format" --dry-run -Werror; }
 
 shell_scripts() {
   local file
-  tracked '*' | while IFS= read -r -d '' file; do
+  source_files | while IFS= read -r -d '' file; do
     case $(head -c 40 "$file" | head -n 1 | tr -d '\0') in
       '#!'*bash* | '#!'*/sh* | '# shellcheck shell='*) printf '%s\0' "$file" ;;
     esac
@@ -71,6 +68,7 @@ check "include direction is caught" python3 tests/lint/include_direction_test.py
 check "Linux-only calls" python3 tests/lint/linux_only.py
 check "Linux-only calls are caught" python3 tests/lint/linux_only_test.py
 check "SPDX heads" python3 tests/lint/house_rules.py spdx
+check "source files are found" python3 tests/lint/house_rules_test.py
 check "file length" python3 tests/lint/house_rules.py length
 check "pragma once" python3 tests/lint/house_rules.py pragma
 check "white space" python3 tests/lint/house_rules.py whitespace

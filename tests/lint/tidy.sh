@@ -9,7 +9,6 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/steps.sh"
 report=${1:?usage: tests/lint/tidy.sh REPORT}
 cd "$root"
-mapfile -t files < <(git ls-files -- 'provider/*.cc')
 
 tidy_one() { # FILE: prints one testcase; findings go to stderr
   local output
@@ -26,7 +25,7 @@ export CLANG_TIDY
 {
   printf '<testsuite name="tidy">'
   # A time limit for each file: one that takes minutes is a bug of the tool, not of the file.
-  printf '%s\0' "${files[@]}" |
+  source_files 'provider/*.cc' |
     xargs -0 -P "$(nproc)" -I{} timeout 300 bash -c 'tidy_one "$1"' tidy {}
   printf '</testsuite>\n'
 } >"$report"
