@@ -10,7 +10,6 @@ report=${1:?usage: tests/lint/run.sh REPORT}
 cd "$root"
 
 tools="$(environment_path lint)/bin"
-terraform="$root/tests/acceptance/cores/terraform/terraform"
 cases=''
 broken=0
 
@@ -27,8 +26,6 @@ check() {
   fi
 }
 
-clang_format() { source_files '*.h' '*.cc' | xargs -0 "$tools/clang-format" --dry-run -Werror; }
-
 shell_scripts() {
   local file
   source_files | while IFS= read -r -d '' file; do
@@ -39,16 +36,6 @@ shell_scripts() {
 }
 shellcheck() {
   shell_scripts | xargs -0 "$tools/shellcheck" --external-sources --source-path="$root" --severity=warning
-}
-
-terraform_fmt() {
-  TF_CLI_CONFIG_FILE=/dev/null "$terraform" fmt -check -diff -recursive examples
-}
-
-gofmt_is_clean() {
-  local files
-  files=$("$(dirname "$(readlink -f "$(usable_go)")")/gofmt" -l tests)
-  [[ -z $files ]] || { printf 'not gofmt: %s\n' "$files" && return 1; }
 }
 
 every_core_is_recorded() {
@@ -62,7 +49,7 @@ generated_is_current() {
     python3 tools/generate_names.py --check
 }
 
-check "clang-format" clang_format
+check "format" tools/format --all --check
 check "include direction" python3 tests/lint/include_direction.py
 check "include direction is caught" python3 tests/lint/include_direction_test.py
 check "Linux-only calls" python3 tests/lint/linux_only.py
@@ -73,8 +60,6 @@ check "file length" python3 tests/lint/house_rules.py length
 check "pragma once" python3 tests/lint/house_rules.py pragma
 check "white space" python3 tests/lint/house_rules.py whitespace
 check "shellcheck" shellcheck
-check "terraform fmt" terraform_fmt
-check "gofmt" gofmt_is_clean
 check "messages are explained" python3 tests/lint/messages.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
