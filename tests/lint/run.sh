@@ -61,6 +61,8 @@ check "pragma once" python3 tests/lint/house_rules.py pragma
 check "white space" python3 tests/lint/house_rules.py whitespace
 check "shellcheck" shellcheck
 check "messages are explained" python3 tests/lint/messages.py
+check "listed types" python3 tests/lint/listed_types.py
+check "unlisted types are caught" python3 tests/lint/listed_types_test.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
 check "printed messages" python3 tests/lint/golden_messages.py
