@@ -15,6 +15,8 @@ LANGUAGES = {"terraform", "sh", "json", "rego", "text"}
 PAGES = ["README.md", "docs/SECURITY.md", "docs/index.md", "docs/guides/*.md", "docs/data-sources/*.md",
          "docs/ephemeral-resources/*.md", "docs/actions/*.md", "docs/functions/*.md",
          "examples/modules/*/README.md"]  # fmt: skip
+# A configuration whose buckets are checked: by the provider, or by one of examples/modules.
+CHECKS_BUCKETS = r'\bcts_bucket_check\b|/(apply-gate|audited-tracker|bucket-fleet|drift-watch)"'
 # Arguments of a block that make a plan or an apply fail if the bucket is unusable.
 GATES = r"\b(precondition|postcondition) \{|require_success\s*= true|\baction_trigger \{|/apply-gate\"|/audited-tracker\""
 WARNINGS = r'^check "|/bucket-fleet"|/drift-watch"'
@@ -41,12 +43,16 @@ class Block:
         return "configuration"
 
     @property
+    def checks_buckets(self) -> bool:
+        return re.search(CHECKS_BUCKETS, self.text) is not None
+
+    @property
     def is_gate(self) -> bool:
-        return re.search(GATES, self.text) is not None
+        return self.checks_buckets and re.search(GATES, self.text) is not None
 
     @property
     def warns(self) -> bool:
-        return re.search(WARNINGS, self.text, re.M) is not None
+        return self.checks_buckets and re.search(WARNINGS, self.text, re.M) is not None
 
     @property
     def goes_with(self) -> "Block | None":

@@ -83,6 +83,16 @@ def test_check_warns_about_a_missing_bucket(write_block, block):
     assert any("OBS.NoSuchBucket" in warning.detail for warning in outcome.warnings), outcome.report()
 
 
+def test_only_conditions_on_a_bucket_check_are_gates():
+    def block(check: str) -> Block:
+        return Block("page", 1, "terraform", f'check "c" {{\n  {check}\n  precondition {{}}\n}}\n', ())
+
+    for check in ('data "cts_bucket_check" "b" {}', 'source = "./modules/drift-watch"'):
+        assert block(check).is_gate and block(check).warns, check
+    for check in ('data "cts_quota" "q" {}', 'data "http" "h" {}'):
+        assert not block(check).is_gate and not block(check).warns, check
+
+
 @pytest.mark.needs("mock_provider")
 @pytest.mark.parametrize("block", blocks("terraform", "test"), ids=str)
 def test_terraform_test_passes(user_workspace, block):
