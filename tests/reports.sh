@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MPL-2.0
 #
 # Shared by the labels: sums of reports, and ways to run tests that write one. It needs the variables root,
-# results, passed and failed of tests/run.sh.
+# results, only, build, passed and failed of tests/run.sh.
 # shellcheck disable=SC2154,SC2164
 
 # count LABEL REPORT: adds a report (JUnit's XML, or `go test -json`) to the sums.
@@ -28,12 +28,19 @@ build_sanitized() { # TARGET
   step "Build the sanitized $1" cmake --build "$root/build/asan" --target "$1"
 }
 
-run_ctest() { # LABEL PRESET
-  local report="$results/$2-$1.xml"
-  step_or_go_on "Run the tests labelled $1 ($2)" \
-    ctest --test-dir "$root/build/$2" --label-regex "^$1\$" --parallel "$(nproc)" --timeout 120 \
-    --no-tests=error --output-on-failure --output-junit "$report"
-  count "$1" "$report"
+# What --build dev tests.
+build_dev() { # TARGET ...
+  step "Configure the development build" cmake -S "$root" --preset dev
+  step "Build for development: $*" cmake --build "$root/build/dev" --target "$@"
+}
+
+run_ctest() { # LABEL PRESET [FLAG]...
+  local label=$1 preset=$2 report="$results/$2-$1.xml"
+  shift 2
+  step_or_go_on "Run the tests labelled $label ($preset)" \
+    ctest --test-dir "$root/build/$preset" --label-regex "^$label\$" --parallel "$(nproc)" --timeout 120 \
+    --no-tests=error --output-on-failure --output-junit "$report" "$@"
+  count "$label" "$report"
 }
 
 # run_pytest NAME FOLDER [FLAG]...: with the packages of tests/requirements/NAME.txt.

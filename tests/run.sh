@@ -4,7 +4,13 @@
 #
 # Runs every test, starting from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
 #
-# Usage: tests/run.sh [--label LABEL]...
+# Usage: tests/run.sh [--label LABEL]... [--only TESTS] [--build dev]
+#
+# With --label acceptance or --label unit:
+#   --only TESTS  some tests. Acceptance: a file or an expression of `pytest -k`, as in
+#                 --only test_plan.py or --only 'test_plan.py and opentofu'. Unit: a regular
+#                 expression for names, as in --only batch.Settlement.
+#   --build dev   tests build/dev, not the release or the sanitized build: quicker after a change.
 #
 # Without a label: lint, unit, conformance, integration, acceptance, tidy. A label that runs no test
 # counts as a failure. CI=true prints plain lines. Each label is a file of tests/labels:
@@ -40,14 +46,22 @@ help() {
 }
 
 labels=()
+only=''
+build=''
 while (($# > 0)); do
   case $1 in
     --label) labels+=("${2:?--label needs a name}") && shift ;;
+    --only) only=${2:?--only needs the name of a test} && shift ;;
+    --build) build=${2:?--build needs a name} && shift ;;
     -h | --help) help && exit ;;
     *) die "unknown argument '$1'; see tests/run.sh --help" ;;
   esac
   shift
 done
+if [[ -n $only$build && ! ${labels[*]} =~ ^(acceptance|unit)$ ]]; then
+  die "--only and --build need --label acceptance or --label unit, and no other label"
+fi
+if [[ -n $build && $build != dev ]]; then die "--build can only be dev"; fi
 if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance tidy); fi
 wanted=()
 for label in "${labels[@]}"; do

@@ -31,7 +31,7 @@ PLATFORM = "linux_" + {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()
 def _from_environment(name: str) -> str:
     value = os.environ.get(name)
     if not value:
-        pytest.exit(f"{name} is not set; run these tests by tests/run.sh --label acceptance", 2)
+        pytest.exit(f"{name} is not set. Run `tests/run.sh --label acceptance --only FILE`", 2)
     return value
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from binary import build_folder, linked_archives, readelf, undefined_symbols
 
+pytestmark = pytest.mark.release_build
+
 # In a static glibc binary these load modules of another glibc, or read unexpected files.
 FORBIDDEN = re.compile(
     r"^(getaddrinfo|gethostby.*|getserv.*|getpw.*|getgr.*|getspnam.*|iconv.*|setlocale|newlocale|"

@@ -10,6 +10,8 @@ import pytest
 
 from binary import build_folder, linked_archives
 
+pytestmark = pytest.mark.release_build
+
 
 @dataclasses.dataclass(frozen=True)
 class Library:

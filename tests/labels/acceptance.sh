@@ -6,11 +6,21 @@
 
 run_acceptance() {
   "$root/tools/setup" acceptance terraform opentofu
-  build_provider
-  build_standin
+  local selection=(${only:+-k "$only"})
+  if [[ -n $build ]]; then
+    build_dev terraform-provider-cts cts-standin
+    export CTS_PROVIDER="$root/build/dev/terraform-provider-cts" \
+      CTS_STANDIN="$root/build/dev/tests/support/cts-standin"
+    selection+=(-m 'not release_build')
+    printf '  Without test_binary.py and test_versions.py, which need the release build\n'
+  else
+    build_provider
+    build_standin
+  fi
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
     CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
-    run_pytest acceptance acceptance
+    run_pytest acceptance acceptance "${selection[@]}"
+  if [[ -n $only$build ]]; then return; fi
   # The label compatibility runs them on every version.
   step_or_go_on "Run a slice of them on the oldest Terraform" \
     "$root/tests/compatibility/run" --slice --junit "$results/slice.xml"

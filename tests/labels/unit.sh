@@ -5,6 +5,6 @@
 # of each module, under AddressSanitizer and UndefinedBehaviorSanitizer
 
 run_unit() {
-  build_sanitized all
-  run_ctest unit asan
+  if [[ -n $build ]]; then build_dev all; else build_sanitized all; fi
+  run_ctest unit "${build:-asan}" ${only:+--tests-regex "$only"}
 }
