@@ -3,6 +3,7 @@
 """The guide "Reading the log": which variables enable the provider's log lines, and what the lines contain."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_log_has_the_fields_and_lines_of_the_guide(workspace):
     assert len(fields) >= 8
     for field in set(fields) - {"proxy"}:  # this plan has none
         assert re.search(rf"\b{field}=\S", call), f"no {field} in: {call}"
-    quoted = set(re.findall(r'"([^"]+)"', GUIDE.split("## What to look for")[1].split("## Debug")[0]))
+    prose = re.sub(r"```.*?```", "", GUIDE.split("## What to look for")[1].split("## Debug")[0], flags=re.S)
+    quoted = set(re.findall(r'"([^"]+)"', prose))
     assert PROBLEM_LINES - {"HTTP request failed"} <= quoted
     for text in quoted - PROBLEM_LINES:
         assert any(f": {text}" in line for line in lines), f"no line says: {text}"
@@ -72,6 +74,10 @@ def test_guide_lists_every_reason_to_wait():
     assert sorted(set(reasons) - {"reason"}) == sorted(set(re.findall(r'return "(.+)";', names)) - {"none"})
 
 
+def shell(workspace, command: str) -> str:
+    return subprocess.run(command, shell=True, cwd=workspace.folder, check=True, capture_output=True, text=True).stdout
+
+
 def test_lines_of_a_read_have_its_number(workspace):
     workspace.environment |= {"TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": "terraform.log"}
     workspace.write(guarded("audit-traces"))
@@ -80,6 +86,8 @@ def test_lines_of_a_read_have_its_number(workspace):
     [begin] = [line for line in lines if "Read begins" in line]
     assert 'type="data source \\"cts_bucket_check\\""' in begin, begin
     number = re.search(r" read=(\d+)", begin)[1]
-    of_read = "".join(line for line in lines if re.search(rf" read={number}\b", line))
+    find_number, find_lines = re.findall(r"^grep .*$", GUIDE.split("## Why did a read wait?")[1], re.M)
+    assert f" read={number} " in shell(workspace, find_number)
+    of_read = shell(workspace, find_lines.replace("14", number))
     for text in ("Checking buckets", "Sending HTTP request", "Received HTTP response", "Checked buckets", "Read ends"):
         assert f": {text}" in of_read, of_read

@@ -145,7 +145,7 @@ class CheckCloud {
   };
 
   static framework::HostCall Call(const cty::Value& config, bool deferral_allowed,
-                              std::stop_token stop) {
+                                  std::stop_token stop) {
     return {.what = "thing \"cts_bucket_check\"",
             .config = config,
             .deferral_allowed = deferral_allowed,
