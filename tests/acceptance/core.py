@@ -81,8 +81,9 @@ class Outcome:
         assert self.code == 0, self.report()
         return self
 
-    def failed(self, *words: str) -> Diagnostic:
-        """Requires an error that contains all of these texts, and returns the first one."""
+    def failed(self, word: str, *more: str) -> Diagnostic:
+        """Requires an error that contains all of these texts, and returns the first such error."""
+        words = (word, *more)
         assert self.code == 1, self.report()
         for error in self.errors:
             if all(word in error.text for word in words):

@@ -43,6 +43,10 @@ def tracker(lifecycle: str = "", extra: str = "") -> str:
     return TRACKER.replace("LIFECYCLE", lifecycle) + extra
 
 
+def state(workspace) -> str:
+    return (workspace.folder / "terraform.tfstate").read_text()
+
+
 def test_gate_on_an_existing_tracker_changes_nothing(user_workspace):
     write(user_workspace, tracker())
     user_workspace.apply().succeeded()
@@ -54,8 +58,14 @@ def test_gate_on_an_existing_tracker_changes_nothing(user_workspace):
 def test_gate_on_an_existing_tracker_stops_unrelated_changes(user_workspace):
     write(user_workspace, tracker())
     user_workspace.apply(MISSING).succeeded()
-    write(user_workspace, tracker(GATE, CHECK + 'resource "terraform_data" "other" {}\n'))
+    other = 'resource "terraform_data" "other" {}\n'
+    write(user_workspace, tracker(GATE, CHECK + other))
     user_workspace.plan(MISSING).failed("OBS.NoSuchBucket")
+    user_workspace.apply(MISSING).failed("OBS.NoSuchBucket")
+    assert '"other"' not in state(user_workspace)
+    write(user_workspace, tracker("", CHECK + other))
+    user_workspace.apply(MISSING).succeeded()
+    assert '"other"' in state(user_workspace), "only the gate stops it"
 
 
 def test_import_block_evaluates_the_gate_but_command_does_not(user_workspace):

@@ -182,7 +182,9 @@ def test_provider_installation_block_replaces_default_folders(uninitialised, ins
     config = tmp_path / "cli.tfrc"
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{tmp_path}"\n  }}\n}}\n')
     uninitialised.environment["TF_CLI_CONFIG_FILE"] = str(config)
-    assert uninitialised.init().code == 1
+    outcome = uninitialised.init()
+    assert outcome.code == 1, outcome.report()
+    assert f"provider {SOURCE} was not found in any of the search locations - {tmp_path}" in said(outcome)
 
 
 def test_another_build_of_a_version_needs_providers_lock(uninitialised, any_mirror, tmp_path):

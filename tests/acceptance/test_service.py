@@ -142,21 +142,6 @@ output "failed" {
     assert check.planned_outputs() == {"failed": ["missing-two"]}
 
 
-def test_bucket_that_fails_the_shared_call_fails_only_its_read(check, standin):
-    check.write(
-        REQUIRED_PROVIDERS
-        + """
-data "cts_bucket_check" "each" {
-  for_each = toset(["audit-one", "audit-two", "poison-three"])
-  buckets  = [{ bucket_name = each.key }]
-}
-"""
-    )
-    outcome = check.plan()
-    outcome.failed("CTS.0213")
-    assert len(outcome.errors) == 1, outcome.report()
-
-
 def test_error_names_host_and_port_that_refuse_connections(check):
     check.environment |= {
         "HUAWEICLOUD_SDK_REGION_CTS_EU_WEST_0": "http://127.0.0.1:9",

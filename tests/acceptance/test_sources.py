@@ -305,7 +305,7 @@ def test_error_names_an_unreachable_metadata_service(offline, standin):
     sources.prepare(offline, standin, source)
     text = (offline.folder / "main.tf").read_text()
     offline.write(text.replace('metadata = ""', 'metadata = "http://127.0.0.1:9"'))
-    offline.plan().failed("No credentials", "127.0.0.1:9")
+    offline.plan().failed("No credentials", "ECS metadata: no response from http://127.0.0.1:9:")
 
 
 @ON_TERRAFORM

@@ -39,6 +39,16 @@ ORDER = {
     "metadata": lambda keys: metadata("token"),
 }
 
+# What the log names as chosen: the source, and what of it.
+CHOSEN = {
+    "keys of the block": ("provider block", "access_key, secret_key"),
+    "profile of the block": ("KooCLI profile", r'profile \"block\" of '),
+    "environment": ("environment", "HW_ACCESS_KEY, HW_SECRET_KEY"),
+    "profile of the environment": ("KooCLI profile", r'profile \"environment\" of '),
+    "SDK file": ("SDK credentials file", ""),
+    "metadata": ("ECS metadata", ""),
+}
+
 
 def _profiles(**keys: Keys) -> Source:
     return koocli(*[profile(value, name) for name, value in keys.items()])
@@ -59,10 +69,9 @@ def test_higher_source_wins(offline, standin, higher, lower):
     [call] = standin.calls()
     assert f"Access={cloud.ACCESS_KEY}," in call["headers"]["authorization"]
     assert standin.calls("securitykey") == [], "a source below the winner is not asked"
-    said = sources.winner(offline)
-    for word in {"profile": "profile", "environment": "environment", "SDK": "credentials"}:
-        if word == higher:
-            assert word in said
+    source, part = CHOSEN[higher]
+    assert sources.winner(offline) == source
+    assert f'outcome="chosen: {part}' in sources.trace(offline)
 
 
 @ON_TERRAFORM
@@ -149,15 +158,15 @@ def test_profile_keys_ignore_security_token_of_environment(offline, standin):
 
 @ON_TERRAFORM
 @pytest.mark.parametrize(
-    "broken",
+    "broken, words",
     [
-        block(profile="none") + _profiles(block=PERMANENT),
-        environment(HW_ACCESS_KEY=PERMANENT.access_key),
-        sdk_file(Keys(PERMANENT.access_key, "")),
+        (block(profile="none") + _profiles(block=PERMANENT), ['config.json has no profile "none"']),
+        (environment(HW_ACCESS_KEY=PERMANENT.access_key), ["HW_ACCESS_KEY", '"secret_key" is set neither']),
+        (sdk_file(Keys(PERMANENT.access_key, "")), [".huaweicloud/credentials has ak but no sk"]),
     ],
     ids=["profile", "environment", "SDK file"],
 )
-def test_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken):
+def test_broken_source_is_not_replaced_by_a_lower_one(offline, standin, broken, words):
     # A user who selected one account must not get results of another.
-    plan(offline, standin, metadata() + broken).failed()
+    plan(offline, standin, metadata() + broken).failed(*words)
     assert standin.log()["calls"] == []

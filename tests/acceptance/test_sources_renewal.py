@@ -207,4 +207,6 @@ def test_agency_account_is_looked_up_despite_the_callers_ids(offline, standin):
     prepare(offline, standin, source)
     standin.order({"path": "/v3/projects", "status": 403, "error_msg": "Not for this agency."})
     error = offline.plan().failed("403", "Not for this agency.")
-    assert "agency" in error.text
+    assert "agency" in error.text.replace("Not for this agency.", "")
+    [look_up] = standin.calls("/v3/projects")
+    assert "Access=STANDINISSUED0000001," in look_up["headers"]["authorization"], "not the agency's keys"
