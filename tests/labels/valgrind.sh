@@ -22,7 +22,7 @@ run_valgrind() {
   chmod +x "$CTS_PROVIDER"
   CTS_SLOW_BINARY=yes step_or_go_on "Drive the provider under memcheck" \
     go_test "$results/valgrind.json" \
-    -run '^Test(Read_Signed|Read_NoBuckets|Schema|Ephemeral|Action|CallFunction|Validate)'
+    -run '^Test(Read_Signed|Read_NoBuckets|GetProviderSchema|Ephemeral|Action|CallFunction|Validate)'
   count "valgrind, host" "$results/valgrind.json"
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
     run_pytest acceptance acceptance -k 'test_snippet_plans and data-sources'

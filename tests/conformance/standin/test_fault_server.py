@@ -271,28 +271,39 @@ def test_changed_responses(server):
     assert changed("wide-json").count(b"[],") == 2_500_000
 
 
-def test_iam_responds(server):
+def request_token(port):
+    user = {"name": "auditor", "password": "Standin-Password-1", "domain": {"name": "standin"}}
     body = {
         "auth": {
-            "identity": {
-                "methods": ["password"],
-                "password": {
-                    "user": {
-                        "name": "auditor",
-                        "password": "Standin-Password-1",
-                        "domain": {"name": "standin"},
-                    }
-                },
-            },
+            "identity": {"methods": ["password"], "password": {"user": user}},
             "scope": {"project": {"name": "eu-west-0"}},
         }
     }
-    url = f"http://127.0.0.1:{server['plain']}/v3/auth/tokens"
-    with urllib.request.urlopen(
-        urllib.request.Request(url, data=json.dumps(body).encode(), method="POST"), timeout=5
-    ) as response:
+    url = f"http://127.0.0.1:{port}/v3/auth/tokens"
+    request = urllib.request.Request(url, data=json.dumps(body).encode(), method="POST")
+    return urllib.request.urlopen(request, timeout=5)
+
+
+def test_iam_responds(server):
+    with request_token(server["plain"]) as response:
         assert response.status == 201 and response.headers["X-Subject-Token"]
         assert json.load(response)["token"]["project"]["name"] == "eu-west-0"
+
+
+def test_fault_applies_to_iam(tmp_path):
+    flags = ["--ports-file", tmp_path / "ports.json", "--max-seconds", "60"]
+    flags += ["--fault", "half-json", "--match", "/v3/auth/tokens", "--times", "1"]
+    process = subprocess.Popen([BINARY, *flags], stdout=subprocess.PIPE, text=True)
+    try:
+        process.stdout.readline()
+        ports = json.loads((tmp_path / "ports.json").read_text())
+        with request_token(ports["plain"]) as response, pytest.raises(ValueError):
+            json.load(response)
+        with request_token(ports["plain"]) as response:
+            assert json.load(response)["token"]["project"]["name"] == "eu-west-0"
+    finally:
+        process.kill()
+        process.wait(timeout=5)
 
 
 def test_redirect_names_another_host(server):

@@ -170,9 +170,17 @@ func TestHandshake_OffersProtocol6ForAnyVersionsVariable(t *testing.T) {
 }
 
 func TestHandshake_DoesNotOfferMultiplexing(t *testing.T) {
-	h := start(t, hostEnvironment("PLUGIN_MULTIPLEX_GRPC=true")).handshake()
-	if !slices.Contains([]int{6, 7}, len(h.fields)) || (len(h.fields) == 7 && h.fields[6] != "false") {
-		t.Errorf("fields %q", h.fields)
+	for variable, extra := range map[string][]string{
+		"PLUGIN_MULTIPLEX_GRPC=true":  {"false"},
+		"PLUGIN_MULTIPLEX_GRPC=false": {"false"},
+		"PLUGIN_MULTIPLEX_GRPC=":      nil, // as if it were not set, see TestHandshake_LineHasSixFields…
+	} {
+		t.Run(variable, func(t *testing.T) {
+			h := start(t, hostEnvironment(variable)).handshake()
+			if !slices.Equal(h.fields[6:], extra) {
+				t.Errorf("after the sixth field: %q, want %q", h.fields[6:], extra)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@
 package host
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,8 +37,11 @@ func TestMessages_100MebibytesReachTheProvider(t *testing.T) {
 	request := message(nil).text(1, "bucket_name_problems").bytes(2, dynamic(t, strings.Repeat("A", 100<<20)))
 	ctx, cancel := contextWithPatience()
 	defer cancel()
-	if _, err := c.try(ctx, "/tfplugin6.Provider/CallFunction", request); status.Code(err) == codes.ResourceExhausted {
-		t.Errorf("refused: %v", err)
+	response, err := c.try(ctx, "/tfplugin6.Provider/CallFunction", request)
+	check(t, err)
+	problems := fmt.Sprint(decodeAny(t, response.sub(1)))
+	if !strings.Contains(problems, "has 104857600 characters; it must have 3 to 63.") {
+		t.Errorf("problems %.300q, error %.300q", problems, response.sub(2))
 	}
 }
 
