@@ -216,15 +216,20 @@ TEST_F(CheckingTest, RefusedCallIsAnError) {
 }
 
 TEST_F(CheckingTest, CancelledRetryIsAnErrorNotAVerdict) {
-  script = {{"a", {500}}};
-  rewrite = [this](const json& body) {
-    stop.request_stop();
-    return body.dump();
-  };
-  const auto result = Check({Bucket("a")});
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, Kind::kCancelled);
-  EXPECT_THAT(sent_buckets, SizeIs(1));
+  for (const std::size_t cancelled_call : {1U, 2U}) {
+    SCOPED_TRACE(cancelled_call);
+    stop = {};
+    sent_buckets.clear();
+    script = {{"a", {500}}};
+    rewrite = [&](const json& body) {
+      if (sent_buckets.size() == cancelled_call) stop.request_stop();
+      return body.dump();
+    };
+    const auto result = Check({Bucket("a")});
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, Kind::kCancelled);
+    EXPECT_THAT(sent_buckets, SizeIs(cancelled_call));
+  }
 }
 
 TEST_F(CheckingTest, ChecksTenThousandBucketsInOneCall) {

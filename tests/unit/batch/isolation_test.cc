@@ -113,22 +113,6 @@ TEST(Isolation, RetryAfterIsHonouredDuringBucketRetries) {
   EXPECT_EQ(CodeOf(read), 200);
 }
 
-TEST(Isolation, CallsAndBucketsShareOneRetryBudget) {
-  Bench bench({}, /*max_retries=*/2);
-  Reader read(bench.batcher, Strings{"a"});
-  bench.wire.Reply(0, Transient(500));
-  bench.clock.AwaitSleepers(1);
-  bench.clock.Advance(750ms);
-  bench.wire.Await(1);
-  bench.wire.Reply(1, Transient(502));
-  bench.clock.AwaitSleepers(1);
-  bench.clock.Advance(1500ms);
-  bench.wire.Await(2);
-  bench.wire.Reply(2, Codes({500}));
-  EXPECT_EQ(CodeOf(read), 500);
-  EXPECT_EQ(bench.wire.begun(), 3U);
-}
-
 TEST(Isolation, ThrottledAndFailedBucketsHaveSeparateBackOffs) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a", "b"});
@@ -189,15 +173,6 @@ TEST(Isolation, LongSendAfterDelaysNoReadBeyondHalfOfItsTime) {
   bench.AwaitWaiting(1);
   EXPECT_EQ(bench.wire.begun(), 0U);
   bench.clock.Advance(1ms);
-  EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
-}
-
-TEST(Isolation, LongSendAfterEndsWhenAnnouncementsExpire) {
-  Bench bench({.send_after = 20s, .expect_for = 1s});
-  for (int i = 0; i < 2; ++i) bench.batcher.Announce();
-  Reader lone(bench.batcher, Strings{"a"}, bench.In(5s));
-  bench.AwaitWaiting(1);
-  bench.clock.Advance(1s);
   EXPECT_THAT(bench.wire.Await(0), ElementsAre("a"));
 }
 
@@ -274,6 +249,24 @@ TEST(Isolation, ReadCancelledDuringARetryReportsCancellation) {
   read.Cancel();
   const auto error = read.Failure();
   EXPECT_EQ(error.kind, Kind::kCancelled);
+  EXPECT_EQ(error.attempts, 2);
+}
+
+TEST(Isolation, ReadCancelledDuringASharedRetryReportsTheLastFailure) {
+  SharedCall call;
+  const auto due = call.bench.In(750ms);
+  call.bench.wire.Reply(0, Transient(502));
+  call.bench.clock.AwaitSleepUntil(due);
+  call.bench.clock.Advance(750ms);
+  EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("a", "b"));
+  call.first->Cancel();
+  const auto error = call.first->Failure();
+  EXPECT_EQ(error.kind, Kind::kCancelled);
+  EXPECT_EQ(error.http_status, 502);
+  EXPECT_EQ(error.operation, "checking the buckets");
+  EXPECT_EQ(error.message, "The call was cancelled. The last attempt failed: 502");
+  call.bench.wire.Respond(1);
+  EXPECT_THAT(call.second->Verdicts(), ElementsAre("verdict of b"));
 }
 
 TEST(Isolation, TimedOutReadKeepsItsLastVerdict) {

@@ -35,7 +35,7 @@ TEST(Leaving, CancelledPendingReadIsNotSent) {
   Reader third(bench.batcher, Strings{"c"});
   bench.AwaitWaiting(3);
   leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
+  EXPECT_EQ(leaver.Error(), "cancelled");
   bench.RespondAndAdvance(0, first);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("c"));
   bench.wire.Respond(1);
@@ -50,7 +50,7 @@ TEST(Leaving, CancelledReadDoesNotAffectReadsInTheSameCall) {
     Reader& leaver = fills_the_call ? *call.second : *call.first;
     Reader& stays = fills_the_call ? *call.first : *call.second;
     leaver.Cancel();
-    EXPECT_EQ(leaver.Error(), "left");
+    EXPECT_EQ(leaver.Error(), "cancelled");
     call.bench.wire.Respond(0);
     EXPECT_THAT(stays.Verdicts(), ElementsAre(fills_the_call ? "verdict of a" : "verdict of b"));
   }
@@ -61,7 +61,7 @@ TEST(Leaving, RemainingReadGetsTheErrorOfTheSharedCall) {
     SCOPED_TRACE(is_bug ? "an exception" : "a refusal");
     SharedCall call;
     call.first->Cancel();
-    EXPECT_EQ(call.first->Error(), "left");
+    EXPECT_EQ(call.first->Error(), "cancelled");
     if (is_bug) {
       call.bench.wire.Reply(0, Verdicts({"one verdict for two queries"}));
       EXPECT_THROW((void)call.second->Outcome(), std::logic_error);
@@ -75,9 +75,9 @@ TEST(Leaving, RemainingReadGetsTheErrorOfTheSharedCall) {
 TEST(Leaving, CallIsStoppedWhenAllItsReadsHaveLeft) {
   SharedCall call;
   call.first->Cancel();
-  EXPECT_EQ(call.first->Error(), "left");
+  EXPECT_EQ(call.first->Error(), "cancelled");
   call.second->Cancel();
-  EXPECT_EQ(call.second->Error(), "left");
+  EXPECT_EQ(call.second->Error(), "cancelled");
   EXPECT_TRUE(call.bench.wire.AwaitStop(0));
 }
 
@@ -88,7 +88,7 @@ TEST(Leaving, NextReadIsSentAfterAStoppedCall) {
   Reader next(bench.batcher, Strings{"b"});
   bench.AwaitWaiting(2);
   leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
+  EXPECT_EQ(leaver.Error(), "cancelled");
   bench.AdvanceSendAfter();
   bench.wire.Respond(1);
   EXPECT_THAT(next.Verdicts(), ElementsAre("verdict of b"));
@@ -99,7 +99,7 @@ TEST(Leaving, CancelledLargeReadStopsAllItsCalls) {
   Reader leaver(bench.batcher, Strings{"a", "b", "c", "d"});
   bench.wire.Await(1);
   leaver.Cancel();
-  EXPECT_EQ(leaver.Error(), "left");
+  EXPECT_EQ(leaver.Error(), "cancelled");
   EXPECT_TRUE(bench.wire.AwaitStop(0));
   EXPECT_TRUE(bench.wire.AwaitStop(1));
   Reader next(bench.batcher, Strings{"e"});
@@ -118,7 +118,7 @@ TEST(TimeLimit, CallUsesTheLatestDeadlineOfItsReads) {
   EXPECT_EQ(bench.wire.DeadlineOf(0), late);
   bench.AwaitWaiting(2);
   bench.clock.Advance(1s);
-  EXPECT_EQ(hurried.Error(), "left");
+  EXPECT_EQ(hurried.Error(), "timed out");
   bench.wire.Respond(0);
   EXPECT_THAT(patient.Verdicts(), ElementsAre("verdict of b"));
 }
@@ -132,7 +132,7 @@ TEST(TimeLimit, PendingReadEndsAtItsDeadline) {
   bench.clock.Advance(5ms);
   bench.AwaitWaiting(2);
   bench.clock.Advance(1s);
-  EXPECT_EQ(hurried.Error(), "left");
+  EXPECT_EQ(hurried.Error(), "timed out");
 }
 
 TEST(TimeLimit, ReportsTheErrorOfACallWithTheSameDeadline) {
@@ -147,15 +147,19 @@ TEST(TimeLimit, ReportsTheErrorOfACallWithTheSameDeadline) {
 }
 
 TEST(TimeLimit, LargeReadReportsTheFirstErrorOfItsCalls) {
-  Bench bench({.max_queries = 1});
-  Reader read(bench.batcher, Strings{"a", "b"}, bench.In(1s));
-  EXPECT_THAT(bench.wire.Await(0), SizeIs(1));
-  EXPECT_THAT(bench.wire.Await(1), SizeIs(1));
-  bench.AwaitWaiting(1);
-  bench.clock.Advance(1s);
-  bench.AwaitWaiting(1);
-  bench.wire.Refuse(0, "timed out after 502", false);
-  EXPECT_EQ(read.Error(), "timed out after 502");
+  for (const std::size_t first : {0U, 1U}) {
+    SCOPED_TRACE(first);
+    Bench bench({.max_queries = 1});
+    Reader read(bench.batcher, Strings{"a", "b"}, bench.In(1s));
+    EXPECT_THAT(bench.wire.Await(0), SizeIs(1));
+    EXPECT_THAT(bench.wire.Await(1), SizeIs(1));
+    bench.AwaitWaiting(1);
+    bench.clock.Advance(1s);
+    bench.AwaitWaiting(1);
+    bench.wire.Refuse(first, "timed out after 502", false);
+    EXPECT_EQ(read.Error(), "timed out after 502");
+    EXPECT_TRUE(bench.wire.AwaitStop(1 - first));
+  }
 }
 
 TEST(TimeLimit, CanBeCancelledWhileWaitingForTheCallsError) {
@@ -166,7 +170,7 @@ TEST(TimeLimit, CanBeCancelledWhileWaitingForTheCallsError) {
   bench.clock.Advance(1s);
   bench.AwaitWaiting(1);
   read.Cancel();
-  EXPECT_EQ(read.Error(), "left");
+  EXPECT_EQ(read.Error(), "cancelled");
 }
 
 TEST(Leaving, UnsentReadDoesNotNameOtherCallsIfThereAreNone) {
@@ -176,6 +180,7 @@ TEST(Leaving, UnsentReadDoesNotNameOtherCallsIfThereAreNone) {
   schedule.Add(read, kNow);
   static_cast<void>(schedule.Leave(*read, /*stopped=*/false));
   ASSERT_TRUE(read->error);
+  EXPECT_EQ(read->error->kind, service::Error::Kind::kTimeout);
   EXPECT_EQ(read->error->message, "The time limit was reached before the check could be sent.");
 }
 

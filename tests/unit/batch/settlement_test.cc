@@ -161,6 +161,7 @@ TEST_F(SettlementTest, FailureBeforeTheCallKeepsItsAttemptCount) {
   renewal.error().sent = false;
   renewal.error().error.attempts = 3;
   static_cast<void>(SettleCall(renewal));
+  ASSERT_TRUE(reads[0]->error);
   EXPECT_EQ(reads[0]->error->attempts, 3);
 }
 
@@ -169,10 +170,13 @@ TEST_F(SettlementTest, ReportsHttp401EvenIfABucketHasAVerdict) {
   static_cast<void>(SettleCall(Codes({500})));
   static_cast<void>(SettleCall(Failure("403")));
   EXPECT_FALSE(reads[0]->error);
+  EXPECT_EQ(reads[0]->open, 0U);
+  EXPECT_EQ(reads[0]->verdicts[0]->response_code, 500);
   reads.clear();
   Add({"a"});
   static_cast<void>(SettleCall(Codes({500})));
   static_cast<void>(SettleCall(Failure("401")));
+  ASSERT_TRUE(reads[0]->error);
   EXPECT_EQ(reads[0]->error->http_status, 401);
 }
 
@@ -180,6 +184,8 @@ TEST_F(SettlementTest, RefusedLoneReadFails) {
   Add({"a", "b"});
   const auto settled = SettleCall(Failure("400", true));
   EXPECT_THAT(settled.groups, IsEmpty());
+  EXPECT_THAT(settled.again, IsEmpty());
+  ASSERT_TRUE(reads[0]->error);
   EXPECT_EQ(reads[0]->error->http_status, 400);
 }
 

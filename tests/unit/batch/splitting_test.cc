@@ -100,7 +100,7 @@ TEST(Splitting, LargeReadFailsWithItsFirstRefusedCall) {
 TEST(Splitting, RemainingReadIsSentAgainAfterTheOtherLeft) {
   SharedCall call("poison", "b");
   call.first->Cancel();
-  EXPECT_EQ(call.first->Error(), "left");
+  EXPECT_EQ(call.first->Error(), "cancelled");
   call.bench.wire.Refuse(0, "400", true);
   EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("b"));
   call.bench.wire.Respond(1);
@@ -121,7 +121,7 @@ TEST(Splitting, UnsentHalfIsSentAfterAReadOfTheOtherHalfLeft) {
   bench.wire.Refuse(0, "400", true);
   bench.wire.Await(1);
   first.Cancel();
-  EXPECT_EQ(first.Error(), "left");
+  EXPECT_EQ(first.Error(), "cancelled");
   bench.wire.Respond(1);
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("c"));
   bench.wire.Respond(2);

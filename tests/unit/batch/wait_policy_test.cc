@@ -40,13 +40,6 @@ TEST_F(WaitPolicyTest, WaitsForAnnouncedReadsUpToSendAfter) {
   EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
 }
 
-TEST_F(WaitPolicyTest, ArrivalDoesNotUseUpAnExpiredAnnouncement) {
-  policy_.Announced(kStart - 1s);
-  policy_.Announced(kStart - 1ms);
-  policy_.Arrived(kStart);
-  EXPECT_EQ(WaitEnd(1, 0), std::nullopt);
-}
-
 TEST_F(WaitPolicyTest, WaitsForAQuietMomentAtMostSendAfter) {
   EXPECT_EQ(WaitEnd(2, 0, 1ms), kStart + 5ms);
   EXPECT_EQ(WaitEnd(2, 0, 6ms), kStart + 8ms);
@@ -221,8 +214,8 @@ TEST_F(AnnouncementsTest, EachArrivalUsesUpOneAnnouncement) {
 TEST_F(AnnouncementsTest, ArrivalDoesNotUseUpAnExpiredAnnouncement) {
   policy_.Announced(kStart);
   policy_.Announced(kStart + 4ms);
-  policy_.Arrived(kStart + 6ms);
-  EXPECT_EQ(ExpectedUntil(kStart + 6ms), std::nullopt);
+  policy_.Arrived(kStart + 5ms);  // when the first one expires
+  EXPECT_EQ(ExpectedUntil(kStart + 5ms), std::nullopt);
 }
 
 TEST(ParallelLimit, HalvesWhenThrottledAndGrowsByOneOnSuccess) {

@@ -198,12 +198,13 @@ class Reader {
     if (outcome) throw std::runtime_error("the read succeeds");
     return outcome.error();
   }
-  // The message of its call's error; "left" if its own stop or deadline ended it.
+  // The message of its call's error; "cancelled" or "timed out" if its own stop or deadline ended
+  // it.
   std::string Error() {
     const auto error = Failure();
-    const bool left = error.kind == service::Error::Kind::kCancelled ||
-                      error.kind == service::Error::Kind::kTimeout;
-    return left ? "left" : error.message;
+    if (error.kind == service::Error::Kind::kCancelled) return "cancelled";
+    if (error.kind == service::Error::Kind::kTimeout) return "timed out";
+    return error.message;
   }
 
  private:
