@@ -216,23 +216,39 @@ TEST(SharedTask, TimedOutWaitReportsTheWorkUnderWay) {
 }
 
 TEST(SharedTask, RestartsManyTimesUnderLoad) {
+  constexpr int kCallers = 4;
+  constexpr int kJoins = 200;
   Task task;
-  std::atomic<int> runs = 0;
+  int runs = 0;  // the task runs one piece of work at a time
+  std::atomic<int> succeeded = 0;
+  std::atomic<int> failed = 0;
   const auto work = [&](const Context&) -> Task::Result {
     if (++runs % 3 == 0) return tl::unexpected(Failed("every third"));
-    return runs.load();
+    return runs;
   };
   std::vector<std::jthread> callers;
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < kCallers; ++i) {
     callers.emplace_back([&] {
-      for (int n = 0; n < 200; ++n) {
+      int last = 0;
+      for (int n = 0; n < kJoins; ++n) {
         const auto result = task.Join(work, 10s, {});
-        EXPECT_TRUE(result || result.error().message == "every third");
+        if (result) {
+          ++succeeded;
+          EXPECT_NE(*result % 3, 0);
+          EXPECT_GT(*result, last) << "the result of an earlier run";
+          last = *result;
+        } else {
+          ++failed;
+          EXPECT_EQ(result.error().message, "every third");
+        }
       }
     });
   }
   callers.clear();
-  EXPECT_GT(runs, 100);
+  EXPECT_EQ(succeeded + failed, kCallers * kJoins);
+  EXPECT_GE(runs, kJoins) << "no caller gets the result of one run twice";
+  EXPECT_GE(failed, kJoins / 3 - 1);
+  EXPECT_GE(succeeded, kJoins / 3);
 }
 
 }  // namespace

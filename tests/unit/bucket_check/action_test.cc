@@ -20,6 +20,7 @@ namespace {
 
 using provider::testing::ActionConfigFrom;
 using provider::testing::CheckCloud;
+using provider::testing::CheckConfigFrom;
 using provider::testing::With;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -70,7 +71,8 @@ TEST(Action, CheckThatCannotRunIsAnErrorWithoutProgress) {
   CheckCloud cloud;
   const InvokeResult result =
       Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"));
-  EXPECT_TRUE(result.diagnostics.HasError());
+  ASSERT_THAT(result.diagnostics.items(), SizeIs(1));
+  EXPECT_THAT(result.diagnostics.items()[0].detail, HasSubstr("provider is not configured"));
   EXPECT_THAT(result.progress, IsEmpty());
 }
 
@@ -88,7 +90,11 @@ TEST(Action, IsNeverDeferred) {
   cloud.Configure();
   const cty::Value config = With(ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"),
                                  "region", cty::Value::Unknown());
-  EXPECT_TRUE(Invoke(cloud, config, /*deferral_allowed=*/true).diagnostics.HasError());
+  const InvokeResult result = Invoke(cloud, config, /*deferral_allowed=*/true);
+  ASSERT_THAT(result.diagnostics.items(), SizeIs(1));
+  EXPECT_EQ(result.diagnostics.items()[0].severity, framework::Severity::kError);
+  EXPECT_THAT(result.diagnostics.items()[0].detail, HasSubstr("no known value"));
+  EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
 TEST(Action, StopsWhenCancelled) {
@@ -98,7 +104,8 @@ TEST(Action, StopsWhenCancelled) {
   stop.request_stop();
   const InvokeResult result = Invoke(
       cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}]})"), false, stop.get_token());
-  EXPECT_TRUE(result.diagnostics.HasError());
+  ASSERT_THAT(result.diagnostics.items(), SizeIs(1));
+  EXPECT_EQ(result.diagnostics.items()[0].summary, "Bucket Check Cancelled");
   EXPECT_THAT(result.progress, IsEmpty());
 }
 
@@ -111,19 +118,25 @@ TEST(Action, StopsAtItsTimeout) {
     return Invoke(cloud, ActionConfigFrom(R"({"buckets":[{"bucket_name":"b-1"}],
                                               "timeouts":{"read":"3s"}})"));
   });
-  EXPECT_TRUE(result.diagnostics.HasError());
+  ASSERT_THAT(result.diagnostics.items(), SizeIs(1));
+  EXPECT_EQ(result.diagnostics.items()[0].summary, "Bucket Cannot Receive Traces");
+  EXPECT_THAT(result.diagnostics.items()[0].detail, HasSubstr("OBS.Internal"));
+  EXPECT_THAT(cloud.requests(), SizeIs(3));  // at 0 s, after 0.75 s and 1.5 s more
   EXPECT_LE(cloud.clock().SteadyNow() - start, std::chrono::seconds(3));
 }
 
-TEST(Action, ValidatesItsArgumentsAndAcceptsUnknownOnes) {
-  const Action action;
+TEST(Action, ReportsTheProblemsThatTheDataSourceReports) {
+  constexpr auto kInvalid = R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],
+                                "timeouts":{"read":"x"}})";
   framework::Diagnostics errors;
-  action.ValidateConfig({ActionConfigFrom(R"({"buckets":[{"bucket_name":"A"},{"bucket_name":"b"}],
-                                              "timeouts":{"read":"x"}})")},
-                        errors);
+  Action().ValidateConfig({ActionConfigFrom(kInvalid)}, errors);
   EXPECT_THAT(errors.items(), SizeIs(3));
+  EXPECT_EQ(errors.items(), CheckCloud().Validate(CheckConfigFrom(kInvalid)).items());
+}
+
+TEST(Action, AcceptsUnknownArguments) {
   framework::Diagnostics unknown;
-  action.ValidateConfig(
+  Action().ValidateConfig(
       {With(ActionConfigFrom(R"({"buckets":[]})"), "buckets", cty::Value::Unknown())}, unknown);
   EXPECT_THAT(unknown.items(), IsEmpty());
 }

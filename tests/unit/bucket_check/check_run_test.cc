@@ -100,7 +100,9 @@ TEST(RunCheck, FailsWithoutARegion) {
   settings.endpoints.region = "";
   CheckCloud cloud;
   cloud.Configure(settings);
-  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, HasSubstr("region"));
+  const auto error = OnlyError(cloud.Read(OneBucket()));
+  EXPECT_EQ(error.summary, "Unusable Provider Configuration");
+  EXPECT_THAT(error.detail, HasSubstr("No region is set."));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
@@ -109,7 +111,9 @@ TEST(RunCheck, FailsWithoutCredentials) {
   settings.credentials.reset();
   CheckCloud cloud;
   cloud.Configure(settings);
-  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
+  const auto error = OnlyError(cloud.Read(OneBucket()));
+  EXPECT_EQ(error.summary, "No Usable Credentials");
+  EXPECT_THAT(error.detail, HasSubstr("No credentials were found"));
   EXPECT_THAT(cloud.requests(), IsEmpty());
 }
 
@@ -179,7 +183,8 @@ TEST(RunCheck, LooksUpTheProjectOfAnotherRegion) {
   const http::Request check = cloud.requests().back();
   EXPECT_THAT(check.url, HasSubstr("cts.eu-west-1."));
   const std::string* project = http::FindHeader(check.headers, "X-Project-Id");
-  EXPECT_TRUE(project == nullptr || *project == "project-2");
+  ASSERT_NE(project, nullptr);
+  EXPECT_EQ(*project, "project-2");
 }
 
 TEST(RunCheck, TimeLimitStartsWithTheRead) {
@@ -248,7 +253,10 @@ TEST(RunCheck, NamesABucketMissingFromTheResponse) {
 TEST(RunCheck, RefusesAResponseWithoutSuccess) {
   CheckCloud cloud({{"b-1", {{"response_code", 200}}}});
   cloud.Configure();
-  EXPECT_THAT(OnlyError(cloud.Read(OneBucket())).detail, Not(IsEmpty()));
+  const auto error = OnlyError(cloud.Read(OneBucket()));
+  EXPECT_EQ(error.summary, "Response Not Understood");
+  EXPECT_THAT(error.detail,
+              HasSubstr("buckets[0].check_bucket_response.success is not a boolean."));
 }
 
 TEST(RunCheck, SuccessDecidesRegardlessOfTheCode) {

@@ -66,6 +66,36 @@ TEST(ReadProviderConfig, ReadsTheArgumentsOfTheBlock) {
   EXPECT_EQ(config.auth.credentials_problem, "");
 }
 
+TEST(ReadProviderConfig, ReadsEachKindOfCredentialsOfTheBlock) {
+  EXPECT_EQ(Read(R"({"token":"t"})").auth.credentials, auth::Credentials(auth::Token{"t"}));
+  EXPECT_EQ(Read(R"({"user_name":"u","password":"p","domain_name":"d"})").auth.credentials,
+            auth::Credentials(auth::Password{"u", "p", "d"}));
+  const Files files = {{"/p.json", R"({"profiles":[{"name":"other"},
+      {"name":"p","mode":"AKSK","accessKeyId":"ak","secretAccessKey":"sk"}]})"}};
+  EXPECT_EQ(Read(R"({"profile":"p","shared_config_file":"/p.json"})", {}, files).auth.credentials,
+            auth::Credentials(auth::AccessKey{"ak", "sk", ""}));
+  const auto oidc = Read(R"({"assume_role_with_oidc":[{"idp_id":"i","id_token":"jwt",
+      "id_token_file":"/jwt","agency_name":"a","domain_id":"a-id","duration":900}]})");
+  EXPECT_EQ(oidc.auth.credentials, std::nullopt);
+  EXPECT_THAT(oidc.auth.credentials_problem,
+              HasSubstr("has both \"id_token\" and \"id_token_file\""));
+  EXPECT_EQ(Read(R"({"assume_role_with_oidc":[{"idp_id":"i","id_token":"jwt",
+      "agency_name":"a","domain_id":"a-id","duration":900}]})")
+                .auth.credentials,
+            auth::Credentials(auth::IdToken{"i", "jwt", "", {"a", "", "a-id", 900}}));
+  EXPECT_EQ(
+      Read(R"({"assume_role_with_oidc":[{"idp_id":"i","id_token_file":"/jwt"}]})").auth.credentials,
+      auth::Credentials(auth::IdToken{"i", "", "/jwt", {}}));
+}
+
+TEST(ReadProviderConfig, ReadsTheAgenciesOfTheBlock) {
+  const auto config = Read(R"({"access_key":"ak","secret_key":"sk","assume_role":[
+      {"agency_name":"a","domain_name":"a-name"},
+      {"agency_name":"b","domain_id":"b-id","duration":900}]})");
+  EXPECT_THAT(config.auth.agencies,
+              ElementsAre(auth::Agency{"a", "a-name", "", 0}, auth::Agency{"b", "", "b-id", 900}));
+}
+
 TEST(ReadProviderConfig, ReadsTheEnvironment) {
   const auto config = Read("{}", {{"HW_REGION_NAME", "eu-west-1"},
                                   {"HW_DOMAIN_ID", "d"},

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <system_error>
 
@@ -72,11 +73,31 @@ TEST(Cancellation, RecoversWhenNoThreadCanStart) {
   EXPECT_TRUE(StoppedWithin(next.token(), 5s));
 }
 
-TEST(Cancellation, IsDestroyedAfterItsLastCall) {
-  Cancellation cancellation;
+// A watcher that is not woken would let the test hang.
+TEST(Cancellation, WatchesNoEndedCallAndStopsItsThread) {
+  auto cancellation = std::make_unique<Cancellation>();
+  std::atomic<int> polls_of_ended = 0;
+  const auto polled = [](std::atomic<int>& polls) {
+    return [&polls] {
+      ++polls;
+      polls.notify_all();
+      return false;
+    };
+  };
   {
-    const Cancellation::Call call(cancellation, Never);
+    const Cancellation::Call call(*cancellation, polled(polls_of_ended));
+    polls_of_ended.wait(0);
   }
+  const int before = polls_of_ended;
+  {
+    std::atomic<int> polls = 0;
+    const Cancellation::Call next(*cancellation, polled(polls));
+    polls.wait(0);
+    polls.wait(1);
+  }
+  EXPECT_EQ(polls_of_ended, before);
+  cancellation.reset();
+  EXPECT_EQ(polls_of_ended, before);
 }
 
 }  // namespace
