@@ -72,13 +72,18 @@ Draw DrawPublic() {
   return draw;
 }
 
+Draw DrawPrivate() {
+  Draw draw{};
+  EXPECT_EQ(RAND_priv_bytes(draw.data(), static_cast<int>(draw.size())), 1);
+  return draw;
+}
+
 TEST(OpenSslRandom, ReturnsDifferentBytesEachTime) {
   InitOpenSsl();
   EXPECT_EQ(RAND_status(), 1);
   EXPECT_NE(DrawPublic(), DrawPublic());
-  Draw secret{};
-  EXPECT_EQ(RAND_priv_bytes(secret.data(), static_cast<int>(secret.size())), 1);
-  EXPECT_NE(secret, Draw{});
+  EXPECT_NE(DrawPrivate(), DrawPrivate());
+  EXPECT_NE(DrawPublic(), DrawPrivate());
 }
 
 TEST(OpenSslRandom, FillsLargeBuffers) {

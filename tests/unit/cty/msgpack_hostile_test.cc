@@ -4,9 +4,11 @@
 // Invalid input. If it were accepted, each case would cost memory, the stack or a wrong value.
 
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "provider/cty/json.h"
 #include "provider/cty/msgpack.h"
 #include "tests/unit/cty/bytes.h"
 
@@ -124,8 +126,19 @@ TEST(HostileMsgpack, RefusesRefinementsAboveOneKibibyte) {
 }
 
 TEST(HostileMsgpack, ErrorDoesNotQuoteTheValue) {
-  const auto refusal = Refusal(FromHex("a6 736563726574"), Type::Number());
-  EXPECT_EQ(refusal, "number required, got a text");
+  const std::string text = FromHex("a6 736563726574");  // "secret"
+  const Type object = Type::Object({{"a", Type::Number()}});
+  for (const auto& [bytes, type] :
+       {std::pair(text, Type::Number()), std::pair(text, Type::Bool()),
+        std::pair(text, Type::List(Type::String())), std::pair(text, Type::Map(Type::String())),
+        std::pair(text, object), std::pair(FromHex("91") + text, Type::List(Type::Number())),
+        std::pair(FromHex("81 a161") + text, object),
+        std::pair(FromHex("92") + text + "\xc0", Type::Dynamic())}) {
+    const auto value = DecodeMsgpack(bytes, type);
+    ASSERT_FALSE(value) << TypeToJson(type);
+    EXPECT_EQ(value.error().message.find("secret"), std::string::npos) << value.error().message;
+    EXPECT_EQ(value.error().path.ToString().find("secret"), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -62,13 +62,14 @@ bool Holds(const std::vector<Certificate>& certificates, const X509* wanted) {
                              [&](const auto& each) { return X509_cmp(each.get(), wanted) == 0; });
 }
 
-// The certificates of `pem` and no others, each found by its subject's name.
-void ExpectFinds(const std::string& pem) {
+// The certificates of `pem`, which are `count`, and no others, each found by its subject's name.
+void ExpectFinds(const std::string& pem, std::size_t count) {
   const auto bundle = CaBundle::Read(pem);
   ASSERT_NE(bundle, nullptr);
   const auto context = MakeContext();
   ASSERT_TRUE(bundle->AddTo(SSL_CTX_get_cert_store(context.get())));
   const auto all = ParseAll(pem);
+  EXPECT_EQ(all.size(), count);
   for (const auto& wanted : all) {
     const auto* subject = X509_get_subject_name(wanted.get());
     const auto found = Find(context.get(), subject);
@@ -88,7 +89,7 @@ class CaBundleTest : public ::testing::Test {
 };
 
 TEST_F(CaBundleTest, FindsEachCertificateByItsSubject) {
-  ExpectFinds(one_.certificate + two_.certificate);
+  ExpectFinds(one_.certificate + two_.certificate, 2);
 }
 
 TEST_F(CaBundleTest, RefusesEmptyText) {
@@ -100,8 +101,9 @@ TEST_F(CaBundleTest, FindsEachRootCertificateOfThisMachine) {
   const auto pem =
       base::SystemFileReader().Read("/etc/ssl/certs/ca-certificates.crt", std::size_t{64} << 20);
   if (!pem) GTEST_SKIP() << "there is no bundle on this machine";
-  ASSERT_GT(ParseAll(*pem).size(), 50U);
-  ExpectFinds(*pem);
+  const auto count = ParseAll(*pem).size();
+  ASSERT_GT(count, 50U);
+  ExpectFinds(*pem, count);
 }
 
 TEST_F(CaBundleTest, FindsNothingForAnotherSubject) {
@@ -142,10 +144,11 @@ TEST_F(CaBundleTest, ReadsCrlfCommentsAndOtherBlocks) {
     if (c == '\n') windows += '\r';
     windows += c;
   }
-  ExpectFinds(windows);
+  ExpectFinds(windows, 2);
   ExpectFinds("# a comment\n subject=/CN=one\n" + one_.certificate + "\n\nmore text\n" +
-              two_.certificate + "trailing rubbish without an end");
-  ExpectFinds(one_.key + one_.certificate);  // another kind of block is left out
+                  two_.certificate + "trailing rubbish without an end",
+              2);
+  ExpectFinds(one_.key + one_.certificate, 1);  // another kind of block is left out
 }
 
 TEST_F(CaBundleTest, ReadsTrustedCertificateBlocks) {
@@ -153,7 +156,7 @@ TEST_F(CaBundleTest, ReadsTrustedCertificateBlocks) {
   ASSERT_EQ(PEM_write_bio_X509_AUX(bio.get(), Parse(one_.certificate).get()), 1);
   char* data = nullptr;
   const auto size = BIO_get_mem_data(bio.get(), &data);
-  ExpectFinds(std::string(data, static_cast<std::size_t>(size)) + two_.certificate);
+  ExpectFinds(std::string(data, static_cast<std::size_t>(size)) + two_.certificate, 2);
 }
 
 TEST_F(CaBundleTest, RefusesDamagedOrMissingCertificates) {

@@ -22,12 +22,14 @@ namespace {
 // Whether the process has no descriptors for a pair of sockets. With none at all, UBSan cannot
 // check the type of an object.
 std::atomic<bool> no_socket_pairs = false;
+std::atomic<int> refused_socket_pairs = 0;
 
 }  // namespace
 
 // Replaces libc's function for libcurl.
 extern "C" int socketpair(int domain, int type, int protocol, int* sockets) noexcept {
   if (no_socket_pairs) {
+    ++refused_socket_pairs;
     errno = EMFILE;
     return -1;
   }
@@ -79,9 +81,11 @@ TEST(CurlTransportCancel, StopsAnInFlightRequestWithinMilliseconds) {
 TEST(CurlTransportCancel, StopsARequestAfterDescriptorsWereExhausted) {
   SilentServer server;
   const auto transport = MakeTransport();
+  refused_socket_pairs = 0;
   no_socket_pairs = true;
   const auto without_descriptors = transport->Send(Get(server.url()), {});
   no_socket_pairs = false;
+  EXPECT_GT(refused_socket_pairs, 0);
   ASSERT_FALSE(without_descriptors.has_value());
   EXPECT_EQ(without_descriptors.error().kind, Kind::kConnect);
   EXPECT_THAT(without_descriptors.error().message, HasSubstr("too many open files"));
@@ -102,10 +106,13 @@ TEST(CurlTransportCancel, IdleConnectionIsReusedWithoutNewDescriptors) {
   });
   const auto transport = MakeTransport();
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
+  refused_socket_pairs = 0;
   no_socket_pairs = true;
   const auto result = transport->Send(Get(server.url()), {});
   no_socket_pairs = false;
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
+  EXPECT_EQ(refused_socket_pairs, 0);
+  EXPECT_EQ(server.accepted(), 1);
 }
 
 TEST(CurlTransportCancel, StopsARequestThatIsConnecting) {
