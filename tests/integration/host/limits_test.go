@@ -35,7 +35,7 @@ func TestMessages_RequestsAndResponsesOver4MebibytesPass(t *testing.T) {
 func TestMessages_100MebibytesReachTheProvider(t *testing.T) {
 	_, c := connect(t)
 	request := message(nil).text(1, "bucket_name_problems").bytes(2, dynamic(t, strings.Repeat("A", 100<<20)))
-	ctx, cancel := contextWithPatience()
+	ctx, cancel := contextFor(slack(patience))
 	defer cancel()
 	response, err := c.try(ctx, "/tfplugin6.Provider/CallFunction", request)
 	check(t, err)
