@@ -99,7 +99,10 @@ class Settler {
     // If the request was not sent, the failure comes from authorising it, and the error already has
     // the number of attempts.
     if (failure.sent) error.attempts = ++again.attempts;
-    if (!failure.sent && error.kind == Error::Kind::kTimeout && read.last_failure) {
+    const bool interrupted =
+        error.kind == Error::Kind::kTimeout || error.kind == Error::Kind::kCancelled;
+    if (interrupted && read.last_failure) {
+      // The earlier failure says more than that the retry was cut off.
       error = service::Interrupted(error.kind, *read.last_failure, std::nullopt);
     }
     const auto decision = Decide(again, failure.cause, failure.retry_after);
@@ -109,7 +112,7 @@ class Settler {
       read.last_failure = std::move(error);
       Requeue(std::move(again), decision.at);
     } else if (HasVerdicts(part) && error.kind != Error::Kind::kCancelled &&
-               error.http_status != 401) {
+               failure.error.http_status != 401) {
       // Checking transient verdicts again has failed, so the earlier verdicts are the result. But
       // if the credentials are refused, the user must see that.
       read.open -= part.queries.size();

@@ -228,15 +228,14 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
     auto response = Attempt(request, operation, authorizer, attempt);
     if (response) return *std::move(response);
     Failure& failure = response.error();
-    if (!failure.sent) {
-      // If an earlier attempt failed, its error says more than this one.
-      const auto kind = failure.error.kind;
-      const bool interrupted = kind == Error::Kind::kTimeout || kind == Error::Kind::kCancelled;
-      if (interrupted && last.attempts > 0 && !failure.from_authorizer) {
-        failure.error = Interrupted(kind, std::move(last), {});
-      }
+    const auto kind = failure.error.kind;
+    const bool interrupted = kind == Error::Kind::kTimeout || kind == Error::Kind::kCancelled;
+    if (interrupted && last.attempts > 0 && !failure.from_authorizer) {
+      // The earlier failure says more than that the retry was cut off.
+      failure.error = Interrupted(kind, std::move(last), {});
       return response;
     }
+    if (!failure.sent) return response;
     last = failure.error;
     last.attempts = attempts;
     const auto decision = policy_.Decide(failure.cause, failure.retry_after, budget,

@@ -239,7 +239,7 @@ TEST(Isolation, TimedOutReadNamesTheCallUnderWay) {
   EXPECT_EQ(error.endpoint, "https://cts.example");
 }
 
-TEST(Isolation, ReadCancelledDuringARetryReportsCancellation) {
+TEST(Isolation, ReadCancelledDuringItsRetryReportsTheLastFailure) {
   Bench bench({.enabled = false});
   Reader read(bench.batcher, Strings{"a"}, bench.In(10s));
   bench.wire.Reply(0, Transient(502));
@@ -249,11 +249,14 @@ TEST(Isolation, ReadCancelledDuringARetryReportsCancellation) {
   read.Cancel();
   const auto error = read.Failure();
   EXPECT_EQ(error.kind, Kind::kCancelled);
-  EXPECT_EQ(error.attempts, 2);
+  EXPECT_EQ(error.http_status, 502);
+  EXPECT_EQ(error.message, "The call was cancelled. The last attempt failed: 502");
 }
 
 TEST(Isolation, ReadCancelledDuringASharedRetryReportsTheLastFailure) {
   SharedCall call;
+  call.bench.AdvanceSendAfter();
+  call.bench.clock.AwaitSleepUntil(base::SteadyTime::max(), 2);
   const auto due = call.bench.In(750ms);
   call.bench.wire.Reply(0, Transient(502));
   call.bench.clock.AwaitSleepUntil(due);
