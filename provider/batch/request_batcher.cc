@@ -204,9 +204,10 @@ void RequestBatcher::LogWaits() {
   const auto now = clock_.SteadyNow();
   std::map<std::pair<Wait::Reason, base::SteadyTime>, std::vector<std::string_view>> changed;
   for (const auto& [read, wait] : schedule_.Waits(now)) {
-    if (wait.reason == std::exchange(read->logged_wait, wait.reason)) continue;
-    if (wait.reason == Wait::Reason::kNone) continue;
-    changed[{wait.reason, wait.until}].emplace_back(read->number);
+    const bool is_new = wait.reason != std::exchange(read->logged_wait, wait.reason);
+    if (is_new && wait.reason != Wait::Reason::kNone) {
+      changed[{wait.reason, wait.until}].emplace_back(read->number);
+    }
   }
   for (const auto& [wait, reads] : changed) LogWait(reads, {wait.first, wait.second}, now);
 }
