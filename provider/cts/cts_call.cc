@@ -20,7 +20,7 @@ using service::FindHint;
 std::string SourceOfDomainId(const auth::Settings& settings, const std::string& domain_id) {
   const auto source = settings.sources.find("domain_id");
   const bool is_given = source != settings.sources.end() && settings.agencies.empty() &&
-                        settings.domain_id && *settings.domain_id == domain_id;
+                        settings.domain_id.value_or("") == domain_id;
   return is_given ? source->second : std::string();
 }
 
