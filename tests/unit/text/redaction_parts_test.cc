@@ -211,16 +211,19 @@ TEST(LongText, ShowsNoPartOfASecretCutByTheLimit) {
 // 28 MB took half a minute.
 TEST(LongText, TakesBoundedTime) {
   SecretRegistry::Process().Add(kKey);
-  const auto began = std::clock();
+  std::clock_t spent = 0;
   for (const std::string_view piece :
        {"m", " ", "%25%32%35", "\\u0025", "&#37;", "\xff", "%5Cu00&#50;5"}) {
     std::string text;
     while (text.size() < 28'000'000) text += piece;
-    const auto clean = CleanForeignText(text + std::string(kKey));
+    text += kKey;
+    const auto began = std::clock();
+    const auto clean = CleanForeignText(text);
+    spent += std::clock() - began;
     EXPECT_LE(CodePoints(clean), kMaxForeignTextLength);
     EXPECT_THAT(clean, ::testing::EndsWith("\u2026"));
   }
-  EXPECT_LT(std::clock() - began, 10 * CLOCKS_PER_SEC);
+  EXPECT_LT(spent, 5 * CLOCKS_PER_SEC);
 }
 
 }  // namespace
