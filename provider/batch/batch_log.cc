@@ -69,8 +69,7 @@ void LogCall(const Call& call) {
   if (!base::LogEnabled(LogLevel::kTrace)) return;
   const auto longest = std::ranges::min_element(call.parts, {}, &Part::due);
   base::Log(LogLevel::kTrace, "Sending the buckets of these reads in one call",
-            {{"read", ReadNumbers(call)},
-             {"buckets", Text(call.queries.size())},
+            {{"buckets", Text(call.queries.size())},
              {"longest_wait_ms", Milliseconds(call.begun - longest->due)}});
 }
 

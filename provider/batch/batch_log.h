@@ -26,7 +26,7 @@ namespace provider::batch {
 void LogCheckBegins(const Read& read);
 void LogCheckEnds(const Read& read, base::SteadyTime now);
 void LogWait(const std::vector<std::string_view>& reads, const Wait& wait, base::SteadyTime now);
-// Call before the request is sent.
+// Call before the request is sent, within a LogScope with ReadNumbers.
 void LogCall(const Call& call);
 
 // Logged at DEBUG.
