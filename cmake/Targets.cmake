@@ -49,15 +49,12 @@ function(compile_at_once TARGET)
   endif()
 endfunction()
 
-# provider_library(NAME SOURCES a.cc ... [SEPARATE b.cc ...] [DEPS lib ...] [PRIVATE_DEPS lib ...]
-#                  [UNSANITIZED])
+# provider_library(NAME SOURCES a.cc ... [SEPARATE b.cc ...] [DEPS lib ...] [PRIVATE_DEPS lib ...])
 #
 # Adds the static library provider_NAME with the alias provider::NAME. DEPS are libraries whose
-# headers ours include. UNSANITIZED is for code that uses gRPC: Debian's gRPC is not instrumented,
-# compiling against its headers under ASan takes three minutes per file, and with the same flags in
-# every preset ccache compiles the code once. For SEPARATE, see compile_at_once.
+# headers ours include. For SEPARATE, see compile_at_once.
 function(provider_library NAME)
-  cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
   if(NOT ARG_SOURCES)  # only headers
     add_library(provider_${NAME} INTERFACE)
     add_library(provider::${NAME} ALIAS provider_${NAME})
@@ -66,14 +63,9 @@ function(provider_library NAME)
   endif()
   add_library(provider_${NAME} STATIC ${ARG_SOURCES} ${ARG_SEPARATE})
   add_library(provider::${NAME} ALIAS provider_${NAME})
-  target_link_libraries(provider_${NAME} PUBLIC provider_options ${ARG_DEPS}
+  target_link_libraries(provider_${NAME} PUBLIC provider_options provider_sanitizers ${ARG_DEPS}
     PRIVATE ${ARG_PRIVATE_DEPS})
   compile_at_once(provider_${NAME} SEPARATE ${ARG_SEPARATE})
-  if(ARG_UNSANITIZED)
-    target_compile_options(provider_${NAME} PRIVATE -O2 -g0)
-  else()
-    target_link_libraries(provider_${NAME} PUBLIC provider_sanitizers)
-  endif()
 endfunction()
 
 # UndefinedBehaviorSanitizer checks the libraries under test. In the tests themselves it would take a third
@@ -96,7 +88,7 @@ function(provider_unit_test MODULE)
     GTest::gmock GTest::gtest_main provider_test_options)
   # gcc 12 reports array bounds falsely, in the concatenation of long strings.
   target_compile_options(${MODULE}_test PRIVATE -Wno-sign-conversion -Wno-conversion -Wno-array-bounds)
-  target_precompile_headers(${MODULE}_test PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector>)
+  target_precompile_headers(${MODULE}_test REUSE_FROM test_headers)
   set(timeout 30)
   if(CTS_COVERAGE)
     set(timeout 180)  # unoptimised with counters: seconds become a minute

@@ -23,6 +23,28 @@ count() {
 # A failing test must not stop the others: its report is what counts.
 step_or_go_on() { step "$@" || true; }
 
+# Builds what later labels need while tests of earlier ones wait, and at a lower priority. Whoever needs it
+# waits for its lock and then finds it built; if it failed, that builds it again and shows why.
+ahead=''
+build_ahead() { # LABEL ...
+  local commands=()
+  if (($# < 2)); then return; fi
+  if [[ " $* " == *' acceptance '* ]]; then commands+=("'$root/tools/setup' opentofu"); fi
+  if [[ " $* " == *' fuzz '* ]]; then
+    "$root/tools/setup" go fuzz
+    commands+=("'$root/tests/fuzz/run' --build-only")
+  fi
+  if ((${#commands[@]} == 0)); then return; fi
+  set -m # a process group, which finish can stop
+  nice -n 19 bash -c "$(printf '%s; ' "${commands[@]}")" >"$results/ahead.log" 2>&1 </dev/null &
+  ahead=$!
+  set +m
+}
+
+stop_building_ahead() {
+  if [[ -n $ahead ]] && kill -- "-$ahead" 2>/dev/null; then wait "$ahead" || true; fi
+}
+
 build_sanitized() { # TARGET
   step "Configure the sanitized build" cmake -S "$root" --preset asan
   step "Build the sanitized $1" cmake --build "$root/build/asan" --target "$1"

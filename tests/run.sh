@@ -80,6 +80,7 @@ passed=0
 failed=0
 finish() {
   local status=$?
+  stop_building_ahead
   rm -rf "$results"
   # Anything that ends the run early, such as a failed build, counts as a failure too.
   if ((status != 0 && failed == 0)); then failed=1; fi
@@ -90,6 +91,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 "$root/tools/setup" build
+build_ahead "${wanted[@]}"
 for label in "${wanted[@]}"; do
   # shellcheck source=/dev/null
   source "$root/tests/labels/$label.sh"

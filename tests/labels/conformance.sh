@@ -8,9 +8,8 @@ run_conformance() {
   "$root/tools/setup" conformance go
   build_sanitized all
   run_ctest conformance asan
-  CTS_STANDIN="$root/build/asan/tests/support/cts-standin" \
-    FAULT_SERVER="$root/build/asan/tests/support/fault-server" \
-    run_pytest conformance conformance
+  build_standin
+  run_pytest conformance conformance
   step_or_go_on "Compare the proto files with their origins" \
     go_test_in conformance/proto "$results/proto.json"
   count "conformance, proto" "$results/proto.json"

@@ -195,10 +195,10 @@ TEST(JsonRepair, RunsInLinearTimeAndSpace) {
   for (const auto* piece :
        {"\xFF", "a\xFF", "\\", "\\u", "\\ud83d", "\"", "\xD5\\", "\n", "[", "\\\""}) {
     std::string json = "[\"";
-    while (json.size() < 4'000'000) json += piece;
+    while (json.size() < 1'000'000) json += piece;
     const auto began = std::clock();
     const auto repaired = RepairJsonTexts(json);
-    EXPECT_LT(std::clock() - began, 20 * CLOCKS_PER_SEC) << piece;
+    EXPECT_LT(std::clock() - began, 5 * CLOCKS_PER_SEC) << piece;
     EXPECT_LE(repaired.value_or("").size(), 3 * json.size()) << piece;
   }
 }

@@ -13,7 +13,16 @@ source "$here/../../../../tools/steps.sh"
 
 version=$(sed -n 's|^\tgithub.com/opentofu/opentofu v\([^ ]*\).*|\1|p' "$here/go.mod")
 tofu="$CTS_CACHE/opentofu-$version-$(sha256sum "$here/go.sum" | cut -c1-12)/tofu"
-if [[ ${1:-} == --path || -x $tofu ]]; then
+if [[ ${1:-} == --path ]]; then
+  printf '%s\n' "$tofu"
+  exit
+fi
+
+# One at a time: tests/run.sh may build it already.
+mkdir -p "$(dirname "$tofu")"
+exec {lock}>"$(dirname "$tofu")/lock"
+flock "$lock"
+if [[ -x $tofu ]]; then
   printf '%s\n' "$tofu"
   exit
 fi
