@@ -99,10 +99,7 @@ class Settler {
     // If the request was not sent, the failure comes from authorising it, and the error already has
     // the number of attempts.
     if (failure.sent) error.attempts = ++again.attempts;
-    const bool interrupted =
-        error.kind == Error::Kind::kTimeout || error.kind == Error::Kind::kCancelled;
-    if (interrupted && read.last_failure) {
-      // The earlier failure says more than that the retry was cut off.
+    if (error.WasCutOff() && read.last_failure) {
       error = service::Interrupted(error.kind, *read.last_failure, std::nullopt);
     }
     const auto decision = Decide(again, failure.cause, failure.retry_after);

@@ -228,11 +228,8 @@ tl::expected<http::Response, Failure> Caller::TryCall(http::Request request,
     auto response = Attempt(request, operation, authorizer, attempt);
     if (response) return *std::move(response);
     Failure& failure = response.error();
-    const auto kind = failure.error.kind;
-    const bool interrupted = kind == Error::Kind::kTimeout || kind == Error::Kind::kCancelled;
-    if (interrupted && last.attempts > 0 && !failure.from_authorizer) {
-      // The earlier failure says more than that the retry was cut off.
-      failure.error = Interrupted(kind, std::move(last), {});
+    if (failure.error.WasCutOff() && last.attempts > 0 && !failure.from_authorizer) {
+      failure.error = Interrupted(failure.error.kind, std::move(last), {});
       return response;
     }
     if (!failure.sent) return response;

@@ -40,6 +40,10 @@ struct Error {
   // The wait that the service asked for, if it is longer than the time limit allows; otherwise 0.
   std::chrono::milliseconds asked_to_wait{0};
 
+  // Whether the call was cut off, so that an earlier failure says more than this error.
+  [[nodiscard]] bool WasCutOff() const {
+    return kind == Kind::kTimeout || kind == Kind::kCancelled;
+  }
   // The detail of a diagnostic: everything known, in full sentences, at most six lines.
   [[nodiscard]] std::string ToDetail() const;
   // The summary of a diagnostic: constant text for each kind. `title` names what failed: "Bucket
