@@ -70,7 +70,7 @@ namespace {
 constexpr provider::base::EmbeddedFile kFiles[] = {
 ${entries}};
 }  // namespace
-extern const std::span<const provider::base::EmbeddedFile> ${name};
+extern const std::span<const provider::base::EmbeddedFile> ${name};  // NOLINT(readability-redundant-declaration)
 constinit const std::span<const provider::base::EmbeddedFile> ${name}{kFiles};
 }  // namespace ${namespace}
 ")

