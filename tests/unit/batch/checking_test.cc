@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "provider/batch/request_batcher.h"
+#include "tests/support/auth_settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
 
@@ -28,13 +29,7 @@ using Kind = service::Error::Kind;
 // CTS with a list of response codes per bucket; 200 is a success, and the last code repeats.
 class CheckingTest : public ::testing::Test {
  protected:
-  CheckingTest() {
-    settings.endpoints.region = "eu-west-0";
-    settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
-    settings.domain_id = "domain1";
-    settings.project_id = "project1";
-    settings.max_retries = 5;
-  }
+  CheckingTest() { settings.max_retries = 5; }
 
   batch::RequestBatcher::Result Check(const std::vector<BucketQuery>& queries) {
     session::Session session({.auth = settings, .batching = {}}, transport, clock,
@@ -70,7 +65,7 @@ class CheckingTest : public ::testing::Test {
 
   FakeClock clock;
   std::chrono::milliseconds time_limit = 2min;
-  auth::Settings settings;
+  auth::Settings settings = testing::AccountSettings();
   std::stop_source stop;
   std::map<std::string, std::vector<int>> script;
   std::vector<int> first_statuses;  // HTTP status of the first calls

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/auth_settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
 
@@ -30,13 +31,6 @@ using Kind = service::Error::Kind;
 // One call to a CTS in which every bucket can receive traces, unless the test says otherwise.
 class SendCheckTest : public ::testing::Test {
  protected:
-  SendCheckTest() {
-    settings.endpoints.region = "eu-west-0";
-    settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
-    settings.domain_id = "domain1";
-    settings.project_id = "project1";
-  }
-
   tl::expected<std::vector<BucketVerdict>, CheckFailure> Check(std::vector<BucketQuery> queries) {
     session::Session session({.auth = settings, .batching = {}}, transport, clock,
                              [] { return 0.5; });
@@ -53,7 +47,7 @@ class SendCheckTest : public ::testing::Test {
   }
 
   FakeClock clock;
-  auth::Settings settings;
+  auth::Settings settings = testing::AccountSettings();
   std::stop_source stop;
   int status = 200;
   std::string error_body;

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/cts/check_hints.h"
+#include "tests/support/auth_settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
 
@@ -24,11 +25,7 @@ using Kind = service::Error::Kind;
 class CtsCallTest : public ::testing::Test {
  protected:
   CtsCallTest() {
-    settings_.endpoints.region = "eu-west-0";
-    settings_.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
     settings_.attempts = {{"environment", "chosen", "HW_ACCESS_KEY, HW_SECRET_KEY"}};
-    settings_.domain_id = "domain1";
-    settings_.project_id = "project1";
     settings_.sources = {{"domain_id", "the environment variable HW_DOMAIN_ID"}};
   }
 
@@ -45,7 +42,7 @@ class CtsCallTest : public ::testing::Test {
 
   static constexpr std::chrono::minutes kLimit{2};
   FakeClock clock_;
-  auth::Settings settings_;
+  auth::Settings settings_ = testing::AccountSettings();
   std::unique_ptr<session::Session> session_;
 };
 

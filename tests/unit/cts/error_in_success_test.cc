@@ -12,6 +12,7 @@
 #include "provider/cts/check_bucket.h"
 #include "provider/cts/check_hints.h"
 #include "provider/service/hints.h"
+#include "tests/support/auth_settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_transport.h"
 
@@ -27,15 +28,10 @@ using Kind = service::Error::Kind;
 
 CheckFailure FailureOf(const std::string& body) {
   FakeClock clock;
-  auth::Settings settings;
-  settings.endpoints.region = "eu-west-0";
-  settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
-  settings.domain_id = "domain1";
-  settings.project_id = "project1";
   auto transport = std::make_shared<FakeTransport>([&body](const http::Request&, std::stop_token) {
     return http::Response{200, {{"X-Request-Id", "req-1"}}, body};
   });
-  session::Session session({.auth = settings, .batching = {}}, transport, clock,
+  session::Session session({.auth = testing::AccountSettings(), .batching = {}}, transport, clock,
                            [] { return 0.5; });
   const std::vector<BucketQuery> queries = {{"a", "eu-west-0", {}, {}}};
   auto verdicts =

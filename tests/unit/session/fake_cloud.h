@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "provider/session/session.h"
+#include "tests/support/auth_settings.h"
 #include "tests/support/eventually.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_files.h"
@@ -69,15 +70,6 @@ class FakeCloud {
  private:
   std::map<std::string, Handler> handlers_;
 };
-
-// An access key and a region. Account and project are not given, so the first read looks them up
-// by kProjectCall; set `domain_id` and `project_id` to do without.
-[[nodiscard]] inline auth::Settings KeySettings() {
-  auth::Settings settings;
-  settings.endpoints.region = "eu-west-0";
-  settings.credentials = auth::AccessKey{"EXAMPLEAK", "example-secret-key", ""};
-  return settings;
-}
 
 inline constexpr const char* kProjectCall = "GET /v3/projects?name=eu-west-0";
 inline constexpr const char* kProject =
