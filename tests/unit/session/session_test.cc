@@ -38,6 +38,26 @@ using Kind = Error::Kind;
 
 constexpr const char* kIam = "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com";
 
+struct Queue {
+  explicit Queue(Session& of) : session(of) {}
+  Session& session;
+  int length = 0;
+};
+struct OtherQueue : Queue {
+  using Queue::Queue;
+};
+
+TEST(SessionShared, MakesOneObjectOfEachType) {
+  FakeCloud cloud;
+  auto session = cloud.Session(KeySettings());
+  session.Shared<Queue>().length = 3;
+  EXPECT_EQ(session.Shared<Queue>().length, 3);
+  EXPECT_EQ(session.Shared<OtherQueue>().length, 0);
+  EXPECT_EQ(&session.Shared<Queue>().session, &session);
+  auto other = cloud.Session(KeySettings());
+  EXPECT_EQ(other.Shared<Queue>().length, 0) << "another session has its own";
+}
+
 TEST(SessionScope, GetsAccountAndProjectInOneCall) {
   FakeCloud cloud;
   cloud.On(kProjectCall, 200, kProject);
