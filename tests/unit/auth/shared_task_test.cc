@@ -80,6 +80,15 @@ TEST(SharedTask, StartDoesNotWaitAndWaitCanFollowLater) {
   EXPECT_EQ(*task.Wait(run, 10s, {}), 1) << "the result belongs to the run";
 }
 
+TEST(SharedTask, LogsNoWaitForARunThatHasEnded) {
+  Task task;
+  const auto run = task.Start([](const Context&) -> Task::Result { return 1; }, {"working", ""});
+  EXPECT_EQ(*task.Wait(run, 10s, {}), 1);
+  const testing::CapturedLog log(base::LogLevel::kTrace);
+  EXPECT_EQ(*task.Wait(run, 10s, {}), 1);
+  EXPECT_EQ(log.Text(), "");
+}
+
 TEST(SharedTask, ReportsAFailureOnceAndRunsAgain) {
   Task task;
   int runs = 0;
