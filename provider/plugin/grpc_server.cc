@@ -8,6 +8,7 @@
 #include <absl/base/config.h>
 #include <fmt/format.h>
 #include <google/protobuf/stubs/common.h>
+#include <grpc/grpc.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 #include <zlib.h>
@@ -40,33 +41,76 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const MutualTls* tls) {
   return grpc::SslServerCredentials(options);
 }
 
+void Configure(grpc::ServerBuilder& builder,
+               std::span<const std::shared_ptr<grpc::Service>> services) {
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.SetMaxSendMessageSize(kMaxMessageBytes);
+  for (const auto& service : services) builder.RegisterService(service.get());
+}
+
+constexpr const char* kNoStart =
+    "The gRPC server did not start; is PLUGIN_CLIENT_CERT a certificate in PEM?";
+
 }  // namespace
 
 struct GrpcServer::Impl {
-  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;  // null with a port
+  int port = 0;
   std::unique_ptr<grpc::Server> server;
 };
+
+namespace {
+
+// Port 0 is any free one. Returns null on failure, and gRPC does not say why.
+std::unique_ptr<grpc::Server> ListenOn(int port,
+                                       const std::shared_ptr<grpc::ServerCredentials>& credentials,
+                                       std::span<const std::shared_ptr<grpc::Service>> services) {
+  grpc::ServerBuilder builder;
+  Configure(builder, services);
+  // Otherwise gRPC on Linux takes a port that another provider has.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddListeningPort(fmt::format("127.0.0.1:{}", port), credentials);
+  return builder.BuildAndStart();
+}
+
+}  // namespace
 
 GrpcServer::GrpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 GrpcServer::~GrpcServer() = default;
 
 tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::Start(
-    const MutualTls* tls, std::span<const std::shared_ptr<grpc::Service>> services) {
+    const MutualTls* tls, std::span<const std::shared_ptr<grpc::Service>> services,
+    std::optional<PortRange> ports) {
   gpr_set_log_function(LogGrpc);
   auto impl = std::make_unique<Impl>();
+  if (ports) {
+    if (tls == nullptr) return tl::unexpected(std::string("TCP needs TLS."));
+    const auto credentials = MakeCredentials(tls);
+    for (impl->port = ports->first; impl->port <= ports->last; ++impl->port) {
+      impl->server = ListenOn(impl->port, credentials, services);
+      if (impl->server) return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));
+      // If even a port that is free cannot be had, the reason is the TLS.
+      if (impl->port == ports->first && !ListenOn(0, credentials, services)) {
+        return tl::unexpected(std::string(kNoStart));
+      }
+    }
+    return tl::unexpected(
+        fmt::format("No port from {} to {} is free at 127.0.0.1 for the host to connect to. Set "
+                    "PLUGIN_MIN_PORT and PLUGIN_MAX_PORT to a range with a free port.",
+                    ports->first, ports->last));
+  }
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  builder.SetMaxSendMessageSize(kMaxMessageBytes);
+  Configure(builder, services);
   impl->acceptor = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       MakeCredentials(tls));
-  for (const auto& service : services) builder.RegisterService(service.get());
   impl->server = builder.BuildAndStart();
-  if (!impl->server) {
-    return tl::unexpected(
-        std::string("The gRPC server did not start; is PLUGIN_CLIENT_CERT a certificate in PEM?"));
-  }
+  if (!impl->server) return tl::unexpected(std::string(kNoStart));
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));
+}
+
+std::string GrpcServer::address() const {
+  return impl_->port == 0 ? "" : fmt::format("127.0.0.1:{}", impl_->port);
 }
 
 void GrpcServer::Accept(int listener_fd, int fd) {

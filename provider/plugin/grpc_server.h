@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The gRPC server. The caller accepts the connections.
+// The gRPC server. The caller accepts the connections, or on Windows the server does.
 //
-// The acceptor is an experimental part of gRPC's API (external connections by descriptor). It
-// allows the handshake line to be written before gRPC has started. Only this file uses it; see
-// docs/design/adr.
+// The acceptor is an experimental part of gRPC's API (external connections by descriptor), which
+// gRPC does not have on Windows. It allows the handshake line to be written before gRPC has
+// started. Only this file uses it; see docs/design/adr.
 
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -28,15 +29,27 @@ struct MutualTls {
   std::string private_key_pem;
 };
 
+// TCP ports, both included. Empty if `first` is greater than `last`.
+struct PortRange {
+  int first = 0;
+  int last = 0;
+};
+
 class GrpcServer {
  public:
-  // If `tls` is null, the server uses plaintext. `services` must outlive the server. The error is a
-  // sentence.
+  // Without `tls`, the server uses plaintext. Without `ports`, it serves what Accept gives it. With
+  // `ports`, which need `tls`, it listens on the first of them that is free, at 127.0.0.1, like
+  // go-plugin. `services` must outlive the server. The error is one or two sentences.
   [[nodiscard]] static tl::expected<std::unique_ptr<GrpcServer>, std::string> Start(
-      const MutualTls* tls, std::span<const std::shared_ptr<grpc::Service>> services);
+      const MutualTls* tls, std::span<const std::shared_ptr<grpc::Service>> services,
+      std::optional<PortRange> ports = std::nullopt);
   ~GrpcServer();
 
-  // Serves a connected, non-blocking socket and takes ownership of the descriptor.
+  // "127.0.0.1:PORT", or empty without `ports`.
+  [[nodiscard]] std::string address() const;
+
+  // Serves a connected, non-blocking socket and takes ownership of the descriptor. For a server
+  // without `ports`, on POSIX.
   void Accept(int listener_fd, int fd);
 
  private:
