@@ -56,6 +56,9 @@ std::vector<std::string> ReversedArguments(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   provider::plugin::PrepareDescriptors();
+  if (!provider::plugin::WipeFreedMemory()) {
+    provider::plugin::Panic("OpenSSL or curl did not start");
+  }
   provider::base::InitOpenSsl();
   provider::plugin::InstallCrashHandlers();
   provider::plugin::PrepareThreads();

@@ -1,22 +1,41 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What a plugin needs from its operating system beyond POSIX's sockets and poll().
+// What a plugin needs from its operating system.
 //
-// All code that is specific to one system is behind this header: platform_linux.cc for Linux,
-// platform_posix.cc for systems that have pipes and sigwait. CTS_PLATFORM chooses at configure
-// time; tests run both. See docs/design/porting.md.
+// Each function is implemented in a file that is named for a system: _posix for all but Windows,
+// _linux, _darwin, _windows, and _other for a POSIX system without a file of its own. CTS_PLATFORM
+// chooses the files at configure time. See docs/design/porting.md.
 
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <span>
-#include <string>
-
-#include <sys/types.h>
+#include <string_view>
 
 namespace provider::plugin {
 
-// A flag that wakes poll(). It is readable from the first Raise on and stays so.
+// What WaitForAny waits for: a descriptor, which is ready when it is readable, or on Windows the
+// HANDLE of an event or a process.
+#ifdef _WIN32
+using Waitable = void*;
+inline constexpr Waitable kNoWaitable = nullptr;
+#else
+using Waitable = int;
+inline constexpr Waitable kNoWaitable = -1;
+#endif
+
+inline constexpr int kNoneReady = -1;
+inline constexpr int kWaitFailed = -2;
+
+// Waits until one of at most 64 `waitables` is ready, and returns the index of the first that is.
+// kNoneReady if `timeout` has passed or a signal has arrived; kWaitFailed if the system cannot
+// wait. Without `timeout`, there is no limit. kNoWaitable is never ready.
+[[nodiscard]] int WaitForAny(std::span<const Waitable> waitables,
+                             std::optional<std::chrono::milliseconds> timeout);
+
+// A flag that wakes WaitForAny. It is ready from the first Raise on and stays so.
 class WakeUp {
  public:
   WakeUp();
@@ -24,18 +43,15 @@ class WakeUp {
   WakeUp& operator=(const WakeUp&) = delete;
   ~WakeUp();
 
-  [[nodiscard]] int fd() const { return read_fd_; }  // -1 if the process is out of descriptors
+  // kNoWaitable if the process is out of descriptors.
+  [[nodiscard]] Waitable waitable() const { return ready_; }
   // Can be called from any thread.
   void Raise() const noexcept;
 
  private:
-  int read_fd_ = -1;
-  int write_fd_ = -1;
+  Waitable ready_ = kNoWaitable;
+  Waitable raise_ = kNoWaitable;  // the other end of a pipe; the same as ready_ if there is none
 };
-
-// A descriptor that is readable once one of `signals` has arrived; -1 on failure. Every thread must
-// block the signals. Stays open until the process exits.
-[[nodiscard]] int OpenSignalDescriptor(std::span<const int> signals);
 
 // Detects when the process that started this one has exited.
 class ParentWatch {
@@ -43,30 +59,51 @@ class ParentWatch {
   ParentWatch();
   ParentWatch(const ParentWatch&) = delete;
   ParentWatch& operator=(const ParentWatch&) = delete;
-  ~ParentWatch();  // NOLINT(performance-trivially-destructible): it is not, on Linux
+  ~ParentWatch();  // NOLINT(performance-trivially-destructible): it is not, on most systems
 
-  // Readable when the parent has exited. -1 if the system does not have such a descriptor or does
-  // not allow it; the caller must then poll Gone().
-  [[nodiscard]] int fd() const { return fd_; }
+  // Ready when the parent has exited. kNoWaitable if the system has nothing of the kind or does not
+  // allow it; the caller must then poll Gone().
+  [[nodiscard]] Waitable waitable() const { return exited_; }
   [[nodiscard]] bool Gone() const;
 
  private:
-  pid_t parent_;
-  int fd_ = -1;
+  long parent_ = 0;  // its process ID
+  Waitable exited_ = kNoWaitable;
 };
 
-// Creates a non-blocking stream socket that child processes do not inherit. -1 and errno on
-// failure.
-[[nodiscard]] int OpenStreamSocket(int family);
-[[nodiscard]] int AcceptConnection(int listener_fd);
+// Leaves Ctrl-C to core, which sends StopProvider, and lets WatchEndRequests see other requests to
+// exit. Call early in main, because threads inherit the settings.
+void PrepareSignals();
 
-// Listens on a local socket without a file. The system picks its name, which is written to `name`.
-// -1 and errno on failure; EAFNOSUPPORT if the system has no such sockets. Any local user can
-// connect to it.
-[[nodiscard]] int ListenWithoutFile(int backlog, std::string& name);
+// Ready once this process should exit: after SIGTERM or SIGHUP; on Windows when its console closes
+// or the system shuts down. With `ctrl_c`, also after Ctrl-C. Call once. If the system has no
+// descriptor left, returns kNoWaitable, and such a request ends the process at once.
+[[nodiscard]] Waitable WatchEndRequests(bool ctrl_c);
 
-// Keeps the memory of this process, which holds secrets, from disk and from other users' debuggers.
+// Makes stdin, stdout and stderr usable, for bytes: on POSIX, opens /dev/null for those that are
+// closed. Otherwise the next file or socket would get that descriptor, and log lines would be
+// written to it. Panics without stdout. Call before anything else in main.
+void PrepareDescriptors();
+
+// Writes the whole text, as it is, to stdout. Returns false on failure.
+[[nodiscard]] bool WriteStdout(std::string_view text);
+
+// Makes sure that later output of a library to stdout does not reach the host.
+void SilenceStdout();
+
+[[nodiscard]] long ProcessId();
+
+// Ends the process without running exit handlers, while other threads still work.
+[[noreturn]] void ExitAtOnce(int status) noexcept;
+
+// Keeps the memory of this process, which holds secrets, from disk and from other users' debuggers,
+// as far as the system allows.
 void ForbidCoreDumps();
+
+// Call before OpenSSL is used and before the first thread. Makes C++, gRPC, OpenSSL and curl
+// overwrite memory when they free it, and initializes the last two. Does nothing where the linker
+// makes free do so; see provider/static. Returns false if a library does not allow it.
+[[nodiscard]] bool WipeFreedMemory();
 
 // Call before the first thread. Makes threads possible under old sandboxes that refuse clone3 with
 // EPERM instead of ENOSYS, such as Docker's before 20.10.10 (moby/moby#42680): glibc falls back to

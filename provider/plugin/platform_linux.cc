@@ -22,18 +22,19 @@
 #include <unistd.h>
 
 #include "provider/plugin/platform.h"
+#include "provider/plugin/platform_posix.h"
 
 namespace provider::plugin {
 
-WakeUp::WakeUp() : read_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), write_fd_(read_fd_) {}
+WakeUp::WakeUp() : ready_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), raise_(ready_) {}
 
 WakeUp::~WakeUp() {
-  if (read_fd_ >= 0) close(read_fd_);
+  if (ready_ >= 0) close(ready_);
 }
 
 void WakeUp::Raise() const noexcept {
   const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = write(write_fd_, &one, sizeof(one));
+  [[maybe_unused]] const auto written = write(raise_, &one, sizeof(one));
 }
 
 int OpenSignalDescriptor(std::span<const int> signals) {
@@ -46,10 +47,10 @@ int OpenSignalDescriptor(std::span<const int> signals) {
 // Not PR_SET_PDEATHSIG, which fires when the thread that forked ends: Go's threads come and go. A
 // pidfd refers to the process.
 ParentWatch::ParentWatch()
-    : parent_(getppid()), fd_(static_cast<int>(syscall(SYS_pidfd_open, parent_, 0))) {}
+    : parent_(getppid()), exited_(static_cast<int>(syscall(SYS_pidfd_open, parent_, 0))) {}
 
 ParentWatch::~ParentWatch() {
-  if (fd_ >= 0) close(fd_);
+  if (exited_ >= 0) close(exited_);
 }
 
 bool ParentWatch::Gone() const { return getppid() != parent_; }
@@ -82,6 +83,9 @@ int ListenWithoutFile(int backlog, std::string& name) {
   name.assign(address.sun_path + 1, size - offsetof(sockaddr_un, sun_path) - 1);
   return fd;
 }
+
+// provider/static does it in a static binary.
+bool WipeFreedMemory() { return true; }
 
 void ForbidCoreDumps() { prctl(PR_SET_DUMPABLE, 0); }
 

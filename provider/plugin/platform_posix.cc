@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Systems with only POSIX: pipes, sigwait, getppid. macOS and the BSDs.
+// Systems with only POSIX's calls: pipes and sigwait. macOS and the BSDs.
+
+#include "provider/plugin/platform_posix.h"
 
 #include <array>
 #include <cerrno>
@@ -35,18 +37,18 @@ int PrivateAndNonBlocking(int fd) {
 WakeUp::WakeUp() {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) return;
-  read_fd_ = PrivateAndNonBlocking(ends[0]);
-  write_fd_ = PrivateAndNonBlocking(ends[1]);
+  ready_ = PrivateAndNonBlocking(ends[0]);
+  raise_ = PrivateAndNonBlocking(ends[1]);
 }
 
 WakeUp::~WakeUp() {
-  if (read_fd_ >= 0) close(read_fd_);
-  if (write_fd_ >= 0) close(write_fd_);
+  if (ready_ >= 0) close(ready_);
+  if (raise_ >= 0) close(raise_);
 }
 
 void WakeUp::Raise() const noexcept {
   const char one = 1;
-  [[maybe_unused]] const auto written = write(write_fd_, &one, sizeof(one));
+  [[maybe_unused]] const auto written = write(raise_, &one, sizeof(one));
 }
 
 int OpenSignalDescriptor(std::span<const int> signals) {
@@ -54,7 +56,7 @@ int OpenSignalDescriptor(std::span<const int> signals) {
   sigemptyset(&set);
   for (const int signal : signals) sigaddset(&set, signal);
   auto arrived = std::make_unique<WakeUp>();
-  const int fd = arrived->fd();
+  const int fd = arrived->waitable();
   // The thread runs until the process exits, so it never releases what it holds.
   std::thread([set, arrived = std::move(arrived)] {
     int signal = 0;
@@ -62,10 +64,6 @@ int OpenSignalDescriptor(std::span<const int> signals) {
   }).detach();
   return fd;
 }
-
-ParentWatch::ParentWatch() : parent_(getppid()) {}
-ParentWatch::~ParentWatch() = default;
-bool ParentWatch::Gone() const { return getppid() != parent_; }
 
 int OpenStreamSocket(int family) { return PrivateAndNonBlocking(socket(family, SOCK_STREAM, 0)); }
 

@@ -24,19 +24,13 @@ struct ServeOptions {
   std::string about;             // describes the binary to a person who starts it by hand
 };
 
-// Serves until the host calls Shutdown, dies or sends SIGTERM or SIGHUP, then removes the socket
-// and ends the process with status 0. SIGINT is ignored, because it reaches the whole process group
-// and core sends StopProvider instead (under `debug` it ends the process). Returns only if it could
-// not start: an explanation for a person is then on stderr, and the value is the exit status.
-// `make_service` creates the provider's own service; it runs after the handshake line is written.
+// Serves until the host calls Shutdown, dies or asks the process to exit (WatchEndRequests), then
+// removes the socket and ends the process with status 0. Ctrl-C is ignored, because it reaches the
+// whole process group and core sends StopProvider instead (under `debug` it ends the process).
+// Returns only if it could not start: an explanation for a person is then on stderr, and the value
+// is the exit status. `make_service` creates the provider's own service; it runs after the
+// handshake line is written, except where gRPC must listen by itself.
 int Serve(const base::Environment& environment, const ServeOptions& options,
           const std::function<std::shared_ptr<grpc::Service>()>& make_service);
-
-// Opens /dev/null if stdin, stdout or stderr is closed. Otherwise the next file or socket would get
-// that descriptor, and log lines would be written to it. Call before anything else in main.
-void PrepareDescriptors();
-
-// Masks the signals that Serve waits for. Call early in main, because threads inherit the mask.
-void PrepareSignals();
 
 }  // namespace provider::plugin

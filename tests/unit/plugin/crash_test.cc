@@ -24,6 +24,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "provider/plugin/platform_posix.h"
+
 namespace provider::plugin {
 namespace {
 

@@ -23,6 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "provider/plugin/platform_posix.h"
+
 namespace provider::plugin {
 namespace {
 
@@ -43,13 +45,13 @@ bool IsPrivateAndNonBlocking(int fd) {
 
 TEST(WakeUp, IsReadableAfterRaise) {
   const WakeUp wake_up;
-  ASSERT_GE(wake_up.fd(), 0);
-  EXPECT_TRUE(IsPrivateAndNonBlocking(wake_up.fd()));
-  EXPECT_FALSE(IsReadable(wake_up.fd()));
+  ASSERT_GE(wake_up.waitable(), 0);
+  EXPECT_TRUE(IsPrivateAndNonBlocking(wake_up.waitable()));
+  EXPECT_FALSE(IsReadable(wake_up.waitable()));
   wake_up.Raise();
-  EXPECT_TRUE(IsReadable(wake_up.fd()));
+  EXPECT_TRUE(IsReadable(wake_up.waitable()));
   for (int i = 0; i < 100'000; ++i) wake_up.Raise();  // more than fits in a pipe: it must not block
-  EXPECT_TRUE(IsReadable(wake_up.fd()));
+  EXPECT_TRUE(IsReadable(wake_up.waitable()));
 }
 
 TEST(SignalDescriptor, IsReadableAfterASignalInTheSet) {
@@ -69,8 +71,8 @@ TEST(SignalDescriptor, IsReadableAfterASignalInTheSet) {
 TEST(ParentWatch, IsQuietWhileTheParentLives) {
   const ParentWatch watch;
   EXPECT_FALSE(watch.Gone());
-  if (watch.fd() >= 0) {
-    EXPECT_FALSE(IsReadable(watch.fd()));
+  if (watch.waitable() >= 0) {
+    EXPECT_FALSE(IsReadable(watch.waitable()));
   }
 }
 
@@ -86,7 +88,7 @@ TEST(ParentWatch, ReportsThatTheParentHasExited) {
     if (fork() == 0) {
       const ParentWatch watch;
       WriteByte(ready[1], 'r');
-      const bool by_descriptor = watch.fd() < 0 || IsReadable(watch.fd(), kTimeoutMs);
+      const bool by_descriptor = watch.waitable() < 0 || IsReadable(watch.waitable(), kTimeoutMs);
       for (int i = 0; i < kTimeoutMs && !watch.Gone(); ++i) usleep(1'000);
       WriteByte(result[1], by_descriptor && watch.Gone() ? 'g' : 'x');
       _exit(0);

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/plugin/listener.h"
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -19,8 +17,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "provider/plugin/crash.h"
-#include "provider/plugin/platform.h"
+#include "provider/plugin/listener.h"
+#include "provider/plugin/platform_posix.h"
 #include "provider/text/redaction.h"
 
 namespace provider::plugin {
@@ -171,6 +169,20 @@ Listener::Listener(Listener&& other) noexcept
 Listener::~Listener() {
   if (fd_ >= 0) close(fd_);
   RemoveFiles();
+}
+
+Waitable Listener::waitable() const { return fd_; }
+
+void Listener::AcceptAll(GrpcServer& server) const {
+  while (true) {
+    const int fd = AcceptConnection(fd_);
+    if (fd >= 0) {
+      server.Accept(fd_, fd);
+    } else if (errno != EINTR && errno != ECONNABORTED) {
+      if (errno == EMFILE || errno == ENFILE) usleep(10'000);  // otherwise WaitForAny would spin
+      return;
+    }
+  }
 }
 
 void Listener::RemoveFiles() noexcept {
