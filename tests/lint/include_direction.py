@@ -35,12 +35,12 @@ OWN = {"session": ["configure"]}
 
 # Foreign headers and the only folders that may include them.
 FOREIGN = [
-    (re.compile(r"^curl/"), re.compile(r"^http/curl_(error|request)\.h$")),
+    (re.compile(r"^curl/"), re.compile(r"^(http/curl_(error|request)\.h|plugin/wipe_on_free\.cc)$")),
     (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_server)\.cc$")),
     (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
     (
         re.compile(r"^openssl/"),
-        re.compile(r"^(auth/signer|plugin/certificate|static/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),
+        re.compile(r"^(auth/signer|plugin/certificate|plugin/wipe_on_free|static/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),
     ),
     (
         re.compile(r"^(grpc|grpcpp|google/protobuf)/|\.(pb|grpc\.pb)\.h$"),

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Streams, the end of the process, and its memory. Microsoft's pages: _setmode, SetErrorMode,
+// WerSetFlags, _set_abort_behavior.
+
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+// After <windows.h>, whose types it needs.
+#include <werapi.h>
+
+#include "provider/plugin/crash.h"
+#include "provider/plugin/platform.h"
+#include "provider/plugin/wipe_on_free.h"
+
+namespace provider::plugin {
+namespace {
+
+constexpr int kStdin = 0;
+constexpr int kStdout = 1;
+constexpr int kStderr = 2;
+
+// A function of kernel32.dll for which there is no import library.
+template <typename Function>
+Function* FindInKernel(const char* name) {
+  const HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
+  if (kernel == nullptr) return nullptr;
+  return reinterpret_cast<Function*>(reinterpret_cast<void*>(GetProcAddress(kernel, name)));
+}
+
+}  // namespace
+
+// The C library keeps the three descriptors for a stream that the process was started without, so
+// that no file gets them.
+void PrepareDescriptors() {
+  if (_get_osfhandle(kStdout) < 0) Panic("stdout is closed");
+  // Otherwise "\n" would be written as "\r\n".
+  for (const int fd : {kStdin, kStdout, kStderr}) _setmode(fd, _O_BINARY);
+}
+
+bool WriteStdout(std::string_view text) {
+  while (!text.empty()) {
+    const int written = _write(kStdout, text.data(), static_cast<unsigned int>(text.size()));
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+void SilenceStdout() {
+  const int null = _open("NUL", _O_WRONLY | _O_BINARY | _O_NOINHERIT);
+  _dup2(null >= 0 ? null : kStderr, kStdout);
+  if (null >= 0) _close(null);
+}
+
+long ProcessId() { return static_cast<long>(GetCurrentProcessId()); }
+
+// ExitProcess, which _exit calls, would end other threads while they hold locks, and then run code
+// of libraries that may need one of these.
+void ExitAtOnce(int status) noexcept {
+  TerminateProcess(GetCurrentProcess(), static_cast<UINT>(status));
+  std::abort();  // not reached
+}
+
+// No dialog, no report with memory to Windows Error Reporting. Another process of the same user can
+// still read the memory, and an administrator can have dumps written (LocalDumps).
+void ForbidCoreDumps() {
+  SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
+  _set_abort_behavior(0, _WRITE_ABORT_MSG | _CALL_REPORTFAULT);
+  if (auto* const set_flags = FindInKernel<HRESULT WINAPI(DWORD)>("WerSetFlags")) {
+    set_flags(WER_FAULT_REPORTING_FLAG_NOHEAP);
+  }
+}
+
+std::size_t AllocatedSize(void* memory) noexcept { return _msize(memory); }
+
+void PrepareThreads() {}
+
+void UseOneArena() {}
+
+}  // namespace provider::plugin
