@@ -3,19 +3,34 @@
 
 #include "provider/base/environment.h"
 
-#include <unistd.h>
+#include "provider/text/ascii.h"
 
 namespace provider::base {
 
+bool Environment::NameLess::operator()(std::string_view left, std::string_view right) const {
+  return ignores_case ? text::AsciiLower(left) < text::AsciiLower(right) : left < right;
+}
+
+Environment::Environment()
+    : conventions_(&SystemConventions()),
+      variables_(NameLess{conventions_->variables_ignore_case}) {}
+
+Environment::Environment(const std::map<std::string, std::string, std::less<>>& variables,
+                         const Conventions& conventions)
+    : conventions_(&conventions),
+      variables_(variables.begin(), variables.end(), NameLess{conventions.variables_ignore_case}) {}
+
+Environment::Environment(std::initializer_list<std::pair<const std::string, std::string>> variables,
+                         const Conventions& conventions)
+    : conventions_(&conventions),
+      variables_(variables, NameLess{conventions.variables_ignore_case}) {}
+
 Environment Environment::FromProcess() {
-  std::map<std::string, std::string, std::less<>> variables;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos) continue;
-    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  Environment environment;
+  for (auto& [name, value] : EnvironmentVariables()) {
+    environment.variables_.emplace(std::move(name), std::move(value));
   }
-  return Environment(std::move(variables));
+  return environment;
 }
 
 std::optional<std::string> Environment::Get(std::string_view name) const {
@@ -26,8 +41,10 @@ std::optional<std::string> Environment::Get(std::string_view name) const {
 
 std::vector<Environment::Found> Environment::StartingWith(std::string_view prefix) const {
   std::vector<Found> found;
-  for (auto at = variables_.lower_bound(prefix);
-       at != variables_.end() && at->first.starts_with(prefix); ++at) {
+  for (auto at = variables_.lower_bound(prefix); at != variables_.end(); ++at) {
+    const auto beginning = std::string_view(at->first).substr(0, prefix.size());
+    const auto& less = variables_.key_comp();
+    if (less(beginning, prefix) || less(prefix, beginning)) break;
     if (!at->second.empty()) found.push_back({at->first, at->second});
   }
   return found;
@@ -41,9 +58,14 @@ std::optional<Environment::Found> Environment::First(
   return std::nullopt;
 }
 
+bool BeginsWithHome(std::string_view path, const Environment& environment) {
+  return path.size() > 1 && path[0] == '~' &&
+         environment.conventions().path_separators.find(path[1]) != std::string_view::npos;
+}
+
 std::optional<std::string> ExpandHome(std::string_view path, const Environment& environment) {
-  if (!BeginsWithHome(path)) return std::string(path);
-  auto home = environment.Get("HOME");
+  if (!BeginsWithHome(path, environment)) return std::string(path);
+  auto home = environment.Get(environment.conventions().home_variable);
   if (home) home->append(path.substr(1));
   return home;
 }

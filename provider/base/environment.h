@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // The process environment as a value that is passed in, and the expansion of "~" in paths, which
-// uses its HOME.
+// uses its variable for the home folder: HOME, or USERPROFILE on Windows.
 //
-// Note that a variable set to "" counts as not set, here and everywhere in the provider.
+// Note that a variable set to "" counts as not set, here and everywhere in the provider. On
+// Windows, names compare without case.
 
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -16,17 +18,20 @@
 #include <utility>
 #include <vector>
 
+#include "provider/base/system.h"
+
 namespace provider::base {
 
 // Immutable after construction, so thread safe.
 class Environment {
  public:
-  Environment() = default;
-  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
-      : variables_(std::move(variables)) {}
+  Environment();
+  // `conventions` must outlive the environment and its copies.
+  explicit Environment(const std::map<std::string, std::string, std::less<>>& variables,
+                       const Conventions& conventions = SystemConventions());
   // For tests, where Environment({{"A", "a"}}) would otherwise be ambiguous with a copy.
-  Environment(std::initializer_list<std::pair<const std::string, std::string>> variables)
-      : variables_(variables) {}
+  Environment(std::initializer_list<std::pair<const std::string, std::string>> variables,
+              const Conventions& conventions = SystemConventions());
 
   // A copy of the process's variables.
   [[nodiscard]] static Environment FromProcess();
@@ -45,17 +50,28 @@ class Environment {
   // The first of `names` that is set.
   [[nodiscard]] std::optional<Found> First(std::initializer_list<std::string_view> names) const;
 
+  // How the system of these variables writes names and paths.
+  [[nodiscard]] const Conventions& conventions() const { return *conventions_; }
+
  private:
-  std::map<std::string, std::string, std::less<>> variables_;
+  // Orders names as they are or, for Windows, in lower case.
+  struct NameLess {
+    using is_transparent = void;
+    bool ignores_case = false;
+    bool operator()(std::string_view left, std::string_view right) const;
+  };
+
+  const Conventions* conventions_;
+  std::map<std::string, std::string, NameLess> variables_;
 };
 
-// True for a path that begins with "~/". A shell expands it only if it is not quoted, and neither
-// Terraform nor an env-file does.
-[[nodiscard]] inline bool BeginsWithHome(std::string_view path) { return path.starts_with("~/"); }
+// True for a path that begins with "~/", or "~\" on Windows. A shell expands it only if it is not
+// quoted, and neither Terraform nor an env-file does.
+[[nodiscard]] bool BeginsWithHome(std::string_view path, const Environment& environment);
 
-// Replaces a leading "~" before "/" with HOME; returns any other path unchanged. nullopt if HOME is
-// not set. Does not expand "~user/", because looking up users needs modules that a static binary
-// lacks.
+// Replaces a leading "~" before a separator with the home folder; returns any other path unchanged.
+// nullopt if the variable for the home folder is not set. Does not expand "~user/", because looking
+// up users needs modules that a static binary lacks.
 [[nodiscard]] std::optional<std::string> ExpandHome(std::string_view path,
                                                     const Environment& environment);
 

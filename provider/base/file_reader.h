@@ -28,8 +28,8 @@ class FileReader {
                                                                   std::size_t limit) const = 0;
 };
 
-// Reads files of the machine. Only regular ones, because a read of a pipe without a writer would
-// block.
+// Reads files of the machine; paths are UTF-8. Only regular ones, because a read of a pipe without
+// a writer would block.
 class SystemFileReader final : public FileReader {
  public:
   [[nodiscard]] tl::expected<std::string, FileError> Read(const std::string& path,

@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "provider/base/system.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 
@@ -96,12 +95,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   // Beyond PIPE_BUF a pipe may interleave two writers.
   static std::mutex& mutex = *new std::mutex;
   const std::lock_guard lock(mutex);
-  for (std::string_view rest = line; !rest.empty();) {
-    const auto written = ::write(log_fd, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;  // no one is left to tell
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  WriteAll(log_fd, line);  // if it fails, no one is left to tell
 }
 
 std::string Milliseconds(std::chrono::nanoseconds duration) {

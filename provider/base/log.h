@@ -29,7 +29,8 @@ using LogField = std::pair<std::string_view, std::string>;
 [[nodiscard]] LogLevel ParseLogLevel(std::string_view text);
 [[nodiscard]] LogLevel LogLevelFrom(const Environment& environment);
 
-// Call once in main, before threads exist. Each line is written to `fd` with one write(2).
+// Call once in main, before threads exist. Each line is written to `fd`, a descriptor of the C
+// library, with one write.
 void ConfigureLog(LogLevel threshold, int fd = 2);
 [[nodiscard]] bool LogEnabled(LogLevel level);
 

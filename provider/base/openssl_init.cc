@@ -3,28 +3,20 @@
 
 #include "provider/base/openssl_init.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <span>
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
-#include <unistd.h>
+
+#include "provider/base/system.h"
 
 namespace provider::base {
 namespace {
 
-// Blocks only until the kernel's pool is seeded, early in its boot.
 int BytesOfKernel(unsigned char* data, int size) {
   if (size < 0) return 0;
-  constexpr std::size_t kMostAtOnce = 256;
-  for (std::span left(data, static_cast<std::size_t>(size)); !left.empty();) {
-    const auto piece = left.first(std::min(left.size(), kMostAtOnce));
-    if (::getentropy(piece.data(), piece.size()) != 0) return 0;
-    left = left.subspan(piece.size());
-  }
-  return 1;
+  return FillWithRandomBytes(std::span(data, static_cast<std::size_t>(size))) ? 1 : 0;
 }
 
 int AlwaysReady() { return 1; }
@@ -49,7 +41,7 @@ void UseRandomOfKernel() {
 }  // namespace
 
 void InitOpenSsl() {
-  ::unsetenv("SSLKEYLOGFILE");
+  RemoveEnvironmentVariable("SSLKEYLOGFILE");
   // No clean-up at exit: threads may still use OpenSSL, and with a custom RAND_METHOD the clean-up
   // creates what it is about to free. No table of ciphers by their old names: it is only used for
   // encrypted PEM keys, which are never read here, and filling it takes 0.8 million instructions

@@ -72,8 +72,10 @@ std::optional<CredentialFiles::Profile> CredentialFiles::ReadProfile(const Setti
                   .place = {},
                   .content = {}};
   if (!path) {
-    profile.content = tl::unexpected<FileFault>(
-        {"cannot be found: HOME is not set", "Set HOME, or shared_config_file."});
+    const auto home = arguments_.environment().conventions().home_variable;
+    profile.content =
+        tl::unexpected<FileFault>({fmt::format("cannot be found: {} is not set", home),
+                                   fmt::format("Set {}, or shared_config_file.", home)});
     return profile;
   }
   const auto text = files_.Read(*path, kMaxFile);
@@ -180,7 +182,8 @@ bool CredentialFiles::TrySdkFile() {
                         ? named.value
                         : base::ExpandHome("~/.huaweicloud/credentials", arguments_.environment());
   if (!path) {
-    result_.Note(kSdkFile, "not looked for: HOME is not set");
+    result_.Note(kSdkFile, fmt::format("not looked for: {} is not set",
+                                       arguments_.environment().conventions().home_variable));
     return false;
   }
   const auto shown = text::CleanForeignText(*path);

@@ -153,9 +153,11 @@ std::optional<std::string> ValueRules::FindProblem(const Setting& setting) const
              note;
     }
     const bool is_path = validator.rule == Rule::kPath || validator.rule == Rule::kPathOrPem;
-    if (is_path && base::BeginsWithHome(setting.value) && !environment_.Get("HOME")) {
-      return sentence("begins with \"~/\", but the environment variable HOME is not set") +
-             " Set HOME, or write the whole path.";
+    const auto home = environment_.conventions().home_variable;
+    if (is_path && base::BeginsWithHome(setting.value, environment_) && !environment_.Get(home)) {
+      return sentence(fmt::format("begins with \"~/\", but the environment variable {} is not set",
+                                  home)) +
+             fmt::format(" Set {}, or write the whole path.", home);
     }
   }
   return std::nullopt;

@@ -52,8 +52,8 @@ generated_is_current() {
 check "format" tools/format --all --check
 check "include direction" python3 tests/lint/include_direction.py
 check "include direction is caught" python3 tests/lint/include_direction_test.py
-check "Linux-only calls" python3 tests/lint/linux_only.py
-check "Linux-only calls are caught" python3 tests/lint/linux_only_test.py
+check "code for one system" python3 tests/lint/system_code.py
+check "code for one system is caught" python3 tests/lint/system_code_test.py
 check "SPDX heads" python3 tests/lint/house_rules.py spdx
 check "source files are found" python3 tests/lint/house_rules_test.py
 check "file length" python3 tests/lint/house_rules.py length

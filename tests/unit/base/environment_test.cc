@@ -41,6 +41,44 @@ TEST(Environment, IsCaseSensitive) {
   EXPECT_EQ(environment.Get("HTTP_PROXY"), std::nullopt);
 }
 
+TEST(Environment, IgnoresCaseOnWindows) {
+  const Environment windows({{"Http_Proxy", "x"}, {"OS_EndPoint_A", "a"}, {"os_endpoint_B", "b"}},
+                            kWindowsConventions);
+  EXPECT_EQ(windows.Get("HTTP_PROXY"), "x");
+  EXPECT_EQ(windows.First({"http_proxy"})->value, "x");
+  const auto found = windows.StartingWith("OS_ENDPOINT_");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].name, "OS_EndPoint_A");
+  EXPECT_EQ(found[1].name, "os_endpoint_B");
+  EXPECT_TRUE(windows.StartingWith("OS_ENDPOINT_C").empty());
+}
+
+TEST(Environment, KeepsItsConventionsInCopies) {
+  const Environment windows({{"a", "1"}}, kWindowsConventions);
+  Environment copy;
+  copy = windows;
+  EXPECT_EQ(copy.Get("A"), "1");
+  EXPECT_EQ(copy.conventions().home_variable, "USERPROFILE");
+  EXPECT_EQ(Environment().conventions().home_variable, "HOME");
+}
+
+TEST(ExpandHome, ReplacesTildeBeforeASeparator) {
+  const Environment posix({{"HOME", "/home/me"}}, kPosixConventions);
+  EXPECT_EQ(ExpandHome("~/ca.pem", posix), "/home/me/ca.pem");
+  for (const auto* path : {"", "~", "~me/ca.pem", "~\\ca.pem", "/a/~/b"}) {
+    EXPECT_EQ(ExpandHome(path, posix), path);
+  }
+  EXPECT_EQ(ExpandHome("~/ca.pem", Environment()), std::nullopt);
+}
+
+TEST(ExpandHome, UsesTheProfileFolderOnWindows) {
+  const Environment windows({{"USERPROFILE", "C:\\Users\\me"}, {"HOME", "/home/me"}},
+                            kWindowsConventions);
+  EXPECT_EQ(ExpandHome("~/ca.pem", windows), "C:\\Users\\me/ca.pem");
+  EXPECT_EQ(ExpandHome("~\\ca.pem", windows), "C:\\Users\\me\\ca.pem");
+  EXPECT_EQ(ExpandHome("C:\\ca.pem", windows), "C:\\ca.pem");
+}
+
 TEST(Environment, CopiesTheEnvironmentOfTheProcess) {
   ::setenv("CTS_ENVIRONMENT_TEST", "with=equals", 1);
   const auto environment = Environment::FromProcess();

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""What linux_only.py must report, and what it must not."""
+"""What system_code.py must report, and what it must not."""
 
 import pathlib
 import tempfile
 import unittest
 
-from linux_only import problem, problems
+from system_code import POSIX_FOR_NOW, problem, problems
 
 FILE = "http/curl_transport.cc"
 
 
-class LinuxOnly(unittest.TestCase):
+class SystemCode(unittest.TestCase):
     def test_reports_linux_only_code(self):
         for line in [
             "#include <sys/epoll.h>",
@@ -32,9 +32,10 @@ class LinuxOnly(unittest.TestCase):
 
     def test_accepts_portable_code(self):
         for line in [
-            "#include <sys/socket.h>",
-            "#include <poll.h>",
-            "#include <sys/un.h>",
+            "#include <csignal>",
+            "#include <curl/curl.h>",
+            '#include "provider/base/regular_file.h"',
+            "// #ifdef _WIN32",
             "// accept4 would save a call, and /proc has it all",
             "  return value;  // unlike prctl(...)",
             '  return Error("mount the volume");',
@@ -51,13 +52,46 @@ class LinuxOnly(unittest.TestCase):
         for file, may in [
             ("plugin/platform_linux.cc", True),
             ("static/wipe_on_free.cc", True),
+            ("base/clock_linux.cc", True),
             ("plugin/platform_posix.cc", False),
-            ("base/clock_linux.cc", False),
+            ("plugin/platform_windows.cc", False),
             ("plugin/serve.cc", False),
             ("main.cc", False),
         ]:
             with self.subTest(file=file):
                 self.assertEqual(problem(file, "#include <sys/eventfd.h>") is None, may)
+
+    def test_accepts_headers_in_files_of_their_system(self):
+        for header, systems in [
+            ("unistd.h", {"linux", "posix", "darwin"}),
+            ("sys/socket.h", {"linux", "posix", "darwin"}),
+            ("sys/random.h", {"linux", "posix"}),
+            ("fcntl.h", {"linux", "posix", "darwin", "windows"}),
+            ("windows.h", {"windows"}),
+            ("io.h", {"windows"}),
+            ("WS2tcpip.h", {"windows"}),
+            ("mach/mach_time.h", {"darwin"}),
+            ("vector", {"linux", "posix", "darwin", "windows", None}),
+        ]:
+            for system in ["linux", "posix", "darwin", "windows", None]:
+                file = f"http/store_{system}.cc" if system else FILE
+                with self.subTest(header=header, file=file):
+                    found = problem(file, f"#include <{header}>")
+                    self.assertEqual(found is None, system in systems)
+
+    def test_reports_conditions_on_the_system(self):
+        for line in ["#ifdef _WIN32", "#if defined(__APPLE__)", "#if defined(__MINGW32__)"]:
+            with self.subTest(line=line):
+                self.assertIsNotNone(problem(FILE, line))
+                self.assertIsNone(problem("base/system_posix.cc", line))
+
+    def test_exceptions_are_needed(self):
+        provider = pathlib.Path(__file__).resolve().parents[2] / "provider"
+        for file in POSIX_FOR_NOW:
+            with self.subTest(file=file):
+                lines = (provider / file).read_text().splitlines()
+                as_others = [problem("plugin/other.cc", line) for line in lines]
+                self.assertTrue(any(text and "POSIX" in text for text in as_others))
 
     def test_reads_files(self):
         with tempfile.TemporaryDirectory() as folder:
