@@ -185,6 +185,20 @@ std::unique_ptr<const CaBundle> CaBundle::ReadAll(const std::vector<std::string>
   return std::unique_ptr<const CaBundle>(new CaBundle(std::move(content)));
 }
 
+std::unique_ptr<const CaBundle> CaBundle::FromDer(const std::vector<std::string>& certificates) {
+  auto content = std::make_unique<Content>();
+  for (const auto& der : certificates) {
+    Entry entry{.subject = nullptr,
+                .block = {.kind = {}, .bytes = {}, .size = static_cast<long>(der.size())}};
+    entry.block.bytes.reset(static_cast<unsigned char*>(OPENSSL_memdup(der.data(), der.size())));
+    if (!entry.block.bytes) continue;
+    entry.subject = SubjectOf(entry.block);
+    if (entry.subject) content->entries.push_back(std::move(entry));
+  }
+  ERR_clear_error();
+  return std::unique_ptr<const CaBundle>(new CaBundle(std::move(content)));
+}
+
 bool CaBundle::AddTo(x509_store_st* store) const {
   auto* method = Content::Method();
   if (method == nullptr) return false;

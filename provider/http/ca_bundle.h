@@ -34,6 +34,10 @@ class CaBundle {
   [[nodiscard]] static std::unique_ptr<const CaBundle> ReadAll(
       const std::vector<std::string>& texts, std::vector<bool>& has_any);
 
+  // Certificates in DER; leaves out what is damaged.
+  [[nodiscard]] static std::unique_ptr<const CaBundle> FromDer(
+      const std::vector<std::string>& certificates);
+
   ~CaBundle();
   CaBundle(const CaBundle&) = delete;
   CaBundle& operator=(const CaBundle&) = delete;

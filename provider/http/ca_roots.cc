@@ -15,6 +15,8 @@
 #include <fmt/ranges.h>
 
 #include "provider/base/file_reader.h"
+#include "provider/base/path.h"
+#include "provider/base/system.h"
 #include "provider/text/redaction.h"
 
 namespace provider::http {
@@ -34,17 +36,15 @@ std::string ExpandHome(const std::string& path, const base::Environment& environ
   return base::ExpandHome(path, environment).value_or(path);
 }
 
-std::string HowToConvert(std::string_view path) {
-  return fmt::format("openssl x509 -inform der -in \"{}\" -out ca.pem", Shown(path));
-}
+std::string HowToConvert(std::string_view path) { return CommandFromDerToPem(Shown(path)); }
 
 // How to correct the path: a phrase that ends a sentence.
 std::string HowPathsAreRead(std::string_view path) {
-  if (path.find('$') != std::string_view::npos) {
+  if (path.find_first_of(base::SystemConventions().variable_marks) != std::string_view::npos) {
     return ". Variables in a path are not expanded: write ~/ for the home folder, or the whole "
            "path";
   }
-  if (!path.starts_with('/')) {
+  if (!base::IsAbsolutePath(path)) {
     return ". A relative path begins where Terraform runs: write the whole path";
   }
   return ". Correct the path";
@@ -66,17 +66,17 @@ std::optional<std::string> WhyUnusable(const std::string& path, std::string_view
 bool IsLinkWithin(const fs::directory_entry& entry) {
   std::error_code error;
   if (!entry.is_symlink(error)) return false;
-  return fs::read_symlink(entry.path(), error).string().find('/') == std::string::npos;
+  return !fs::read_symlink(entry.path(), error).has_parent_path();
 }
 
 std::vector<std::string> FilesIn(const std::string& directory) {
   std::vector<std::string> files;
   std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-       entry.increment(error)) {
+  for (fs::directory_iterator entry(base::PathFromUtf8(directory), error), end;
+       !error && entry != end; entry.increment(error)) {
     std::error_code ignored;
     if (!entry->is_directory(ignored) && !IsLinkWithin(*entry)) {
-      files.push_back(entry->path().string());
+      files.push_back(base::Utf8FromPath(entry->path()));
     }
     if (files.size() == kMaxFiles) break;
   }
@@ -85,16 +85,6 @@ std::vector<std::string> FilesIn(const std::string& directory) {
 }
 
 }  // namespace
-
-CaLocations CaLocations::Known() {
-  return {.bundles = {"/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch
-                      "/etc/pki/tls/certs/ca-bundle.crt",                   // Fedora, older RHEL
-                      "/etc/ssl/ca-bundle.pem",                             // openSUSE
-                      "/etc/pki/tls/cacert.pem",                            // OpenELEC
-                      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL
-                      "/etc/ssl/cert.pem"},                                 // Alpine, BSD
-          .directories = {"/etc/ssl/certs", "/etc/pki/tls/certs"}};
-}
 
 tl::expected<CaLocations, std::string> FindCaLocations(const base::Environment& environment,
                                                        const CaLocations& known) {
@@ -107,13 +97,14 @@ tl::expected<CaLocations, std::string> FindCaLocations(const base::Environment& 
   if (const auto list = environment.Get("SSL_CERT_DIR")) {
     locations.directories.clear();
     for (std::string_view rest = *list; !rest.empty();) {
-      const auto colon = std::min(rest.find(':'), rest.size());
-      if (colon > 0) {
-        locations.directories.push_back(
-            ExpandHome(std::string(rest.substr(0, colon)), environment));
+      const auto end =
+          std::min(rest.find(environment.conventions().path_list_separator), rest.size());
+      if (end > 0) {
+        locations.directories.push_back(ExpandHome(std::string(rest.substr(0, end)), environment));
       }
-      rest.remove_prefix(std::min(colon + 1, rest.size()));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
     }
+    if (environment.Get("SSL_CERT_FILE")) locations.store = {};
   }
   return locations;
 }
@@ -124,7 +115,7 @@ tl::expected<std::string, std::string> ReadCaFile(std::string_view setting,
     return Error(fmt::format("{} names \"{}\", which {}.", setting, Shown(path), why));
   };
   std::error_code error;
-  if (fs::is_directory(path, error)) {
+  if (fs::is_directory(base::PathFromUtf8(path), error)) {
     return unusable("is a directory. Name one file with certificates in PEM form");
   }
   auto text = base::SystemFileReader().Read(path, kMaxFileBytes);
@@ -151,7 +142,7 @@ void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool o
       paths.push_back(file);
       texts.push_back(*std::move(text));
       if (only_first) break;
-    } else if (fs::exists(file, ignored)) {
+    } else if (fs::exists(base::PathFromUtf8(file), ignored)) {
       unusable.push_back(fmt::format("{} ({})", Shown(file), text.error().phrase));
     }
   }
@@ -162,6 +153,13 @@ void SystemAuthorities::Part::Read(const std::vector<std::string>& files, bool o
     if (has_any[i]) continue;
     if (auto why = WhyUnusable(paths[i], texts[i])) unusable.push_back(*std::move(why));
   }
+}
+
+void SystemAuthorities::Part::Read(const SystemStore& store) {
+  auto found = store.read ? store.read() : DerCertificates();
+  if (!found) unusable.push_back(fmt::format("{} ({})", store.name, found.error()));
+  is_empty = !found || found->empty();
+  certificates = CaBundle::FromDer(found.value_or(DerCertificates()));
 }
 
 const CaBundle& SystemAuthorities::Bundle() const {
@@ -180,18 +178,37 @@ const CaBundle& SystemAuthorities::Files() const {
   return *files_.certificates;
 }
 
+const CaBundle& SystemAuthorities::Store() const {
+  std::call_once(store_.once, [this] { store_.Read(locations_.store); });
+  return *store_.certificates;
+}
+
+const CaBundle* SystemAuthorities::FetchAuthority(const DerCertificates& chain) const {
+  if (!locations_.store.fetch_authority) return nullptr;
+  auto found = locations_.store.fetch_authority(chain);
+  if (found.empty()) return nullptr;
+  const std::lock_guard lock(fetched_mutex_);
+  auto& bundle = fetched_[found.front()];
+  if (!bundle) bundle = CaBundle::FromDer(found);
+  return bundle.get();
+}
+
 bool SystemAuthorities::IsEmpty() const {
   static_cast<void>(Bundle());
   static_cast<void>(Files());
-  return bundle_.is_empty && files_.is_empty;
+  static_cast<void>(Store());
+  return bundle_.is_empty && files_.is_empty && store_.is_empty;
 }
 
 std::vector<std::string> SystemAuthorities::Unusable() const {
   static_cast<void>(Bundle());
   static_cast<void>(Files());
+  static_cast<void>(Store());
   auto all = bundle_.unusable;
-  for (const auto& each : files_.unusable) {
-    if (!std::ranges::count(all, each)) all.push_back(each);  // the bundle may be in a directory
+  for (const auto* part : {&files_, &store_}) {
+    for (const auto& each : part->unusable) {
+      if (!std::ranges::count(all, each)) all.push_back(each);  // the bundle may be in a directory
+    }
   }
   return all;
 }
@@ -201,11 +218,13 @@ std::string SystemAuthorities::Places() const {
   for (const auto* list : {&locations_.directories, &locations_.bundles}) {
     for (const auto& each : *list) shown.push_back(Shown(each));
   }
+  if (HasStore()) shown.emplace_back(locations_.store.name);
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
 std::string SystemAuthorities::Directories() const {
-  return fmt::format("{}", fmt::join(locations_.directories, ":"));
+  const char separator = base::SystemConventions().path_list_separator;
+  return fmt::format("{}", fmt::join(locations_.directories, std::string_view(&separator, 1)));
 }
 
 }  // namespace provider::http

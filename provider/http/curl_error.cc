@@ -53,7 +53,8 @@ std::string Peer(const CurlFailure& failure) {
 
 bool EndsAsReset(CURLcode code, std::string_view detail) {
   return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) &&
-         detail.find("Connection reset") != std::string_view::npos;
+         (detail.find("Connection reset") != std::string_view::npos ||
+          detail.find("Connection was reset") != std::string_view::npos);  // of Winsock
 }
 
 }  // namespace

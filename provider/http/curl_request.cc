@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/socket.h>
 
 #include "provider/base/log.h"
 #include "provider/http/curl_error.h"
@@ -22,6 +21,7 @@ namespace {
 
 using Kind = TransportError::Kind;
 
+// The types and functions of sockets come with libcurl's header, on every system.
 bool HasPeer(curl_socket_t socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);

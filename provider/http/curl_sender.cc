@@ -64,21 +64,10 @@ std::unique_ptr<CurlSender> CurlSender::Make() {
   return std::unique_ptr<CurlSender>(new CurlSender(std::move(multi)));
 }
 
-void CurlSender::Wait(std::vector<pollfd>& descriptors, std::chrono::milliseconds most) {
-  std::vector<curl_waitfd> waited;
-  for (const auto& each : descriptors) {
-    short events = 0;
-    if ((each.events & POLLIN) != 0) events |= CURL_WAIT_POLLIN;
-    if ((each.events & POLLOUT) != 0) events |= CURL_WAIT_POLLOUT;
-    waited.push_back({.fd = each.fd, .events = events, .revents = 0});
-  }
-  const auto count = static_cast<unsigned int>(waited.size());
-  Check(
-      curl_multi_poll(multi_.get(), waited.data(), count, static_cast<int>(most.count()), nullptr));
-  for (std::size_t i = 0; i < waited.size(); ++i) {
-    if ((waited[i].revents & CURL_WAIT_POLLIN) != 0) descriptors[i].revents |= POLLIN;
-    if ((waited[i].revents & CURL_WAIT_POLLOUT) != 0) descriptors[i].revents |= POLLOUT;
-  }
+void CurlSender::Wait(std::vector<curl_waitfd>& descriptors, std::chrono::milliseconds most) {
+  Check(curl_multi_poll(multi_.get(), descriptors.data(),
+                        static_cast<unsigned int>(descriptors.size()),
+                        static_cast<int>(most.count()), nullptr));
 }
 
 void CurlSender::Wake() { curl_multi_wakeup(multi_.get()); }

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <poll.h>
 #include <tl/expected.hpp>
 
 #include "provider/http/curl_request.h"
@@ -27,7 +26,7 @@ class CurlSender {
   [[nodiscard]] static std::unique_ptr<CurlSender> Make();
 
   // Waits for one of the descriptors, at most for `most`, or until Wake() is called.
-  void Wait(std::vector<pollfd>& descriptors, std::chrono::milliseconds most);
+  void Wait(std::vector<curl_waitfd>& descriptors, std::chrono::milliseconds most);
   // Ends the current Wait or, if there is none, the next one. Thread safe.
   void Wake();
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <ares.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -312,9 +313,11 @@ std::unique_ptr<Transport> MakeCurlTransport(TransportOptions options) {
 CurlVersions LinkedCurlVersions() {
   const auto* info = curl_version_info(CURLVERSION_NOW);
   const auto tls = OrEmpty(info->ssl_version);  // "OpenSSL/3.0.22"
-  return {.curl = std::string(OrEmpty(info->version)),
-          .openssl = std::string(tls.substr(tls.find('/') + 1)),
-          .cares = std::string(OrEmpty(info->ares))};
+  return {
+      .curl = std::string(OrEmpty(info->version)),
+      .openssl = std::string(tls.substr(tls.find('/') + 1)),
+      // Not libcurl's: where it does not look names up with c-ares, it does not know the version.
+      .cares = std::string(OrEmpty(ares_version(nullptr)))};
 }
 
 }  // namespace provider::http

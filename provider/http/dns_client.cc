@@ -5,51 +5,60 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <cstring>
 #include <new>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <ares.h>
-#include <arpa/inet.h>
-#include <arpa/nameser.h>
+#define CURL_STRICTER  // distinct types for CURL and CURLM
+#include <curl/curl.h>
 #include <fmt/format.h>
-#include <net/if.h>
-#include <netdb.h>
-#include <sys/socket.h>
 
 #include "provider/base/free_by.h"
+#include "provider/http/ip_address.h"
+#include "provider/http/network.h"
 
 namespace provider::http {
 namespace {
 
 using Kind = DnsReply::Kind;
-using HostPtr = std::unique_ptr<hostent, base::FreeBy<ares_free_hostent>>;
 using ChannelPtr = std::unique_ptr<ares_channeldata, base::FreeBy<ares_destroy>>;
 
-// Returns nullopt if the response is malformed.
-std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer, int size,
-                                                    AddressFamily family) {
-  hostent* parsed = nullptr;
-  const int status = family == AddressFamily::kIpv4
-                         ? ares_parse_a_reply(answer, size, &parsed, nullptr, nullptr)
-                         : ares_parse_aaaa_reply(answer, size, &parsed, nullptr, nullptr);
-  const HostPtr host(parsed);
+// RFC 1035, section 3.2, and RFC 3596.
+constexpr int kClassInternet = 1;
+constexpr int kTypeA = 1;
+constexpr int kTypeAaaa = 28;
+
+// Reads the addresses of a response with `parse`, which fills records of type Record. Returns
+// nullopt if the response is malformed.
+template <typename Record, typename Parse>
+std::optional<std::vector<std::string>> ReadAddresses(const unsigned char* answer, int size,
+                                                      const Parse& parse) {
+  // A record takes at least 16 bytes: a reference to its name, 10 bytes and an IPv4 address.
+  constexpr int kSmallestRecord = 16;
+  int count = size / kSmallestRecord + 1;
+  std::vector<Record> records(static_cast<std::size_t>(count));
+  const int status = parse(answer, size, nullptr, records.data(), &count);
   std::vector<std::string> addresses;
   if (status == ARES_ENODATA) return addresses;
   if (status != ARES_SUCCESS) return std::nullopt;
-  for (char** each = host->h_addr_list; *each != nullptr; ++each) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (::inet_ntop(host->h_addrtype, *each, text.data(), text.size()) == nullptr) continue;
-    std::string address = text.data();
-    // An IPv4-mapped IPv6 address is reached over IPv4.
-    constexpr std::string_view kMapped = "::ffff:";
-    if (address.starts_with(kMapped) && address.find('.') != std::string::npos) {
-      address.erase(0, kMapped.size());
-    }
-    addresses.push_back(std::move(address));
+  records.resize(static_cast<std::size_t>(count));
+  for (const Record& record : records) {
+    constexpr bool kIsIpv4 = std::is_same_v<Record, ares_addrttl>;
+    std::array<unsigned char, kIsIpv4 ? kIpv4Bytes : kIpv6Bytes> bytes{};
+    std::memcpy(bytes.data(), &record, bytes.size());  // its first member
+    addresses.push_back(WithoutIpv4Mapping(FormatIpAddress(bytes)));
   }
   return addresses;
+}
+
+std::optional<std::vector<std::string>> AddressesOf(const unsigned char* answer, int size,
+                                                    AddressFamily family) {
+  return family == AddressFamily::kIpv4
+             ? ReadAddresses<ares_addrttl>(answer, size, ares_parse_a_reply)
+             : ReadAddresses<ares_addr6ttl>(answer, size, ares_parse_aaaa_reply);
 }
 
 // A server that neither serves the domain nor recurses says "no data" for every name (RFC 1035,
@@ -97,15 +106,8 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
 
 // c-ares does not support zones. Binding its socket to the interface makes the zone unnecessary.
 // Returns 0 on success.
-int BindToInterface(ares_socket_t socket, int, void* zone) {
-  std::string name = static_cast<const char*>(zone);
-  std::array<char, IF_NAMESIZE> by_number{};
-  if (const auto number = std::strtoul(name.c_str(), nullptr, 10);
-      number > 0 && ::if_indextoname(static_cast<unsigned int>(number), by_number.data())) {
-    name = by_number.data();
-  }
-  return ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, name.data(),
-                      static_cast<socklen_t>(name.size()));
+int BindToZone(ares_socket_t socket, int, void* zone) {
+  return BindToInterface(socket, static_cast<const char*>(zone)) ? 0 : -1;
 }
 
 // `server` must outlive the channel.
@@ -132,7 +134,7 @@ ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& serv
                                : fmt::format("{}:{}", host, settings.port);
   if (percent != std::string::npos) {
     auto* zone = const_cast<char*>(server.c_str() + percent + 1);
-    ares_set_socket_configure_callback(made, BindToInterface, zone);
+    ares_set_socket_configure_callback(made, BindToZone, zone);
   }
   if (ares_set_servers_ports_csv(made, address.c_str()) != ARES_SUCCESS) throw std::bad_alloc();
   return channel;
@@ -163,22 +165,22 @@ void DnsClient::Query(std::size_t server, const std::string& name, AddressFamily
   question->family = family;
   question->reply = &reply;
   question->channel = MakeChannel(settings_, settings_.servers.at(server));
-  ares_query(question->channel.get(), name.c_str(), ns_c_in,
-             family == AddressFamily::kIpv4 ? ns_t_a : ns_t_aaaa, Question::OnReply,
+  ares_query(question->channel.get(), name.c_str(), kClassInternet,
+             family == AddressFamily::kIpv4 ? kTypeA : kTypeAaaa, Question::OnReply,
              question.get());
   if (!reply) questions_.push_back(std::move(question));
 }
 
-std::vector<pollfd> DnsClient::Descriptors() const {
-  std::vector<pollfd> descriptors;
+std::vector<curl_waitfd> DnsClient::Descriptors() const {
+  std::vector<curl_waitfd> descriptors;
   for (const auto& question : questions_) {
     std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
     const auto bits = static_cast<unsigned int>(
         ares_getsock(question->channel.get(), sockets.data(), static_cast<int>(sockets.size())));
     for (unsigned int i = 0; i < sockets.size(); ++i) {
-      pollfd descriptor{.fd = sockets[i], .events = 0, .revents = 0};
-      if (ARES_GETSOCK_READABLE(bits, i)) descriptor.events |= POLLIN;
-      if (ARES_GETSOCK_WRITABLE(bits, i)) descriptor.events |= POLLOUT;
+      curl_waitfd descriptor{.fd = sockets[i], .events = 0, .revents = 0};
+      if (ARES_GETSOCK_READABLE(bits, i)) descriptor.events |= CURL_WAIT_POLLIN;
+      if (ARES_GETSOCK_WRITABLE(bits, i)) descriptor.events |= CURL_WAIT_POLLOUT;
       if (descriptor.events != 0) descriptors.push_back(descriptor);
     }
   }
@@ -198,12 +200,13 @@ std::chrono::milliseconds DnsClient::WaitLimit(std::chrono::milliseconds most) c
   return most;
 }
 
-void DnsClient::Process(const std::vector<pollfd>& descriptors) {
+void DnsClient::Process(const std::vector<curl_waitfd>& descriptors) {
   for (const auto& question : questions_) {
     for (const auto& descriptor : descriptors) {
       // Always read: an error of a socket is found by reading, and libcurl's poll does not report
       // it. A channel ignores descriptors that it does not own.
-      const auto to_write = (descriptor.revents & POLLOUT) != 0 ? descriptor.fd : ARES_SOCKET_BAD;
+      const auto to_write =
+          (descriptor.revents & CURL_WAIT_POLLOUT) != 0 ? descriptor.fd : ARES_SOCKET_BAD;
       ares_process_fd(question->channel.get(), descriptor.fd, to_write);
     }
     ares_process_fd(question->channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // handles timeouts

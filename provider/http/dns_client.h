@@ -19,9 +19,9 @@
 #include <string>
 #include <vector>
 
-#include <poll.h>
-
 #include "provider/http/resolver_settings.h"
+
+struct curl_waitfd;  // of libcurl
 
 namespace provider::http {
 
@@ -58,9 +58,9 @@ class DnsClient {
              std::optional<DnsReply>& reply);
 
   // The descriptors to wait for, and the longest time to wait, before the next call of Process().
-  [[nodiscard]] std::vector<pollfd> Descriptors() const;
+  [[nodiscard]] std::vector<curl_waitfd> Descriptors() const;
   [[nodiscard]] std::chrono::milliseconds WaitLimit(std::chrono::milliseconds most) const;
-  void Process(const std::vector<pollfd>& descriptors);
+  void Process(const std::vector<curl_waitfd>& descriptors);
 
  private:
   struct Question;

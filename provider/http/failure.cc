@@ -138,21 +138,30 @@ std::string NameOf(const std::string& shown) {
   return shown.starts_with('[') ? shown : shown.substr(0, shown.find(':'));
 }
 
+// The system does not say which servers it asks, and not every one has /etc/resolv.conf.
+std::string_view NameServersToCheck(const NameError& error) {
+  return error.servers.empty() ? "the name servers of this machine"
+                               : "the name servers in /etc/resolv.conf";
+}
+
 std::string WhyNotResolved(const NameError& error) {
   using Problem = NameError::Kind;
   const auto servers = fmt::format("{}", fmt::join(error.servers, ", "));
+  const bool asked_system = servers.empty();
   switch (error.kind) {
     case Problem::kNoSuchName:
       return "there is no such name";
     case Problem::kNoAddress:
       return "it has no address";
     case Problem::kFailed:
-      return fmt::format("the name server reports a failure ({}; asked: {})", error.failure,
-                         servers);
+      return asked_system ? fmt::format("the system reports a failure ({})", error.failure)
+                          : fmt::format("the name server reports a failure ({}; asked: {})",
+                                        error.failure, servers);
     case Problem::kDescriptors:
       return "too many open files";
     default:
-      return fmt::format("no name server answered (asked: {})", servers);
+      return asked_system ? std::string("no name server answered")
+                          : fmt::format("no name server answered (asked: {})", servers);
   }
 }
 
@@ -175,19 +184,21 @@ TransportError NotResolved(const Failure& failure, const NameError& error) {
           : fmt::format("The proxy's name {} was not resolved: {}.", proxy, WhyNotResolved(error));
   const auto kind = proxy.empty() ? Kind::kResolve : Kind::kProxy;
   if (error.kind == Problem::kNoServer) {
-    return {kind, text,
-            "Check the name servers in /etc/resolv.conf, and that this machine may reach them."};
+    return {
+        kind, text,
+        fmt::format("Check {}, and that this machine may reach them.", NameServersToCheck(error))};
   }
   if (error.kind == Problem::kFailed) {
     return {kind, text,
-            "Run the command again in a few minutes; if the error stays, check the name servers in "
-            "/etc/resolv.conf."};
+            fmt::format("Run the command again in a few minutes; if the error stays, check {}.",
+                        NameServersToCheck(error))};
   }
   if (error.kind == Problem::kDescriptors) return {kind, text, OutOfDescriptors(host).hint};
   return {kind, text,
           proxy.empty()
-              ? "Check region, cloud and endpoints for a typo. A name of your own network "
-                "must be known to the name servers in /etc/resolv.conf."
+              ? fmt::format("Check region, cloud and endpoints for a typo. A name of your own "
+                            "network must be known to {}.",
+                            NameServersToCheck(error))
               : fmt::format("Check {} for a typo.", failure.proxy_variable)};
 }
 
@@ -239,9 +250,16 @@ TransportError NotConnected(const Failure& failure) {
   const auto kind = direct ? Kind::kConnect : Kind::kProxy;
   const auto to = direct ? failure.host : "the proxy " + failure.proxy;
   const std::string hint = direct ? CheckEndpoint(failure) : CheckProxy(failure);
+  // Winsock has its own numbers, which are above those of errno on every system.
+  constexpr int kWinsockUnreachableNetwork = 10'051;
+  constexpr int kWinsockRefused = 10'061;
+  constexpr int kWinsockUnreachableHost = 10'065;
   switch (failure.os_error) {
+    case kWinsockRefused:
     case ECONNREFUSED:
       return {kind, fmt::format("The connection to {} was refused.", to), hint};
+    case kWinsockUnreachableNetwork:
+    case kWinsockUnreachableHost:
     case ENETUNREACH:
     case EHOSTUNREACH:
       return {kind, fmt::format("There is no route to {}.", to), hint};
@@ -265,7 +283,8 @@ TransportError TlsFailed(const Failure& failure) {
   const std::string who = failure.in_proxys_tls ? "The proxy " + peer : peer;
   // The peer closed the connection during the handshake. OpenSSL reports a TLS error, but it is a
   // connection error.
-  for (const std::string_view sign : {"unexpected eof", "SSL_ERROR_SYSCALL", "Connection reset"}) {
+  for (const std::string_view sign : {"unexpected eof", "SSL_ERROR_SYSCALL", "Connection reset",
+                                      "Connection was reset", "Connection was aborted"}) {
     if (has(sign)) {
       return Broken(failure, fmt::format("{} closed the connection while TLS was set up.", who));
     }

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "provider/http/name_lookup.h"
+#include "provider/http/name_query.h"
 #include "provider/http/tls_context.h"
 #include "provider/http/transport.h"
 
@@ -26,7 +26,7 @@ struct Failure {
   bool at_proxy = false;                       // the peer was the proxy: the host was not reached
   std::string detail;                          // the library's message, cleaned, without a period
 
-  int os_error = 0;  // errno of the connection
+  int os_error = 0;  // errno of the connection, or its error of Winsock
   CertificateFault certificate_fault = CertificateFault::kNone;
   std::optional<CertificateFacts> certificate = {};  // the last one that was verified
   int certificate_depth = 0;                         // 0: the server's own

@@ -10,48 +10,21 @@
 #include <optional>
 #include <tuple>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#define CURL_STRICTER  // distinct types for CURL and CURLM
+#include <curl/curl.h>
 
 #include "provider/http/dns_client.h"
+#include "provider/http/network.h"
 
 namespace provider::http {
 namespace {
 
 using std::chrono::milliseconds;
-using Addresses = std::vector<std::string>;
-using Result = tl::expected<Addresses, NameError>;
 
 constexpr milliseconds kUntilTheNextServer{2'000};
 constexpr milliseconds kUntilTheNextName{300};
 constexpr milliseconds kForTheOtherFamily{500};  // RFC 8305 uses 50 ms; DNS may be slower
 constexpr milliseconds kLongestWait{60'000};
-
-// Connecting a UDP socket sends no packet.
-bool HasRoute(const std::string& address) {
-  sockaddr_in v4{};
-  sockaddr_in6 v6{};
-  constexpr in_port_t kAnyPort = 443;
-  v4.sin_family = AF_INET;
-  v6.sin6_family = AF_INET6;
-  v4.sin_port = v6.sin6_port = htons(kAnyPort);
-  const bool is_ipv4 = ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr) == 1;
-  if (!is_ipv4 && ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) != 1) return false;
-  const int socket = ::socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
-  if (socket < 0) return false;
-  const auto* target =
-      is_ipv4 ? reinterpret_cast<const sockaddr*>(&v4) : reinterpret_cast<const sockaddr*>(&v6);
-  const bool connected = ::connect(socket, target, is_ipv4 ? sizeof(v4) : sizeof(v6)) == 0;
-  ::close(socket);
-  return connected;
-}
-
-bool CanOpenSocket() {
-  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
-  if (socket >= 0) ::close(socket);
-  return socket >= 0;
-}
 
 // The look-up of one address family of one name: asks one server after another until one has a
 // final reply.
@@ -110,7 +83,7 @@ class LookUp {
     if (settings.rotate) best_server_ = next++ % settings.servers.size();
   }
 
-  Result Run() {
+  NameResult Run() {
     for (;;) {
       if (query_.stop.stop_requested()) {
         return tl::unexpected(NameError{NameError::Kind::kCancelled, {}, {}});
@@ -181,7 +154,7 @@ class LookUp {
   }
 
   // The addresses of the first name in the list that has any; an error once all names are settled.
-  [[nodiscard]] std::optional<Result> Outcome(base::SteadyTime now) const {
+  [[nodiscard]] std::optional<NameResult> Outcome(base::SteadyTime now) const {
     for (const auto& candidate : candidates_) {
       if (!candidate->Started() || !candidate->Settled(now)) return std::nullopt;
       if (auto found = candidate->Found(); !found.empty()) {
@@ -193,7 +166,7 @@ class LookUp {
   }
 
   // A name further down the list may have an address while earlier ones have no reply yet.
-  [[nodiscard]] Result AtTheDeadline() const {
+  [[nodiscard]] NameResult AtTheDeadline() const {
     for (const auto& candidate : candidates_) {
       auto found = candidate->Found();
       if (found.empty()) continue;
@@ -266,12 +239,11 @@ class LookUp {
 
 }  // namespace
 
-tl::expected<std::vector<std::string>, NameError> LookUpName(const NameQuery& query,
-                                                             const ResolverSettings& settings) {
+NameResult LookUpName(const NameQuery& query, const ResolverSettings& settings) {
   return LookUp(query, settings).Run();
 }
 
-void SortByRoute(std::vector<std::string>& addresses) {
+void SortByRoute(Addresses& addresses) {
   using Keyed = std::tuple<bool, bool, std::string>;  // has no route, is IPv4, address
   std::vector<Keyed> keyed;
   for (auto& address : addresses) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Looks up a host name in /etc/hosts, then with the name servers, by the rules of glibc and Go.
+// Looks up a host name with the name servers, by the rules of glibc and Go.
 //
 // docs/design/names.md compares the three case by case. Where glibc and Go differ, this follows the
 // one that finds the name:
@@ -16,49 +16,19 @@
 
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include <poll.h>
-#include <tl/expected.hpp>
-
-#include "provider/base/clock.h"
+#include "provider/http/name_query.h"
 #include "provider/http/resolver_settings.h"
 
 namespace provider::http {
 
-struct NameError {
-  enum class Kind {
-    kCancelled,    // the stop token
-    kNoSuchName,   // according to a name server
-    kNoAddress,    // the name exists, without an address
-    kFailed,       // the name servers returned failures
-    kNoServer,     // no name server replied
-    kDescriptors,  // this process can open no socket
-  };
-  Kind kind = Kind::kNoServer;
-  std::vector<std::string> servers;  // those that were asked
-  std::string failure;               // "SERVFAIL"; for kFailed only
-};
-
-struct NameQuery {
-  std::string name;
-  base::SteadyTime deadline;
-  std::stop_token stop;
-  // Waits for one of the descriptors, at most for the given time, or until a stop is requested.
-  std::function<void(std::vector<pollfd>&, std::chrono::milliseconds)> wait;
-};
-
-// Returns at least one address, in the order in which they should be tried. Runs on the caller's
-// thread.
-[[nodiscard]] tl::expected<std::vector<std::string>, NameError> LookUpName(
-    const NameQuery& query, const ResolverSettings& settings);
+// Runs on the caller's thread. Linux only (network.h).
+[[nodiscard]] NameResult LookUpName(const NameQuery& query, const ResolverSettings& settings);
 
 // Moves the addresses that have a route to the front and, among equals, IPv6 before IPv4. Otherwise
 // keeps the order.
-void SortByRoute(std::vector<std::string>& addresses);
+void SortByRoute(Addresses& addresses);
 
 }  // namespace provider::http

@@ -3,50 +3,52 @@
 
 #include "provider/http/name_resolver.h"
 
-#include <array>
 #include <chrono>
+#include <memory>
 #include <utility>
 
-#include <arpa/inet.h>
-#include <unistd.h>
+#define CURL_STRICTER  // distinct types for CURL and CURLM
+#include <curl/curl.h>
 
-#include "provider/base/file_reader.h"
+#include "provider/base/free_by.h"
+#include "provider/http/default_names.h"
+#include "provider/http/ip_address.h"
+#include "provider/text/ascii.h"
 
 namespace provider::http {
 namespace {
 
-constexpr std::chrono::seconds kRemembered{60};       // as in libcurl
-constexpr std::size_t kMostRemembered = 64;           // a configuration has a few endpoints
-constexpr std::size_t kMostBytesOfHosts = 16U << 20;  // lists of blocked hosts can be large
-constexpr std::size_t kMostBytesOfSettings = 64U << 10;
+constexpr std::chrono::seconds kRemembered{60};  // as in libcurl
+constexpr std::size_t kMostRemembered = 64;      // a configuration has a few endpoints
 
-// A missing or unreadable file counts as empty, as in glibc and Go.
-std::string Text(const std::string& path, std::size_t most_bytes) {
-  return base::SystemFileReader().Read(path, most_bytes).value_or(std::string());
-}
-
-std::string HostName() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+// libcurl turns "127.1", "0x7f000001" and other forms of IPv4 into the usual one before it
+// connects.
+bool IsOtherFormOfIpv4(const std::string& host) {
+  if (host.empty() || !text::IsDigit(host.front())) return false;
+  const std::unique_ptr<CURLU, base::FreeBy<curl_url_cleanup>> url(curl_url());
+  if (!url || curl_url_set(url.get(), CURLUPART_URL, ("http://" + host).c_str(), 0) != CURLUE_OK) {
+    return false;
+  }
+  char* found = nullptr;
+  if (curl_url_get(url.get(), CURLUPART_HOST, &found, 0) != CURLUE_OK) return false;
+  const std::unique_ptr<char, base::FreeBy<curl_free>> normalized(found);
+  return ParseIpv4(normalized.get()).has_value();
 }
 
 }  // namespace
 
 bool NeedsNoLookUp(const std::string& host) {
-  in_addr v4{};
-  in6_addr v6{};
-  // Uses inet_aton, because libcurl accepts short forms such as "127.1", too.
-  return ::inet_aton(host.c_str(), &v4) != 0 || ::inet_pton(AF_INET6, host.c_str(), &v6) == 1 ||
-         host == "localhost" || host.ends_with(".localhost");
+  return IsIpAddress(host) || IsOtherFormOfIpv4(host) || host == "localhost" ||
+         host.ends_with(".localhost");
 }
 
 NameResolver::NameResolver(base::Environment environment, ResolverFiles files)
-    : environment_(std::move(environment)), files_(std::move(files)) {}
+    : source_(DefaultNames(std::move(environment), std::move(files))) {}
 
-tl::expected<std::vector<std::string>, NameError> NameResolver::Resolve(const NameQuery& query) {
+NameResult NameResolver::Resolve(const NameQuery& query) {
   const auto earlier = Recall(query.name);
   if (earlier && std::chrono::steady_clock::now() < earlier->until) return earlier->addresses;
-  auto found = LookUp(query);
+  auto found = source_(query);
   if (!found) {
     const bool cannot_tell = found.error().kind == NameError::Kind::kNoServer ||
                              found.error().kind == NameError::Kind::kFailed;
@@ -64,19 +66,6 @@ void NameResolver::Forget(const std::string& name) {
   if (const auto found = remembered_.find(name); found != remembered_.end()) {
     found->second.until = {};
   }
-}
-
-tl::expected<std::vector<std::string>, NameError> NameResolver::LookUp(
-    const NameQuery& query) const {
-  if (auto addresses = AddressesInHosts(Text(files_.hosts, kMostBytesOfHosts), query.name);
-      !addresses.empty()) {
-    SortByRoute(addresses);
-    return addresses;
-  }
-  auto settings = ParseResolverSettings(Text(files_.resolv_conf, kMostBytesOfSettings),
-                                        environment_, HostName());
-  settings.port = files_.port;
-  return LookUpName(query, settings);
 }
 
 std::optional<NameResolver::Remembered> NameResolver::Recall(const std::string& name) {

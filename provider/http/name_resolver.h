@@ -11,22 +11,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
-
-#include <tl/expected.hpp>
+#include <utility>
 
 #include "provider/base/clock.h"
 #include "provider/base/environment.h"
-#include "provider/http/name_lookup.h"
+#include "provider/http/name_query.h"
+#include "provider/http/own_names.h"
 
 namespace provider::http {
-
-// The files to read. Tests use other ones.
-struct ResolverFiles {
-  std::string resolv_conf = "/etc/resolv.conf";
-  std::string hosts = "/etc/hosts";
-  int port = 53;
-};
 
 // Whether the host needs no look-up: an address, "localhost" or a name below it.
 [[nodiscard]] bool NeedsNoLookUp(const std::string& host);
@@ -34,12 +26,12 @@ struct ResolverFiles {
 // Thread safe. Several look-ups may run at the same time.
 class NameResolver {
  public:
-  explicit NameResolver(base::Environment environment, ResolverFiles files = {});
+  explicit NameResolver(NameSource source) : source_(std::move(source)) {}
+  // With the look-up of this build (default_names.h).
+  NameResolver(base::Environment environment, ResolverFiles files);
 
-  // Returns at least one address, in the order in which they should be tried. Reads the files each
-  // time. If no name server replies, returns addresses that were found earlier, however old they
-  // are.
-  [[nodiscard]] tl::expected<std::vector<std::string>, NameError> Resolve(const NameQuery& query);
+  // If no name server replies, returns addresses that were found earlier, however old they are.
+  [[nodiscard]] NameResult Resolve(const NameQuery& query);
 
   // Drops the addresses of a name after none of them could be reached: the next Resolve looks it up
   // again.
@@ -47,15 +39,12 @@ class NameResolver {
 
  private:
   struct Remembered {
-    std::vector<std::string> addresses;
+    Addresses addresses;
     base::SteadyTime until;
   };
-  [[nodiscard]] tl::expected<std::vector<std::string>, NameError> LookUp(
-      const NameQuery& query) const;
   [[nodiscard]] std::optional<Remembered> Recall(const std::string& name);
 
-  const base::Environment environment_;
-  const ResolverFiles files_;
+  const NameSource source_;
   std::mutex mutex_;
   std::map<std::string, Remembered> remembered_;
 };

@@ -4,14 +4,13 @@
 #include "provider/http/proxy.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include "provider/http/ip_address.h"
 #include "provider/text/ascii.h"
 #include "provider/text/redaction.h"
 #include "provider/text/stray_characters.h"
@@ -25,17 +24,17 @@ std::optional<int> Number(std::string_view text) {
 }
 
 // An address as IPv6. IPv4 is mapped (::ffff:a.b.c.d), so that both forms are equal.
-using Address = std::array<std::uint8_t, 16>;
+using Address = Ipv6Address;
 constexpr std::size_t kMappedAt = 12;
 
 std::optional<Address> ParseAddress(std::string_view text) {
-  const std::string terminated(text);
+  if (auto address = ParseIpv6(text)) return address;
+  const auto ipv4 = ParseIpv4(text);
+  if (!ipv4) return std::nullopt;
   Address address{};
-  if (::inet_pton(AF_INET6, terminated.c_str(), address.data()) == 1) return address;
-  address = {};
   address[10] = address[11] = 0xFF;
-  if (::inet_pton(AF_INET, terminated.c_str(), &address[kMappedAt]) == 1) return address;
-  return std::nullopt;
+  std::copy(ipv4->begin(), ipv4->end(), address.begin() + kMappedAt);
+  return address;
 }
 
 bool IsMapped(const Address& address) {

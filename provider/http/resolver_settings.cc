@@ -7,8 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include <arpa/inet.h>
-
+#include "provider/http/ip_address.h"
 #include "provider/http/transport.h"
 
 namespace provider::http {
@@ -48,20 +47,13 @@ void ForEachLine(std::string_view text, std::string_view comment_marks, const Us
   }
 }
 
-bool IsAddress(std::string_view text) {
-  const std::string terminated(text);
-  in6_addr address{};
-  return ::inet_pton(AF_INET, terminated.c_str(), &address) == 1 ||
-         ::inet_pton(AF_INET6, terminated.c_str(), &address) == 1;
-}
-
 // Also accepts "fe80::1%eth0": a link-local address with its zone (RFC 4007, section 11).
 bool IsServer(std::string_view text) {
   const auto percent = text.find('%');
-  if (percent == std::string_view::npos) return IsAddress(text);
+  if (percent == std::string_view::npos) return IsIpAddress(text);
   const auto address = text.substr(0, percent);
   return percent + 1 < text.size() && address.find(':') != std::string_view::npos &&
-         IsAddress(address);
+         IsIpAddress(address);
 }
 
 std::string_view WithoutDots(std::string_view domain) {
@@ -160,7 +152,7 @@ std::vector<std::string> AddressesInHosts(std::string_view hosts, std::string_vi
     const bool names_it = std::any_of(words.begin() + 1, words.end(), [wanted](auto word) {
       return IsSameName(WithoutDots(word), wanted);
     });
-    if (names_it && IsAddress(words.front()) && addresses.size() < kMostAddresses) {
+    if (names_it && IsIpAddress(words.front()) && addresses.size() < kMostAddresses) {
       addresses.emplace_back(words.front());
     }
   });

@@ -7,7 +7,6 @@
 #include <ctime>
 #include <exception>
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -15,6 +14,7 @@
 #include <openssl/x509v3.h>
 
 #include "provider/base/free_by.h"
+#include "provider/http/ip_address.h"
 #include "provider/text/redaction.h"
 
 namespace provider::http {
@@ -72,10 +72,7 @@ std::string Text(const GENERAL_NAME& name) {
   if (type == GEN_DNS) {
     return text::CleanForeignText({reinterpret_cast<const char*>(bytes), size}, kLongestText);
   }
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (size != sizeof(in_addr) && size != sizeof(in6_addr)) return {};
-  ::inet_ntop(size == sizeof(in_addr) ? AF_INET : AF_INET6, bytes, text.data(), text.size());
-  return text.data();
+  return FormatIpAddress({bytes, size});
 }
 
 std::vector<std::string> NamesOf(const X509* certificate) {
@@ -127,8 +124,26 @@ int VerifyAgain(X509_STORE_CTX* verification, const CaBundle& authorities) {
   return verified;
 }
 
+void AppendDer(X509* certificate, DerCertificates& chain) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate, &bytes);
+  if (size <= 0) return;
+  chain.emplace_back(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+}
+
+// The certificates that the server sent, its own first.
+DerCertificates ChainOf(X509_STORE_CTX* verification) {
+  DerCertificates chain;
+  AppendDer(X509_STORE_CTX_get0_cert(verification), chain);
+  auto* sent = X509_STORE_CTX_get0_untrusted(verification);
+  for (int i = 0; i < sk_X509_num(sent); ++i) AppendDer(sk_X509_value(sent, i), chain);
+  return chain;
+}
+
 // Callback for OpenSSL: verifies the server's chain. First uses only the hash links, which reads
-// about two small files. If that fails, adds the bundle, and if that fails too, every file.
+// about two small files. If that fails, adds the bundle, if that fails too, every file, and then
+// the system's store, which may obtain an authority that it does not have yet.
 int VerifyChain(X509_STORE_CTX* verification, void* context) noexcept {
   const auto& system = *static_cast<const SystemAuthorities*>(context);
   int verified = X509_verify_cert(verification);
@@ -136,6 +151,11 @@ int VerifyChain(X509_STORE_CTX* verification, void* context) noexcept {
     // Retry after any error: an expired authority may have a renewed certificate in another file.
     if (verified == 0) verified = VerifyAgain(verification, system.Bundle());
     if (verified == 0) verified = VerifyAgain(verification, system.Files());
+    if (verified == 0 && system.HasStore()) verified = VerifyAgain(verification, system.Store());
+    if (verified == 0 && system.HasStore()) {
+      const auto* fetched = system.FetchAuthority(ChainOf(verification));
+      if (fetched != nullptr) verified = VerifyAgain(verification, *fetched);
+    }
   } catch (const std::exception&) {  // exceptions must not pass through OpenSSL
     X509_STORE_CTX_set_error(verification, X509_V_ERR_OUT_OF_MEM);
     return 0;

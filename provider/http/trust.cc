@@ -68,10 +68,10 @@ std::string AdviceOnTrust(const Trust& trust, std::string_view setting) {
   auto unusable = trust.system->Unusable();
   std::string advice =
       trust.system->IsEmpty()
-          ? fmt::format(
-                "No CA certificates were found in {}. Install the package ca-certificates, "
-                "or set cacert_file.",
-                trust.system->Places())
+          ? fmt::format("No CA certificates were found in {}. {}, or set cacert_file.",
+                        trust.system->Places(),
+                        trust.system->HasStore() ? "Add the authority there"
+                                                 : "Install the package ca-certificates")
           : "If it is the authority of your company or of a proxy, set cacert_file to its "
             "certificate.";
   if (unusable.empty()) return advice;

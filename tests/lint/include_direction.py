@@ -35,9 +35,12 @@ OWN = {"session": ["configure"]}
 
 # Foreign headers and the only folders that may include them.
 FOREIGN = [
-    (re.compile(r"^curl/"), re.compile(r"^(http/curl_(error|request)\.h|plugin/wipe_on_free\.cc)$")),
+    (
+        re.compile(r"^curl/"),
+        re.compile(r"^http/(curl_(error|request)\.h|(dns_client|name_lookup|name_resolver)\.cc)$|^plugin/wipe_on_free\.cc$"),
+    ),
     (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_server)\.cc$")),
-    (re.compile(r"^ares\.h$"), re.compile(r"^http/dns_client\.cc$")),
+    (re.compile(r"^ares\.h$"), re.compile(r"^http/(curl_transport|dns_client|ip_address)\.cc$")),
     (
         re.compile(r"^openssl/"),
         re.compile(r"^(auth/signer|plugin/certificate|plugin/wipe_on_free|static/quick_tls|base/openssl_init|http/ca_bundle|http/tls_context)\.cc$"),

@@ -110,6 +110,33 @@ TEST_F(CaRootsTest, ReadsTheFirstBundleAndAllFolders) {
   EXPECT_THAT(authorities.Unusable(), ElementsAre(broken + " (damaged)"));
 }
 
+TEST_F(CaRootsTest, BothVariablesReplaceTheSystemsStore) {
+  const CaLocations known{.bundles = {"/b"}, .directories = {"/d"}, .store = {.name = "the store"}};
+  const auto store_with =
+      [&](std::initializer_list<std::pair<const std::string, std::string>> set) {
+        return FindCaLocations(base::Environment(set), known)->store.name;
+      };
+  const auto file = folder_.Write("ca.pem", authority_.certificate);
+  EXPECT_EQ(store_with({}), "the store");
+  EXPECT_EQ(store_with({{"SSL_CERT_FILE", file}}), "the store");
+  EXPECT_EQ(store_with({{"SSL_CERT_DIR", Folder()}}), "the store");
+  EXPECT_EQ(store_with({{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", Folder()}}), "");
+}
+
+TEST_F(CaRootsTest, WindowsSeparatesFoldersBySemicolon) {
+  const base::Environment windows(
+      {{"ssl_cert_dir", "C:\\certs;~\\certs;"}, {"USERPROFILE", "D:\\me"}},
+      base::kWindowsConventions);
+  EXPECT_THAT(FindCaLocations(windows)->directories, ElementsAre("C:\\certs", "D:\\me\\certs"));
+}
+
+TEST_F(CaRootsTest, LinuxHasNoStore) {
+  EXPECT_EQ(CaLocations::Known().store.name, "");
+  const SystemAuthorities authorities(CaLocations::Known());
+  EXPECT_FALSE(authorities.HasStore());
+  EXPECT_EQ(authorities.FetchAuthority({"any"}), nullptr);
+}
+
 TEST_F(CaRootsTest, IsEmptyWhenNoPlaceExists) {
   const SystemAuthorities authorities({{"/no/a.crt"}, {"/no/dir"}});
   EXPECT_TRUE(authorities.IsEmpty());

@@ -90,6 +90,23 @@ TEST(Failure, ReportsWhichNameServersWereQueried) {
   EXPECT_THAT(NotResolved(Of(""), error).hint, HasSubstr("endpoints"));
 }
 
+TEST(Failure, NamesNoFileWhereTheSystemLooksNamesUp) {
+  NameError error;  // without servers
+  auto failed = NotResolved(Of(""), error);
+  EXPECT_EQ(failed.message, "The name cts.x was not resolved: no name server answered.");
+  EXPECT_EQ(failed.hint,
+            "Check the name servers of this machine, and that this machine may reach them.");
+  error.kind = NameError::Kind::kFailed;
+  error.failure = "Windows error 11003";
+  failed = NotResolved(Of(""), error);
+  EXPECT_EQ(failed.message,
+            "The name cts.x was not resolved: the system reports a failure (Windows error 11003).");
+  EXPECT_THAT(failed.hint, HasSubstr("check the name servers of this machine"));
+  error.kind = NameError::Kind::kNoSuchName;
+  EXPECT_THAT(NotResolved(Of(""), error).hint,
+              HasSubstr("must be known to the name servers of this machine"));
+}
+
 TEST(Failure, ReportsUnresolvedProxyName) {
   NameError error;
   error.kind = NameError::Kind::kNoSuchName;
@@ -128,6 +145,10 @@ TEST(Failure, ReportsWhyConnectionFailed) {
   EXPECT_EQ(NotConnected(failure).message, "The connection to cts.x was refused.");
   failure.os_error = EHOSTUNREACH;
   EXPECT_EQ(NotConnected(failure).message, "There is no route to cts.x.");
+  failure.os_error = 10'061;  // of Winsock
+  EXPECT_EQ(NotConnected(failure).message, "The connection to cts.x was refused.");
+  failure.os_error = 10'065;
+  EXPECT_EQ(NotConnected(failure).message, "There is no route to cts.x.");
   failure.os_error = 0;
   EXPECT_EQ(NotConnected(failure).message, "The connection to cts.x failed: Something else.");
   EXPECT_EQ(NotConnected(failure).kind, Kind::kConnect);
@@ -145,6 +166,8 @@ TEST(Failure, DistinguishesBrokenConnectionFromTlsFailure) {
   EXPECT_EQ(TlsFailed(Of("error:0A000126:SSL routines::unexpected eof while reading")).kind,
             Kind::kBroken);
   EXPECT_EQ(TlsFailed(Of("OpenSSL SSL_connect: Connection reset by peer in connection to x")).kind,
+            Kind::kBroken);
+  EXPECT_EQ(TlsFailed(Of("OpenSSL SSL_connect: Connection was reset in connection to x")).kind,
             Kind::kBroken);
   const auto error = TlsFailed(Of("error:0A000410:SSL routines::sslv3 alert handshake failure"));
   EXPECT_EQ(error.kind, Kind::kTls);

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#define CURL_STRICTER  // distinct types for CURL and CURLM
+#include <curl/curl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -26,8 +28,19 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Mode = NameServer::Mode;
 
-void Poll(std::vector<pollfd>& descriptors, milliseconds most) {
-  ::poll(descriptors.data(), descriptors.size(), static_cast<int>(most.count()));
+void Poll(std::vector<curl_waitfd>& descriptors, milliseconds most) {
+  std::vector<pollfd> polled;
+  for (const auto& each : descriptors) {
+    const bool writes = (each.events & CURL_WAIT_POLLOUT) != 0;
+    const bool reads = (each.events & CURL_WAIT_POLLIN) != 0;
+    const int events = (reads ? POLLIN : 0) | (writes ? POLLOUT : 0);
+    polled.push_back({.fd = each.fd, .events = static_cast<short>(events), .revents = 0});
+  }
+  ::poll(polled.data(), polled.size(), static_cast<int>(most.count()));
+  for (std::size_t i = 0; i < polled.size(); ++i) {
+    if ((polled[i].revents & POLLIN) != 0) descriptors[i].revents |= CURL_WAIT_POLLIN;
+    if ((polled[i].revents & POLLOUT) != 0) descriptors[i].revents |= CURL_WAIT_POLLOUT;
+  }
 }
 
 NameQuery For(std::string name, milliseconds limit = milliseconds(5'000)) {
@@ -132,7 +145,7 @@ TEST_F(NameResolverTest, UsesLaterCandidateWhenSearchDomainIsSilent) {
   NameResolver resolver({}, files);
   int waits = 0;
   auto query = For("cts.example", milliseconds(1'500));
-  query.wait = [&waits](std::vector<pollfd>& descriptors, milliseconds most) {
+  query.wait = [&waits](std::vector<curl_waitfd>& descriptors, milliseconds most) {
     ++waits;
     Poll(descriptors, most);
   };
@@ -143,10 +156,12 @@ TEST_F(NameResolverTest, UsesLaterCandidateWhenSearchDomainIsSilent) {
 }
 
 TEST_F(NameResolverTest, AddressesAndLocalhostNeedNoLookUp) {
-  for (const auto* host : {"127.0.0.1", "::1", "localhost", "cts.localhost", "127.1"}) {
+  for (const auto* host :
+       {"127.0.0.1", "::1", "localhost", "cts.localhost", "127.1", "0x7f.1", "2130706433"}) {
     EXPECT_TRUE(http::NeedsNoLookUp(host)) << host;
   }
-  for (const auto* host : {"cts.example", "localhost.example", "127.0.0.1.example"}) {
+  for (const auto* host :
+       {"cts.example", "localhost.example", "127.0.0.1.example", "1.example", "256.256.256.256"}) {
     EXPECT_FALSE(http::NeedsNoLookUp(host)) << host;
   }
 }
