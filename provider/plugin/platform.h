@@ -3,9 +3,9 @@
 
 // What a plugin needs from its operating system.
 //
-// Each function is implemented in a file that is named for a system: _posix for all but Windows,
-// _linux, _darwin, _windows, and _other for a POSIX system without a file of its own. CTS_PLATFORM
-// chooses the files at configure time. See docs/design/porting.md.
+// Each function is implemented in a file that is named for its system: _linux, _darwin, _windows,
+// or _posix for all but Windows. CTS_PLATFORM chooses the files at configure time. See
+// docs/design/porting.md.
 
 #pragma once
 
