@@ -5,19 +5,23 @@
 # Builds libcurl.a from Debian's source package and prints its prefix.
 # Usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE], the latter two to cross-build
 #
-# Builds with HTTP only, c-ares for names (getaddrinfo cannot be used in a static glibc binary),
-# OpenSSL for TLS without its configuration file (a module named there would make a static binary
-# dlopen), no content decoding (to prevent decompression bombs) and no .netrc. Built once (half a
-# minute) and kept under CACHE_DIR; remove it there to get a newer source package. For the bill of
-# materials, it also writes .version, .source (hashes of what it was built from) and .license.
+# Builds with the options of library-options.sh and c-ares for names (getaddrinfo cannot be used in a
+# static glibc binary). OpenSSL's configuration file is not read: a module named there would make a
+# static binary dlopen. Built once (half a minute) and kept under CACHE_DIR; remove it there to get a
+# newer source package. For the bill of materials, it also writes .version, .source (hashes of what it
+# was built from) and .license.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
+# shellcheck source=cmake/library-options.sh
+source "$(dirname "${BASH_SOURCE[0]}")/library-options.sh"
 
 cache=${1:?usage: build-curl.sh CACHE_DIR [ARCHITECTURE TOOLCHAIN_FILE]}
 architecture=${2:-}
 toolchain=${3:-}
-recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" ${toolchain:+"$toolchain"} | sha256sum | cut -c1-12)
+here=$(dirname "$0")
+recipe=$(cat "$0" "$here/debian-source.sh" "$here/library-options.sh" ${toolchain:+"$toolchain"} |
+  sha256sum | cut -c1-12)
 
 stamp="$cache/curl${architecture:+-$architecture}-$recipe"
 if [ -e "$stamp/.complete" ]; then
@@ -42,13 +46,7 @@ fi
 cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${cross[@]}" \
   -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$work=." \
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$stamp" -DCMAKE_INSTALL_LIBDIR=lib \
-  -DBUILD_SHARED_LIBS=OFF -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF \
-  -DHTTP_ONLY=ON -DENABLE_ARES=ON -DCURL_USE_OPENSSL=ON -DCURL_DISABLE_OPENSSL_AUTO_LOAD_CONFIG=ON \
-  -DUSE_NGHTTP2=OFF -DCURL_ZLIB=OFF -DCURL_BROTLI=OFF -DCURL_ZSTD=OFF -DUSE_LIBIDN2=OFF \
-  -DCURL_USE_LIBPSL=OFF -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBSSH=OFF -DCURL_USE_GSSAPI=OFF \
-  -DCURL_DISABLE_NETRC=ON -DCURL_DISABLE_COOKIES=ON -DCURL_DISABLE_ALTSVC=ON -DCURL_DISABLE_HSTS=ON \
-  -DCURL_DISABLE_NTLM=ON -DCURL_DISABLE_DOH=ON -DCURL_CA_BUNDLE=none -DCURL_CA_PATH=none \
-  -DUSE_WIN32_LDAP=OFF -DENABLE_MANUAL=OFF -DENABLE_UNIX_SOCKETS=OFF >&2
+  -DENABLE_ARES=ON "${curl_options[@]}" >&2
 cmake --build "$work/build" --target install >&2
 sed -n 's/^Version: //p' "$work"/curl_*.dsc > "$stamp/.version"
 (cd "$work" && sha256sum curl_*.dsc curl_*.orig.tar.* curl_*.debian.tar.*) > "$stamp/.source"

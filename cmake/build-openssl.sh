@@ -6,15 +6,16 @@
 # Usage: build-openssl.sh CACHE_DIR [ARCHITECTURE], which is arm64 when cross-building
 #
 # Replaces Debian's own archive because most of a provider's start-up is OpenSSL looking for
-# decoders among algorithms that are not used here (2 ms of 9, three times per plan). Everything
-# that TLS 1.2 and 1.3 need stays. ec_nistp_64_gcc_128 makes the check of the host's P-521 signature
-# five times faster. If the source is not available, prints nothing and exits with 0; the caller
+# decoders among algorithms that are not used here (2 ms of 9, three times per plan); see
+# library-options.sh. If the source is not available, prints nothing and exits with 0; the caller
 # then links Debian's archive. The version is the newest in Debian and never older than the libssl
 # installed here, whose headers are used: they fit all of 3.0. For the bill of materials, it also
 # writes .version, .source (hashes of what the archives were built from) and .license.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian-source.sh"
+# shellcheck source=cmake/library-options.sh
+source "$(dirname "${BASH_SOURCE[0]}")/library-options.sh"
 
 cache=${1:?usage: build-openssl.sh CACHE_DIR [ARCHITECTURE]}
 architecture=${2:-}
@@ -23,7 +24,8 @@ case ${architecture:-$(uname -m)} in
   *) target=linux-x86_64 ;;
 esac
 installed=$(dpkg-query --show --showformat '${Version}' libssl-dev | sed 's/-.*//')
-recipe=$(cat "$0" "$(dirname "$0")/debian-source.sh" | sha256sum | cut -c1-12)
+here=$(dirname "$0")
+recipe=$(cat "$0" "$here/debian-source.sh" "$here/library-options.sh" | sha256sum | cut -c1-12)
 prefix="$cache/openssl${architecture:+-$architecture}-$installed-$recipe"
 if [[ -e $prefix/.complete ]]; then
   echo "$prefix"
@@ -54,18 +56,12 @@ if [[ -z $dsc ]]; then
   tar -xzf "$work/$tarball" -C "$work/src" --strip-components=1
 fi
 cd "$work/src"
-options=(
-  enable-ec_nistp_64_gcc_128 no-shared no-module no-legacy no-tests no-comp no-dso no-afalgeng
-  no-ssl3 no-tls1 no-tls1_1 no-dtls no-srp no-ts no-cms no-cmp no-ct no-gost
-  no-idea no-camellia no-seed no-aria no-bf no-cast no-md4 no-mdc2 no-rc2 no-rc4 no-rc5 no-rmd160
-  no-des no-siv no-sm2 no-sm3 no-sm4 no-whirlpool no-blake2 no-dsa no-ec2m no-siphash no-scrypt no-ocb
-)
-if [[ -n $architecture ]]; then options+=(--cross-compile-prefix=aarch64-linux-gnu-); fi
+if [[ -n $architecture ]]; then openssl_options+=(--cross-compile-prefix=aarch64-linux-gnu-); fi
 # Releases are reproducible, but libcrypto contains the date and the prefix, so both are fixed. It
 # is built in its own tree, so that the file names in it are relative.
 SOURCE_DATE_EPOCH=$(stat --format=%Y VERSION.dat)
 export SOURCE_DATE_EPOCH
-./Configure "$target" --prefix=/usr --libdir=lib --openssldir=/etc/ssl "${options[@]}" \
+./Configure "$target" --prefix=/usr --libdir=lib --openssldir=/etc/ssl "${openssl_options[@]}" \
   -fPIC -O2 -ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 >&2
 make -s -j"$(nproc)" build_libs >&2
 rm -rf "$prefix"
