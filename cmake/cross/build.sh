@@ -84,6 +84,8 @@ compile() {
   if [[ -n $files ]]; then unpack_source "$work/src"; fi
   # What is built must not depend on the folder in which it is built.
   export CFLAGS="-g0 -w -ffunction-sections -fdata-sections -ffile-prefix-map=$work=."
+  # c-ares and gRPC select an older Windows. This comes later in the command, and wins.
+  if [[ $target == windows_* ]]; then CFLAGS+=" -D_WIN32_WINNT=0x0A00"; fi
   export CXXFLAGS=$CFLAGS
   "build_$name"
   if [[ -n $license ]]; then cp "$work/src/$license" "$prefix/.license"; fi

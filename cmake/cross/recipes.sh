@@ -135,7 +135,9 @@ build_openssl() {
     darwin_arm64) platform=darwin64-arm64-cc ;;
     darwin_amd64) platform=darwin64-x86_64-cc ;;
   esac
-  # libcrypto contains the date and the compiler's command, so neither may differ between machines.
+  # libcrypto contains the date and the compiler's command, so neither may differ between builds. It is
+  # built in its own tree, so that the file names in it are relative.
+  unset CFLAGS CXXFLAGS
   SOURCE_DATE_EPOCH=$(stat --format=%Y src/VERSION.dat)
   export SOURCE_DATE_EPOCH PATH="$tools:$PATH"
   cd src || exit

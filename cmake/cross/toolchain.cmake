@@ -12,9 +12,9 @@ list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES CTS_TARGET CTS_CROSS_PREFIXES C
 if(CTS_TARGET STREQUAL "windows_amd64")
   set(CMAKE_SYSTEM_NAME Windows)
   set(CMAKE_SYSTEM_PROCESSOR AMD64)
-  # Windows 10 is the oldest that the C library, the UCRT, is part of. The other two keep <windows.h>
-  # from defining min and max as macros, and from including the older sockets.
-  set(flags "-D_WIN32_WINNT=0x0A00 -DNOMINMAX -DWIN32_LEAN_AND_MEAN")
+  # Without them, <windows.h> defines min and max as macros, and includes the older sockets. zig itself
+  # sets the oldest version to Windows 10, which its C library, the UCRT, is part of.
+  set(flags "-DNOMINMAX -DWIN32_LEAN_AND_MEAN")
 elseif(CTS_TARGET MATCHES "^darwin_(arm64|amd64)$")
   set(CMAKE_SYSTEM_NAME Darwin)
   set(CMAKE_SYSTEM_PROCESSOR ${CMAKE_MATCH_1})
@@ -25,6 +25,8 @@ elseif(CTS_TARGET MATCHES "^darwin_(arm64|amd64)$")
   set(CMAKE_OSX_ARCHITECTURES "" CACHE STRING "")
   set(CMAKE_OSX_DEPLOYMENT_TARGET "" CACHE STRING "")
   set(CMAKE_OSX_SYSROOT "" CACHE STRING "")
+  # CMake does not go on without this tool, which static libraries do not need. If it runs, it fails.
+  set(CMAKE_INSTALL_NAME_TOOL /bin/false CACHE FILEPATH "")
   # Apple's headers warn about themselves.
   set(flags "-Wno-nullability-completeness")
 else()
