@@ -129,7 +129,7 @@ build_openssl() {
       platform=mingw64
       # /etc/ssl would be on the current drive, where any user can create it. This folder cannot exist:
       # no file name has a question mark. Nor can users write the folder above, if C: is the system's.
-      folders=({OPENSSLDIR,ENGINESDIR,MODULESDIR}='C:/Windows/System32/?')
+      folders=({OPENSSLDIR,ENGINESDIR,MODULESDIR}'=C:/Windows/System32/?')
       ;;
     # On macOS, /etc belongs to root.
     darwin_arm64) platform=darwin64-arm64-cc ;;
