@@ -21,7 +21,7 @@ tl::expected<std::string, FileError> SystemFileReader::Read(const std::string& p
   auto file = RegularFile::Open(path);
   if (!file) return tl::unexpected(std::move(file.error()));
   std::string content;
-  std::array<char, 16 * 1024> buffer;
+  std::array<char, 16'384> buffer;
   for (;;) {
     const auto size = file->Read(buffer);
     if (!size) return tl::unexpected(size.error());

@@ -14,7 +14,7 @@
 
 // macOS has no declaration of it.
 extern "C" {
-extern char** environ;
+extern char** environ;  // NOLINT(readability-redundant-declaration)
 }
 
 namespace provider::base {

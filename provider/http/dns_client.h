@@ -21,7 +21,7 @@
 
 #include "provider/http/resolver_settings.h"
 
-struct curl_waitfd;  // of libcurl
+struct curl_waitfd;  // of libcurl NOLINT(readability-identifier-naming)
 
 namespace provider::http {
 

@@ -16,7 +16,7 @@
 
 #include "provider/base/clock.h"
 
-struct curl_waitfd;  // of libcurl
+struct curl_waitfd;  // of libcurl NOLINT(readability-identifier-naming)
 
 namespace provider::http {
 

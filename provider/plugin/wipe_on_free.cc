@@ -107,6 +107,7 @@ void* gpr_malloc_aligned(size_t size, size_t alignment) {
   const std::size_t extra = alignment - 1 + sizeof(void*);
   void* const block = gpr_malloc(size + extra);
   const auto end = reinterpret_cast<std::uintptr_t>(block) + extra;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the only way to round an address
   auto** const aligned = reinterpret_cast<void**>(end & ~(std::uintptr_t{alignment} - 1));
   aligned[-1] = block;
   return static_cast<void*>(aligned);
