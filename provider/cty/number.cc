@@ -46,13 +46,12 @@ std::optional<std::string> Plain(std::string_view text) {
     text.remove_prefix(1);
   }
   const auto whole = TakeDigits(text);
-  if (whole.empty()) return std::nullopt;
   std::string_view fraction;
   if (!text.empty() && text[0] == '.') {
     text.remove_prefix(1);
     fraction = TakeDigits(text);
-    if (fraction.empty()) return std::nullopt;
   }
+  if (whole.empty() && fraction.empty()) return std::nullopt;
   std::int32_t exponent = 0;
   if (!text.empty() && (text[0] == 'e' || text[0] == 'E')) {
     text.remove_prefix(1);

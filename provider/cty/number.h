@@ -32,9 +32,11 @@ class Number {
   // becomes one. A larger whole number becomes its shortest digits padded with zeros, as in go-cty
   // (1e30, not 1000000000000000019884624838656).
   explicit Number(double value);
-  // Decimal text as go-cty writes it: optional sign, digits, optional fraction, optional exponent;
-  // not hex, not "inf". nullopt if it is not such a number, or if it or its plain form is longer
-  // than kMaxNumberText. Text that equals a float64 becomes one, as in go-cty's encoding.
+  // Decimal text as go-cty reads it: optional sign, digits on at least one side of an optional
+  // point
+  // (".5", "5."), optional exponent; not hex, not "inf". nullopt if it is not such a number, or if
+  // it or its plain form is longer than kMaxNumberText. Text that equals a float64 becomes one, as
+  // in go-cty's encoding.
   static std::optional<Number> FromDecimal(std::string_view text);
 
   // Total, because there is no NaN. Compares forms: 0.1 and the float64 closest to it differ.

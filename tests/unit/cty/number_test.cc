@@ -36,13 +36,19 @@ TEST(Number, NormalisesDecimalText) {
   EXPECT_EQ(Normalised("1e30"), "1" + std::string(30, '0'));
   EXPECT_EQ(Normalised("0e5"), "0");
   EXPECT_EQ(Normalised("0e2000"), "0");
+  // Found by fuzzing: Go's big.ParseFloat, which go-cty uses, needs digits on one side of the point
+  // only.
+  EXPECT_EQ(Normalised(".10"), "0.1");
+  EXPECT_EQ(Normalised("-5."), "-5");
+  EXPECT_EQ(Normalised("1.e3"), "1000");
+  EXPECT_EQ(Normalised(".5e1"), "5");
 }
 
 TEST(Number, RefusesTextThatIsNotADecimal) {
   for (const std::string_view text :
-       {"",     " 1",   "1 ",    "+",   "-",        "--1",   "+-1",   ".5",
-        "5.",   ".",    "1.e3",  "1e",  "1e+",      "1e+-3", "1e--3", "1e3.0",
-        "1e3x", "0x10", "1_000", "inf", "Infinity", "nan",   "1,5",   "1p3"}) {
+       {"",     " 1",    "1 ",  "+",        "-",     "--1",   "+-1",   ".",
+        ".e3",  "-.",    "1e",  "1e+",      "1e+-3", "1e--3", "1e3.0", "1e3x",
+        "0x10", "1_000", "inf", "Infinity", "nan",   "1,5",   "1p3"}) {
     EXPECT_EQ(Normalised(text), "refused") << text;
   }
   EXPECT_EQ(Normalised(std::string_view("1\0", 2)), "refused");
