@@ -3,9 +3,7 @@
 
 // Source: getaddrinfo(3) of POSIX.1-2008, glibc and macOS.
 
-#include <bit>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -22,19 +20,6 @@ namespace provider::http {
 namespace {
 
 using Kind = NameError::Kind;
-
-// Empty for any other family.
-std::string TextOf(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address, sizeof(v4));
-    return FormatIpAddress(std::bit_cast<Ipv4Address>(v4.sin_addr));
-  }
-  if (address.sa_family != AF_INET6) return {};
-  sockaddr_in6 v6{};
-  std::memcpy(&v6, &address, sizeof(v6));
-  return WithoutIpv4Mapping(FormatIpAddress(std::bit_cast<Ipv6Address>(v6.sin6_addr)));
-}
 
 NameError ErrorOf(int code, int os_error) {
   switch (code) {
@@ -69,7 +54,7 @@ NameResult GetAddrInfo(const std::string& name) {
   const std::unique_ptr<addrinfo, base::FreeBy<::freeaddrinfo>> owner(list);
   Addresses found;
   for (const auto* each = list; each != nullptr; each = each->ai_next) {
-    auto text = TextOf(*each->ai_addr);
+    auto text = FormatSocketAddress(*each->ai_addr);
     if (!text.empty()) found.push_back(std::move(text));
   }
   if (found.empty()) return tl::unexpected(NameError{Kind::kNoAddress, {}, {}});

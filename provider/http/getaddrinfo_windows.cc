@@ -3,8 +3,6 @@
 
 // Source: getaddrinfo and WSAStartup of the Windows Sockets 2 reference.
 
-#include <bit>
-#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -29,19 +27,6 @@ bool StartSockets() {
     return ::WSAStartup(kVersion, &ignored) == 0;
   }();
   return started;
-}
-
-// Empty for any other family.
-std::string TextOf(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address, sizeof(v4));
-    return FormatIpAddress(std::bit_cast<Ipv4Address>(v4.sin_addr));
-  }
-  if (address.sa_family != AF_INET6) return {};
-  sockaddr_in6 v6{};
-  std::memcpy(&v6, &address, sizeof(v6));
-  return WithoutIpv4Mapping(FormatIpAddress(std::bit_cast<Ipv6Address>(v6.sin6_addr)));
 }
 
 // By number: the words of Windows are in the language of the user.
@@ -77,7 +62,7 @@ NameResult GetAddrInfo(const std::string& name) {
   const std::unique_ptr<addrinfo, base::FreeBy<::freeaddrinfo>> owner(list);
   Addresses found;
   for (const auto* each = list; each != nullptr; each = each->ai_next) {
-    auto text = TextOf(*each->ai_addr);
+    auto text = FormatSocketAddress(*each->ai_addr);
     if (!text.empty()) found.push_back(std::move(text));
   }
   if (found.empty()) return tl::unexpected(NameError{Kind::kNoAddress, {}, {}});

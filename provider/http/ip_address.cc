@@ -4,6 +4,8 @@
 #include "provider/http/ip_address.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include <ares.h>
 
@@ -61,6 +63,18 @@ std::string WithoutIpv4Mapping(std::string address) {
     address.erase(0, kMapped.size());
   }
   return address;
+}
+
+std::string FormatSocketAddress(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &address, sizeof(v4));
+    return FormatIpAddress(std::bit_cast<Ipv4Address>(v4.sin_addr));
+  }
+  if (address.sa_family != AF_INET6) return {};
+  sockaddr_in6 v6{};
+  std::memcpy(&v6, &address, sizeof(v6));
+  return WithoutIpv4Mapping(FormatIpAddress(std::bit_cast<Ipv6Address>(v6.sin6_addr)));
 }
 
 }  // namespace provider::http

@@ -17,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+struct sockaddr;  // of the system NOLINT(readability-identifier-naming)
+
 namespace provider::http {
 
 inline constexpr std::size_t kIpv4Bytes = 4;
@@ -36,5 +38,9 @@ using Ipv6Address = std::array<std::uint8_t, kIpv6Bytes>;
 // Turns an IPv4-mapped IPv6 address ("::ffff:10.0.0.1") into the IPv4 address over which it is
 // reached; returns any other text unchanged.
 [[nodiscard]] std::string WithoutIpv4Mapping(std::string address);
+
+// The IP address of a socket address, IPv4-mapped ones as IPv4. Empty for any other family. As
+// large as its family says, which may be larger than a sockaddr.
+[[nodiscard]] std::string FormatSocketAddress(const sockaddr& address);
 
 }  // namespace provider::http

@@ -12,7 +12,6 @@
 #include <chrono>
 #include <optional>
 #include <span>
-#include <string_view>
 
 namespace provider::plugin {
 
@@ -84,9 +83,6 @@ void PrepareSignals();
 // closed. Otherwise the next file or socket would get that descriptor, and log lines would be
 // written to it. Panics without stdout. Call before anything else in main.
 void PrepareDescriptors();
-
-// Writes the whole text, as it is, to stdout. Returns false on failure.
-[[nodiscard]] bool WriteStdout(std::string_view text);
 
 // Makes sure that later output of a library to stdout does not reach the host.
 void SilenceStdout();

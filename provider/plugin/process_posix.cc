@@ -78,16 +78,6 @@ void PrepareDescriptors() {
   }
 }
 
-bool WriteStdout(std::string_view text) {
-  while (!text.empty()) {
-    const auto written = write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 void SilenceStdout() {
   const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(null >= 0 ? null : STDERR_FILENO, STDOUT_FILENO);

@@ -43,15 +43,6 @@ void PrepareDescriptors() {
   for (const int fd : {kStdin, kStdout, kStderr}) _setmode(fd, _O_BINARY);
 }
 
-bool WriteStdout(std::string_view text) {
-  while (!text.empty()) {
-    const int written = _write(kStdout, text.data(), static_cast<unsigned int>(text.size()));
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 void SilenceStdout() {
   const int null = _open("NUL", _O_WRONLY | _O_BINARY | _O_NOINHERIT);
   _dup2(null >= 0 ? null : kStderr, kStdout);

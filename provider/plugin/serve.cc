@@ -20,6 +20,7 @@
 #endif
 
 #include "provider/base/log.h"
+#include "provider/base/system.h"
 #include "provider/plugin/certificate.h"
 #include "provider/plugin/crash.h"
 #include "provider/plugin/grpc_server.h"
@@ -31,6 +32,7 @@
 namespace provider::plugin {
 namespace {
 
+constexpr int kStdout = 1;
 constexpr std::string_view kStartedByHand =
     "{}\n"
     "It is not meant to be started by hand: Terraform starts it for a configuration that requires\n"
@@ -79,12 +81,15 @@ void DemandThreads() {
 
 bool PrintReattach(const ServeOptions& options, const std::string& network,
                    const std::string& address) {
-  return WriteStdout(fmt::format(
-      "Provider started. To use it, run Terraform or OpenTofu in a shell with this variable set;\n"
-      "stop it with Ctrl-C.\n\n"
-      "\tTF_REATTACH_PROVIDERS='{{\"{}\":{{\"Protocol\":\"grpc\",\"ProtocolVersion\":{},\"Pid\":{},"
-      "\"Test\":true,\"Addr\":{{\"Network\":\"{}\",\"String\":\"{}\"}}}}}}'\n",
-      options.provider_address, kProtocolVersion, ProcessId(), network, address));
+  return base::WriteAll(
+      kStdout,
+      fmt::format("Provider started. To use it, run Terraform or OpenTofu in a shell with this "
+                  "variable set;\n"
+                  "stop it with Ctrl-C.\n\n"
+                  "\tTF_REATTACH_PROVIDERS='{{\"{}\":{{\"Protocol\":\"grpc\",\"ProtocolVersion\":{}"
+                  ",\"Pid\":{},"
+                  "\"Test\":true,\"Addr\":{{\"Network\":\"{}\",\"String\":\"{}\"}}}}}}'\n",
+                  options.provider_address, kProtocolVersion, ProcessId(), network, address));
 }
 
 std::chrono::sys_seconds Now() {
@@ -144,7 +149,7 @@ int Serve(const base::Environment& environment, const ServeOptions& options,
   }
   const Waitable end_requested = WatchEndRequests(options.debug);
   const bool written = options.debug ? PrintReattach(options, line.network, line.address)
-                                     : WriteStdout(FormatHandshakeLine(line));
+                                     : base::WriteAll(kStdout, FormatHandshakeLine(line));
   if (!written) Panic("the host could not be told where to connect: stdout is closed");
   if (!options.debug) SilenceStdout();
   // The same words as go-plugin's own servers.
