@@ -20,7 +20,7 @@ run_acceptance() {
     build_standin
   fi
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
-    CTS_TOFU="$("$root/tests/acceptance/cores/opentofu/build.sh" --path)" \
+    CTS_TOFU="$("$root/tests/acceptance/cores/opentofu.sh" --path)" \
     run_pytest acceptance acceptance "${selection[@]}"
   if [[ -n $only$build ]]; then return; fi
   # The label compatibility runs them on every version.
