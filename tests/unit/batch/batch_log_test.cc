@@ -88,6 +88,26 @@ TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
                                {"reason", "the maximum number of calls is under way"}}));
 }
 
+TEST_F(BatchLogTest, LogsAnUnchangedWaitOnce) {
+  const CapturedLog log(base::LogLevel::kTrace);
+  batch::RequestBatcher batcher(
+      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
+      wire.Send());
+  Reader first(batcher, Strings{"a"});
+  wire.Await(0);
+  Reader second(batcher, Strings{"b"});
+  clock.AwaitSleepers(1);
+  Reader third(batcher, Strings{"c"});
+  clock.AwaitSleepers(2);
+  std::vector<std::string> reads;
+  for (const auto& line : log.Lines("Waiting before the next call")) reads.push_back(line["read"]);
+  EXPECT_THAT(reads, ElementsAre("b", "c"));
+  for (const std::size_t call : {0, 1, 2}) wire.Respond(call);
+  static_cast<void>(first.Outcome());
+  static_cast<void>(second.Outcome());
+  static_cast<void>(third.Outcome());
+}
+
 TEST_F(BatchLogTest, LogsASplitAndItsReasonAtDebug) {
   const CapturedLog log;
   ReadTwo([this] {
