@@ -30,6 +30,7 @@ nightly=(
   compatibility
   supply
   release
+  install
   soak
   coverage
   valgrind

@@ -28,6 +28,15 @@ REPLACEMENTS = {
     "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
     "tools/setup build": ("cmake --list-presets | grep -q release", "it builds the provider; test_install.py installs it"),
     "cmake --install build/release --prefix ~/.local": ("true", "test_install.py does it"),
+    **{
+        line: ("sh tools/install.sh --help", "tests/install does it")
+        for line in (
+            "curl --fail --location --remote-name https://releases.example.com/cts/install.sh",
+            "sh install.sh --platform linux_amd64 --to terraform.d/plugins",
+            "sh install.sh --to mirror --platform linux_amd64",
+            "sh install.sh --uninstall",
+        )
+    },
     "hcloud configure set --cli-auth-encrypt=false": ("true", "KooCLI is not to be had here"),
 }  # fmt: skip
 
@@ -172,6 +181,14 @@ def test_shell_block_runs(user_workspace, mirror, needs, tmp_path, block):
     done = run(block.text)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert set(re.findall(r"^export (\w+)", block.text, re.M)) <= known_variables()
+
+
+@pytest.mark.parametrize("block", blocks("powershell"), ids=str)
+def test_powershell_block_uses_parameters_of_the_script(block):
+    """No test here can run PowerShell."""
+    [call] = re.findall(r"-File install\.ps1(.*)", block.text)
+    script = (REPOSITORY / "tools/install.ps1").read_text()
+    assert [name for name in re.findall(r" -(\w+)", call) if f"[string] ${name} = ''" not in script] == []
 
 
 def words(text: str) -> str:
