@@ -23,7 +23,7 @@ def test_release_has_exactly_these_files(dist):
     base = f"terraform-provider-cts_{version()}"
     each = [f"linux_{a}.{kind}" for a in ARCHITECTURES for kind in ("zip", "cdx.json")]
     wanted = {f"{base}_{name}" for name in [*each, "manifest.json", "SHA256SUMS", "SHA256SUMS.sig"]}
-    assert {path.name for path in dist.release.iterdir()} == wanted
+    assert {path.name for path in dist.release.iterdir()} == wanted | {"install.sh", "install.ps1"}
 
 
 def test_checksums_cover_every_file(dist):
