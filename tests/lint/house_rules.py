@@ -41,6 +41,8 @@ def is_code(path: pathlib.Path) -> bool:
 
 def is_snippet(path: pathlib.Path) -> bool:
     """An example that the documentation quotes whole: it would quote the head too."""
+    if path.parent.name == "pipelines" and path.parent.parent.name == "examples":
+        return True
     return (
         path.suffix == ".tf"
         and "examples" in path.parts

@@ -38,6 +38,20 @@ shellcheck() {
   shell_scripts | xargs -0 "$tools/shellcheck" --external-sources --source-path="$root" --severity=warning
 }
 
+# Go builds it once and keeps it.
+actionlint() {
+  GOFLAGS='' GOTOOLCHAIN=local GOWORK=off "$(usable_go)" run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 \
+    -shellcheck "$tools/shellcheck" -pyflakes '' "$@"
+}
+
+# check-jsonschema has the schemas of the forges' files.
+forge_schemas() {
+  follows_schema() { "$tools/check-jsonschema" --builtin-schema "vendor.$1" "${@:2}"; }
+  follows_schema gitlab-ci examples/pipelines/gitlab-ci.yml && follows_schema dependabot .github/dependabot.yml &&
+    follows_schema github-issue-config .github/ISSUE_TEMPLATE/config.yml &&
+    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{idea,problem}.yml
+}
+
 every_core_is_recorded() {
   diff <(tests/compatibility/run --list) \
     <(sed -n 's/^    "core": "\(.*\)",/\1/p;s/^    "version": "\(.*\)",/-\1/p' \
@@ -60,6 +74,8 @@ check "file length" python3 tests/lint/house_rules.py length
 check "pragma once" python3 tests/lint/house_rules.py pragma
 check "white space" python3 tests/lint/house_rules.py whitespace
 check "shellcheck" shellcheck
+check "workflows" actionlint .github/workflows/*.yml examples/pipelines/github-actions.yml
+check "other files of forges" forge_schemas
 check "messages are explained" python3 tests/lint/messages.py
 check "listed types" python3 tests/lint/listed_types.py
 check "unlisted types are caught" python3 tests/lint/listed_types_test.py

@@ -14,7 +14,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md", "docs/SECURITY.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
+FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md", "docs/SECURITY.md", ".github/*.md", "schemas/templates/**/*.md*", "schemas/**/*.json",
          "examples/**/*.md", "examples/**/*.tf", "examples/**/*.hcl", "docs/design/adr/*.md",
          *(f"docs/design/{name}.md" for name in ("adding-a-data-source", "architecture", "faults", "fuzzing", "glossary", "names", "performance",
                                                  "porting", "protocol", "quality", "release", "soak", "start-up"))]  # fmt: skip
