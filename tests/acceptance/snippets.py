@@ -11,7 +11,7 @@ import pathlib
 import re
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-LANGUAGES = {"terraform", "sh", "powershell", "json", "rego", "text"}
+LANGUAGES = {"terraform", "sh", "powershell", "json", "yaml", "rego", "sentinel", "text"}
 PAGES = ["README.md", "docs/SECURITY.md", "docs/index.md", "docs/guides/*.md", "docs/data-sources/*.md",
          "docs/ephemeral-resources/*.md", "docs/actions/*.md", "docs/functions/*.md",
          "examples/modules/*/README.md"]  # fmt: skip
