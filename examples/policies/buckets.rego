@@ -25,7 +25,7 @@ deny contains message if {
 	bucket := object.get(resource.change.after, "bucket_name", "(known only after apply)")
 	bucket != null
 	not bucket in checked
-	message := sprintf("%s: its bucket %q was not checked.", [resource.address, bucket])
+	message := sprintf(`%s: its bucket "%s" was not checked.`, [resource.address, bucket])
 }
 
 # An error stopped the plan: the two rules above may have seen only a part of it.
