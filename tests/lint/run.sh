@@ -52,6 +52,11 @@ forge_schemas() {
     follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{idea,problem}.yml
 }
 
+every_module_is_updated() {
+  diff <(source_files '*go.mod' | xargs -0 --max-args 1 dirname | sed 's|^|/|' | sort) \
+    <(sed -n 's|^      - \(/tests/.*\)|\1|p' .github/dependabot.yml | sort)
+}
+
 every_core_is_recorded() {
   diff <(tests/compatibility/run --list) \
     <(sed -n 's/^    "core": "\(.*\)",/\1/p;s/^    "version": "\(.*\)",/-\1/p' \
@@ -76,6 +81,7 @@ check "white space" python3 tests/lint/house_rules.py whitespace
 check "shellcheck" shellcheck
 check "workflows" actionlint .github/workflows/*.yml examples/pipelines/github-actions.yml
 check "other files of forges" forge_schemas
+check "every Go module is updated" every_module_is_updated
 check "messages are explained" python3 tests/lint/messages.py
 check "listed types" python3 tests/lint/listed_types.py
 check "unlisted types are caught" python3 tests/lint/listed_types_test.py
