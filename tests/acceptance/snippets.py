@@ -38,6 +38,8 @@ class Block:
         """The kind of a block in Terraform's language."""
         if re.search(r"^provider_installation \{", self.text, re.M):
             return "CLI configuration"
+        if re.search(r'^host "', self.text, re.M):
+            return "CLI configuration of a registry"
         if re.search(r'^(mock_provider|override_data|run) ', self.text, re.M):
             return "test"
         return "configuration"

@@ -37,6 +37,13 @@ REPLACEMENTS = {
             "sh install.sh --uninstall",
         )
     },
+    "tools/release --key 0123456789ABCDEF0123456789ABCDEF01234567": ("tools/release --help", "it builds the provider for an hour"),
+    "tools/release --key 0123456789ABCDEF0123456789ABCDEF01234567 --add-to build/dist": ("tools/release --help", "so does this"),
+    "obsutil cp build/dist/network-mirror obs://terraform-providers/providers -r -f -flat": ("true", "it needs a bucket"),
+    "aws s3 sync build/dist/network-mirror s3://terraform-providers/providers": ("true", "it needs a bucket"),
+    "terraform providers lock -net-mirror=https://example.com/providers/ \\": ("true", "test_hosting.py runs it"),
+    "skopeo copy --all oci:build/dist/image:0.1.0 docker://example.com/terraform-provider-cts:0.1.0": ("true", "it needs a registry"),
+    "podman build --build-arg PROVIDER=example.com/terraform-provider-cts:0.1.0 examples/containers": ("true", "tests/release/test_image.py builds it"),
     "hcloud configure set --cli-auth-encrypt=false": ("true", "KooCLI is not to be had here"),
     'export TF_CLI_CONFIG_FILE="$PWD/mirror.tfrc"': ("true", "it needs a registry and a network mirror"),
 }  # fmt: skip

@@ -35,7 +35,7 @@ drive_emulated() { # REPORT
 }
 
 run_release() {
-  "$root/tools/setup" cross go terraform release
+  "$root/tools/setup" cross go terraform release images
   mkdir "$results/release"
   # For the environment of the steps, which are subshells, and of the tests.
   export GNUPGHOME="$results/release/gnupg" CTS_DIST="$results/release/first" \
