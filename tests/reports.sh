@@ -30,8 +30,7 @@ build_ahead() { # LABEL ...
   local commands=()
   if (($# < 2)); then return; fi
   if [[ " $* " == *' acceptance '* ]]; then
-    commands+=("'$root/tools/setup' opentofu" "'$root/tests/acceptance/vendors/build.sh'"
-      "'$root/tests/acceptance/opa/build.sh'")
+    commands+=("'$root/tools/setup' opentofu" "'$root/tests/acceptance/vendors/build.sh'")
   fi
   if [[ " $* " == *' fuzz '* ]]; then
     "$root/tools/setup" go fuzz

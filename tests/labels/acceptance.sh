@@ -7,13 +7,13 @@
 run_acceptance() {
   "$root/tools/setup" acceptance terraform opentofu
   # They wait more than they compute, and a file's tests share what they set up.
-  local selection=(--numprocesses 3 --dist loadfile)
-  if [[ -n $only ]]; then selection=(-k "$only"); fi
+  local selection=(--numprocesses 3 --dist loadfile) left_out='not opa'
+  if [[ -n $only ]]; then selection=(-k "$only") left_out=''; fi
   if [[ -n $build ]]; then
     build_dev terraform-provider-cts cts-standin
     export CTS_PROVIDER="$root/build/dev/terraform-provider-cts" \
       CTS_STANDIN="$root/build/dev/tests/support/cts-standin"
-    selection+=(-m 'not release_build')
+    left_out+="${left_out:+ and }not release_build"
     printf '  Without test_binary.py and test_versions.py, which need the release build\n'
   else
     build_provider
@@ -21,7 +21,7 @@ run_acceptance() {
   fi
   CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
     CTS_TOFU="$("$root/tests/acceptance/cores/opentofu.sh" --path)" \
-    run_pytest acceptance acceptance "${selection[@]}"
+    run_pytest acceptance acceptance "${selection[@]}" -m "$left_out"
   if [[ -n $only$build ]]; then return; fi
   # The label compatibility runs them on every version.
   step_or_go_on "Run a slice of them on the oldest Terraform" \
