@@ -4,6 +4,7 @@
 #include "provider/cts/cts_call.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include <gmock/gmock.h>
@@ -20,6 +21,7 @@ namespace {
 using provider::testing::FakeClock;
 using provider::testing::FakeTransport;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using Kind = service::Error::Kind;
 
 class CtsCallTest : public ::testing::Test {
@@ -33,7 +35,7 @@ class CtsCallTest : public ::testing::Test {
     session_ = std::make_unique<session::Session>(
         configure::ProviderConfig{.auth = settings_, .batching = {}},
         std::make_shared<FakeTransport>(
-            [](const http::Request&, std::stop_token) { return http::Response{500, {}, {}}; }),
+            [this](const http::Request& request, std::stop_token) { return respond_(request); }),
         clock_, [] { return 0.5; });
     return CtsCall::To(*session_, "eu-west-0", path, "reading", clock_.SteadyNow() + kLimit, {},
                        HintsForChecks)
@@ -41,6 +43,9 @@ class CtsCallTest : public ::testing::Test {
   }
 
   static constexpr std::chrono::minutes kLimit{2};
+  std::function<http::Response(const http::Request&)> respond_ = [](const http::Request&) {
+    return http::Response{500, {}, {}};
+  };
   FakeClock clock_;
   auth::Settings settings_ = testing::AccountSettings();
   std::unique_ptr<session::Session> session_;
@@ -63,6 +68,27 @@ TEST_F(CtsCallTest, ExplainsARefusalByTheHintOfTheCodeAndTheSourceOfTheAccount) 
   To("").Explain(failure);
   EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
   EXPECT_THAT(failure.error.hint, HasSubstr("the environment variable HW_DOMAIN_ID"));
+}
+
+TEST_F(CtsCallTest, DoesNotNameTheSourceOfAnAccountThatAnAgencyReplaces) {
+  settings_.agencies = {{"team", "", "acme-id", 0}};
+  respond_ = [](const http::Request& request) {
+    const bool assumes = request.url.ends_with("/v5/agencies/assume");
+    return http::Response{200,
+                          {},
+                          assumes ? R"({"credentials":{"access_key_id":"AK",
+        "secret_access_key":"example-agency-secret","security_token":"example-agency-token",
+        "expiration":"2034-06-19T09:00:00.000000Z"}})"
+                                  : R"({"projects":[]})"};
+  };
+  service::Failure failure{.error = {}, .from_service = true};
+  failure.error.http_status = 403;
+  failure.error.code = "CTS.0013";
+  const auto call = To("/quotas");
+  call.Explain(failure);
+  EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));
+  EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
+  EXPECT_THAT(failure.error.hint, Not(HasSubstr("HW_DOMAIN_ID")));
 }
 
 TEST_F(CtsCallTest, ExplainsWhereRefusedCredentialsComeFrom) {
