@@ -23,6 +23,7 @@ from packages import REPOSITORY, files_of, folder_hash, zip_hash
 from test_install import LOCK, said
 from test_plan import guarded
 
+pytestmark = pytest.mark.nightly
 PLATFORMS = [PLATFORM, *FOREIGN]
 REGISTRY = pathlib.Path("v1/providers/cts/cts")
 

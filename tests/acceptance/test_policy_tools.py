@@ -37,8 +37,8 @@ data "cts_bucket_check" "postponed" {
 }
 """
 
-# The nightly label compatibility runs them on every core.
-pytestmark = pytest.mark.opa
+# Open Policy Agent takes minutes to build.
+pytestmark = pytest.mark.nightly
 
 TRACKER = """
 resource "huaweicloud_cts_tracker" "system" {

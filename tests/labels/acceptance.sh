@@ -7,7 +7,7 @@
 run_acceptance() {
   "$root/tools/setup" acceptance terraform opentofu
   # They wait more than they compute, and a file's tests share what they set up.
-  local selection=(--numprocesses 3 --dist loadfile) left_out='not opa'
+  local selection=(--numprocesses 3 --dist loadfile) left_out='not nightly'
   if [[ -n $only ]]; then selection=(-k "$only") left_out=''; fi
   if [[ -n $build ]]; then
     build_dev terraform-provider-cts cts-standin
