@@ -16,6 +16,7 @@ import subprocess
 import pytest
 
 import features
+import forge
 import snippets
 from core import SOURCE, Workspace
 from reader import write
@@ -138,9 +139,8 @@ def test_cli_configuration_finds_the_provider(user_workspace, mirror, tmp_path, 
 def shell_of(user_workspace: Workspace, mirror, folder) -> "callable":
     """Runs a block as a reader's shell does; `terraform` is the core under test."""
     commands = folder / "bin"
-    commands.mkdir()
     for name in ("terraform", "tofu"):
-        (commands / name).symlink_to(user_workspace.core.command)
+        forge.command(commands, name, f'exec {user_workspace.core.command} "$@"\n')  # a link's name means a version
     environment = user_workspace.environment | {
         "PATH": f"{commands}:{user_workspace.environment['PATH']}",
         "TF_CLI_ARGS_apply": "-auto-approve",  # instead of a reader who types "yes"

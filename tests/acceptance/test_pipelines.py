@@ -54,9 +54,7 @@ def pipeline(request, offline, standin, vendors, forge, tmp_path, cli_config):
 
     def run(bucket: str = "audit-traces") -> forges.Run:
         offline.write(CONFIGURATION.replace("audit-traces", bucket))
-        bin_folder.mkdir(exist_ok=True)
-        if not (bin_folder / "terraform").exists():
-            (bin_folder / "terraform").symlink_to(offline.core.command)
+        forges.command(bin_folder, "terraform", f'exec {offline.core.command} "$@"\n')  # a link's name means a version
         path = f"{bin_folder}:{offline.environment['PATH']}"
         environment = offline.environment | {"PATH": path, "CLI_CONFIG": str(cli_config)}
         run = forges.Run(offline.folder, environment)
