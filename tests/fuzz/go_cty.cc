@@ -60,8 +60,10 @@ bool IsOursAlone(const cty::CodecError& error) {
 bool FollowsAValue(std::string_view json, const cty::Type& type, const cty::CodecError& error) {
   if (error.message.find("malformed at byte") == std::string::npos) return false;
   // The distance from the value does not matter: a reader takes the end of a number for its middle.
-  constexpr std::size_t kMostTried = 256;
-  for (std::size_t end = 1; end <= std::min(json.size(), kMostTried); ++end) {
+  for (std::size_t end = 1; end <= json.size(); ++end) {
+    const bool may_end =
+        std::string_view("}]\"el0123456789").find(json[end - 1]) != std::string_view::npos;
+    if (!may_end) continue;
     const auto value = cty::DecodeJson(json.substr(0, end), type);
     if (value || IsOursAlone(value.error())) return true;
   }
