@@ -38,7 +38,11 @@ key_of() {
   (
     describe "$1"
     declare -f "build_$1" cmake_build compile
-    echo "$version $files ${curl_options[*]} ${openssl_options[*]}"
+    echo "$version $files"
+    case $1 in
+      curl) echo "${curl_options[*]}" ;;
+      openssl) echo "${openssl_options[*]}" ;;
+    esac
     sed '/^ *#/d' "$cross/toolchain.cmake" "$cross/zig.sh" "$root/tests/requirements/zig.txt"
     if [[ -e $cross/edits/$1.py ]]; then cat "$cross/edits/$1.py" "$cross/edits/edit.py"; fi
     for need in "${needs[@]}"; do key_of "$need"; done
