@@ -82,8 +82,11 @@ environment_path() { # NAME
 environment_is_there() { [[ -e "$(environment_path "$1")/.complete" ]]; }
 
 make_environment() { # NAME
-  local folder
+  local folder lock
   folder=$(environment_path "$1")
+  exec {lock}>"$folder.lock"
+  flock "$lock"
+  if environment_is_there "$1"; then return; fi # another run made it
   rm -rf "$folder"
   python3 -m venv "$folder"
   "$folder/bin/pip" install --quiet --disable-pip-version-check \
