@@ -38,6 +38,12 @@ class BatchLogTest : public ::testing::Test {
     static_cast<void>(second.Outcome());
   }
 
+  batch::RequestBatcher OneCallAtATime() {
+    return batch::RequestBatcher(
+        {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
+        wire.Send());
+  }
+
   ManualClock clock;
   Wire wire;
 };
@@ -71,9 +77,7 @@ TEST_F(BatchLogTest, TraceShowsWhichReadsShareACallAndTheirWait) {
 
 TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
   const CapturedLog log(base::LogLevel::kTrace);
-  batch::RequestBatcher batcher(
-      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
-      wire.Send());
+  batch::RequestBatcher batcher = OneCallAtATime();
   Reader first(batcher, Strings{"a"});
   wire.Await(0);
   Reader second(batcher, Strings{"b"});
@@ -90,9 +94,7 @@ TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
 
 TEST_F(BatchLogTest, LogsAnUnchangedWaitOnce) {
   const CapturedLog log(base::LogLevel::kTrace);
-  batch::RequestBatcher batcher(
-      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
-      wire.Send());
+  batch::RequestBatcher batcher = OneCallAtATime();
   Reader first(batcher, Strings{"a"});
   wire.Await(0);
   Reader second(batcher, Strings{"b"});
