@@ -61,7 +61,9 @@ Wait WaitPolicy::WaitOf(base::SteadyTime now, const UnreleasedParts& pending, co
   return wait.until > now ? wait : Wait{};
 }
 
-// Two groups of similar size that take turns keep core busy. Smaller groups would never grow.
+// If all usual reads are here and at least half of them are pending, these go as a second call: two
+// groups that take turns keep the core busy. Fewer wait until a call returns, because a small group
+// that is sent at once stays small.
 Wait WaitPolicy::WhileBusy(const UnreleasedParts& pending, bool all_are_here,
                            bool are_a_group) const {
   if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
