@@ -4,6 +4,7 @@
 #include "provider/batch/wait_policy.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace provider::batch {
 
@@ -97,10 +98,11 @@ ParallelLimit::ParallelLimit(std::size_t most)
 
 void ParallelLimit::Succeeded() { current_ = std::min(current_ + 1, most_); }
 
-void ParallelLimit::Throttled(Token token) {
-  if (token != cuts_) return;
+bool ParallelLimit::Throttled(Token token) {
+  if (token != cuts_) return false;
   ++cuts_;
-  current_ = std::max<std::size_t>(current_ / 2, 1);
+  const std::size_t before = std::exchange(current_, std::max<std::size_t>(current_ / 2, 1));
+  return current_ < before;
 }
 
 }  // namespace provider::batch
