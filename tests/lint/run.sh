@@ -85,6 +85,8 @@ check "every Go module is updated" every_module_is_updated
 check "messages are explained" python3 tests/lint/messages.py
 check "listed types" python3 tests/lint/listed_types.py
 check "unlisted types are caught" python3 tests/lint/listed_types_test.py
+check "PowerShell" "$tools/python" tests/lint/powershell.py
+check "faults of PowerShell scripts are caught" "$tools/python" tests/lint/powershell_test.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
 check "printed messages" python3 tests/lint/golden_messages.py
