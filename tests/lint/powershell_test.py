@@ -16,6 +16,7 @@ SCRIPTS = {
 class PowerShell(unittest.TestCase):
     def test_finds_the_scripts(self):
         self.assertIn("install.ps1", SCRIPTS)
+        self.assertIn("first-run.ps1", SCRIPTS)
 
     def test_notices_syntax_errors(self):
         for name, text in SCRIPTS.items():

@@ -49,7 +49,7 @@ forge_schemas() {
   follows_schema() { "$tools/check-jsonschema" --builtin-schema "vendor.$1" "${@:2}"; }
   follows_schema gitlab-ci examples/pipelines/gitlab-ci.yml && follows_schema dependabot .github/dependabot.yml &&
     follows_schema github-issue-config .github/ISSUE_TEMPLATE/config.yml &&
-    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{idea,problem}.yml
+    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{first-run,idea,problem}.yml
 }
 
 every_module_is_updated() {
