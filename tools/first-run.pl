@@ -199,6 +199,8 @@ my %commands = (
   said => \&said,
   cell => \&cell,
   parent => sub { print map {"$_->{parent}\n"} (providers())[0] // () },
+  # signal NAME GROUP: to the whole group. The shells disagree on how kill takes a group.
+  signal => sub { my ($signal, $group) = @_; kill $signal, -$group },
   kill => sub { kill 'KILL', map { $_->{pid} } providers() },
   now => sub { print int(seconds() * 100), "\n" }, # hundredths of a second since some moment
 );

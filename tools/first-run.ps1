@@ -356,7 +356,7 @@ function Test-Precondition {
   $problem = ''
   if ($run.Status -ne '1') {
     $problem = "the plan ends with $($run.Status) instead of 1, though a bucket is missing: $said"
-  } elseif ($said -notmatch '1 of 2 buckets cannot receive traces.*missing-archive.*OBS\.NoSuchBucket') {
+  } elseif ($said -notmatch '1 of 2 buckets cannot receive traces.*OBS\.NoSuchBucket.*missing-archive') {
     $problem = "the plan fails, but without the summary of the check: $said"
   }
   Add-Verdict 'precondition' $run.Seconds $problem 'stops the plan with the summary of the check'
