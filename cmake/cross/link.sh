@@ -25,6 +25,6 @@ status=$?
 if ((status != 0)); then
   errors=$(grep -E 'error|undefined|duplicate|note: referenced|>>> ' "$log" | grep -v 'warning:' | head -n 100)
   printf '%s\n' "${errors:-$(tail -n 40 "$log")}" >&2
-  echo "link.sh: linking $output failed with status $status; all output is in $PWD/$log" >&2
+  echo "link.sh: linking $output failed with status $status; all output is in $(realpath "$log")" >&2
 fi
 exit "$status"
