@@ -30,6 +30,7 @@ nightly=(
   compatibility
   supply
   release
+  macos
   install
   soak
   coverage
