@@ -99,6 +99,7 @@ check "unready releases are refused" python3 tests/release/releasable_test.py
 check "bills of materials" python3 -B tests/release/bill_test.py
 check "edits of sources" python3 tests/cross/edits_test.py
 check "short writes of gRPC" python3 tests/cross/short_write_test.py
+check "output of a link" python3 tests/cross/link_test.py
 
 printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
 exit "$broken"
