@@ -49,7 +49,7 @@ forge_schemas() {
   follows_schema() { "$tools/check-jsonschema" --builtin-schema "vendor.$1" "${@:2}"; }
   follows_schema gitlab-ci examples/pipelines/gitlab-ci.yml && follows_schema dependabot .github/dependabot.yml &&
     follows_schema github-issue-config .github/ISSUE_TEMPLATE/config.yml &&
-    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{idea,problem}.yml
+    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{first-run,idea,problem}.yml
 }
 
 every_module_is_updated() {
@@ -85,6 +85,8 @@ check "every Go module is updated" every_module_is_updated
 check "messages are explained" python3 tests/lint/messages.py
 check "listed types" python3 tests/lint/listed_types.py
 check "unlisted types are caught" python3 tests/lint/listed_types_test.py
+check "PowerShell" "$tools/python" tests/lint/powershell.py
+check "faults of PowerShell scripts are caught" "$tools/python" tests/lint/powershell_test.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
 check "printed messages" python3 tests/lint/golden_messages.py

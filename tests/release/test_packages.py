@@ -23,7 +23,8 @@ def test_release_has_exactly_these_files(dist):
     base = f"terraform-provider-cts_{version()}"
     each = [f"{platform}.{kind}" for platform in PLATFORMS for kind in ("zip", "cdx.json")]
     wanted = {f"{base}_{name}" for name in [*each, "manifest.json", "SHA256SUMS", "SHA256SUMS.sig"]}
-    assert {path.name for path in dist.release.iterdir()} == wanted | {"install.sh", "install.ps1"}
+    assert {path.name for path in dist.release.iterdir()} == wanted | {
+        "install.sh", "install.ps1", "first-run", "first-run.pl", "first-run.ps1"}  # fmt: skip
 
 
 def test_checksums_cover_every_file(dist):
