@@ -18,7 +18,7 @@ import zipfile
 EARLIEST = 315532800  # 1980-01-01
 
 
-def pack(folder: pathlib.Path, target: pathlib.Path, epoch: int) -> None:
+def pack(folder: pathlib.Path, target: pathlib.Path, epoch: int = EARLIEST) -> None:
     when = time.gmtime(max(epoch, EARLIEST))[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.iterdir()):

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Shared by the scripts: steps that show one line each, the folder for tools that are kept between runs, and
-# the list of source files.
+# Shared by the scripts: steps that show one line each, the folder for tools that are kept between runs, programs
+# that are built once, and the list of source files.
 #
 # A step's output goes to a log and is shown only if it fails. During the step, a terminal shows one
 # line that changes; anything else (CI=true, a pipe) gets a line every half minute, so that a slow step
@@ -82,8 +82,11 @@ environment_path() { # NAME
 environment_is_there() { [[ -e "$(environment_path "$1")/.complete" ]]; }
 
 make_environment() { # NAME
-  local folder
+  local folder lock
   folder=$(environment_path "$1")
+  exec {lock}>"$folder.lock"
+  flock "$lock"
+  if environment_is_there "$1"; then return; fi # another run made it
   rm -rf "$folder"
   python3 -m venv "$folder"
   "$folder/bin/pip" install --quiet --disable-pip-version-check \
@@ -100,3 +103,18 @@ go_on_path() {
 
 # That Go, else the one that tools/setup took from PyPI.
 usable_go() { go_on_path || printf '%s/bin/go\n' "$(environment_path go)"; }
+
+# build_once PROGRAM COMMAND [ARGUMENT ...]: unless PROGRAM is there, runs COMMAND with one more argument, the
+# file to write. Labels that run side by side wait for each other.
+build_once() {
+  local program=$1 lock
+  shift
+  mkdir -p "$(dirname "$program")"
+  exec {lock}>"$(dirname "$program")/lock"
+  flock "$lock"
+  if [[ ! -x $program ]]; then
+    "$@" "$program.$$"
+    mv "$program.$$" "$program"
+  fi
+  exec {lock}>&-
+}

@@ -110,10 +110,12 @@ std::optional<base::SystemTime> ParseIsoTime(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
                                          std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  if (!date.ok()) return std::nullopt;
-  return base::SystemTime(std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
-                          std::chrono::minutes(number(14, 2)) +
-                          std::chrono::seconds(number(17, 2)));
+  const int hour = number(11, 2);
+  const int minute = number(14, 2);
+  const int second = number(17, 2);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return base::SystemTime(std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                          std::chrono::minutes(minute) + std::chrono::seconds(second));
 }
 
 }  // namespace provider::auth

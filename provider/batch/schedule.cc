@@ -116,8 +116,7 @@ Schedule::Returned Schedule::Return(const std::shared_ptr<Call>& call, const Out
   const auto* result = std::get_if<tl::expected<Verdicts, cts::CheckFailure>>(&outcome);
   if (result != nullptr && *result) limit_.Succeeded();
   if (result != nullptr && !*result && result->error().error.http_status == 429) {
-    limit_.Throttled(call->token);
-    LogThrottled(*call, limit_.current());
+    if (limit_.Throttled(call->token)) LogThrottled(*call, limit_.current());
   }
   auto settled = Settle(*call, outcome, retries_, limit_.current(), now, jitter_());
   for (auto& part : settled.again) pending_.Add(std::move(part));

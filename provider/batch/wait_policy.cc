@@ -4,6 +4,7 @@
 #include "provider/batch/wait_policy.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace provider::batch {
 
@@ -61,7 +62,9 @@ Wait WaitPolicy::WaitOf(base::SteadyTime now, const UnreleasedParts& pending, co
   return wait.until > now ? wait : Wait{};
 }
 
-// Two groups of similar size that take turns keep core busy. Smaller groups would never grow.
+// If all usual reads are here and at least half of them are pending, these go as a second call: two
+// groups that take turns keep the core busy. Fewer wait until a call returns, because a small group
+// that is sent at once stays small.
 Wait WaitPolicy::WhileBusy(const UnreleasedParts& pending, bool all_are_here,
                            bool are_a_group) const {
   if (!all_are_here || !are_a_group) return {Reason::kCall, base::SteadyTime::max()};
@@ -95,10 +98,11 @@ ParallelLimit::ParallelLimit(std::size_t most)
 
 void ParallelLimit::Succeeded() { current_ = std::min(current_ + 1, most_); }
 
-void ParallelLimit::Throttled(Token token) {
-  if (token != cuts_) return;
+bool ParallelLimit::Throttled(Token token) {
+  if (token != cuts_) return false;
   ++cuts_;
-  current_ = std::max<std::size_t>(current_ / 2, 1);
+  const std::size_t before = std::exchange(current_, std::max<std::size_t>(current_ / 2, 1));
+  return current_ < before;
 }
 
 }  // namespace provider::batch

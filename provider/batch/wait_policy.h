@@ -99,8 +99,8 @@ class ParallelLimit {
   [[nodiscard]] Token Begin() const { return cuts_; }
   void Succeeded();
   // Calls that were under way together are throttled together, so only the first of them lowers the
-  // limit.
-  void Throttled(Token token);
+  // limit. Returns whether the limit is lower now.
+  bool Throttled(Token token);
 
  private:
   std::size_t most_;

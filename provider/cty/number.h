@@ -33,10 +33,9 @@ class Number {
   // (1e30, not 1000000000000000019884624838656).
   explicit Number(double value);
   // Decimal text as go-cty reads it: optional sign, digits on at least one side of an optional
-  // point
-  // (".5", "5."), optional exponent; not hex, not "inf". nullopt if it is not such a number, or if
-  // it or its plain form is longer than kMaxNumberText. Text that equals a float64 becomes one, as
-  // in go-cty's encoding.
+  // point (".5", "5."), optional exponent; not hex, not "inf". nullopt if it is not such a number,
+  // or if it or its plain form is longer than kMaxNumberText. Text that equals a float64 becomes
+  // one, as in go-cty's encoding.
   static std::optional<Number> FromDecimal(std::string_view text);
 
   // Total, because there is no NaN. Compares forms: 0.1 and the float64 closest to it differ.

@@ -190,7 +190,7 @@ TransportError NotResolved(const Failure& failure, const NameError& error) {
   }
   if (error.kind == Problem::kFailed) {
     return {kind, text,
-            fmt::format("Run the command again in a few minutes; if the error stays, check {}.",
+            fmt::format("Run the command again in a few minutes; if the error persists, check {}.",
                         NameServersToCheck(error))};
   }
   if (error.kind == Problem::kDescriptors) return {kind, text, OutOfDescriptors(host).hint};

@@ -20,6 +20,7 @@ import pytest
 
 import features
 from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
+from hosting import Keyring
 from proxy import Proxy
 from reader import cloud, user_workspace, vendors  # noqa: F401, fixtures of their own module
 from standin import DEFAULT_HOSTS, Standin
@@ -177,6 +178,13 @@ def proxy(secure):
     proxy = Proxy(("127.0.0.1", int(secure.url.rsplit(":", 1)[1])))
     yield proxy
     proxy.stop()
+
+
+@pytest.fixture(scope="session")
+def keyring():
+    keyring = Keyring()
+    yield keyring
+    keyring.close()
 
 
 @pytest.fixture(scope="session")

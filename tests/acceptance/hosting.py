@@ -3,7 +3,6 @@
 """Releases of a few versions, and a server that hosts what tools/publish.py makes of them."""
 
 import functools
-import hashlib
 import http.server
 import json
 import os
@@ -15,11 +14,9 @@ import subprocess
 import tempfile
 import threading
 
-import packages
 from core import SOURCE
-from packages import REPOSITORY
+from packages import NAME, REPOSITORY, add_package, write_sums
 
-NAME = "terraform-provider-cts"
 VERSIONS = ["1.0.0", "1.1.0", "2.0.0"]
 FOREIGN = ["darwin_arm64", "linux_riscv64", "windows_amd64"]  # platforms that no machine of the tests has
 # What an object store derives from a file's name.
@@ -54,28 +51,11 @@ class Keyring:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def digest(file: pathlib.Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def write_sums(folder: pathlib.Path, version: str) -> pathlib.Path:
-    sums = folder / f"{NAME}_{version}_SHA256SUMS"
-    files = sorted(file for file in folder.iterdir() if "SHA256SUMS" not in file.name)
-    sums.write_text("".join(f"{digest(file)}  {file.name}\n" for file in files))
-    return sums
-
-
 def write_release(folder: pathlib.Path, version: str, binaries: dict[str, bytes], keyring: Keyring | None):
     """What tools/release writes for one version, with these binaries by platform."""
     folder.mkdir()
     for platform, content in binaries.items():
-        with tempfile.TemporaryDirectory() as package:
-            extension = ".exe" if platform.startswith("windows") else ""
-            binary = pathlib.Path(package, f"{NAME}_v{version}{extension}")
-            binary.write_bytes(content)
-            binary.chmod(0o755)
-            shutil.copy(REPOSITORY / "LICENSE", package)
-            packages.pack(pathlib.Path(package), folder / f"{NAME}_{version}_{platform}.zip")
+        add_package(folder, version, platform, content)
     manifest = {"version": 1, "metadata": {"protocol_versions": ["6.0"]}}
     (folder / f"{NAME}_{version}_manifest.json").write_text(json.dumps(manifest))
     sums = write_sums(folder, version)

@@ -1,23 +1,32 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Where cores install a provider from, and the hashes in their lock files, computed here independently."""
+"""The packages of a release, where cores install them from, and the hashes in their lock files, computed here
+independently."""
 
 import base64
 import dataclasses
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 import zipfile
 
 from core import SOURCE
+from pack import pack
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+NAME = "terraform-provider-cts"
+
+
+def digest(file: pathlib.Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def zip_hash(package: pathlib.Path) -> str:
     """`zh:`, the hash of the zip's bytes."""
-    return "zh:" + hashlib.sha256(package.read_bytes()).hexdigest()
+    return "zh:" + digest(package)
 
 
 def folder_hash(files: dict[str, bytes]) -> str:
@@ -36,8 +45,24 @@ def files_of(package: pathlib.Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def pack(folder: pathlib.Path, target: pathlib.Path) -> None:
-    subprocess.run([REPOSITORY / "tools" / "pack.py", folder, target], check=True)
+def add_package(release: pathlib.Path, version: str, platform: str, binary: bytes) -> None:
+    """Adds one platform's package to a release. A binary that nobody starts may be any text."""
+    with tempfile.TemporaryDirectory() as folder:
+        extension = ".exe" if platform.startswith("windows_") else ""
+        file = pathlib.Path(folder, f"{NAME}_v{version}{extension}")
+        file.write_bytes(binary)
+        file.chmod(0o755)
+        shutil.copy(REPOSITORY / "LICENSE", folder)
+        pack(pathlib.Path(folder), release / f"{NAME}_{version}_{platform}.zip")
+
+
+def write_sums(release: pathlib.Path, version: str) -> pathlib.Path:
+    """The checksums of this version's files, and of the scripts, which belong to every version."""
+    sums = release / f"{NAME}_{version}_SHA256SUMS"
+    files = [*release.glob("install.*"), *release.glob(f"{NAME}_{version}_*")]
+    files = sorted(file for file in files if "SHA256SUMS" not in file.name)
+    sums.write_text("".join(f"{digest(file)}  {file.name}\n" for file in files))
+    return sums
 
 
 @dataclasses.dataclass(frozen=True)

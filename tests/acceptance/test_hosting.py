@@ -18,21 +18,14 @@ import snippets
 
 from conftest import PLATFORM
 from core import SOURCE, Workspace
-from hosting import FOREIGN, NAME, TYPES, VERSIONS, Keyring, Server, Tls, digest, publish, write_release
-from packages import REPOSITORY, files_of, folder_hash, zip_hash
+from hosting import FOREIGN, TYPES, VERSIONS, Keyring, Server, Tls, publish, write_release
+from packages import NAME, REPOSITORY, digest, files_of, folder_hash, zip_hash
 from test_install import LOCK, said
 from test_plan import guarded
 
 pytestmark = pytest.mark.nightly
 PLATFORMS = [PLATFORM, *FOREIGN]
 REGISTRY = pathlib.Path("v1/providers/cts/cts")
-
-
-@pytest.fixture(scope="module")
-def keyring():
-    keyring = Keyring()
-    yield keyring
-    keyring.close()
 
 
 @pytest.fixture(scope="module")

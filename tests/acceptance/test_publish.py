@@ -9,19 +9,12 @@ import subprocess
 import pytest
 
 from core import SOURCE
-from hosting import NAME, Keyring, digest, publish, write_release, write_sums
-from packages import REPOSITORY, files_of, folder_hash, zip_hash
+from hosting import publish, write_release
+from packages import NAME, REPOSITORY, digest, files_of, folder_hash, write_sums, zip_hash
 
 PLATFORMS = ["darwin_arm64", "linux_amd64", "windows_amd64"]
 MIRROR = pathlib.Path("network-mirror", SOURCE)
 REGISTRY = pathlib.Path("registry/v1/providers/cts/cts")
-
-
-@pytest.fixture(scope="module")
-def keyring():
-    keyring = Keyring()
-    yield keyring
-    keyring.close()
 
 
 @pytest.fixture

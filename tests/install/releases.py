@@ -4,19 +4,16 @@
 
 import contextlib
 import functools
-import hashlib
 import http.server
 import pathlib
 import shutil
 import ssl
 import subprocess
-import tempfile
 import threading
 
 from machine import SCRIPT
-from pack import pack
+from packages import NAME, add_package, write_sums
 
-NAME = "terraform-provider-cts"
 LINUX = "linux_amd64"
 PLATFORMS = ["darwin_arm64", LINUX, "windows_amd64"]
 
@@ -24,25 +21,13 @@ PLATFORMS = ["darwin_arm64", LINUX, "windows_amd64"]
 def make(
     folder: pathlib.Path, version: str, binary: bytes | None = None, platforms: list[str] | None = None
 ) -> pathlib.Path:
-    """Adds a version to a folder. A binary that nobody starts may be any text."""
+    """Adds a version to a folder."""
     folder.mkdir(exist_ok=True)
     for platform in platforms or PLATFORMS:
-        with tempfile.TemporaryDirectory() as package:
-            suffix = ".exe" if platform.startswith("windows_") else ""
-            file = pathlib.Path(package, f"{NAME}_v{version}{suffix}")
-            file.write_bytes(binary or f"{version} for {platform}\n".encode())
-            file.chmod(0o755)
-            pathlib.Path(package, "LICENSE").write_text("Mozilla Public License\n")
-            pack(pathlib.Path(package), folder / f"{NAME}_{version}_{platform}.zip", 0)
+        add_package(folder, version, platform, binary or f"{version} for {platform}\n".encode())
     shutil.copy(SCRIPT, folder / "install.sh")
     write_sums(folder, version)
     return folder
-
-
-def write_sums(folder: pathlib.Path, version: str) -> None:
-    files = [*folder.glob(f"{NAME}_{version}_*.zip"), folder / "install.sh"]
-    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(files)]
-    (folder / f"{NAME}_{version}_SHA256SUMS").write_text("".join(lines))
 
 
 def tamper(file: pathlib.Path) -> None:

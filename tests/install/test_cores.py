@@ -13,8 +13,8 @@ import releases
 from conftest import from_environment
 from core import Core, Workspace
 from machine import ADDRESS, USUAL, Machine
-from packages import files_of, folder_hash
-from releases import LINUX, NAME
+from packages import NAME, files_of, folder_hash
+from releases import LINUX
 
 LOCK = ".terraform.lock.hcl"
 CORES = {"terraform": "CTS_TERRAFORM", "opentofu": "CTS_TOFU"}

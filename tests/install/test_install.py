@@ -11,7 +11,8 @@ import pytest
 
 import releases
 from machine import ADDRESS, REPOSITORY, SCRIPT, USUAL, Machine, pretend
-from releases import LINUX, NAME
+from packages import NAME
+from releases import LINUX
 
 GUIDE = REPOSITORY / "docs/guides/installation.md"
 

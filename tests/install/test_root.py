@@ -13,7 +13,8 @@ import pytest
 import roots
 from conftest import from_environment
 from machine import ADDRESS
-from releases import LINUX, NAME
+from packages import NAME
+from releases import LINUX
 from standin import Standin
 from test_cores import printed
 

@@ -8,7 +8,8 @@ import pytest
 
 import releases
 from machine import ADDRESS, SCRIPT, Machine
-from releases import LINUX, NAME
+from packages import NAME, write_sums
+from releases import LINUX
 
 PACKAGE = f"{NAME}_0.1.0_{LINUX}.zip"
 SUMS = f"{NAME}_0.1.0_SHA256SUMS"
@@ -125,7 +126,7 @@ def test_refuses_a_package_without_the_provider(machine, release):
     package = release / PACKAGE
     package.write_bytes((release / f"{NAME}_0.1.0_darwin_arm64.zip").read_bytes())
     shutil.copy(package, release / f"{NAME}_0.3.0_{LINUX}.zip")
-    releases.write_sums(release, "0.3.0")
+    write_sums(release, "0.3.0")
     assert f"has no file {NAME}_v0.3.0" in machine.fails(release, "--version", "0.3.0")
 
 
@@ -150,7 +151,7 @@ def test_refuses_checksums_that_were_tampered_with(machine, release, keys):
     """Package and checksum fit each other, but the signature does not."""
     keys.sign(release, "0.1.0", "release")
     releases.tamper(release / PACKAGE)
-    releases.write_sums(release, "0.1.0")
+    write_sums(release, "0.1.0")
     assert "the file was changed" in machine.fails(release, "--key", keys.file("release"))
 
 

@@ -20,43 +20,36 @@ wanted=$(sed -n "s|^$version ||p" "$pins")
 [[ -n $wanted ]] || die "$pins has no $version"
 key=$(cat - "${BASH_SOURCE[0]}" <<<"$wanted" | sha256sum | cut -c1-12)
 tofu="$CTS_CACHE/opentofu-$version-$key/tofu"
-if [[ -n $only_path ]]; then
-  printf '%s\n' "$tofu"
-  exit
-fi
 
-# One at a time: tests/run.sh may build it already.
-mkdir -p "$(dirname "$tofu")"
-exec {lock}>"$(dirname "$tofu")/lock"
-flock "$lock"
-if [[ -x $tofu ]]; then
-  printf '%s\n' "$tofu"
-  exit
-fi
+# Static, so that it runs in a folder without libraries.
+export CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off
 
-export GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off
-go=$(usable_go)
-module=$("$go" mod download -json "github.com/opentofu/opentofu@v$version")
-field() { sed -n "s|^\t\"$1\": \"\(.*\)\",\{0,1\}\$|\1|p" <<<"$module"; }
-[[ $(field Sum) == "$wanted" ]] || die "OpenTofu $version is not what is pinned, but $(field Sum)"
+build() { # FILE
+  local go module backends keys
+  go=$(usable_go)
+  module=$("$go" mod download -json "github.com/opentofu/opentofu@v$version")
+  field() { sed -n "s|^\t\"$1\": \"\(.*\)\",\{0,1\}\$|\1|p" <<<"$module"; }
+  [[ $(field Sum) == "$wanted" ]] || die "OpenTofu $version is not what is pinned, but $(field Sum)"
 
-# Without the state backends and key providers of clouds. No test uses them, and their libraries are more than
-# half of what would be built.
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -r "$(field Dir)"/{go.mod,go.sum,cmd,internal,version} "$work"
-chmod -R u+w "$work"
-cd "$work"
-backends='azure|consul|cos|gcs|kubernetes|oss|pg|s3'
-sed -i -E "/\/remote-state\/($backends)\"\$/d
-  /^\t\t\"(azurerm|$backends)\": /d" internal/backend/init/init.go
-keys='aws_kms|azure_vault|gcp_kms|openbao'
-sed -i -E "/\/keyprovider\/($keys)\"\$/d
-  /RegisterKeyProvider\(($keys)\./,/^\t\}\$/d" internal/encryption/default_registry.go
+  # Without the state backends and key providers of clouds. No test uses them, and their libraries are more than
+  # half of what would be built.
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  cp -r "$(field Dir)"/{go.mod,go.sum,cmd,internal,version} "$work"
+  chmod -R u+w "$work"
+  cd "$work"
+  backends='azure|consul|cos|gcs|kubernetes|oss|pg|s3'
+  sed -i -E "/\/remote-state\/($backends)\"\$/d
+    /^\t\t\"(azurerm|$backends)\": /d" internal/backend/init/init.go
+  keys='aws_kms|azure_vault|gcp_kms|openbao'
+  sed -i -E "/\/keyprovider\/($keys)\"\$/d
+    /RegisterKeyProvider\(($keys)\./,/^\t\}\$/d" internal/encryption/default_registry.go
 
-# With GOGC the compiler collects garbage less often, which takes a fifth less time.
-# Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
-GOGC=400 "$go" build -trimpath -buildvcs=false \
-  -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$tofu.$$" ./cmd/tofu
-mv "$tofu.$$" "$tofu"
+  # With GOGC the compiler collects garbage less often, which takes a fifth less time.
+  # Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
+  GOGC=400 "$go" build -trimpath -buildvcs=false \
+    -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$1" ./cmd/tofu
+}
+
+[[ -n $only_path ]] || build_once "$tofu" build
 printf '%s\n' "$tofu"

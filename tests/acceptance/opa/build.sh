@@ -10,14 +10,12 @@ source "$here/../../../tools/steps.sh"
 
 version=$(sed -n 's|^\tgithub.com/open-policy-agent/opa v\([^ ]*\).*|\1|p' "$here/go.mod")
 opa="$CTS_CACHE/opa-$version-$(sha256sum "$here/go.sum" | cut -c1-12)/opa"
-# One at a time: tests/run.sh may build it already.
-mkdir -p "$(dirname "$opa")"
-exec {lock}>"$(dirname "$opa")/lock"
-flock "$lock"
-if [[ ! -x $opa ]]; then
+
+build() { # FILE
   cd "$here"
   CGO_ENABLED=0 GOGC=400 GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$(usable_go)" build \
-    -trimpath -buildvcs=false -ldflags '-s -w' -o "$opa.$$" github.com/open-policy-agent/opa
-  mv "$opa.$$" "$opa"
-fi
+    -trimpath -buildvcs=false -ldflags '-s -w' -o "$1" github.com/open-policy-agent/opa
+}
+
+build_once "$opa" build
 printf '%s\n' "$opa"

@@ -10,13 +10,12 @@ source "$here/../../../tools/steps.sh"
 
 sources=("$here"/*.go "$here"/go.* "$here/schemas.json")
 vendors="$CTS_CACHE/vendors-$(cat "${sources[@]}" | sha256sum | cut -c1-12)/vendors"
-mkdir -p "$(dirname "$vendors")"
-exec {lock}>"$(dirname "$vendors")/lock"
-flock "$lock"
-if [[ ! -x $vendors ]]; then
+
+build() { # FILE
   cd "$here"
   GOGC=400 GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$(usable_go)" build \
-    -trimpath -buildvcs=false -ldflags '-s -w' -o "$vendors.$$" .
-  mv "$vendors.$$" "$vendors"
-fi
+    -trimpath -buildvcs=false -ldflags '-s -w' -o "$1" .
+}
+
+build_once "$vendors" build
 printf '%s\n' "$vendors"

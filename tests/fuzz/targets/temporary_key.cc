@@ -24,10 +24,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto& key = std::get<auth::AccessKey>(lent->value);
     fuzz::RequireUsableKey(key);
     Require(!key.security_token.empty(), "a key that is lent has a token");
-    // Years 1970 to 9999, in milliseconds.
+    // Years 0 to 9999, in milliseconds. A leap second may end the last one.
     if (lent->expires_at) {
       const auto at = lent->expires_at->time_since_epoch().count();
-      Require(at > -62'200'000'000'000 && at < 253'402'300'800'000, "a time that a clock can tell");
+      Require(at >= -62'167'219'200'000 && at <= 253'402'300'800'000,
+              "a time that a clock can tell");
     }
   } else {
     const auto& error = lent.error().error;

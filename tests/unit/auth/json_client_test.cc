@@ -26,13 +26,15 @@ TEST(IsoTime, ReadsTheFormatsOfIam) {
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.000000Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.999Z"), kEight);
+  EXPECT_EQ(ParseIsoTime("2024-06-19T07:59:60Z"), kEight);  // a leap second
 }
 
 TEST(IsoTime, RejectsOtherFormats) {
   for (const auto* text :
        {"", "Z", "2024-06-19T08:00:00", "2024-06-19 08:00:00Z", "2024-02-30T08:00:00Z",
         "2024-06-19T08:00:00+01:00Z", "2024-06-19T08:00:0xZ", "2024-13-19T08:00:00Z",
-        "-024-06-19T08:00:00Z", "2024-06-19T08:00:00.Zz"}) {
+        "-024-06-19T08:00:00Z", "2024-06-19T08:00:00.Zz", "2024-06-19T24:00:00Z",
+        "2024-06-19T08:60:00Z", "2024-06-19T08:00:61Z"}) {
     EXPECT_EQ(ParseIsoTime(text), std::nullopt) << text;
   }
 }

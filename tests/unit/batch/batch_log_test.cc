@@ -38,6 +38,12 @@ class BatchLogTest : public ::testing::Test {
     static_cast<void>(second.Outcome());
   }
 
+  batch::RequestBatcher WithoutBatching(std::size_t max_parallel) {
+    return batch::RequestBatcher(
+        {.enabled = false, .max_parallel = max_parallel}, service::RetryPolicy(5), clock,
+        [] { return 0.5; }, wire.Send());
+  }
+
   ManualClock clock;
   Wire wire;
 };
@@ -71,9 +77,7 @@ TEST_F(BatchLogTest, TraceShowsWhichReadsShareACallAndTheirWait) {
 
 TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
   const CapturedLog log(base::LogLevel::kTrace);
-  batch::RequestBatcher batcher(
-      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
-      wire.Send());
+  batch::RequestBatcher batcher = WithoutBatching(1);
   Reader first(batcher, Strings{"a"});
   wire.Await(0);
   Reader second(batcher, Strings{"b"});
@@ -90,9 +94,7 @@ TEST_F(BatchLogTest, LogsAWaitForTheParallelLimit) {
 
 TEST_F(BatchLogTest, LogsAnUnchangedWaitOnce) {
   const CapturedLog log(base::LogLevel::kTrace);
-  batch::RequestBatcher batcher(
-      {.enabled = false, .max_parallel = 1}, service::RetryPolicy(5), clock, [] { return 0.5; },
-      wire.Send());
+  batch::RequestBatcher batcher = WithoutBatching(1);
   Reader first(batcher, Strings{"a"});
   wire.Await(0);
   Reader second(batcher, Strings{"b"});
@@ -122,6 +124,25 @@ TEST_F(BatchLogTest, LogsASplitAndItsReasonAtDebug) {
   EXPECT_EQ(lines[0]["http_status"], "400");
   EXPECT_EQ(lines[0]["read"], "a, b");
   EXPECT_THAT(log.Lines("Checking buckets"), IsEmpty());
+}
+
+TEST_F(BatchLogTest, LogsALimitLoweredByParallelCallsOnce) {
+  const CapturedLog log;
+  batch::RequestBatcher batcher = WithoutBatching(2);
+  Reader first(batcher, Strings{"a"});
+  wire.Await(0);
+  Reader second(batcher, Strings{"b"});
+  wire.Await(1);
+  wire.Reply(0, Transient(429, 1s));
+  clock.AwaitSleepers(1);
+  wire.Reply(1, Transient(429, 1s));
+  clock.AwaitSleepers(2);
+  EXPECT_THAT(log.Lines("Sending fewer calls in parallel after HTTP status 429"),
+              ElementsAre(json{{"@level", "debug"}, {"read", "a"}, {"max_parallel_calls", "1"}}));
+  clock.Advance(1s);
+  for (const std::size_t call : {2, 3}) wire.Respond(call);
+  static_cast<void>(first.Outcome());
+  static_cast<void>(second.Outcome());
 }
 
 TEST_F(BatchLogTest, LogsThrottlingAndRetriedBucketsAtDebug) {

@@ -233,8 +233,8 @@ TEST(ParallelLimit, ConcurrentThrottledCallsHalveItOnce) {
   ParallelLimit limit(12);
   const auto first = limit.Begin();
   const auto second = limit.Begin();
-  limit.Throttled(first);
-  limit.Throttled(second);
+  EXPECT_TRUE(limit.Throttled(first));
+  EXPECT_FALSE(limit.Throttled(second));
   EXPECT_EQ(limit.current(), 6U);
   limit.Throttled(limit.Begin());
   EXPECT_EQ(limit.current(), 3U);
@@ -246,6 +246,7 @@ TEST(ParallelLimit, StaysBetweenOneAndTheMaximum) {
   EXPECT_EQ(limit.current(), 3U);
   for (int i = 0; i < 10; ++i) limit.Throttled(limit.Begin());
   EXPECT_EQ(limit.current(), 1U);
+  EXPECT_FALSE(limit.Throttled(limit.Begin()));
   EXPECT_EQ(ParallelLimit(0).current(), 1U);
 }
 

@@ -24,6 +24,13 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Kind = service::Error::Kind;
 
+service::Failure Forbidden() {
+  service::Failure failure{.error = {}, .from_service = true};
+  failure.error.http_status = 403;
+  failure.error.code = "CTS.0013";
+  return failure;
+}
+
 class CtsCallTest : public ::testing::Test {
  protected:
   CtsCallTest() {
@@ -62,9 +69,7 @@ TEST_F(CtsCallTest, AddressesTheAccountAndTheProject) {
 }
 
 TEST_F(CtsCallTest, ExplainsARefusalByTheHintOfTheCodeAndTheSourceOfTheAccount) {
-  service::Failure failure{.error = {}, .from_service = true};
-  failure.error.http_status = 403;
-  failure.error.code = "CTS.0013";
+  auto failure = Forbidden();
   To("").Explain(failure);
   EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
   EXPECT_THAT(failure.error.hint, HasSubstr("the environment variable HW_DOMAIN_ID"));
@@ -81,9 +86,18 @@ TEST_F(CtsCallTest, DoesNotNameTheSourceOfAnAccountThatAnAgencyReplaces) {
         "expiration":"2034-06-19T09:00:00.000000Z"}})"
                                   : R"({"projects":[]})"};
   };
-  service::Failure failure{.error = {}, .from_service = true};
-  failure.error.http_status = 403;
-  failure.error.code = "CTS.0013";
+  auto failure = Forbidden();
+  const auto call = To("/quotas");
+  call.Explain(failure);
+  EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));
+  EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
+  EXPECT_THAT(failure.error.hint, Not(HasSubstr("HW_DOMAIN_ID")));
+}
+
+TEST_F(CtsCallTest, DoesNotNameTheSourceOfAnAccountThatTheAgencyOfAnIdTokenReplaces) {
+  settings_.credentials =
+      auth::IdToken{"github", "example-id-token", "", {"team", "", "acme-id", 0}};
+  auto failure = Forbidden();
   const auto call = To("/quotas");
   call.Explain(failure);
   EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));

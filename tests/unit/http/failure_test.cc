@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/http/curl_request.h"
+
 namespace provider::http {
 namespace {
 
@@ -117,6 +119,16 @@ TEST(Failure, ReportsUnresolvedProxyName) {
   EXPECT_EQ(failed.kind, Kind::kProxy);
   EXPECT_EQ(failed.message, "The proxy's name p was not resolved: there is no such name.");
   EXPECT_EQ(failed.hint, "Check http_proxy for a typo.");
+}
+
+TEST(FailureOn, NamesTheVariableThatSetTheProxyOrCouldSetOne) {
+  Route route;
+  route.url = *ParseUrl("http://cts.x");
+  EXPECT_EQ(FailureOn(route).proxy_variable, "HTTP_PROXY");
+  route.url = *ParseUrl("https://cts.x");
+  EXPECT_EQ(FailureOn(route).proxy_variable, "HTTPS_PROXY");
+  route.proxy.emplace().variable = "https_proxy";
+  EXPECT_EQ(FailureOn(route).proxy_variable, "https_proxy");
 }
 
 TEST(Failure, HintsAtCredentialsOrNoProxyWhenProxyRefuses) {

@@ -210,7 +210,7 @@ TEST(LoadSchemas, MergesAPatchWithTheFileThatItIsLike) {
   EXPECT_EQ(schemas.data_sources.at("cts_d").block.attributes.size(), 2U);
 }
 
-TEST(LoadSchemas, RefusesAPatchToNothing) {
+TEST(LoadSchemas, RefusesAPatchWithoutABase) {
   const auto with = [](std::string_view extras) {
     const auto text = fmt::format(R"({{"x_cts":{}}})", extras);
     const base::EmbeddedFile files[] = {{"schemas/provider.json", kEmptyProvider},
