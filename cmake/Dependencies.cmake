@@ -65,6 +65,12 @@ if(CTS_OPENSSL_PREFIX)
 else()
   cts_archive_or_shared(CTS_SSL ssl)
   cts_archive_or_shared(CTS_CRYPTO crypto)
+  if(CTS_STATIC)
+    # What Debian's archive needs: of Debian 13 zlib and zstd, of Debian 12 nothing more.
+    pkg_check_modules(CTS_LIBCRYPTO REQUIRED libcrypto)
+    set(CTS_SYSTEM ${CTS_LIBCRYPTO_STATIC_LIBRARIES})
+    list(REMOVE_ITEM CTS_SYSTEM crypto)
+  endif()
 endif()
 cts_archive_or_shared(CTS_CARES cares)
 cts_archive_or_shared(CTS_Z z)
@@ -72,16 +78,17 @@ cts_archive_or_shared(CTS_Z z)
 add_library(cts_crypto INTERFACE)
 # OpenSSL's macros would leave the path of the build folder in the binary, through __FILE__.
 target_compile_definitions(cts_crypto INTERFACE OPENSSL_NO_FILENAMES)
-target_link_libraries(cts_crypto INTERFACE ${CTS_CRYPTO} Threads::Threads ${CMAKE_DL_LIBS})
+target_link_libraries(cts_crypto INTERFACE ${CTS_CRYPTO} Threads::Threads ${CMAKE_DL_LIBS} ${CTS_SYSTEM})
 
 add_library(cts_curl INTERFACE)
 target_include_directories(cts_curl SYSTEM INTERFACE "${CTS_CURL_PREFIX}/include")
 target_compile_definitions(cts_curl INTERFACE CURL_STATICLIB)
 target_link_libraries(cts_curl INTERFACE "${CTS_CURL_PREFIX}/lib/libcurl.a" ${CTS_SSL} ${CTS_CRYPTO}
-  ${CTS_CARES} ${CMAKE_DL_LIBS})
+  ${CTS_CARES} ${CMAKE_DL_LIBS} ${CTS_SYSTEM})
 
 add_library(cts_cares INTERFACE)
-target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB)
+# Debian 12 lacks what c-ares 1.34 has in place of the functions that it deprecates.
+target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB CARES_NO_DEPRECATED)
 target_link_libraries(cts_cares INTERFACE ${CTS_CARES})
 
 add_library(cts_absl INTERFACE)
@@ -124,7 +131,8 @@ if(CTS_GRPC)
       list(APPEND archives "${CTS_ARCHIVE_${name}}")
     endforeach()
     target_link_libraries(cts_grpc INTERFACE -Wl,--start-group ${archives} ${absl_archives}
-      -Wl,--end-group ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z} Threads::Threads)
+      -Wl,--end-group ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z} Threads::Threads
+      ${CTS_SYSTEM})
   else()
     target_link_libraries(cts_grpc INTERFACE ${CTS_GRPCPP_LINK_LIBRARIES} protobuf-lite
       Threads::Threads)

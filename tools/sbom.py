@@ -146,7 +146,7 @@ def built_here(prefix: pathlib.Path, name: str) -> Component:
     version = (prefix / ".version").read_text().strip()
     lines = (prefix / ".source").read_text().splitlines()
     files = tuple((file, digest) for digest, file in (line.split(maxsplit=1) for line in lines))
-    if name == "curl":
+    if "-" in version:
         purl = deb_purl(name, version, "source")
     else:  # only the upstream tarball, without Debian's patches
         purl = f"pkg:generic/{name}@{version}?checksum=sha256:{files[0][1]}"
