@@ -44,7 +44,8 @@ target_link_libraries(cts_curl INTERFACE "${CTS_CURL_PREFIX}/lib/libcurl.a" ${CT
   ${CTS_CURL_NEEDS} ${CMAKE_DL_LIBS} ${CTS_SYSTEM})
 
 add_library(cts_cares INTERFACE)
-target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB)
+# Debian 12 lacks what c-ares 1.34 has in place of the functions that it deprecates.
+target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB CARES_NO_DEPRECATED)
 target_link_libraries(cts_cares INTERFACE ${CTS_CARES} ${CTS_SYSTEM})
 
 add_library(cts_absl INTERFACE)

@@ -32,9 +32,14 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "Building curl${architecture:+ for $architecture} from Debian's source package (half a minute, once) ..." >&2
-(cd "$work" && debian_source "$work" source curl)
-src=$(find "$work" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
+if ! unpack_newest_source "$work" curl; then
+  echo "Error: apt found no source package of curl in the lists of ${debian_suite:-this machine}." >&2
+  exit 1
+fi
 rm -rf "$stamp"
+# On by default in curl 8; curl 7 ignores them.
+curl_options+=(-DCURL_DISABLE_WEBSOCKETS=ON -DENABLE_CURL_MANUAL=OFF -DBUILD_LIBCURL_DOCS=OFF
+  -DBUILD_MISC_DOCS=OFF -DBUILD_EXAMPLES=OFF)
 cross=()
 if [[ -n $toolchain ]]; then
   # Results of curl's checks that would need to run a program: poll works, strerror_r is glibc's.
@@ -43,13 +48,13 @@ if [[ -n $toolchain ]]; then
     -DHAVE_POSIX_STRERROR_R=0 -DHAVE_POSIX_STRERROR_R__TRYRUN_OUTPUT=)
 fi
 # Releases are reproducible, so the output must not depend on the folder in which it is built.
-cmake -S "$src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${cross[@]}" \
+cmake -S "$work/src" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${cross[@]}" \
   -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$work=." \
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_INSTALL_PREFIX="$stamp" -DCMAKE_INSTALL_LIBDIR=lib \
   -DENABLE_ARES=ON "${curl_options[@]}" >&2
 cmake --build "$work/build" --target install >&2
-sed -n 's/^Version: //p' "$work"/curl_*.dsc > "$stamp/.version"
-(cd "$work" && sha256sum curl_*.dsc curl_*.orig.tar.* curl_*.debian.tar.*) > "$stamp/.source"
-cp "$src/COPYING" "$stamp/.license"
+cp "$work/version" "$stamp/.version"
+cp "$work/source" "$stamp/.source"
+cp "$work/src/COPYING" "$stamp/.license"
 touch "$stamp/.complete"
 echo "$stamp"

@@ -9,7 +9,7 @@
 # decoders among algorithms that are not used here (2 ms of 9, three times per plan); see
 # library-options.sh. If the source is not available, prints nothing and exits with 0; the caller
 # then links Debian's archive. The version is the newest in Debian and never older than the libssl
-# installed here, whose headers are used: they fit all of 3.0. For the bill of materials, it also
+# installed here, whose headers are used: they fit later releases of its series. For the bill of materials, it also
 # writes .version, .source (hashes of what the archives were built from) and .license.
 set -euo pipefail
 # shellcheck source=cmake/debian-source.sh
@@ -35,27 +35,15 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "Building OpenSSL${architecture:+ for $architecture} from Debian's source package (a minute or two, once) ..." >&2
-(cd "$work" && debian_source "$work" source --download-only openssl) || true
-# Uses Debian's patches if its packaging is available. Otherwise it uses the upstream tarball alone,
-# from which tests/supply/pending_fixes.py sees which fixes are missing.
-dsc=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.dsc' -size +0 -printf '%P\n')
-tarball=$(cd "$work" && find . -maxdepth 1 -name 'openssl_*.orig.tar.gz' -size +0 -printf '%P\n')
-if [[ -n $dsc ]] && (cd "$work" && dpkg-source --no-check --extract "$dsc" src >&2); then
-  version=$(sed -n 's/^Version: //p' "$work/$dsc" | head -1)
-else
-  dsc=
-  version=${tarball#openssl_}
-  version=${version%.orig.tar.gz}
-fi
-if [[ -z $version ]] || dpkg --compare-versions "$version" lt "$installed"; then
+if ! unpack_newest_source "$work" openssl || dpkg --compare-versions "$(<"$work/version")" lt "$installed"; then
   echo "OpenSSL $installed or newer has no source package here; linking Debian's archive instead." >&2
   exit 0
 fi
-if [[ -z $dsc ]]; then
-  mkdir -p "$work/src"
-  tar -xzf "$work/$tarball" -C "$work/src" --strip-components=1
-fi
 cd "$work/src"
+# Without what is new since 3.0 and not used.
+if dpkg --compare-versions "$(<"$work/version")" ge 3.5; then
+  openssl_options+=(no-ml-kem no-ml-dsa no-slh-dsa no-quic)
+fi
 if [[ -n $architecture ]]; then openssl_options+=(--cross-compile-prefix=aarch64-linux-gnu-); fi
 # Releases are reproducible, but libcrypto contains the date and the prefix, so both are fixed. It
 # is built in its own tree, so that the file names in it are relative.
@@ -68,7 +56,7 @@ rm -rf "$prefix"
 mkdir -p "$prefix/lib"
 cp libssl.a libcrypto.a "$prefix/lib/"
 cp LICENSE.txt "$prefix/.license"
-echo "$version" >"$prefix/.version"
-(cd "$work" && sha256sum "$tarball" ${dsc:+"$dsc" "${dsc%.dsc}".debian.tar.*}) >"$prefix/.source"
+cp "$work/version" "$prefix/.version"
+cp "$work/source" "$prefix/.source"
 touch "$prefix/.complete"
 echo "$prefix"

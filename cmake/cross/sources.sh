@@ -27,7 +27,7 @@ ask_apt() {
   if [[ ! -d $folder/sources.d ]]; then
     mkdir -p "$folder/lists/partial"
     apt_lists "$folder/sources.d" deb-src
-    sed -i "s/bookworm/$suite/g" "$folder"/sources.d/*
+    sed -i "s/\b$debian_suite\b/$suite/g" "$folder"/sources.d/*
     debian_source "$folder" update
   fi
   debian_source "$folder" "$@"

@@ -3,11 +3,15 @@
 
 #include "provider/base/clock.h"
 
+#include <array>
+#include <bit>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <random>
+
+#include "provider/base/system.h"
 
 namespace provider::base {
 
@@ -29,8 +33,10 @@ Random SystemRandom() {
   struct State {
     std::mutex mutex;
     std::mt19937_64 engine{[] {
-      std::random_device kernel;
-      return std::uint64_t{kernel()} << 32 | kernel();
+      // Not std::random_device, which ends the process where the kernel refuses getrandom.
+      std::array<unsigned char, sizeof(std::uint64_t)> bytes{};
+      if (FillWithRandomBytes(bytes)) return std::bit_cast<std::uint64_t>(bytes);
+      return static_cast<std::uint64_t>(SystemClock().SteadyNow().time_since_epoch().count());
     }()};
   };
   return [state = std::make_shared<State>()] {

@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Source: POSIX.1-2008; getentropy(3) of Linux and getentropy(2) of macOS and the BSDs.
+// Source: POSIX.1-2008; getentropy(3) and random(4) of Linux, getentropy(2) of macOS and the BSDs.
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
+#include <fcntl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "provider/base/system.h"
@@ -34,12 +36,33 @@ std::vector<std::pair<std::string, std::string>> EnvironmentVariables() {
 
 void RemoveEnvironmentVariable(const char* name) { ::unsetenv(name); }
 
-// Blocks only until the kernel's pool is seeded, early in its boot.
+namespace {
+
+bool ReadRandomDevice(std::span<unsigned char> bytes) {
+  const int device = ::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+  if (device < 0) return false;
+  struct stat status{};
+  // Not a file that somebody left in an empty /dev.
+  const bool usable = ::fstat(device, &status) == 0 && S_ISCHR(status.st_mode);
+  while (usable && !bytes.empty()) {
+    const auto size = ::read(device, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) break;
+    bytes = bytes.subspan(static_cast<std::size_t>(size));
+  }
+  ::close(device);
+  return usable && bytes.empty();
+}
+
+}  // namespace
+
+// Blocks only until the kernel's pool is seeded, early in its boot. getentropy is a system call
+// that Linux before 3.17 lacks and that some sandboxes refuse; the device gives the same numbers.
 bool FillWithRandomBytes(std::span<unsigned char> bytes) {
   constexpr std::size_t kMostAtOnce = 256;
   while (!bytes.empty()) {
     const auto piece = bytes.first(std::min(bytes.size(), kMostAtOnce));
-    if (::getentropy(piece.data(), piece.size()) != 0) return false;
+    if (::getentropy(piece.data(), piece.size()) != 0) return ReadRandomDevice(bytes);
     bytes = bytes.subspan(piece.size());
   }
   return true;

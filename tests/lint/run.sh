@@ -99,6 +99,8 @@ check "security promises are caught" python3 tests/lint/security_promises_test.p
 check "pending fixes are reported" python3 tests/supply/pending_fixes_test.py
 check "unready releases are refused" python3 tests/release/releasable_test.py
 check "bills of materials" python3 -B tests/release/bill_test.py
+check "what to install elsewhere" python3 tests/lint/setup_test.py
+check "sources of this machine's Debian" python3 tests/lint/debian_source_test.py
 check "edits of sources" python3 tests/cross/edits_test.py
 check "short writes of gRPC" python3 tests/cross/short_write_test.py
 check "output of a link" python3 tests/cross/link_test.py

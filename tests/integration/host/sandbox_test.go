@@ -73,8 +73,8 @@ func playSandbox() {
 	fail(program, syscall.Exec(program, []string{program}, without(os.Environ(), deniedVariable)))
 }
 
-// startDenied starts the provider with these system calls failing.
-func startDenied(t testing.TB, number syscall.Errno, environment []string, calls ...int) *process {
+// denied is the command, and its variable, that runs the provider with these system calls failing.
+func denied(t testing.TB, number syscall.Errno, calls ...int) (program, variable string) {
 	t.Helper()
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the numbers of system calls are those of x86-64")
@@ -82,8 +82,14 @@ func startDenied(t testing.TB, number syscall.Errno, environment []string, calls
 	self, err := os.Executable()
 	check(t, err)
 	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(calls), " ", ","), "[]")
-	description := fmt.Sprintf("%s=%d %s %s", deniedVariable, int(number), list, binary(t))
-	return startCommand(t, exec.Command(self), append(environment, description))
+	return self, fmt.Sprintf("%s=%d %s %s", deniedVariable, int(number), list, binary(t))
+}
+
+// startDenied starts the provider with these system calls failing.
+func startDenied(t testing.TB, number syscall.Errno, environment []string, calls ...int) *process {
+	t.Helper()
+	program, variable := denied(t, number, calls...)
+	return startCommand(t, exec.Command(program), append(environment, variable))
 }
 
 // exitsNamingTheLimit requires an exit whose message names the limit and does not call it a bug, and no socket.
