@@ -22,6 +22,11 @@ if(CTS_COVERAGE)
 endif()
 
 set(CTS_FORTIFY -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+if(CTS_TARGET)
+  # What _GLIBCXX_ASSERTIONS is for GNU's C++ library. zig sets it too, to none.
+  list(APPEND CTS_FORTIFY -U_LIBCPP_HARDENING_MODE
+    -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
+endif()
 
 add_library(provider_sanitizers INTERFACE)
 if(CTS_SANITIZE)
