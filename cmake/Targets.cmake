@@ -90,7 +90,7 @@ function(provider_unit_test MODULE)
   compile_at_once(${MODULE}_test SEPARATE ${ARG_SEPARATE})
   # Last, so that its option comes after those of provider_sanitizers.
   target_link_libraries(${MODULE}_test PRIVATE provider_options provider_sanitizers ${ARG_DEPS}
-    GTest::gmock GTest::gtest_main provider_test_options)
+    test_system GTest::gmock GTest::gtest_main provider_test_options)
   # gcc 12 reports array bounds falsely, in the concatenation of long strings.
   target_compile_options(${MODULE}_test PRIVATE -Wno-sign-conversion -Wno-conversion -Wno-array-bounds)
   target_precompile_headers(${MODULE}_test REUSE_FROM test_headers)

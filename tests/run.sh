@@ -32,6 +32,7 @@ nightly=(
   release
   macos
   install
+  windows
   soak
   coverage
   valgrind

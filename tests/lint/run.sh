@@ -104,6 +104,8 @@ check "sources of this machine's Debian" python3 tests/lint/debian_source_test.p
 check "edits of sources" python3 tests/cross/edits_test.py
 check "short writes of gRPC" python3 tests/cross/short_write_test.py
 check "output of a link" python3 tests/cross/link_test.py
+check "skips on Windows" python3 tests/windows/skips.py --check
+check "skips on Windows are caught" python3 tests/windows/skips_test.py
 
 printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
 exit "$broken"
