@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 
 #include "provider/http/failure.h"

@@ -28,11 +28,11 @@ bool HasPeer(curl_socket_t socket) {
   return ::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
 }
 
-OwnedByCurl<curl_slist> Appended(OwnedByCurl<curl_slist> list, const std::string& line) {
+CurlList Appended(CurlList list, const std::string& line) {
   auto* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
   [[maybe_unused]] const auto* same = list.release();  // `longer` begins with the same node
-  return OwnedByCurl<curl_slist>(longer);
+  return CurlList(longer);
 }
 
 }  // namespace

@@ -14,10 +14,11 @@
 #include <string>
 #include <vector>
 
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 #include <tl/expected.hpp>
 
+#include "provider/base/free_by.h"
 #include "provider/http/failure.h"
 #include "provider/http/proxy.h"
 #include "provider/http/response_reader.h"
@@ -28,13 +29,9 @@
 
 namespace provider::http {
 
-struct FreeWithCurl {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-template <typename T>
-using OwnedByCurl = std::unique_ptr<T, FreeWithCurl>;
+using EasyHandle = std::unique_ptr<CURL, base::FreeBy<curl_easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, base::FreeBy<curl_multi_cleanup>>;
+using CurlList = std::unique_ptr<curl_slist, base::FreeBy<curl_slist_free_all>>;
 
 // What the transport's settings and the clock add to a request.
 struct Route {
@@ -101,11 +98,11 @@ class CurlRequest {
   const Request& request_;
   const Route& route_;
   const std::stop_token stop_;
-  OwnedByCurl<curl_slist> headers_;
-  OwnedByCurl<curl_slist> addresses_;
+  CurlList headers_;
+  CurlList addresses_;
   CertificateRecord certificate_;
   std::array<char, CURL_ERROR_SIZE> detail_{};  // libcurl's message about an error
-  OwnedByCurl<CURL> easy_;
+  EasyHandle easy_;
 
   ResponseReader reader_;
   std::vector<curl_socket_t> sockets_;  // opened for this request

@@ -56,7 +56,7 @@ class Transfer {
 
 std::unique_ptr<CurlSender> CurlSender::Make() {
   InitializeCurl();
-  OwnedByCurl<CURLM> multi(curl_multi_init());
+  MultiHandle multi(curl_multi_init());
   if (!multi) throw std::bad_alloc();
   // Without free descriptors, libcurl creates a multi handle that cannot be woken up.
   if (curl_multi_wakeup(multi.get()) != CURLM_OK) return nullptr;

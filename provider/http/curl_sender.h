@@ -35,9 +35,9 @@ class CurlSender {
   [[nodiscard]] tl::expected<Response, TransportError> Send(CurlRequest& request);
 
  private:
-  explicit CurlSender(OwnedByCurl<CURLM> multi) : multi_(std::move(multi)) {}
+  explicit CurlSender(MultiHandle multi) : multi_(std::move(multi)) {}
 
-  OwnedByCurl<CURLM> multi_;
+  MultiHandle multi_;
 };
 
 }  // namespace provider::http

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include <ares.h>
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 #include <fmt/format.h>
 

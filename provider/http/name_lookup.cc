@@ -10,7 +10,7 @@
 #include <optional>
 #include <tuple>
 
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 
 #include "provider/http/dns_client.h"

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 
 #include "provider/base/free_by.h"

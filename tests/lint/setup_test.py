@@ -53,11 +53,11 @@ class Setup(unittest.TestCase):
 
     def test_names_the_packages_of_the_system(self):
         for system, expected in [
-            (FEDORA, "this system is Fedora Linux 41 (Container Image).\nHere the packages are:\n  dnf install jq gnupg2 openssl\n"),
-            (ROCKY, "this system is Rocky Linux 9.4.\nHere the packages are:\n  dnf install jq gnupg2 openssl\n"),
-            (ARCH, "this system is Arch Linux.\nHere the packages are:\n  pacman -S --needed jq gnupg openssl\n"),
-            (ALPINE, "this system is Alpine Linux v3.20.\nHere the packages are:\n  apk add jq gnupg openssl\n"),
-            (NIXOS, "this system is NixOS 24.05.\nInstall its equivalents of: jq gnupg openssl\n"),
+            (FEDORA, "this system is Fedora Linux 41 (Container Image).\nHere the packages are:\n  dnf install busybox jq gnupg2 openssl\n"),
+            (ROCKY, "this system is Rocky Linux 9.4.\nHere the packages are:\n  dnf install busybox jq gnupg2 openssl\n"),
+            (ARCH, "this system is Arch Linux.\nHere the packages are:\n  pacman -S --needed busybox jq gnupg openssl\n"),
+            (ALPINE, "this system is Alpine Linux v3.20.\nHere the packages are:\n  apk add busybox-static jq gnupg openssl\n"),
+            (NIXOS, "this system is NixOS 24.05.\nInstall its equivalents of: busybox-static jq gnupg openssl\n"),
         ]:
             with self.subTest(system=system):
                 said = self.run_setup(system, "acceptance")

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#define CURL_STRICTER  // distinct types for CURL and CURLM
+#define CURL_STRICTER  // distinct types for CURL and CURLM, which curl 8.11 no longer has
 #include <curl/curl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
