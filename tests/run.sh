@@ -31,6 +31,7 @@ nightly=(
   supply
   release
   install
+  windows
   soak
   coverage
   valgrind

@@ -98,6 +98,9 @@ check "pending fixes are reported" python3 tests/supply/pending_fixes_test.py
 check "unready releases are refused" python3 tests/release/releasable_test.py
 check "edits of sources" python3 tests/cross/edits_test.py
 check "short writes of gRPC" python3 tests/cross/short_write_test.py
+check "output of a link" python3 tests/cross/link_test.py
+check "skips on Windows" python3 tests/windows/skips.py --check
+check "skips on Windows are caught" python3 tests/windows/skips_test.py
 
 printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
 exit "$broken"
