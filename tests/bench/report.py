@@ -163,7 +163,7 @@ def write_windows(results: list[tuple[Result, int]], date: str, wine: str) -> No
 
 
 def windows_scores() -> dict[str, float]:
-    return json.loads(WINDOWS_RECORD.read_text())["scores"]
+    return json.loads(WINDOWS_RECORD.read_text())["scores"] if WINDOWS_RECORD.exists() else {}
 
 
 def _windows_section() -> str:

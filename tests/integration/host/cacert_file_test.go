@@ -61,7 +61,7 @@ func (a *authority) pem() string {
 
 // ConfigureProvider reports an unusable cacert_file, with the argument or the variable that names it.
 func TestFieldCacertFile_UnusableFileFailsConfigure(t *testing.T) {
-	der := filepath.Join(t.TempDir(), "ca.cer")
+	der := filepath.Join(temporaryFolder(t), "ca.cer")
 	check(t, os.WriteFile(der, issue(t, "Root", true, nil).certificate.Raw, 0o600))
 	for _, c := range []struct {
 		environment string

@@ -27,7 +27,7 @@ type faultServer struct {
 
 func newFaultServer(t testing.TB, flags ...string) *faultServer {
 	t.Helper()
-	s := &faultServer{t: t, caFile: filepath.Join(t.TempDir(), "ca.pem")}
+	s := &faultServer{t: t, caFile: filepath.Join(temporaryFolder(t), "ca.pem")}
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { s.redirected.Add(1) }))
 	t.Cleanup(other.Close)
 	s.program = startProgram(t, "FAULT_SERVER", append(flags, "--ports-file", "{folder}/ports.json",

@@ -16,6 +16,16 @@ func contextFor(limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), limit)
 }
 
+// temporaryFolder is t.TempDir for tests that run under wine too: wine 8 does not have the call of Windows with which Go
+// removes files, and t.TempDir fails the test then.
+func temporaryFolder(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "host-test-")
+	check(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
 func entries(t testing.TB, folder string) []string {
 	t.Helper()
 	all, err := os.ReadDir(folder)

@@ -109,7 +109,7 @@ func TestGarbageConnections_DoNotDisturbTheHost(t *testing.T) {
 		_, _ = c.Write(garbage)
 		_ = c.Close()
 	}
-	p.waitUntilAtMost("descriptors", before+4, p.descriptors)
+	p.waitUntilAtMost("descriptors", before+spareDescriptors, p.descriptors)
 	check(t, c.served(patience))
 	c.worksAfterwards()
 }

@@ -17,7 +17,7 @@ import (
 // readEcho reads a bucket whose key has this many bytes. The response has it twice: in `buckets` and in `results`.
 func readEcho(t *testing.T, c *connection, key string) {
 	t.Helper()
-	ctx, cancel := contextFor(3 * slack(patience))
+	ctx, cancel := contextFor(10 * patience) // a time-out means that it hangs, not that the machine is slow
 	defer cancel()
 	response, err := c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
 		readRequest(t, object{"buckets": []object{{"bucket_name": "audit-vault", "kms_id": key}}}))

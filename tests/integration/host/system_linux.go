@@ -19,6 +19,8 @@ const (
 	homeVariable  = "HOME"
 	fromDer       = "openssl x509 -inform der" // converts a certificate to PEM
 	setsItsOwnTLS = true                       // provider/static/quick_tls.cc
+
+	spareDescriptors = 4 // those that a busy provider may add
 )
 
 // keptVariables are those of the developer's that the provider gets too.

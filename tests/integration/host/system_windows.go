@@ -20,6 +20,8 @@ const (
 	homeVariable  = "USERPROFILE"
 	fromDer       = "certutil -encode"
 	setsItsOwnTLS = false // provider/static is for Linux
+
+	spareDescriptors = 24 // handles, and so also those of threads and events
 )
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}

@@ -18,7 +18,7 @@ import (
 const overTCP = "CTS_PLUGIN_NETWORK=tcp"
 
 func TestTCP_GoPluginConnectsPingsAndStops(t *testing.T) {
-	folder := t.TempDir()
+	folder := temporaryFolder(t)
 	config := clientConfig()
 	config.Cmd = exec.Command(binary(t))
 	config.Cmd.Env = append(baseEnvironment(), overTCP, "TMPDIR="+folder, "TMP="+folder)
