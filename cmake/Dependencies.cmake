@@ -1,79 +1,36 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Finds each library. All but one come from Debian's packages: Debian's libcurl.a needs GSS-API,
-# which has no archive, so build-curl.sh builds ours from Debian's own source package. The CMake
-# config of Debian's gRPC has only the shared libraries, so the static ones are read from
-# pkg-config.
+# Makes a target of each library, which means the same on every system. DebianLibraries.cmake or
+# CrossLibraries.cmake finds the files and sets these variables:
+#
+#   CTS_SSL, CTS_CRYPTO, CTS_CARES, CTS_Z   one file each
+#   CTS_CURL_PREFIX                         the folder with libcurl.a and its headers
+#   CTS_CURL_NEEDS                          what else libcurl.a needs besides OpenSSL
+#   CTS_ABSL, CTS_GRPC_LIBRARIES            what to link, in order
+#   CTS_SYSTEM                              libraries of the system that OpenSSL and others need
+#   CTS_FILE_Abseil, _gRPC, _gRPC++, _Protobuf, _RE2   a file of each, for Packages.cmake
 
-find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED)
 find_package(fmt REQUIRED)
 find_path(CTS_JSON_INCLUDE nlohmann/json.hpp REQUIRED)
 find_path(CTS_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 find_path(CTS_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
 
-set(CTS_CACHE_HOME "$ENV{XDG_CACHE_HOME}")
-if(NOT CTS_CACHE_HOME)
-  set(CTS_CACHE_HOME "$ENV{HOME}/.cache")
+if(CTS_GRPC)
+  find_program(CTS_PROTOC protoc REQUIRED)
+  find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 endif()
-set(CTS_DEPS_DIR "${CTS_CACHE_HOME}/terraform-provider-cts" CACHE PATH
-  "Where libraries built from Debian source packages are kept between builds")
-
-# When cross-building, the architecture for which libraries are built from source.
-set(CTS_CROSS "")
-set(CTS_CROSS_SYSROOT "${CMAKE_SYSROOT}" CACHE INTERNAL "For the bill of materials")
-if(CMAKE_CROSSCOMPILING)
-  set(CTS_CROSS arm64)
-  if(NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
-    message(FATAL_ERROR "Only linux_arm64 is cross-built; see docs/design/porting.md.")
-  endif()
+if(CTS_TRIM AND (CTS_TARGET OR NOT CTS_STATIC))
+  message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC on Linux: what it replaces is in archives, and only "
+    "GNU's linker can do that.")
 endif()
-
-# All presets use the same curl, so that what is tested is what ships. Debian's libcrypto spends
-# most of a start on algorithms that are not used here, so a static binary has its own OpenSSL; see
-# build-openssl.sh. The two are built side by side, because half of the time of each is a single
-# process (downloads, configuring).
-set(libraries curl)
-if(CTS_STATIC)
-  list(APPEND libraries openssl)
-endif()
-execute_process(
-  COMMAND "${CMAKE_SOURCE_DIR}/cmake/build-libraries.sh" "${CTS_DEPS_DIR}" "${libraries}"
-    ${CTS_CROSS} ${CMAKE_TOOLCHAIN_FILE}
-  OUTPUT_VARIABLE prefixes OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCH "curl=([^\n]*)" prefix "${prefixes}")
-set(CTS_CURL_PREFIX "${CMAKE_MATCH_1}")
-message(STATUS "curl: ${CTS_CURL_PREFIX}")
-string(REGEX MATCH "openssl=([^\n]*)" prefix "${prefixes}")
-set(CTS_OPENSSL_PREFIX "${CMAKE_MATCH_1}")
-
-function(cts_archive_or_shared OUT NAME)
-  if(CTS_STATIC)
-    find_library(CTS_LIB_${NAME} NAMES lib${NAME}.a REQUIRED)
-  else()
-    find_library(CTS_LIB_${NAME} NAMES ${NAME} REQUIRED)
-  endif()
-  set(${OUT} "${CTS_LIB_${NAME}}" PARENT_SCOPE)
-endfunction()
-
-if(CTS_OPENSSL_PREFIX)
-  message(STATUS "OpenSSL: ${CTS_OPENSSL_PREFIX}")
-  set(CTS_SSL "${CTS_OPENSSL_PREFIX}/lib/libssl.a")
-  set(CTS_CRYPTO "${CTS_OPENSSL_PREFIX}/lib/libcrypto.a")
+# The variable is the toolchain file's.
+if(CTS_TARGET)
+  include(CrossLibraries)
 else()
-  cts_archive_or_shared(CTS_SSL ssl)
-  cts_archive_or_shared(CTS_CRYPTO crypto)
-  if(CTS_STATIC)
-    # What Debian's archive needs: of Debian 13 zlib and zstd, of Debian 12 nothing more.
-    pkg_check_modules(CTS_LIBCRYPTO REQUIRED libcrypto)
-    set(CTS_SYSTEM ${CTS_LIBCRYPTO_STATIC_LIBRARIES})
-    list(REMOVE_ITEM CTS_SYSTEM crypto)
-  endif()
+  include(DebianLibraries)
 endif()
-cts_archive_or_shared(CTS_CARES cares)
-cts_archive_or_shared(CTS_Z z)
 
 add_library(cts_crypto INTERFACE)
 # OpenSSL's macros would leave the path of the build folder in the binary, through __FILE__.
@@ -84,24 +41,15 @@ add_library(cts_curl INTERFACE)
 target_include_directories(cts_curl SYSTEM INTERFACE "${CTS_CURL_PREFIX}/include")
 target_compile_definitions(cts_curl INTERFACE CURL_STATICLIB)
 target_link_libraries(cts_curl INTERFACE "${CTS_CURL_PREFIX}/lib/libcurl.a" ${CTS_SSL} ${CTS_CRYPTO}
-  ${CTS_CARES} ${CMAKE_DL_LIBS} ${CTS_SYSTEM})
+  ${CTS_CURL_NEEDS} ${CMAKE_DL_LIBS} ${CTS_SYSTEM})
 
 add_library(cts_cares INTERFACE)
 # Debian 12 lacks what c-ares 1.34 has in place of the functions that it deprecates.
 target_compile_definitions(cts_cares INTERFACE CARES_STATICLIB CARES_NO_DEPRECATED)
-target_link_libraries(cts_cares INTERFACE ${CTS_CARES})
+target_link_libraries(cts_cares INTERFACE ${CTS_CARES} ${CTS_SYSTEM})
 
 add_library(cts_absl INTERFACE)
-if(CTS_STATIC)
-  # Lists all of them: gRPC needs most, and the linker takes only what is used.
-  cts_archive_or_shared(absl_strings absl_strings)
-  get_filename_component(absl_directory "${absl_strings}" DIRECTORY)
-  file(GLOB absl_archives "${absl_directory}/libabsl_*.a")
-  target_link_libraries(cts_absl INTERFACE -Wl,--start-group ${absl_archives} -Wl,--end-group)
-else()
-  pkg_check_modules(CTS_ABSL REQUIRED absl_strings)
-  target_link_libraries(cts_absl INTERFACE ${CTS_ABSL_LINK_LIBRARIES})
-endif()
+target_link_libraries(cts_absl INTERFACE ${CTS_ABSL} ${CTS_SYSTEM})
 
 # Uses the same flags in every preset, so that ccache compiles it once.
 add_library(cts_fmt STATIC "${CMAKE_SOURCE_DIR}/cmake/fmt.cc")
@@ -111,37 +59,19 @@ target_compile_options(cts_fmt PRIVATE -O2 -g0 ${CTS_FORTIFY})
 target_link_libraries(cts_fmt PRIVATE provider_options)
 
 if(CTS_GRPC)
-  find_program(CTS_PROTOC protoc REQUIRED)
-  find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
-  pkg_check_modules(CTS_GRPCPP REQUIRED grpc++)
-  if(CTS_TRIM AND NOT CTS_STATIC)
-    message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC: what it replaces is in archives.")
-  endif()
-  if(CTS_TRIM AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
-    message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and this is "
-      "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
-      "more slowly. To keep the quick start, compare provider/static/grpc_core_configuration.cc with "
-      "BuildCoreConfiguration of the new version, run the label integration, and change the version here.")
-  endif()
   add_library(cts_grpc INTERFACE)
-  if(CTS_STATIC)
-    set(archives "")
-    foreach(name grpc++ grpc gpr address_sorting upb re2 protobuf-lite)
-      find_library(CTS_ARCHIVE_${name} NAMES lib${name}.a REQUIRED)
-      list(APPEND archives "${CTS_ARCHIVE_${name}}")
-    endforeach()
-    target_link_libraries(cts_grpc INTERFACE -Wl,--start-group ${archives} ${absl_archives}
-      -Wl,--end-group ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z} Threads::Threads
-      ${CTS_SYSTEM})
-  else()
-    target_link_libraries(cts_grpc INTERFACE ${CTS_GRPCPP_LINK_LIBRARIES} protobuf-lite
-      Threads::Threads)
-  endif()
+  target_link_libraries(cts_grpc INTERFACE ${CTS_GRPC_LIBRARIES} Threads::Threads ${CTS_SYSTEM})
 endif()
 
 if(CTS_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)
-  find_path(CTS_HTTPLIB_INCLUDE httplib.h REQUIRED)
-  find_library(CTS_HTTPLIB cpp-httplib REQUIRED)
+  if(CMAKE_CROSSCOMPILING)
+    # ctest lists the cases: the build cannot run the programs.
+    set(CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE PRE_TEST)
+  endif()
+  if(NOT CTS_TARGET)
+    find_path(CTS_HTTPLIB_INCLUDE httplib.h REQUIRED)
+    find_library(CTS_HTTPLIB cpp-httplib REQUIRED)
+  endif()
 endif()

@@ -22,6 +22,11 @@ if(CTS_COVERAGE)
 endif()
 
 set(CTS_FORTIFY -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+if(CTS_TARGET)
+  # What _GLIBCXX_ASSERTIONS is for GNU's C++ library. zig sets it too, to none.
+  list(APPEND CTS_FORTIFY -U_LIBCPP_HARDENING_MODE
+    -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
+endif()
 
 add_library(provider_sanitizers INTERFACE)
 if(CTS_SANITIZE)
@@ -85,7 +90,7 @@ function(provider_unit_test MODULE)
   compile_at_once(${MODULE}_test SEPARATE ${ARG_SEPARATE})
   # Last, so that its option comes after those of provider_sanitizers.
   target_link_libraries(${MODULE}_test PRIVATE provider_options provider_sanitizers ${ARG_DEPS}
-    GTest::gmock GTest::gtest_main provider_test_options)
+    test_system GTest::gmock GTest::gtest_main provider_test_options)
   # gcc 12 reports array bounds falsely, in the concatenation of long strings.
   target_compile_options(${MODULE}_test PRIVATE -Wno-sign-conversion -Wno-conversion -Wno-array-bounds)
   target_precompile_headers(${MODULE}_test REUSE_FROM test_headers)

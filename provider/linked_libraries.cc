@@ -19,8 +19,9 @@ namespace {
 
 struct Package {
   std::string_view library;
-  std::string_view name;     // "libre2-dev", "source curl"
-  std::string_view version;  // "20220601+dfsg-1+b1"
+  std::string_view name;                  // "libre2-dev", "source curl"
+  std::string_view version;               // "20220601+dfsg-1+b1"
+  std::string_view library_version = {};  // if the package's version does not begin with it
 };
 
 // Generated at build time by cmake/Packages.cmake.
@@ -68,9 +69,9 @@ std::string LinkedLibraries() {
   std::string lines;
   for (const auto& package : kPackages) {
     const auto found = own_words.find(package.library);
-    const std::string_view version = found == own_words.end() || found->second.empty()
-                                         ? Upstream(package.version)
-                                         : std::string_view(found->second);
+    std::string_view version = package.library_version;
+    if (version.empty()) version = Upstream(package.version);
+    if (found != own_words.end() && !found->second.empty()) version = found->second;
     lines += fmt::format("  {:<15}{:<18}  {} {}\n", package.library, version, package.name,
                          package.version);
   }

@@ -69,12 +69,12 @@ run_ctest() { # LABEL PRESET [FLAG]...
 
 # run_pytest NAME FOLDER [FLAG]...: with the packages of tests/requirements/NAME.txt.
 run_pytest() {
-  local name=$1 folder=$2 report="$results/pytest-$1.xml"
+  local name=$1 folder=$2 report="$results/pytest-$2.xml"
   shift 2
   step_or_go_on "Run the tests of tests/$folder" env PYTHONDONTWRITEBYTECODE=1 \
     "$(environment_path "$name")/bin/python" -m pytest -q -p no:cacheprovider \
     --rootdir "$root/tests/$folder" --junitxml "$report" "$@" "$root/tests/$folder"
-  count "$name" "$report"
+  count "$folder" "$report"
 }
 
 # The tests of a go-plugin host.

@@ -12,8 +12,8 @@
 #                 expression for names, as in --only batch.Settlement.
 #   --build dev   tests build/dev, not the release or the sanitized build: quicker after a change.
 #
-# Without a label: lint, unit, conformance, integration, acceptance, tidy. A label that runs no test
-# counts as a failure. CI=true prints plain lines. Each label is a file of tests/labels:
+# Without a label: lint, unit, conformance, integration, acceptance, tidy, portable. A label that runs
+# no test counts as a failure. CI=true prints plain lines. Each label is a file of tests/labels:
 set -euo pipefail
 # shellcheck source=tools/build.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../tools/build.sh"
@@ -30,7 +30,9 @@ nightly=(
   compatibility
   supply
   release
+  macos
   install
+  windows
   soak
   coverage
   debian13
@@ -64,7 +66,7 @@ if [[ -n $only$build && ! ${labels[*]} =~ ^(acceptance|unit)$ ]]; then
   die "--only and --build need --label acceptance or --label unit, and no other label"
 fi
 if [[ -n $build && $build != dev ]]; then die "--build can only be dev"; fi
-if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance tidy); fi
+if ((${#labels[@]} == 0)); then labels=(lint unit conformance integration acceptance tidy portable); fi
 wanted=()
 for label in "${labels[@]}"; do
   if [[ $label == nightly ]]; then

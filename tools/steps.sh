@@ -20,8 +20,8 @@ die() {
 
 has_terminal() { [[ -t 1 && -z ${CI:-} ]]; }
 
-# The newest progress in a log: ninja's [12/300], else nothing.
-progress_of() { grep -ao '^\[[0-9]*/[0-9]*\]' "$1" 2>/dev/null | tail -n 1 || true; }
+# The newest progress in a log: ninja's [12/300], or what a script of cmake/ says of a library; else nothing.
+progress_of() { grep -aoE '^(\[[0-9]+/[0-9]+\]|(Building|Fetching) .* \.\.\.$)' "$1" 2>/dev/null | tail -n 1 || true; }
 
 show_progress() {  # TEXT LOG, until killed
   local text=$1 log=$2 seconds=0 every=30

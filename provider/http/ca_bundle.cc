@@ -43,7 +43,7 @@ long Enter(const unsigned char*& at, const unsigned char* end, int expected_tag)
   long length = 0;
   int tag = 0;
   int tag_class = 0;
-  const int form = ASN1_get_object(&at, &length, &tag, &tag_class, end - at);
+  const int form = ASN1_get_object(&at, &length, &tag, &tag_class, static_cast<long>(end - at));
   if ((form & 0x80) != 0 || (form & 1) != 0) return -1;  // an error, or an indefinite length
   const bool matches = tag_class == V_ASN1_UNIVERSAL && tag == expected_tag;
   return matches && length <= end - at ? length : -1;
@@ -71,7 +71,7 @@ NamePtr SubjectOf(const PemBlock& block) {
       !Skip(at, end, V_ASN1_SEQUENCE) || !Skip(at, end, V_ASN1_SEQUENCE)) {
     return nullptr;
   }
-  return NamePtr(d2i_X509_NAME(nullptr, &at, end - at));
+  return NamePtr(d2i_X509_NAME(nullptr, &at, static_cast<long>(end - at)));
 }
 
 X509Ptr Parse(const Entry& entry) {

@@ -44,7 +44,7 @@ NameError ErrorOf(int code, int os_error) {
 
 }  // namespace
 
-NameResult GetAddrInfo(const std::string& name) {
+NameResult LookUpBySystem(const std::string& name) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;  // otherwise each address comes once for each kind of socket

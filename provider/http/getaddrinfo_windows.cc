@@ -49,7 +49,7 @@ NameError ErrorOf(int code) {
 }  // namespace
 
 // The form for the ANSI code page will do: names consist of letters, digits, dots and hyphens.
-NameResult GetAddrInfo(const std::string& name) {
+NameResult LookUpBySystem(const std::string& name) {
   if (!StartSockets()) {
     return tl::unexpected(NameError{Kind::kFailed, {}, "Windows Sockets did not start"});
   }

@@ -19,10 +19,10 @@ namespace provider::http {
 using BlockingLookUp = std::function<NameResult(const std::string& name)>;
 
 // getaddrinfo for TCP, in its own order, which is that of RFC 6724. Thread safe.
-[[nodiscard]] NameResult GetAddrInfo(const std::string& name);
+[[nodiscard]] NameResult LookUpBySystem(const std::string& name);
 
 // A stop request or the deadline ends a look-up at once: kCancelled or kNoServer. Look-ups of one
 // name at the same time share a thread. Throws std::system_error if no thread can be started.
-[[nodiscard]] NameSource SystemNames(BlockingLookUp look_up = GetAddrInfo);
+[[nodiscard]] NameSource SystemNames(BlockingLookUp look_up = LookUpBySystem);
 
 }  // namespace provider::http

@@ -19,6 +19,7 @@ import time
 import pytest
 
 import features
+import windows
 from core import REQUIRED_PROVIDERS, SOURCE, Core, Workspace
 from hosting import Keyring
 from proxy import Proxy
@@ -57,7 +58,10 @@ def mirror(tmp_path_factory) -> pathlib.Path:
     root = tmp_path_factory.mktemp("mirror")
     package = root / SOURCE / version / PLATFORM
     package.mkdir(parents=True)
-    shutil.copy(_from_environment("CTS_PROVIDER"), package / f"terraform-provider-cts_v{version}")
+    binary = pathlib.Path(_from_environment("CTS_PROVIDER"))
+    shutil.copy(binary, package / f"terraform-provider-cts_v{version}")
+    if program := windows.program_beside(binary):
+        shutil.copy(program, package)
     return root
 
 
@@ -225,7 +229,12 @@ def workspace(offline, standin) -> Workspace:
 
 def processes_of(binary: pathlib.Path) -> list[int]:
     found = []
+    program = windows.program_beside(binary)
     for process in pathlib.Path("/proc").glob("[0-9]*"):
+        if program:
+            if windows.names(process, str(program)):
+                found.append(int(process.name))
+            continue
         try:
             if os.readlink(process / "exe") == str(binary.resolve()):
                 found.append(int(process.name))

@@ -73,7 +73,7 @@ def _one_plan(instances: int, parallelism: int, send_after: str | None = None):
     return run
 
 
-def _size(_: Rig, provider: Provider) -> Samples:
+def size(_: Rig, provider: Provider) -> Samples:
     return {"size_mb": [provider.binary.stat().st_size / 1e6]}
 
 
@@ -134,7 +134,7 @@ GROUPS = (
         Figure("calls_1000_50ms", 'the same with send_after = "50ms"',
                "calls", CALLS, 150, has_peer=False),
     )),
-    Group("size", 1, 1, _size, (
+    Group("size", 1, 1, size, (
         Figure("size", "stripped binary", "MB", median_of("size_mb"), 0.70),
     )),
 )  # fmt: skip

@@ -15,6 +15,8 @@ from rig import ROOT
 PAGE = ROOT / "docs/design/performance.md"
 PICTURE = ROOT / "docs/design/performance.svg"
 RECORD = ROOT / "tests/bench/recorded.json"
+WINDOWS_RECORD = ROOT / "tests/bench/recorded_windows.json"
+WINDOWS_TITLE = "\n## Windows\n"
 
 
 def number(value: float) -> str:
@@ -96,7 +98,7 @@ quotient of two medians. The absolute numbers depend on the machine and its load
 - *Wall time* of 1,000 instances is that of a whole plan, in which reads share calls.
 - `tests/run.sh --label bench` measures again, with fewer rounds, and fails if a ratio or a number of
   calls is more than 20% above the one recorded here.
-""")
+{_windows_section()}""")
 
 
 def write_picture(results: list[Result]) -> None:
@@ -148,3 +150,40 @@ def write_record(results: list[Result], date: str) -> None:
 
 def read_record() -> dict[str, float]:
     return json.loads(RECORD.read_text())["scores"]
+
+
+def write_windows(results: list[tuple[Result, int]], date: str, wine: str) -> None:
+    """Records the figures of Windows, and replaces their section of the page."""
+    rows = [_row(result, rounds) for result, rounds in results]
+    scores = {r.figure.key: round(r.score, 4) for r, _ in results}
+    document = {"date": date, "wine": wine, "scores": scores, "rows": rows}
+    WINDOWS_RECORD.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    before = PAGE.read_text().split(WINDOWS_TITLE)[0]
+    PAGE.write_text(before + _windows_section())
+
+
+def windows_scores() -> dict[str, float]:
+    return json.loads(WINDOWS_RECORD.read_text())["scores"]
+
+
+def _windows_section() -> str:
+    if not WINDOWS_RECORD.exists():
+        return ""
+    recorded = json.loads(WINDOWS_RECORD.read_text())
+    rows = "\n".join(recorded["rows"])
+    return f"""{WINDOWS_TITLE}
+Measured on {recorded["date"]}: the provider for Windows and the same peer built for Windows, started alternately by
+the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has measured on a real Windows yet.
+
+| figure | ours | peer | ratio | at most | | rounds |
+|---|---|---|---|---|---|---|
+{rows}
+
+- *Memory* is the working set and its peak, which the host asks Windows for (`GetProcessMemoryInfo`). Under wine they
+  come from `VmRSS` and `VmHWM` of the Linux process, and include what wine's own libraries take in every process. That
+  is the same for both providers, so it brings the ratio closer to 1 than it is without wine.
+- On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
+  first RPC has passed when the line is written.
+- The CPU time of another process is not known under wine, so it is not measured.
+- `tests/bench/windows` measures again; the label `windows` of `tests/run.sh` runs it with fewer rounds.
+"""

@@ -49,7 +49,7 @@ forge_schemas() {
   follows_schema() { "$tools/check-jsonschema" --builtin-schema "vendor.$1" "${@:2}"; }
   follows_schema gitlab-ci examples/pipelines/gitlab-ci.yml && follows_schema dependabot .github/dependabot.yml &&
     follows_schema github-issue-config .github/ISSUE_TEMPLATE/config.yml &&
-    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{idea,problem}.yml
+    follows_schema github-issue-forms .github/ISSUE_TEMPLATE/{first-run,idea,problem}.yml
 }
 
 every_module_is_updated() {
@@ -85,6 +85,8 @@ check "every Go module is updated" every_module_is_updated
 check "messages are explained" python3 tests/lint/messages.py
 check "listed types" python3 tests/lint/listed_types.py
 check "unlisted types are caught" python3 tests/lint/listed_types_test.py
+check "PowerShell" "$tools/python" tests/lint/powershell.py
+check "faults of PowerShell scripts are caught" "$tools/python" tests/lint/powershell_test.py
 check "wording" python3 tests/lint/wording.py
 check "wording is caught" python3 tests/lint/wording_test.py
 check "printed messages" python3 tests/lint/golden_messages.py
@@ -96,10 +98,14 @@ check "security promises" python3 tests/lint/security_promises.py
 check "security promises are caught" python3 tests/lint/security_promises_test.py
 check "pending fixes are reported" python3 tests/supply/pending_fixes_test.py
 check "unready releases are refused" python3 tests/release/releasable_test.py
+check "bills of materials" python3 -B tests/release/bill_test.py
 check "what to install elsewhere" python3 tests/lint/setup_test.py
 check "sources of this machine's Debian" python3 tests/lint/debian_source_test.py
 check "edits of sources" python3 tests/cross/edits_test.py
 check "short writes of gRPC" python3 tests/cross/short_write_test.py
+check "output of a link" python3 tests/cross/link_test.py
+check "skips on Windows" python3 tests/windows/skips.py --check
+check "skips on Windows are caught" python3 tests/windows/skips_test.py
 
 printf '<testsuite name="lint">%s</testsuite>\n' "$cases" >"$report"
 exit "$broken"

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from dist import ARCHITECTURES, Dist, binary_name
+from dist import PLATFORMS, Dist, binary_name
 
 
 def _from_environment(name: str) -> str:
@@ -33,8 +33,8 @@ def epoch() -> int:
     return int(_from_environment("SOURCE_DATE_EPOCH"))
 
 
-@pytest.fixture(scope="session", params=ARCHITECTURES)
-def architecture(request) -> str:
+@pytest.fixture(scope="session", params=PLATFORMS)
+def platform(request) -> str:
     return request.param
 
 
@@ -42,14 +42,14 @@ def architecture(request) -> str:
 def binaries(dist, tmp_path_factory) -> dict[str, pathlib.Path]:
     """The binaries from the zips."""
     found = {}
-    for architecture in ARCHITECTURES:
-        folder = tmp_path_factory.mktemp(architecture)
-        with zipfile.ZipFile(dist.package(architecture)) as archive:
-            found[architecture] = pathlib.Path(archive.extract(binary_name(), folder))
-        found[architecture].chmod(0o755)
+    for platform in PLATFORMS:
+        folder = tmp_path_factory.mktemp(platform)
+        with zipfile.ZipFile(dist.package(platform)) as archive:
+            found[platform] = pathlib.Path(archive.extract(binary_name(platform), folder))
+        found[platform].chmod(0o755)
     return found
 
 
 @pytest.fixture
-def binary(binaries, architecture) -> pathlib.Path:
-    return binaries[architecture]
+def binary(binaries, platform) -> pathlib.Path:
+    return binaries[platform]

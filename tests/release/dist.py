@@ -4,19 +4,23 @@
 
 import dataclasses
 import hashlib
+import os
 import pathlib
 import re
 import subprocess
 import zipfile
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-ARCHITECTURES = ["amd64", "arm64"]
+# tests/labels/release.sh says how to make and test some of them only.
+ALL_PLATFORMS = ["linux_amd64", "linux_arm64", "windows_amd64", "darwin_arm64", "darwin_amd64"]
+PLATFORMS = os.environ.get("CTS_PLATFORMS", "").split() or ALL_PLATFORMS
 TYPE = "cts"
 ADDRESS = pathlib.Path("terraform.local", "cts", TYPE)
 
-# What runs a binary of the architecture on amd64, and ELF's name for its machine.
-EMULATOR = {"amd64": [], "arm64": ["qemu-aarch64-static"]}
-MACHINE = {"amd64": "Advanced Micro Devices X86-64", "arm64": "AArch64"}
+
+def of_system(system: str) -> list[str]:
+    """The platforms of a system that the release is for."""
+    return [platform for platform in PLATFORMS if platform.startswith(f"{system}_")]
 
 
 def version() -> str:
@@ -39,11 +43,11 @@ class Dist:
     def file(self, suffix: str) -> pathlib.Path:
         return self.release / f"terraform-provider-{TYPE}_{version()}_{suffix}"
 
-    def package(self, architecture: str) -> pathlib.Path:
-        return self.file(f"linux_{architecture}.zip")
+    def package(self, platform: str) -> pathlib.Path:
+        return self.file(f"{platform}.zip")
 
-    def bill(self, architecture: str) -> pathlib.Path:
-        return self.file(f"linux_{architecture}.cdx.json")
+    def bill(self, platform: str) -> pathlib.Path:
+        return self.file(f"{platform}.cdx.json")
 
     def files(self) -> dict[str, bytes]:
         """All files, by path; links would not be files of their own."""
@@ -57,8 +61,9 @@ def contents(package: pathlib.Path) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
-def binary_name() -> str:
-    return f"terraform-provider-{TYPE}_v{version()}"
+def binary_name(platform: str) -> str:
+    suffix = ".exe" if platform.startswith("windows_") else ""
+    return f"terraform-provider-{TYPE}_v{version()}{suffix}"
 
 
 def readelf(binary: pathlib.Path, *flags: str) -> str:

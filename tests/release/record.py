@@ -6,7 +6,7 @@
     tests/release/record.py FIRST SECOND SECONDS [--record]
 
 FIRST and SECOND are the outputs of two runs of tools/release, SECONDS the time of the second without caches. The
-second may be of one architecture only.
+second may be of some platforms only.
 --record writes the table into docs/design/release.md.
 """
 
@@ -18,18 +18,20 @@ import pathlib
 import re
 import tempfile
 
-from dist import ARCHITECTURES, REPOSITORY, Dist, binary_name, contents, readelf
+from dist import PLATFORMS, REPOSITORY, Dist, binary_name, contents, readelf
 
 PAGE = REPOSITORY / "docs/design/release.md"
 
 
-def ordered(binary: bytes) -> int:
-    """Bytes of the code that the order file puts first."""
+def ordered(platform: str, binary: bytes) -> str:
+    """The size of the code that the order file puts first, which only Linux has."""
+    if not platform.startswith("linux_"):
+        return "-"
     with tempfile.NamedTemporaryFile() as file:
         file.write(binary)
         file.flush()
         sections = readelf(pathlib.Path(file.name), "--sections")
-    return int(re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", sections)[1], 16)
+    return megabytes(int(re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", sections)[1], 16))
 
 
 def megabytes(size: int) -> str:
@@ -43,24 +45,24 @@ def compared(one: pathlib.Path, other: pathlib.Path) -> str:
 
 
 def table(first: Dist, second: Dist, seconds: int) -> str:
-    files = {a: contents(first.package(a)) for a in ARCHITECTURES}
-    binaries = {a: files[a][binary_name()] for a in ARCHITECTURES}
-    bills = {a: json.loads(first.bill(a).read_text()) for a in ARCHITECTURES}
+    files = {p: contents(first.package(p)) for p in PLATFORMS}
+    binaries = {p: files[p][binary_name(p)] for p in PLATFORMS}
+    bills = {p: json.loads(first.bill(p).read_text()) for p in PLATFORMS}
     rows = {
-        "zip": [megabytes(first.package(a).stat().st_size) for a in ARCHITECTURES],
-        "binary": [megabytes(len(binaries[a])) for a in ARCHITECTURES],
-        "of it code that a start and a read run": [megabytes(ordered(binaries[a])) for a in ARCHITECTURES],
-        "libraries in the bill of materials": [str(len(bills[a]["components"])) for a in ARCHITECTURES],
-        "the second build's zip": [compared(first.package(a), second.package(a)) for a in ARCHITECTURES],
+        "zip": [megabytes(first.package(p).stat().st_size) for p in PLATFORMS],
+        "binary": [megabytes(len(binaries[p])) for p in PLATFORMS],
+        "of it code that a start and a read run": [ordered(p, binaries[p]) for p in PLATFORMS],
+        "libraries in the bill of materials": [str(len(bills[p]["components"])) for p in PLATFORMS],
+        "the second build's zip": [compared(first.package(p), second.package(p)) for p in PLATFORMS],
     }
-    again = " and ".join(a for a in ARCHITECTURES if second.package(a).exists())
+    again = ", ".join(p for p in PLATFORMS if second.package(p).exists())
     today = datetime.date.today().isoformat()
     return "\n".join([
         f"Made on {today} with {os.cpu_count()} cores. The second build, in another folder and without any cache",
-        f"(compiler's, curl, OpenSSL, packages for arm64), took {seconds:,} s for {again}.",
+        f"(compiler's, libraries, packages for arm64), took {seconds:,} s for {again}.",
         "",
-        "| |" + "".join(f" {a} |" for a in ARCHITECTURES),
-        "|---|" + "---|" * len(ARCHITECTURES),
+        "| |" + "".join(f" {p} |" for p in PLATFORMS),
+        "|---|" + "---|" * len(PLATFORMS),
         *(f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()),
     ]) + "\n"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""tools/releasable.py refuses each repository that is not ready for a release, and says why."""
+"""tools/releasable.py refuses each repository that is not ready for a release, and tools/release what it cannot build."""
 
 import pathlib
 import subprocess
@@ -9,7 +9,8 @@ import sys
 import tempfile
 import unittest
 
-TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools" / "releasable.py"
+TOOLS = pathlib.Path(__file__).resolve().parents[2] / "tools"
+TOOL = TOOLS / "releasable.py"
 
 
 class Releasable(unittest.TestCase):
@@ -64,6 +65,15 @@ class Releasable(unittest.TestCase):
     def test_folder_without_git_is_refused(self):
         subprocess.run(["rm", "-r", self.root / ".git"], check=True)
         self.assertIn("is not a checkout of git", self.said())
+
+
+class Platforms(unittest.TestCase):
+    def test_platform_without_a_build_is_refused(self):
+        for platform in ("plan9_amd64", "amd64", "linux"):
+            command = [TOOLS / "release", "--platform", "linux_amd64", "--platform", platform]
+            done = subprocess.run(command, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn(f"there is no build for '{platform}', only for: linux_amd64 linux_arm64 ", done.stderr)
 
 
 if __name__ == "__main__":

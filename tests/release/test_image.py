@@ -10,9 +10,9 @@ import tarfile
 
 import pytest
 
-from dist import ADDRESS, REPOSITORY, contents, version
+from dist import ADDRESS, REPOSITORY, contents, of_system, version
 
-ARCHITECTURES = ["amd64", "arm64"]
+ARCHITECTURES = [platform.removeprefix("linux_") for platform in of_system("linux")]
 PLUGINS = pathlib.Path("usr/local/share/terraform/plugins")
 
 
@@ -22,6 +22,8 @@ def run(*command, **options) -> str:
 
 @pytest.fixture(scope="session")
 def image(dist) -> str:
+    if "amd64" not in ARCHITECTURES:
+        pytest.skip("CTS_PLATFORMS does not name linux_amd64")
     return f"oci:{dist.root / 'image'}:{version()}"
 
 
@@ -59,13 +61,13 @@ def test_image_says_what_it_is(image, architecture):
     assert said["Labels"]["org.opencontainers.image.version"] == version()
 
 
-def test_index_has_both_architectures(image, tmp_path):
+def test_index_has_each_architecture(image, tmp_path):
     run("skopeo", "copy", "--all", image, f"oci:{tmp_path}/copy:all")
     index = json.loads(run("skopeo", "inspect", "--raw", f"oci:{tmp_path}/copy:all"))
     assert [m["platform"]["architecture"] for m in index["manifests"]] == ARCHITECTURES
 
 
-def test_damaged_image_is_refused(dist, tmp_path):
+def test_damaged_image_is_refused(dist, image, tmp_path):
     damaged = tmp_path / "image"
     shutil.copytree(dist.root / "image", damaged)
     largest = max((damaged / "blobs/sha256").iterdir(), key=lambda blob: blob.stat().st_size)

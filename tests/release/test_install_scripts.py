@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""The scripts of a release install that release. tests/install has their other tests."""
+"""The scripts of a release install and check that release. tests/install and tests/acceptance have their other tests."""
 
 import subprocess
 
@@ -14,6 +14,11 @@ def test_script_differs_from_its_source_by_the_version_alone(dist, name):
     source = (REPOSITORY / "tools" / name).read_text()
     assert source.count("@VERSION@") == 1
     assert (dist.release / name).read_text() == source.replace("@VERSION@", version())
+
+
+@pytest.mark.parametrize("name", ["first-run", "first-run.pl", "first-run.ps1"])
+def test_first_run_is_that_of_the_repository(dist, name):
+    assert (dist.release / name).read_text() == (REPOSITORY / "tools" / name).read_text()
 
 
 def test_script_installs_every_package_after_checking_the_signature(dist, tmp_path):

@@ -6,33 +6,35 @@
 
 #pragma once
 
-#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "provider/base/log.h"
+#include "tests/support/system.h"
+#include "tests/support/temp_folder.h"
 
 namespace provider::testing {
 
 class CapturedLog {
  public:
   explicit CapturedLog(base::LogLevel level = base::LogLevel::kDebug) {
-    base::ConfigureLog(level, fileno(file_));
+    base::ConfigureLog(level, descriptor_);
   }
   CapturedLog(const CapturedLog&) = delete;
   CapturedLog& operator=(const CapturedLog&) = delete;
   ~CapturedLog() {
     base::ConfigureLog(base::LogLevel::kOff);
-    std::fclose(file_);
+    CloseDescriptor(descriptor_);
   }
 
   [[nodiscard]] std::string Text() const {
-    std::string text(1U << 20U, '\0');
-    text.resize(static_cast<std::size_t>(pread(fileno(file_), text.data(), text.size(), 0)));
-    return text;
+    std::ifstream file(path_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   // The lines with that message, without the fields that every line has.
@@ -51,7 +53,9 @@ class CapturedLog {
   }
 
  private:
-  std::FILE* file_ = std::tmpfile();
+  const TempFolder folder_;
+  const std::filesystem::path path_ = folder_.path() / "log";
+  const int descriptor_ = OpenToAppend(path_);
 };
 
 }  // namespace provider::testing

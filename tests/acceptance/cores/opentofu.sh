@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MPL-2.0
 #
 # Builds OpenTofu once, and prints its path. With --path it only prints the path.
-# Usage: opentofu.sh [--path] [VERSION]
+# Usage: [GOOS=windows] opentofu.sh [--path] [VERSION]
 #
 # VERSION is one of tests/requirements/opentofu.txt, which pins them; default is the last. OpenTofu is built as
 # Go's main module, so that the replacements in its own go.mod apply. Its go.sum pins its dependencies.
@@ -18,8 +18,10 @@ pins="$root/tests/requirements/opentofu.txt"
 version=${1:-$(sed -n '$s/ .*//p' "$pins")}
 wanted=$(sed -n "s|^$version ||p" "$pins")
 [[ -n $wanted ]] || die "$pins has no $version"
-key=$(cat - "${BASH_SOURCE[0]}" <<<"$wanted" | sha256sum | cut -c1-12)
+system=${GOOS:-linux}
+key=$(cat - "${BASH_SOURCE[0]}" <<<"$wanted $system" | sha256sum | cut -c1-12)
 tofu="$CTS_CACHE/opentofu-$version-$key/tofu"
+if [[ $system == windows ]]; then tofu+=.exe; fi
 
 # Static, so that it runs in a folder without libraries.
 export CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off
@@ -47,7 +49,7 @@ build() { # FILE
 
   # With GOGC the compiler collects garbage less often, which takes a fifth less time.
   # Without version.dev=no it reports itself as a pre-release, which no required_version accepts.
-  GOGC=400 "$go" build -trimpath -buildvcs=false \
+  GOOS=$system GOGC=400 "$go" build -trimpath -buildvcs=false \
     -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$1" ./cmd/tofu
 }
 

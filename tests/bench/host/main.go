@@ -68,7 +68,7 @@ func measure(o options) (samples, error) {
 	if err := readAll(p, o, result); err != nil {
 		return nil, err
 	}
-	peak, err := memory(p.pid(), "VmHWM")
+	peak, err := peakMemory(p.pid())
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func readAll(p *provider, o options, result samples) error {
 		return err
 	}
 	result.addSince("schema_ms", began)
-	rss, err := memory(p.pid(), "VmRSS")
+	rss, err := residentMemory(p.pid())
 	if err != nil {
 		return err
 	}

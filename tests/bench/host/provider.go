@@ -17,7 +17,6 @@ import (
 	"math/big"
 	"os"
 	"os/exec"
-	"syscall"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -50,7 +49,7 @@ func timeLine(binary string, result samples) error {
 	_, lineErr := bufio.NewReader(stdout).ReadString('\n')
 	took := time.Since(began)
 	cpu, cpuErr := cpuTime(command.Process.Pid)
-	_ = command.Process.Signal(syscall.SIGTERM) // this removes the socket
+	end(command.Process)
 	_ = command.Wait()
 	if err := errors.Join(lineErr, cpuErr); err != nil {
 		return err

@@ -78,17 +78,21 @@ type handshake struct {
 
 func (p *process) handshake() handshake {
 	p.t.Helper()
-	line := p.line()
+	return parseHandshake(p.t, p.line())
+}
+
+func parseHandshake(t testing.TB, line string) handshake {
+	t.Helper()
 	h := handshake{fields: strings.Split(line, "|")}
 	if len(h.fields) < 6 {
-		p.t.Fatalf("handshake line has %d fields, not 6: %q", len(h.fields), line)
+		t.Fatalf("handshake line has %d fields, not 6: %q", len(h.fields), line)
 	}
 	h.network, h.address = h.fields[2], h.fields[3]
 	if h.fields[5] != "" {
 		der, err := base64.RawStdEncoding.DecodeString(h.fields[5])
-		check(p.t, err)
+		check(t, err)
 		h.certificate, err = x509.ParseCertificate(der)
-		check(p.t, err)
+		check(t, err)
 	}
 	return h
 }
@@ -190,4 +194,22 @@ func connect(t testing.TB, extra ...string) (*process, *connection) {
 	client := newIdentity(t)
 	p := start(t, hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+client.pem)...))
 	return p, p.handshake().dialAs(t, client)
+}
+
+// stop shuts a provider down as a host does, and requires exit code 0.
+func (c *connection) stop(p *process) {
+	c.t.Helper()
+	c.shutDown(p)
+	if code := p.exitCode(); code != 0 {
+		c.t.Errorf("after Shutdown it ended with %d", code)
+	}
+}
+
+func (c *connection) shutDown(p *process) {
+	c.t.Helper()
+	ctx, cancel := contextWithPatience()
+	defer cancel()
+	// Neither the response nor a broken connection matters here; the process must exit.
+	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
+	p.gone(patience)
 }

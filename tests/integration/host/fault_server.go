@@ -4,17 +4,14 @@
 package host
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -22,34 +19,22 @@ import (
 // faultServer is a service with one fault. It is killed when the test ends.
 type faultServer struct {
 	t          testing.TB
-	command    *exec.Cmd
+	program    *program
 	ports      map[string]int
 	caFile     string
-	logFile    string
 	redirected atomic.Int64 // requests to the other host, which redirects name
 }
 
 func newFaultServer(t testing.TB, flags ...string) *faultServer {
 	t.Helper()
-	folder := t.TempDir()
-	s := &faultServer{t: t, caFile: filepath.Join(folder, "ca.pem"), logFile: filepath.Join(folder, "log")}
+	s := &faultServer{t: t, caFile: filepath.Join(t.TempDir(), "ca.pem")}
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { s.redirected.Add(1) }))
 	t.Cleanup(other.Close)
-	ports := filepath.Join(folder, "ports.json")
-	s.command = exec.Command(fromEnvironment(t, "FAULT_SERVER"), append(flags, "--ports-file", ports,
-		"--ca-file", s.caFile, "--log-file", s.logFile, "--redirect-target", other.URL, "--max-seconds", "300")...)
-	stdout, err := s.command.StdoutPipe()
-	check(t, err)
-	check(t, s.command.Start())
-	t.Cleanup(func() {
-		_ = s.command.Process.Kill()
-		_ = s.command.Wait()
-	})
-	_, err = bufio.NewReader(stdout).ReadString('\n')
-	check(t, err)
-	text, err := os.ReadFile(ports)
-	check(t, err)
-	check(t, json.Unmarshal(text, &s.ports))
+	s.program = startProgram(t, "FAULT_SERVER", append(flags, "--ports-file", "{folder}/ports.json",
+		"--ca-file", "{folder}/ca.pem", "--log-file", "{folder}/log", "--redirect-target", other.URL,
+		"--max-seconds", "300")...)
+	check(t, json.Unmarshal(s.program.file("ports.json"), &s.ports))
+	check(t, os.WriteFile(s.caFile, s.program.file("ca.pem"), 0o644))
 	return s
 }
 
@@ -93,25 +78,10 @@ func (s *faultServer) environment(endpoint string) []string {
 	return environment
 }
 
-// closedPort returns a port that nothing listens on while the test runs. A bound socket holds it, so that no other
-// test's server can get it.
-func closedPort(t testing.TB) int {
-	t.Helper()
-	holder, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
-	check(t, err)
-	t.Cleanup(func() { syscall.Close(holder) })
-	check(t, syscall.Bind(holder, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
-	address, err := syscall.Getsockname(holder)
-	check(t, err)
-	return address.(*syscall.SockaddrInet4).Port
-}
-
 // occurrences counts the requests and connections that met the fault.
 func (s *faultServer) occurrences() (count int) {
 	s.t.Helper()
-	text, err := os.ReadFile(s.logFile)
-	check(s.t, err)
-	for _, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimSuffix(string(s.program.file("log")), "\n"), "\n") {
 		var entry struct{ Fault string }
 		if line == "" {
 			continue
@@ -127,11 +97,9 @@ func (s *faultServer) occurrences() (count int) {
 // endFaults makes the service work correctly from now on.
 func (s *faultServer) endFaults() {
 	s.t.Helper()
-	check(s.t, s.command.Process.Signal(syscall.SIGUSR1))
+	s.program.wake()
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(5 * time.Millisecond) {
-		text, err := os.ReadFile(s.logFile)
-		check(s.t, err)
-		if strings.Contains(string(text), `{"end":true}`) {
+		if strings.Contains(string(s.program.file("log")), `{"end":true}`) {
 			return
 		}
 	}
@@ -141,8 +109,6 @@ func (s *faultServer) endFaults() {
 // faultsOfServer returns the descriptions of what the fault server can do, by "faults" or "ports" and by name.
 func faultsOfServer(t testing.TB) (tables map[string]map[string]string) {
 	t.Helper()
-	text, err := exec.Command(fromEnvironment(t, "FAULT_SERVER"), "--list").Output()
-	check(t, err)
-	check(t, json.Unmarshal(text, &tables))
+	check(t, json.Unmarshal(outputOf(t, "FAULT_SERVER", "--list"), &tables))
 	return tables
 }

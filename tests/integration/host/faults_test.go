@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -236,9 +235,9 @@ func (r *faultRun) run() {
 			r.expectSuccess(after)
 		}
 	}
+	peak := r.process.peakMemory()
 	r.host.stop(r.process)
 	r.expectNoSecrets("stderr", r.process.stderr.String())
-	peak := r.process.state.SysUsage().(*syscall.Rusage).Maxrss << 10
 	if peak > slackBytes(maxFaultMemory) {
 		t.Errorf("the provider used %d MiB of memory", peak>>20)
 	}

@@ -6,8 +6,6 @@ package host
 import (
 	"context"
 	"os"
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 )
@@ -18,26 +16,13 @@ func contextFor(limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), limit)
 }
 
-// shortTempDir is a folder whose path leaves room for a socket's name, which testing's may not.
-func shortTempDir(t testing.TB) string {
+func entries(t testing.TB, folder string) []string {
 	t.Helper()
-	folder, err := os.MkdirTemp("/tmp", "h")
+	all, err := os.ReadDir(folder)
 	check(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	return folder
-}
-
-// startWithoutTmp starts the provider in a mount namespace in which /tmp is read-only.
-func startWithoutTmp(t testing.TB, environment []string) *process {
-	t.Helper()
-	const readOnlyTmp = `mount -t tmpfs -o ro,size=4k none /tmp && exec "$0"`
-	probe := exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c", "mount -t tmpfs none /tmp")
-	if output, err := probe.CombinedOutput(); err != nil {
-		t.Skipf("no mount namespaces here: %s", strings.TrimSpace(string(output)))
+	names := []string{}
+	for _, one := range all {
+		names = append(names, one.Name())
 	}
-	if strings.HasPrefix(binary(t), "/tmp/") {
-		t.Skip("the provider itself stands below /tmp")
-	}
-	return startCommand(t, exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c",
-		readOnlyTmp, binary(t)), environment)
+	return names
 }

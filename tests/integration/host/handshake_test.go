@@ -85,8 +85,8 @@ func TestHandshake_LineHasSixFieldsAndAnUnpaddedCertificate(t *testing.T) {
 	if len(h.fields) != 6 {
 		t.Errorf("%d fields; without PLUGIN_MULTIPLEX_GRPC a seventh corrupts the certificate", len(h.fields))
 	}
-	if got := strings.Join(h.fields[:3], "|") + "|" + h.fields[4]; got != "1|6|unix|grpc" {
-		t.Errorf("line says %q, want 1|6|unix|grpc", got)
+	if got := strings.Join(h.fields[:3], "|") + "|" + h.fields[4]; got != "1|6|"+localNetwork+"|grpc" {
+		t.Errorf("line says %q, want 1|6|%s|grpc", got, localNetwork)
 	}
 	if strings.ContainsAny(h.fields[5], "=\r ") {
 		t.Errorf("certificate is padded or dirty: %q", h.fields[5])
@@ -153,17 +153,18 @@ func TestHandshake_PrintsAnExplanationWithoutTheCookie(t *testing.T) {
 func TestHandshake_OffersProtocol6ForAnyVersionsVariable(t *testing.T) {
 	// If no version matches, go-plugin servers respond with their own version and leave it to the host to
 	// report the mismatch.
+	certificate := "PLUGIN_CLIENT_CERT=" + newIdentity(t).pem // without it, TCP is refused
 	for _, versions := range []string{"5,6", "6,5", "6", "7,6,5", " 6 ", "5", "garbage", "", "6,x", ",,",
 		"99999999999999999999,6", "-6"} {
 		t.Run(fmt.Sprintf("%q", versions), func(t *testing.T) {
-			p := start(t, append(baseEnvironment(), cookie, "PLUGIN_PROTOCOL_VERSIONS="+versions))
+			p := start(t, append(baseEnvironment(), cookie, certificate, "PLUGIN_PROTOCOL_VERSIONS="+versions))
 			if h := p.handshake(); h.fields[1] != "6" {
 				t.Errorf("answers %q", h.fields[1])
 			}
 		})
 	}
 	t.Run("unset", func(t *testing.T) {
-		if h := start(t, append(baseEnvironment(), cookie)).handshake(); h.fields[1] != "6" {
+		if h := start(t, append(baseEnvironment(), cookie, certificate)).handshake(); h.fields[1] != "6" {
 			t.Errorf("answers %q", h.fields[1])
 		}
 	})
@@ -176,7 +177,7 @@ func TestHandshake_DoesNotOfferMultiplexing(t *testing.T) {
 		"PLUGIN_MULTIPLEX_GRPC=":      nil, // as if it were not set, see TestHandshake_LineHasSixFields…
 	} {
 		t.Run(variable, func(t *testing.T) {
-			h := start(t, hostEnvironment(variable)).handshake()
+			h := start(t, mtlsEnvironment(newIdentity(t), variable)).handshake()
 			if !slices.Equal(h.fields[6:], extra) {
 				t.Errorf("after the sixth field: %q, want %q", h.fields[6:], extra)
 			}

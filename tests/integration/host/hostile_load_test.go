@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,27 +15,6 @@ import (
 )
 
 // Too many calls, calls that are too large, and calls that are cancelled.
-
-// statusField reads a line of /proc/PID/status, such as "VmHWM: 12345 kB" or "Threads: 9".
-func (p *process) statusField(name string) int64 {
-	p.t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	check(p.t, err)
-	for _, line := range strings.Split(string(text), "\n") {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == name+":" {
-			number, err := strconv.ParseInt(fields[1], 10, 64)
-			check(p.t, err)
-			return number
-		}
-	}
-	p.t.Fatalf("/proc/PID/status has no %s", name)
-	return 0
-}
-
-func (p *process) descriptors() int {
-	p.t.Helper()
-	return len(entries(p.t, fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid)))
-}
 
 // waitUntilAtMost waits until a figure is at most this.
 func (p *process) waitUntilAtMost(what string, most int64, figure func() int64) {
@@ -80,10 +58,10 @@ func TestThousandsOfCalls_AllGetAResponse(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if peak := p.statusField("VmHWM") << 10; peak > slackBytes(256<<20) {
+	if peak := p.peakMemory(); peak > slackBytes(256<<20) {
 		t.Errorf("%d calls at once took %d MiB", calls, peak>>20)
 	}
-	p.waitUntilAtMost("descriptors", int64(descriptors)+64, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("descriptors", descriptors+64, p.descriptors)
 	c.worksAfterwards()
 }
 
@@ -94,7 +72,7 @@ func TestCancelledReads_LeaveNoThreadsAndDescriptors(t *testing.T) {
 	if _, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
 		t.Fatal(said)
 	}
-	descriptors, threads := p.descriptors(), p.statusField("Threads")
+	descriptors, threads := p.descriptors(), p.threads()
 	cloud.hang.Store(true)
 	random := rand.New(rand.NewPCG(7, 8))
 	var group sync.WaitGroup
@@ -113,8 +91,8 @@ func TestCancelledReads_LeaveNoThreadsAndDescriptors(t *testing.T) {
 		t.Errorf("the next read: %v, %v", state, said)
 	}
 	// gRPC keeps some of its threads for the next burst.
-	p.waitUntilAtMost("threads", threads+8, func() int64 { return p.statusField("Threads") })
-	p.waitUntilAtMost("descriptors", int64(descriptors)+32, func() int64 { return int64(p.descriptors()) })
+	p.waitUntilAtMost("threads", threads+8, p.threads)
+	p.waitUntilAtMost("descriptors", descriptors+32, p.descriptors)
 }
 
 // The provider receives 255 MiB; its memory must stay within a few times that size.
@@ -142,7 +120,7 @@ func TestLargestMessages_UseAFewTimesTheirSizeInMemory(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		most *= 2 // AddressSanitizer keeps what was freed for a while
 	}
-	if peak := p.statusField("VmHWM") << 10; peak > most {
+	if peak := p.peakMemory(); peak > most {
 		t.Errorf("%d MiB became %d MiB", size>>20, peak>>20)
 	}
 	c.worksAfterwards()

@@ -8,20 +8,25 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
 
+// otherRoles are those that this binary can have on one system only. They do not return if it has that role.
+var otherRoles []func()
+
 // TestMain lets this binary act as a host that is then killed.
 func TestMain(m *testing.M) {
-	playSandbox()
+	for _, play := range otherRoles {
+		play()
+	}
 	if provider := os.Getenv("HOST_TEST_PLAYS_HOST"); provider != "" {
 		playHost(provider)
 		return
@@ -34,11 +39,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// playHost starts a provider, prints its process ID and handshake line, and waits to be killed.
+// playHost starts a provider, prints its process ID and handshake line, and waits to be killed. Or it prints the ID and
+// exits before it connects.
 func playHost(provider string) {
+	exits := os.Getenv("HOST_TEST_EXITS") != ""
 	command := exec.Command(provider)
-	command.Env = hostEnvironment()
-	stdout, err := command.StdoutPipe()
+	command.Env = hostEnvironment("PLUGIN_CLIENT_CERT=" + os.Getenv("HOST_TEST_CERTIFICATE"))
+	var stdout io.Reader = strings.NewReader("\n")
+	var err error
+	if !exits {
+		stdout, err = command.StdoutPipe()
+	}
 	if err == nil {
 		err = command.Start()
 	}
@@ -48,11 +59,63 @@ func playHost(provider string) {
 	}
 	line, _ := bufio.NewReader(stdout).ReadString('\n')
 	fmt.Printf("%d %s", command.Process.Pid, line)
-	time.Sleep(time.Minute)
+	if exits {
+		time.Sleep(500 * time.Millisecond)
+	} else {
+		time.Sleep(time.Minute)
+	}
 }
 
+// startHost starts a process that starts the provider. It returns the first line of the host, split at spaces: the
+// provider's process ID and its handshake line.
+func startHost(t *testing.T, client identity, environment ...string) (host *exec.Cmd, pid int, h handshake) {
+	t.Helper()
+	own, err := os.Executable()
+	check(t, err)
+	host = exec.Command(own)
+	host.Env = append(os.Environ(), append(environment, "HOST_TEST_PLAYS_HOST="+binary(t),
+		"HOST_TEST_CERTIFICATE="+client.pem)...)
+	stdout, err := host.StdoutPipe()
+	check(t, err)
+	check(t, host.Start())
+	t.Cleanup(func() {
+		_ = host.Process.Kill()
+		_ = host.Wait()
+	})
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	check(t, err)
+	number, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	pid, err = strconv.Atoi(number)
+	check(t, err)
+	if rest != "" {
+		h = parseHandshake(t, rest)
+	}
+	return host, pid, h
+}
+
+// goneWithin requires that a process that is not a child of this one ends.
+func goneWithin(t *testing.T, limit time.Duration, pid int) {
+	t.Helper()
+	for began := time.Now(); running(pid); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > limit {
+			if process, err := os.FindProcess(pid); err == nil {
+				_ = process.Kill()
+			}
+			t.Fatalf("the provider still runs %v after its host", limit)
+		}
+	}
+}
+
+// socketGone requires that nothing is left where the provider listened.
 func socketGone(t *testing.T, h handshake) {
 	t.Helper()
+	if h.network == "tcp" {
+		if c, err := net.DialTimeout(h.network, h.address, patience); err == nil {
+			_ = c.Close()
+			t.Errorf("something still listens at %s", h.address)
+		}
+		return
+	}
 	if _, err := os.Lstat(filepath.Dir(h.address)); !os.IsNotExist(err) {
 		t.Errorf("the socket's folder %s is left behind (%v)", filepath.Dir(h.address), err)
 	}
@@ -98,50 +161,6 @@ func TestShutdown_DoesNotWaitForAHangingRead(t *testing.T) {
 	}
 }
 
-func TestSigint_IsIgnored(t *testing.T) {
-	// Ctrl-C reaches the whole process group; core uses StopProvider instead.
-	p, c := connect(t)
-	check(t, c.served(patience))
-	for range 3 {
-		p.signal(syscall.SIGINT)
-	}
-	check(t, c.served(patience))
-	if !p.alive() {
-		t.Error("SIGINT ended the provider")
-	}
-}
-
-func exitsAndRemovesTheSocket(t *testing.T, signal syscall.Signal) {
-	t.Helper()
-	p := start(t, hostEnvironment())
-	h := p.handshake()
-	p.signal(signal)
-	p.gone(slack(2 * time.Second))
-	socketGone(t, h)
-}
-
-func TestSigterm_ExitsAndRemovesTheSocket(t *testing.T) { exitsAndRemovesTheSocket(t, syscall.SIGTERM) }
-
-// A closed terminal sends SIGHUP to the whole process group.
-func TestSighup_ExitsAndRemovesTheSocket(t *testing.T) {
-	// Under nohup the child would ignore SIGHUP too; a signal that is caught here has its default action there.
-	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, syscall.SIGHUP)
-	defer signal.Stop(caught)
-	exitsAndRemovesTheSocket(t, syscall.SIGHUP)
-}
-
-func TestSighup_StaysIgnoredUnderNohup(t *testing.T) {
-	p := startCommand(t, shell(t, `trap "" HUP; exec "$0"`), hostEnvironment())
-	c := p.handshake().dialPlain(t)
-	check(t, c.served(patience))
-	p.signal(syscall.SIGHUP)
-	check(t, c.served(patience))
-	if !p.alive() {
-		t.Error("SIGHUP ended a provider that was to ignore it")
-	}
-}
-
 func TestHostGoneBeforeHandshake_LeavesNoSocket(t *testing.T) {
 	folder, err := os.MkdirTemp("", "gone-") // a short name, for a socket
 	check(t, err)
@@ -150,10 +169,12 @@ func TestHostGoneBeforeHandshake_LeavesNoSocket(t *testing.T) {
 	check(t, err)
 	check(t, reader.Close())
 	defer stdout.Close()
-	command := exec.Command(binary(t))
-	command.Env, command.Stdout = hostEnvironment("TMPDIR="+folder), stdout
+	ctx, cancel := contextFor(slack(patience))
+	defer cancel()
+	command := exec.CommandContext(ctx, binary(t))
+	command.Env, command.Stdout = mtlsEnvironment(newIdentity(t), "TMPDIR="+folder), stdout
 	var exit *exec.ExitError
-	if err := command.Run(); !errors.As(err, &exit) {
+	if err := command.Run(); !errors.As(err, &exit) || ctx.Err() != nil {
 		t.Errorf("it ended with %v", err)
 	}
 	left, err := os.ReadDir(folder)
@@ -163,77 +184,19 @@ func TestHostGoneBeforeHandshake_LeavesNoSocket(t *testing.T) {
 	}
 }
 
-func TestSigterm_ExitsWhileAReadHangs(t *testing.T) {
-	cloud := newCloud(t)
-	cloud.hang.Store(true)
-	p := start(t, hostEnvironment())
-	h := p.handshake()
-	c := h.dialPlain(t)
-	c.configure(cloud.settings())
-	go func() {
-		ctx, cancel := contextWithPatience()
-		defer cancel()
-		_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource", readRequest(t, object{"buckets": buckets("audit-traces")}))
-	}()
-	<-cloud.arrived
-	p.signal(syscall.SIGTERM)
-	p.gone(slack(2 * time.Second))
-	socketGone(t, h)
-}
-
 func TestHostKilled_ProviderExitsWithin2Seconds(t *testing.T) {
-	own, err := os.Executable()
-	check(t, err)
-	command := exec.Command(own)
-	command.Env = append(os.Environ(), "HOST_TEST_PLAYS_HOST="+binary(t))
-	stdout, err := command.StdoutPipe()
-	check(t, err)
-	check(t, command.Start())
-	defer func() { _ = command.Process.Kill() }()
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	check(t, err)
-	number, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-	pid, err := strconv.Atoi(number)
-	check(t, err)
-	h := handshake{fields: strings.Split(rest, "|")}
-	h.network, h.address = h.fields[2], h.fields[3]
-	check(t, h.dialPlain(t).served(patience))
-
-	check(t, command.Process.Kill())
-	_ = command.Wait()
-	for began := time.Now(); running(pid); time.Sleep(10 * time.Millisecond) {
-		if time.Since(began) > slack(2*time.Second) {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-			t.Fatal("the provider outlives its host")
-		}
-	}
+	client := newIdentity(t)
+	host, pid, h := startHost(t, client)
+	check(t, h.dialAs(t, client).served(patience))
+	check(t, host.Process.Kill())
+	_ = host.Wait()
+	goneWithin(t, slack(2*time.Second), pid)
 	socketGone(t, h)
 }
 
-// running reports whether a process runs; one that has not been reaped yet does not.
-func running(pid int) bool {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return false
-	}
-	_, after, _ := strings.Cut(string(status), ") ")
-	return !strings.HasPrefix(after, "Z")
-}
-
+// A host that dies while the provider starts: nobody connects, and nobody reads stdout.
 func TestHostGoneBeforeItConnects_ProviderExits(t *testing.T) {
-	// A host that dies while the provider starts: nobody connects, and nobody reads stdout.
-	output, err := func() ([]byte, error) {
-		command := exec.Command("sh", "-c", `"$0" >/dev/null 2>&1 & echo $!; sleep 0.5`, binary(t))
-		command.Env = hostEnvironment()
-		return command.Output()
-	}()
-	check(t, err)
-	pid, err := strconv.Atoi(strings.TrimSpace(string(output)))
-	check(t, err)
-	for began := time.Now(); running(pid); time.Sleep(10 * time.Millisecond) {
-		if time.Since(began) > slack(3*time.Second) {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-			t.Fatal("an orphan from the start runs for ever")
-		}
-	}
+	host, pid, _ := startHost(t, newIdentity(t), "HOST_TEST_EXITS=yes")
+	check(t, host.Wait())
+	goneWithin(t, slack(3*time.Second), pid)
 }

@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -93,8 +92,8 @@ func (l *lines) String() string {
 
 // baseEnvironment is small on purpose: no variable of the developer's may affect the provider.
 func baseEnvironment() []string {
-	keep := []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent"}
-	for _, name := range []string{"TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"} {
+	keep := []string{homeVariable + "=/nonexistent"}
+	for _, name := range keptVariables {
 		if value, found := os.LookupEnv(name); found {
 			keep = append(keep, name+"="+value)
 		}
@@ -133,17 +132,18 @@ func startCommand(t testing.TB, command *exec.Cmd, environment []string) *proces
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
-		// SIGTERM first, so that it removes its socket, looks for leaks (sanitized binary) and writes its counters
+		// It is asked first, so that it removes its socket, looks for leaks (sanitized binary) and writes its counters
 		// (coverage build).
-		signalled := p.alive() && p.cmd.Process.Signal(syscall.SIGTERM) == nil
-		select {
-		case <-p.exited:
-			if signalled && p.state.ExitCode() != 0 {
-				t.Errorf("asked to end, it ended with %v", p.state)
+		if p.alive() && askToExit(p.cmd.Process) {
+			select {
+			case <-p.exited:
+				if p.state.ExitCode() != 0 {
+					t.Errorf("asked to end, it ended with %v", p.state)
+				}
+			case <-time.After(5 * time.Second): // stopped, or another program, which SIGTERM does not end
 			}
-		case <-time.After(5 * time.Second): // stopped, or another program, which SIGTERM does not end
-			_ = p.cmd.Process.Kill()
 		}
+		_ = p.cmd.Process.Kill()
 		select {
 		case <-p.exited:
 		case <-time.After(patience):
@@ -194,13 +194,8 @@ func (p *process) alive() bool {
 	case <-p.exited:
 		return false
 	default:
-		return p.cmd.Process.Signal(syscall.Signal(0)) == nil
+		return running(p.cmd.Process.Pid)
 	}
-}
-
-func (p *process) signal(s os.Signal) {
-	p.t.Helper()
-	check(p.t, p.cmd.Process.Signal(s))
 }
 
 func check(t testing.TB, err error) {

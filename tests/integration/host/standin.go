@@ -4,10 +4,8 @@
 package host
 
 import (
-	"bufio"
 	"encoding/json"
 	"net/http"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -28,16 +26,7 @@ type standin struct {
 
 func newStandin(t testing.TB) *standin {
 	t.Helper()
-	command := exec.Command(fromEnvironment(t, "CTS_STANDIN"), "--max-seconds", "600")
-	stdout, err := command.StdoutPipe()
-	check(t, err)
-	check(t, command.Start())
-	t.Cleanup(func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	check(t, err)
+	line := startProgram(t, "CTS_STANDIN", "--max-seconds", "600").firstLine
 	_, url, found := strings.Cut(strings.TrimSpace(line), "ready at ")
 	if !found {
 		t.Fatalf("the stand-in says %q", line)

@@ -18,10 +18,10 @@ import (
 const overTCP = "CTS_PLUGIN_NETWORK=tcp"
 
 func TestTCP_GoPluginConnectsPingsAndStops(t *testing.T) {
-	folder := shortTempDir(t)
+	folder := t.TempDir()
 	config := clientConfig()
 	config.Cmd = exec.Command(binary(t))
-	config.Cmd.Env = append(baseEnvironment(), overTCP, "TMPDIR="+folder)
+	config.Cmd.Env = append(baseEnvironment(), overTCP, "TMPDIR="+folder, "TMP="+folder)
 	config.SkipHostEnv = true
 	config.MinPort, config.MaxPort = 21000, 21999
 	client := plugin.NewClient(config)

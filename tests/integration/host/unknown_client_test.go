@@ -5,8 +5,6 @@ package host
 
 import (
 	"net"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -48,17 +46,4 @@ func TestUnknownClient_IsRefusedAndTheHostIsStillServed(t *testing.T) {
 	if !p.alive() {
 		t.Error("the provider ended")
 	}
-}
-
-func TestPlaintext_OnlyOnAPrivateSocket(t *testing.T) {
-	h := start(t, hostEnvironment()).handshake()
-	if h.certificate != nil || h.network != "unix" || !filepath.IsAbs(h.address) {
-		t.Fatalf("line %q", h.fields)
-	}
-	folder, err := os.Stat(filepath.Dir(h.address))
-	check(t, err)
-	if folder.Mode().Perm() != 0o700 {
-		t.Errorf("the socket's folder has mode %o, want 700", folder.Mode().Perm())
-	}
-	check(t, h.dialPlain(t).served(patience))
 }

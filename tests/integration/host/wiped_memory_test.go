@@ -5,7 +5,6 @@ package host
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -14,25 +13,7 @@ import (
 // timesInMemory counts a text in all writable memory of a process.
 func timesInMemory(t *testing.T, pid int, text string) (count int) {
 	t.Helper()
-	memory, err := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
-	if err != nil {
-		t.Skipf("the memory of a process cannot be read here: %v", err)
-	}
-	defer memory.Close()
-	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
-	check(t, err)
-	seen := 0
-	for _, line := range strings.Split(string(maps), "\n") {
-		var from, to uint64
-		var rights string
-		if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &rights); n != 3 || !strings.HasPrefix(rights, "rw") {
-			continue
-		}
-		region := make([]byte, to-from)
-		n, _ := memory.ReadAt(region, int64(from))
-		seen += n
-		count += bytes.Count(region[:n], []byte(text))
-	}
+	seen := writableMemory(t, pid, func(region []byte) { count += bytes.Count(region, []byte(text)) })
 	if seen == 0 {
 		t.Skip("the memory of a process cannot be read here")
 	}

@@ -7,15 +7,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
-#include <unistd.h>
 
 namespace standin {
 namespace {
@@ -111,16 +108,5 @@ Identity MakeLeaf(const LeafSpec& spec, const Identity& issuer) {
 }
 
 Identity MakeSelfSigned(const LeafSpec& spec) { return MakeSigned(spec, nullptr); }
-
-void WritePrivateFile(const std::string& path, const std::string& text) {
-  ::unlink(path.c_str());  // a file of an earlier run may be readable by others
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written =
-      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (file >= 0) ::close(file);
-  if (written) return;
-  fmt::print(stderr, "cannot write {}\n", path);
-  std::exit(1);
-}
 
 }  // namespace standin

@@ -3,9 +3,9 @@
 
 #include "provider/base/environment.h"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
+
+#include "tests/support/system.h"
 
 namespace provider::base {
 namespace {
@@ -37,7 +37,7 @@ TEST(Environment, FindsVariablesByPrefix) {
 }
 
 TEST(Environment, IsCaseSensitive) {
-  const Environment environment({{"http_proxy", "x"}});
+  const Environment environment({{"http_proxy", "x"}}, kPosixConventions);
   EXPECT_EQ(environment.Get("HTTP_PROXY"), std::nullopt);
 }
 
@@ -59,7 +59,7 @@ TEST(Environment, KeepsItsConventionsInCopies) {
   copy = windows;
   EXPECT_EQ(copy.Get("A"), "1");
   EXPECT_EQ(copy.conventions().home_variable, "USERPROFILE");
-  EXPECT_EQ(Environment().conventions().home_variable, "HOME");
+  EXPECT_EQ(Environment().conventions().home_variable, SystemConventions().home_variable);
 }
 
 TEST(ExpandHome, ReplacesTildeBeforeASeparator) {
@@ -68,7 +68,7 @@ TEST(ExpandHome, ReplacesTildeBeforeASeparator) {
   for (const auto* path : {"", "~", "~me/ca.pem", "~\\ca.pem", "/a/~/b"}) {
     EXPECT_EQ(ExpandHome(path, posix), path);
   }
-  EXPECT_EQ(ExpandHome("~/ca.pem", Environment()), std::nullopt);
+  EXPECT_EQ(ExpandHome("~/ca.pem", Environment({}, kPosixConventions)), std::nullopt);
 }
 
 TEST(ExpandHome, UsesTheProfileFolderOnWindows) {
@@ -80,9 +80,9 @@ TEST(ExpandHome, UsesTheProfileFolderOnWindows) {
 }
 
 TEST(Environment, CopiesTheEnvironmentOfTheProcess) {
-  ::setenv("CTS_ENVIRONMENT_TEST", "with=equals", 1);
+  testing::SetVariable("CTS_ENVIRONMENT_TEST", "with=equals");
   const auto environment = Environment::FromProcess();
-  ::unsetenv("CTS_ENVIRONMENT_TEST");
+  testing::UnsetVariable("CTS_ENVIRONMENT_TEST");
   EXPECT_EQ(environment.Get("CTS_ENVIRONMENT_TEST"), "with=equals");
 }
 

@@ -5,14 +5,14 @@
 
 #include <thread>
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "provider/text/redaction.h"
 #include "tests/support/captured_log.h"
+#include "tests/support/matches_pattern.h"
+#include "tests/support/system.h"
 
 namespace provider::base {
 namespace {
@@ -25,23 +25,11 @@ constexpr std::string_view kTime = "2024-06-19T08:00:00.000000Z";
 // A log that writes to a pipe of its own and is switched off afterwards.
 class PipedLog {
  public:
-  explicit PipedLog(LogLevel threshold) {
-    if (::pipe2(ends_, O_NONBLOCK | O_CLOEXEC) != 0) std::abort();
-    ::fcntl(ends_[1], F_SETPIPE_SZ, 1 << 20);
-    ConfigureLog(threshold, ends_[1]);
-  }
-  ~PipedLog() {
-    ConfigureLog(LogLevel::kOff);
-    ::close(ends_[0]);
-    ::close(ends_[1]);
-  }
+  explicit PipedLog(LogLevel threshold) { ConfigureLog(threshold, pipe_.writer()); }
+  ~PipedLog() { ConfigureLog(LogLevel::kOff); }
 
   std::vector<std::string> Lines() const {
-    std::string text;
-    char buffer[65536];
-    for (ssize_t n = 0; (n = ::read(ends_[0], buffer, sizeof buffer)) > 0;) {
-      text.append(buffer, static_cast<std::size_t>(n));
-    }
+    const auto text = pipe_.ReadAvailable();
     std::vector<std::string> lines;
     for (std::size_t at = 0; at < text.size();) {
       const auto end = text.find('\n', at);
@@ -56,7 +44,7 @@ class PipedLog {
   }
 
  private:
-  int ends_[2] = {-1, -1};
+  const testing::Pipe pipe_{1U << 20};
 };
 
 TEST(LogLine, HasTheJsonThatTheHostParses) {
@@ -199,7 +187,7 @@ TEST(Log, TimestampHasMicrosecondsInUtc) {
   ASSERT_EQ(lines.size(), 1U);
   const auto stamp = nlohmann::json::parse(lines[0])["@timestamp"].get<std::string>();
   EXPECT_THAT(stamp,
-              ::testing::MatchesRegex("20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:"
+              testing::MatchesPattern("20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:"
                                       "[0-5][0-9]\\.[0-9]{6}Z"));
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <iterator>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +14,9 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "tests/support/system.h"
+#include "tests/support/temp_folder.h"
 
 namespace provider::base {
 namespace {
@@ -35,13 +35,11 @@ class OpenSslInit : public ::testing::Test {
  protected:
   void SetUp() override {
     ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // a new process: OpenSSL starts once
-    // A file name that no other process uses.
-    const int file = ::memfd_create("openssl.cnf", 0);
-    ASSERT_EQ(::write(file, kConfiguration.data(), kConfiguration.size()),
-              static_cast<ssize_t>(kConfiguration.size()));
-    ::setenv("OPENSSL_CONF", ("/proc/self/fd/" + std::to_string(file)).c_str(), 1);
+    testing::SetVariable("OPENSSL_CONF", folder_.Write("openssl.cnf", std::string(kConfiguration)));
   }
-  void TearDown() override { ::unsetenv("OPENSSL_CONF"); }
+  void TearDown() override { testing::UnsetVariable("OPENSSL_CONF"); }
+
+  const testing::TempFolder folder_;
 };
 
 TEST_F(OpenSslInit, IgnoresTheConfigurationFile) {
@@ -59,7 +57,7 @@ TEST_F(OpenSslInit, WithoutItOpenSslAppliesTheConfigurationFile) {
 }
 
 TEST(OpenSslInitEnvironment, UnsetsSslKeyLogFile) {
-  ASSERT_EQ(::setenv("SSLKEYLOGFILE", "/tmp/never-written", 1), 0);
+  testing::SetVariable("SSLKEYLOGFILE", "never-written");
   InitOpenSsl();
   EXPECT_EQ(std::getenv("SSLKEYLOGFILE"), nullptr);
 }
@@ -93,26 +91,6 @@ TEST(OpenSslRandom, FillsLargeBuffers) {
   const auto zeros = std::count(buffer.begin(), buffer.end(), 0);
   EXPECT_LT(zeros, 6000);  // 4,096 expected; half a megabyte left out would be 500,000
   EXPECT_GT(zeros, 2000);
-}
-
-TEST(OpenSslRandom, DiffersBetweenAProcessAndItsFork) {
-  InitOpenSsl();
-  std::array<int, 2> ends{};
-  ASSERT_EQ(::pipe(ends.data()), 0);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const auto draw = DrawPublic();
-    ::_exit(::write(ends[1], draw.data(), draw.size()) == std::ssize(draw) ? 0 : 1);
-  }
-  const auto ours = DrawPublic();
-  Draw theirs{};
-  EXPECT_EQ(::read(ends[0], theirs.data(), theirs.size()), std::ssize(theirs));
-  int status = -1;
-  EXPECT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
-  EXPECT_NE(ours, theirs);
-  ::close(ends[0]);
-  ::close(ends[1]);
 }
 
 }  // namespace

@@ -4,8 +4,6 @@
 #include "provider/base/system.h"
 
 #include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -13,7 +11,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
+
+#include "tests/support/system.h"
 
 namespace provider::base {
 namespace {
@@ -22,7 +21,7 @@ using ::testing::Contains;
 using ::testing::Pair;
 
 TEST(System, ListsVariablesOfTheProcess) {
-  ::setenv("CTS_SYSTEM_TEST", "with=equals", 1);
+  testing::SetVariable("CTS_SYSTEM_TEST", "with=equals");
   EXPECT_THAT(EnvironmentVariables(), Contains(Pair("CTS_SYSTEM_TEST", "with=equals")));
   RemoveEnvironmentVariable("CTS_SYSTEM_TEST");
   EXPECT_EQ(std::getenv("CTS_SYSTEM_TEST"), nullptr);
@@ -39,31 +38,24 @@ TEST(System, FillsBuffersOfAnySizeWithRandomBytes) {
 }
 
 TEST(System, WritesAllBytesThroughASlowPipe) {
-  std::array<int, 2> ends{};
-  ASSERT_EQ(::pipe(ends.data()), 0);
+  testing::Pipe pipe;
   const std::string sent(300'000, 'x');  // more than a pipe holds
   std::string received;
   std::thread reader([&] {
-    std::array<char, 10'000> buffer{};
-    for (ssize_t size = 0; (size = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
-      received.append(buffer.data(), static_cast<std::size_t>(size));
-    }
+    for (std::string part; !(part = pipe.Read()).empty();) received += part;
   });
-  EXPECT_TRUE(WriteAll(ends[1], sent + "\n"));
-  ::close(ends[1]);
+  EXPECT_TRUE(WriteAll(pipe.writer(), sent + "\n"));
+  pipe.CloseWriter();
   reader.join();
   EXPECT_EQ(received, sent + "\n");
-  ::close(ends[0]);
 }
 
 TEST(System, ReportsThatNoOneReads) {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::array<int, 2> ends{};
-  ASSERT_EQ(::pipe(ends.data()), 0);
-  ::close(ends[0]);
-  EXPECT_FALSE(WriteAll(ends[1], "x"));
-  EXPECT_TRUE(WriteAll(ends[1], ""));
-  ::close(ends[1]);
+  testing::IgnoreBrokenPipes();
+  testing::Pipe pipe;
+  pipe.CloseReader();
+  EXPECT_FALSE(WriteAll(pipe.writer(), "x"));
+  EXPECT_TRUE(WriteAll(pipe.writer(), ""));
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/matches_pattern.h"
+
 namespace provider::bucket_check {
 namespace {
 
@@ -98,7 +100,7 @@ TEST(ApiNameProblems, MessageStaysShortForAHugeName) {
 // to three characters from a set of interesting ones, and of each byte.
 TEST(ApiNameProblems, AgreesWithTheRegularExpressionOfTheApi) {
   const auto matches_api_rule =
-      ::testing::Matches(::testing::MatchesRegex("[a-z0-9][a-z0-9.-]{2,62}"));
+      ::testing::Matches(testing::MatchesPattern("[a-z0-9][a-z0-9.-]{2,62}"));
   const std::string alphabet = "a0.-A_ z9";
   std::vector<std::string> names;
   for (char a : alphabet) {

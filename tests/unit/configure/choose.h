@@ -26,7 +26,7 @@ inline const MetadataEndpoint kMetadataOff{.off = true, .url = {}};
 
 inline Choice Choose(const cty::Value& config, const Variables& variables, const Files& files = {},
                      const MetadataEndpoint& metadata = kMetadataOff) {
-  const base::Environment environment(variables);
+  const auto environment = EnvironmentOf(variables);
   framework::Diagnostics diagnostics;
   ValueRules rules(environment, diagnostics);
   auto chosen =

@@ -25,6 +25,11 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 
 using testing::With;
 
+// The same on every system: HOME, and names with case.
+inline base::Environment EnvironmentOf(const Variables& variables) {
+  return base::Environment(variables, base::kPosixConventions);
+}
+
 // Arguments that are not mentioned are null.
 inline cty::Value Config(std::string_view json) {
   return testing::ConfigFrom(json, schema::Embedded().provider.type);
@@ -47,8 +52,7 @@ inline std::vector<framework::Diagnostic> Validate(const cty::Value& config,
                                                    const Variables& variables = {},
                                                    const Files& files = {}) {
   framework::Diagnostics diagnostics;
-  ValidateProviderConfig(config, base::Environment(variables), diagnostics,
-                         testing::FakeFiles(files));
+  ValidateProviderConfig(config, EnvironmentOf(variables), diagnostics, testing::FakeFiles(files));
   return diagnostics.items();
 }
 inline std::vector<framework::Diagnostic> Validate(std::string_view json,
@@ -59,7 +63,7 @@ inline std::vector<framework::Diagnostic> Validate(std::string_view json,
 
 inline ProviderConfig Read(const cty::Value& config, const Variables& variables = {},
                            const Files& files = {}) {
-  return ReadProviderConfig(config, base::Environment(variables), "1.2.3", "1.15.5",
+  return ReadProviderConfig(config, EnvironmentOf(variables), "1.2.3", "1.15.5",
                             testing::FakeFiles(files));
 }
 inline ProviderConfig Read(std::string_view json, const Variables& variables = {},

@@ -48,14 +48,14 @@ TEST(ChooseCredentials, RanksEverySource) {
 }
 
 TEST(ChooseCredentials, ReadsNoFileWhenAHigherSourceWins) {
-  const base::Environment environment(Plus(kHome, kEnvironmentKeys));
+  const auto environment = EnvironmentOf(Plus(kHome, kEnvironmentKeys));
   const auto config = Config("{}");
   const testing::FakeFiles files(kFiles);
   framework::Diagnostics diagnostics;
   ValueRules rules(environment, diagnostics);
   static_cast<void>(ChooseCredentials(Arguments(config, environment), kMetadataOff, files, rules));
   EXPECT_THAT(files.reads(), IsEmpty());
-  const base::Environment home(kHome);
+  const auto home = EnvironmentOf(kHome);
   static_cast<void>(ChooseCredentials(Arguments(config, home), kMetadataOff, files, rules));
   EXPECT_THAT(files.reads(), ElementsAre("/home/me/.huaweicloud/credentials"))
       << "KooCLI's file is read only when it is asked for";

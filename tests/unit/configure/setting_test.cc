@@ -12,10 +12,10 @@
 namespace provider::configure {
 namespace {
 
-const base::Environment kEnvironment(Variables{{"HOME", "/home/me"},
-                                               {"OS_REGION_NAME", "eu-west-0"},
-                                               {"HW_ASSUME_ROLE_DURATION", "900"},
-                                               {"SOME_FILE", "~/x"}});
+const base::Environment kEnvironment = EnvironmentOf({{"HOME", "/home/me"},
+                                                      {"OS_REGION_NAME", "eu-west-0"},
+                                                      {"HW_ASSUME_ROLE_DURATION", "900"},
+                                                      {"SOME_FILE", "~/x"}});
 
 TEST(Setting, ReportsItsSource) {
   const auto argument =

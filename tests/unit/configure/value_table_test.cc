@@ -272,7 +272,7 @@ TEST(ValueTable, HandlesEachAccidentInEveryVariable) {
 }
 
 TEST(ValueTable, OnlyPathsExpandATilde) {
-  const base::Environment home(kHome);
+  const auto home = EnvironmentOf(kHome);
   for (const auto& argument : AllArguments()) {
     SCOPED_TRACE(argument.name);
     const bool is_path = RuleOf(argument) == Rule::kPath || RuleOf(argument) == Rule::kPathOrPem;
@@ -280,7 +280,7 @@ TEST(ValueTable, OnlyPathsExpandATilde) {
     EXPECT_EQ(FromValue(cty::Value::String("~/x"), argument.name, {}, home).value, expected);
     EXPECT_EQ(FromFile("~/x", argument.name, "field", "file", {}, home).value, expected);
     for (const auto& variable : argument.attribute->environment) {
-      const base::Environment environment(Variables{{"HOME", "/home/me"}, {variable, "~/x"}});
+      const auto environment = EnvironmentOf({{"HOME", "/home/me"}, {variable, "~/x"}});
       EXPECT_EQ(FromVariables(argument.name, environment).value, expected) << variable;
       if (!is_path) continue;
       auto variables = CompanionsOf(argument, variable);

@@ -91,4 +91,23 @@ Identity MakeCertificate(const CertificateSpec& spec) {
           hash};
 }
 
+bool UseIdentity(SSL_CTX& context, const Identity& identity, bool only_tls_1_1) {
+  const auto reader = [](const std::string& pem) {
+    return std::unique_ptr<BIO, decltype(&BIO_free)>(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  };
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      PEM_read_bio_X509(reader(identity.certificate).get(), nullptr, nullptr, nullptr), X509_free);
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+      PEM_read_bio_PrivateKey(reader(identity.key).get(), nullptr, nullptr, nullptr),
+      EVP_PKEY_free);
+  if (only_tls_1_1) {
+    SSL_CTX_set_cipher_list(&context, "ALL:@SECLEVEL=0");
+    SSL_CTX_set_min_proto_version(&context, TLS1_1_VERSION);
+    SSL_CTX_set_max_proto_version(&context, TLS1_1_VERSION);
+  }
+  return SSL_CTX_use_certificate(&context, certificate.get()) == 1 &&
+         SSL_CTX_use_PrivateKey(&context, key.get()) == 1;
+}
+
 }  // namespace provider::testing

@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include <openssl/ssl.h>
+
 namespace provider::testing {
 
 struct Identity {
@@ -25,5 +27,8 @@ struct CertificateSpec {
 };
 
 [[nodiscard]] Identity MakeCertificate(const CertificateSpec& spec);
+
+// For a server. False if OpenSSL refuses it.
+[[nodiscard]] bool UseIdentity(SSL_CTX& context, const Identity& identity, bool only_tls_1_1);
 
 }  // namespace provider::testing

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include <atomic>
-#include <cerrno>
 #include <future>
 #include <latch>
 #include <thread>
@@ -10,56 +8,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "tests/unit/http/raw_server.h"
 #include "tests/unit/http/requests.h"
-
-namespace {
-
-// Whether the process has no descriptors for a pair of sockets. With none at all, UBSan cannot
-// check the type of an object.
-std::atomic<bool> no_socket_pairs = false;
-std::atomic<int> refused_socket_pairs = 0;
-
-}  // namespace
-
-// Replaces libc's function for libcurl.
-extern "C" int socketpair(int domain, int type, int protocol, int* sockets) noexcept {
-  if (no_socket_pairs) {
-    ++refused_socket_pairs;
-    errno = EMFILE;
-    return -1;
-  }
-  return static_cast<int>(syscall(SYS_socketpair, domain, type, protocol, sockets));
-}
 
 namespace provider::testing {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
-
-// A server that accepts requests and never responds.
-class SilentServer {
- public:
-  SilentServer()
-      : server_([this](RawConnection& connection) {
-          connection.ReadRequest();
-          requested_.set_value();
-          if (connection.WaitForClose()) closed_.set_value();
-        }) {}
-  std::string url() const { return server_.url(); }
-  void WaitForRequest() { requested_.get_future().get(); }
-  bool WaitForClosed() { return closed_.get_future().wait_for(5s) == std::future_status::ready; }
-
- private:
-  std::promise<void> requested_;
-  std::promise<void> closed_;
-  RawServer server_;
-};
 
 TEST(CurlTransportCancel, StopsAnInFlightRequestWithinMilliseconds) {
   SilentServer server;
@@ -75,44 +31,6 @@ TEST(CurlTransportCancel, StopsAnInFlightRequestWithinMilliseconds) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().kind, Kind::kCancelled);
   EXPECT_TRUE(server.WaitForClosed());  // and no call is left under way
-}
-
-// libcurl continues without its wake-up if it gets no descriptors for it.
-TEST(CurlTransportCancel, StopsARequestAfterDescriptorsWereExhausted) {
-  SilentServer server;
-  const auto transport = MakeTransport();
-  refused_socket_pairs = 0;
-  no_socket_pairs = true;
-  const auto without_descriptors = transport->Send(Get(server.url()), {});
-  no_socket_pairs = false;
-  EXPECT_GT(refused_socket_pairs, 0);
-  ASSERT_FALSE(without_descriptors.has_value());
-  EXPECT_EQ(without_descriptors.error().kind, Kind::kConnect);
-  EXPECT_THAT(without_descriptors.error().message, HasSubstr("too many open files"));
-  std::stop_source stop;
-  auto result = std::async(
-      std::launch::async, [&] { return transport->Send(Get(server.url(), 3s), stop.get_token()); });
-  server.WaitForRequest();
-  stop.request_stop();
-  EXPECT_EQ(result.get().error().kind, Kind::kCancelled);
-  EXPECT_TRUE(server.WaitForClosed());
-}
-
-TEST(CurlTransportCancel, IdleConnectionIsReusedWithoutNewDescriptors) {
-  RawServer server([](RawConnection& connection) {
-    while (!connection.ReadRequest().empty()) {
-      connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    }
-  });
-  const auto transport = MakeTransport();
-  ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
-  refused_socket_pairs = 0;
-  no_socket_pairs = true;
-  const auto result = transport->Send(Get(server.url()), {});
-  no_socket_pairs = false;
-  EXPECT_TRUE(result.has_value()) << MessageOf(result);
-  EXPECT_EQ(refused_socket_pairs, 0);
-  EXPECT_EQ(server.accepted(), 1);
 }
 
 TEST(CurlTransportCancel, StopsARequestThatIsConnecting) {

@@ -3,15 +3,13 @@
 
 // 0.0.0.0 is a host that is reached here but is not loopback, for which no proxy is used.
 
-#include <cstdlib>
 #include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "tests/support/sockets.h"
+#include "tests/support/system.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
 #include "tests/unit/http/requests.h"
@@ -28,20 +26,6 @@ http::Response Ok(const http::Request& request) {
   std::string body = request.method + " " + request.url;
   for (const auto& [name, value] : request.headers) body += "\n" + name + ": " + value;
   return {200, {}, body};
-}
-
-// Copies bytes between two sockets until one of them closes.
-void Relay(int left, int right) {
-  pollfd polls[2] = {{left, POLLIN, 0}, {right, POLLIN, 0}};
-  while (::poll(polls, 2, 5'000) > 0) {
-    for (int i = 0; i < 2; ++i) {
-      if (polls[i].revents == 0) continue;
-      char buffer[16384];
-      const auto count = ::recv(polls[i].fd, buffer, sizeof buffer, 0);
-      if (count <= 0) return;
-      ::send(polls[1 - i].fd, buffer, static_cast<std::size_t>(count), MSG_NOSIGNAL);
-    }
-  }
 }
 
 // A proxy that responds to plain requests itself and tunnels CONNECT to one port, or refuses it.
@@ -67,7 +51,7 @@ class ProxyServer {
           const int target = ConnectToLoopback(tunnel_to);
           connection.Write("HTTP/1.1 200 Connection established\r\nX-Of-The-Proxy: 1\r\n\r\n");
           Relay(connection.socket(), target);
-          ::close(target);
+          Close(target);
         }) {}
   int port() const { return server_.port(); }
   int accepted() const { return server_.accepted(); }
@@ -318,12 +302,12 @@ TEST(CurlTransportProxy, IsBypassedByNoProxyAndByUseProxyFalse) {
 TEST(CurlTransportProxy, IgnoresProxyVariablesOfTheProcess) {
   const auto proxy = "http://127.0.0.1:" + std::to_string(RefusedPort());
   for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"}) {
-    ::setenv(name, proxy.c_str(), 1);
+    SetVariable(name, proxy);
   }
   const LocalServer server(Ok);
   const auto result = MakeTransport()->Send(Get(server.url("0.0.0.0") + "/"), {});
   for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"}) {
-    ::unsetenv(name);
+    UnsetVariable(name);
   }
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
 }

@@ -5,9 +5,7 @@
 
 #include <array>
 #include <atomic>
-#include <filesystem>
 #include <future>
-#include <iterator>
 #include <latch>
 #include <map>
 #include <mutex>
@@ -18,6 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/system.h"
 #include "tests/unit/http/raw_server.h"
 #include "tests/unit/http/requests.h"
 
@@ -25,10 +24,6 @@ namespace provider::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::ptrdiff_t Threads() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
-}
 
 // Responds with the number of the connection, which counts from 1.
 void WriteNumber(RawConnection& connection) {
@@ -86,16 +81,16 @@ TEST(CurlTransportSenders, SingleRequestStartsNoThread) {
   std::atomic<std::ptrdiff_t> during = 0;
   RawServer server([&](RawConnection& connection) {
     while (!connection.ReadRequest().empty()) {
-      during = Threads();
+      during = CountThreads();
       connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     }
   });
   const auto transport = MakeTransport();
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
-  const auto before = Threads();  // the server's thread for this connection is one of them
+  const auto before = CountThreads();  // the server's thread for this connection is one of them
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
   EXPECT_EQ(during, before);
-  EXPECT_EQ(Threads(), before);
+  EXPECT_EQ(CountThreads(), before);
 }
 
 TEST(CurlTransportSenders, ResponsesMayArriveInAnyOrder) {

@@ -7,16 +7,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/matches_pattern.h"
+#include "tests/support/temp_folder.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/raw_server.h"
 #include "tests/unit/http/requests.h"
-#include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 using ::testing::Not;
 
 http::Response Ok(const http::Request&) { return {200, {}, "ok"}; }
@@ -94,8 +94,9 @@ TEST_F(CurlTransportTls, RefusesUntrustedSelfSignedCertificate) {
   const auto result = Send(server.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_THAT(MessageOf(result),
-              MatchesRegex("The certificate of 127.0.0.1:[0-9]+ is self-signed and not trusted."));
+  EXPECT_THAT(
+      MessageOf(result),
+      MatchesPattern("The certificate of 127.0.0.1:[0-9]+ is self-signed and not trusted."));
   EXPECT_EQ(result.error().hint,
             "cacert_file alone decides who is trusted, and does not have this authority. Add its "
             "certificate.");
@@ -137,14 +138,14 @@ TEST_F(CurlTransportTls, RefusesACertificateOutsideItsDates) {
   auto result = Send(past.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kTls);
-  EXPECT_THAT(MessageOf(result), MatchesRegex(".* expired on 20..-..-.. ..:..:.. UTC."));
+  EXPECT_THAT(MessageOf(result), MatchesPattern(".* expired on 20..-..-.. ..:..:.. UTC."));
   EXPECT_THAT(result.error().hint, HasSubstr("clock"));
 
   const auto early = Issued({.valid_from_s = 3600, .valid_to_s = 7200});
   const LocalServer future(Ok, &early);
   result = Send(future.url(), Trusting(authority_.certificate));
   ASSERT_FALSE(result.has_value());
-  EXPECT_THAT(MessageOf(result), MatchesRegex(".* is not valid before 20..-..-.. ..:..:.. UTC."));
+  EXPECT_THAT(MessageOf(result), MatchesPattern(".* is not valid before 20..-..-.. ..:..:.. UTC."));
   EXPECT_EQ(result.error().hint, "Check this machine's clock.");
 }
 

@@ -11,10 +11,10 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include "tests/support/temp_folder.h"
 #include "tests/unit/http/local_server.h"
 #include "tests/unit/http/name_server.h"
 #include "tests/unit/http/requests.h"
-#include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
 namespace {

@@ -3,39 +3,15 @@
 
 #include "tests/unit/http/raw_server.h"
 
+#include <array>
 #include <chrono>
-#include <stdexcept>
 
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "provider/http/transport.h"
+#include "tests/support/sockets.h"
 
 namespace provider::testing {
 namespace {
 
-sockaddr_in Loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-int ListenOnLoopback(int backlog, int& port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  auto address = Loopback(0);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket, generic, size) != 0 || ::listen(socket, backlog) != 0 ||
-      ::getsockname(socket, generic, &size) != 0) {
-    throw std::runtime_error("no port on loopback");
-  }
-  port = ntohs(address.sin_port);
-  return socket;
-}
+constexpr int kBacklog = 1024;
 
 std::size_t ContentLength(std::string_view head) {
   constexpr std::string_view kName = "Content-Length: ";
@@ -64,55 +40,53 @@ std::string RawConnection::ReadRequest() {
   }
 }
 
+bool RawConnection::StartTls(SSL_CTX& context) {
+  tls_.reset(SSL_new(&context));
+  return SSL_set_fd(tls_.get(), socket_) == 1 && SSL_accept(tls_.get()) == 1;
+}
+
 std::string RawConnection::ReadSome() {
-  char buffer[65536];
-  const auto count = ::recv(socket_, buffer, sizeof buffer, 0);
-  return count <= 0 ? std::string() : std::string(buffer, static_cast<std::size_t>(count));
+  if (!tls_) return Receive(socket_);
+  std::array<char, 16384> buffer{};
+  const int size = SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()));
+  return size <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
 bool RawConnection::Write(std::string_view text) {
-  while (!text.empty()) {
-    const auto count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
+  if (!tls_) return Send(socket_, text);
+  return SSL_write(tls_.get(), text.data(), static_cast<int>(text.size())) > 0;
 }
 
 bool RawConnection::WaitForClose(int milliseconds) {
-  pollfd poll{socket_, POLLRDHUP, 0};
-  return ::poll(&poll, 1, milliseconds) > 0;
+  return AwaitClose(socket_, milliseconds, unread_);
 }
 
-void RawConnection::Reset() {
-  const linger now{1, 0};
-  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-}
+void RawConnection::Reset() { ResetOnClose(socket_); }
 
 RawServer::RawServer(Script script)
     : script_(std::move(script)),
-      listener_(ListenOnLoopback(SOMAXCONN, port_)),
+      listener_(ListenOnLoopback(kBacklog, port_)),
       acceptor_([this] { Accept(); }) {}
 
 RawServer::~RawServer() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
+    for (const int socket : open_) Break(socket);
   }
-  ::shutdown(listener_, SHUT_RDWR);
+  Close(ConnectToLoopback(port_));  // wakes the acceptor
   acceptor_.join();
   for (auto& script : scripts_) script.join();
-  ::close(listener_);
+  Close(listener_);
 }
 
 void RawServer::Accept() {
   for (;;) {
-    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int socket = AcceptFrom(listener_);
     if (socket < 0) return;
     const std::lock_guard lock(mutex_);
     if (stopping_) {
-      ::close(socket);
+      Close(socket);
       return;
     }
     open_.insert(socket);
@@ -120,7 +94,7 @@ void RawServer::Accept() {
       RawConnection connection(socket, number);
       script_(connection);
       const std::lock_guard close_lock(mutex_);
-      ::close(socket);
+      Close(socket);
       open_.erase(socket);
       changed_.notify_all();
     });
@@ -137,35 +111,20 @@ bool RawServer::WaitForOpen(std::size_t most) {
   return changed_.wait_for(lock, std::chrono::seconds(5), [&] { return open_.size() <= most; });
 }
 
-int ConnectToLoopback(int port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const auto address = Loopback(port);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    return socket;
-  }
-  ::close(socket);
-  return -1;
-}
-
 int RefusedPort() {
   int port = 0;
-  ::close(ListenOnLoopback(1, port));
+  Close(ListenOnLoopback(1, port));
   return port;
 }
 
 SilentPort::SilentPort() {
   sockets_.push_back(ListenOnLoopback(0, port_));
-  const auto address = Loopback(port_);
-  for (int i = 0; i < 3; ++i) {  // fill the queue of a listener that never accepts
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    static_cast<void>(
-        ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address));
-    sockets_.push_back(socket);
-  }
+  // Fill the queue of a listener that never accepts.
+  for (int i = 0; i < 3; ++i) sockets_.push_back(BeginToConnect(port_));
 }
 
 SilentPort::~SilentPort() {
-  for (const int socket : sockets_) ::close(socket);
+  for (const int socket : sockets_) Close(socket);
 }
 
 }  // namespace provider::testing

@@ -5,14 +5,19 @@
 
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 #include <thread>
+
+#include <openssl/ssl.h>
 
 namespace provider::testing {
 
@@ -25,6 +30,8 @@ class RawConnection {
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] int socket() const { return socket_; }
 
+  // Speaks TLS from now on. False if the client does not agree.
+  bool StartTls(SSL_CTX& context);
   // One request with its body, by Content-Length; "" if the client closed.
   std::string ReadRequest();
   // The bytes that arrive next; they need not be HTTP.
@@ -40,6 +47,7 @@ class RawConnection {
   int socket_;
   int number_;
   std::string unread_;
+  std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
 };
 
 class RawServer {
@@ -73,8 +81,26 @@ class RawServer {
   std::thread acceptor_;
 };
 
-// Connects to 127.0.0.1; -1 if refused.
-[[nodiscard]] int ConnectToLoopback(int port);
+// A server that accepts requests and never responds.
+class SilentServer {
+ public:
+  SilentServer()
+      : server_([this](RawConnection& connection) {
+          connection.ReadRequest();
+          requested_.set_value();
+          if (connection.WaitForClose()) closed_.set_value();
+        }) {}
+  [[nodiscard]] std::string url() const { return server_.url(); }
+  void WaitForRequest() { requested_.get_future().get(); }
+  bool WaitForClosed() {
+    return closed_.get_future().wait_for(std::chrono::seconds(5)) == std::future_status::ready;
+  }
+
+ private:
+  std::promise<void> requested_;
+  std::promise<void> closed_;
+  RawServer server_;
+};
 
 // A port on loopback on which nothing listens.
 [[nodiscard]] int RefusedPort();

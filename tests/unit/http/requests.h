@@ -6,11 +6,11 @@
 #pragma once
 
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <string>
 
 #include "provider/http/curl_transport.h"
+#include "tests/support/system.h"
 
 namespace provider::testing {
 
@@ -35,7 +35,7 @@ inline http::Request Post(std::string url, std::string body) {
 }
 
 inline std::unique_ptr<http::Transport> MakeTransport(http::TransportOptions options = {}) {
-  std::signal(SIGPIPE, SIG_IGN);  // as main does
+  IgnoreBrokenPipes();
   return http::MakeCurlTransport(std::move(options));
 }
 

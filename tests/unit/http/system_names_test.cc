@@ -79,7 +79,7 @@ TEST(SystemNames, ReportsANameThatDoesNotExist) {
   // Without a network there is no server to say so.
   EXPECT_THAT(found.error().kind, AnyOf(Kind::kNoSuchName, Kind::kNoServer));
   EXPECT_TRUE(found.error().servers.empty());
-  EXPECT_EQ(GetAddrInfo(std::string(300, 'a')).has_value(), false);
+  EXPECT_EQ(LookUpBySystem(std::string(300, 'a')).has_value(), false);
 }
 
 TEST(SystemNames, StopsAtTheDeadline) {

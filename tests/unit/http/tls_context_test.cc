@@ -14,8 +14,8 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "tests/support/temp_folder.h"
 #include "tests/unit/http/certificate.h"
-#include "tests/unit/http/temp_folder.h"
 
 namespace provider::testing {
 namespace {

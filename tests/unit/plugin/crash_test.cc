@@ -3,28 +3,17 @@
 
 #include "provider/plugin/crash.h"
 
-#include <array>
-#include <csignal>
-#include <cstdlib>
 #include <exception>
-#include <fstream>
-#include <functional>
 #include <new>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
-#include <utility>
-#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "provider/plugin/platform_posix.h"
+#include "tests/unit/plugin/crash_report.h"
 
 namespace provider::plugin {
 namespace {
@@ -32,16 +21,9 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ExitedWithCode;
 using ::testing::HasSubstr;
-using ::testing::KilledBySignal;
 using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::StrEq;
-
-// What a host looks for at the beginning of stderr, what was wrong, and where to report it.
-auto ReportsABug(const std::string& reason) {
-  return AllOf(StartsWith("panic: " + reason + "\nThis is a bug in terraform-provider-cts."),
-               HasSubstr("`terraform-provider-cts --version`"));
-}
 
 TEST(CrashDeathTest, PanicPrintsOneLineAndExitsWith2) {
   EXPECT_EXIT(Panic("no socket"), ExitedWithCode(2), StrEq("panic: no socket\n"));
@@ -66,68 +48,6 @@ TEST(CrashDeathTest, DoesNotReportResourceLimitsAsABug) {
       },
       ExitedWithCode(2),
       AllOf(StartsWith("panic: No thread could be started. Raise"), Not(HasSubstr("bug"))));
-  EXPECT_EXIT(
-      {
-        InstallCrashHandlers();
-        NoteMissingThread();
-        std::abort();
-      },
-      KilledBySignal(SIGABRT),
-      AllOf(StartsWith("panic: No thread could be started. Raise"), Not(HasSubstr("bug"))));
-  EXPECT_EXIT(
-      {
-        InstallCrashHandlers();
-        rlimit limit{};
-        limit.rlim_cur = 1UL << 46U;
-        limit.rlim_max = RLIM_INFINITY;
-        setrlimit(RLIMIT_AS, &limit);
-        std::abort();
-      },
-      KilledBySignal(SIGABRT),
-      StartsWith("panic: SIGABRT, an internal check failed, or the limit of memory is too low\n"));
-}
-
-// No way to end leaves a socket behind.
-TEST(CrashDeathTest, RemovesSocketFilesOnEveryExit) {
-  const std::vector<std::function<void()>> ends = {
-      [] { std::abort(); },
-      [] { Panic("no"); },
-      [] { std::terminate(); },
-      [] {
-        constexpr std::array kSignals{SIGTERM};
-        EndAtOnceOn(kSignals);
-        std::raise(SIGTERM);
-      },
-  };
-  for (const auto& end : ends) {
-    const std::string directory = ::testing::TempDir() + "/crash-files";
-    ASSERT_EQ(mkdir(directory.c_str(), 0700), 0);
-    std::ofstream(directory + "/s") << "";
-    EXPECT_EXIT(
-        {
-          InstallCrashHandlers();
-          RemoveOnCrash(directory + "/s", directory);
-          end();
-        },
-        [](int) { return true; }, "");
-    EXPECT_NE(access(directory.c_str(), F_OK), 0);
-  }
-}
-
-TEST(CrashDeathTest, ReportsFatalSignalAndDiesByIt) {
-  const std::vector<std::pair<int, std::string>> signals = {
-      {SIGSEGV, "SIGSEGV, an invalid memory access"}, {SIGBUS, "SIGBUS, a bad memory access"},
-      {SIGFPE, "SIGFPE, an arithmetic error"},        {SIGILL, "SIGILL, an illegal instruction"},
-      {SIGABRT, "SIGABRT, an internal check failed"},
-  };
-  for (const auto& [signal, name] : signals) {
-    EXPECT_EXIT(
-        {
-          InstallCrashHandlers();
-          std::raise(signal);
-        },
-        KilledBySignal(signal), ReportsABug(name));
-  }
 }
 
 TEST(CrashDeathTest, ReportsUncaughtException) {
@@ -150,15 +70,6 @@ TEST(CrashDeathTest, ReportsUncaughtException) {
         std::terminate();
       },
       ExitedWithCode(2), ReportsABug("std::terminate was called"));
-}
-
-TEST(CrashDeathTest, HandlersForbidCoreDumps) {
-  EXPECT_EXIT(
-      {
-        InstallCrashHandlers();
-        std::exit(prctl(PR_GET_DUMPABLE) == 0 ? 7 : 8);
-      },
-      ExitedWithCode(7), "");
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// The wiping of macOS and Windows, run on Linux: this binary has its operator delete and gpr_free.
+// The wiping of macOS and Windows, which also runs on Linux: this binary has its operator delete
+// and gpr_free.
 
 #include "provider/plugin/wipe_on_free.h"
 
@@ -13,19 +14,17 @@
 #include <vector>
 
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <grpc/support/alloc.h>
 #include <gtest/gtest.h>
-#include <malloc.h>
 #include <openssl/crypto.h>
-#include <unistd.h>
 
 #include "provider/plugin/platform.h"
+#include "tests/support/system.h"
+
+// clang declares it only where it calls it, which is not on Windows.
+void operator delete(void* memory, std::size_t size) noexcept;
 
 namespace provider::plugin {
-
-std::size_t AllocatedSize(void* memory) noexcept { return malloc_usable_size(memory); }
-
 namespace {
 
 constexpr std::size_t kSize = 200;
@@ -34,13 +33,9 @@ constexpr char kSecret = '\x5A';
 // Before main, because OpenSSL refuses it later.
 const bool wiped = WipeFreedMemory();
 
-// Reads freed memory. The kernel does it, so that no sanitizer takes it for a mistake.
 bool HasSecret(std::uintptr_t address) {
-  static const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   std::vector<char> bytes(kSize);
-  if (pread(memory, bytes.data(), kSize, static_cast<off_t>(address)) != ssize_t{kSize}) {
-    return false;
-  }
+  if (!testing::ReadOwnMemory(address, bytes)) return false;
   // The allocator writes into the first bytes of what is free.
   return std::ranges::count(bytes, kSecret) > 8;
 }

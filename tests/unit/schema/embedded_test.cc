@@ -12,6 +12,7 @@
 #include "provider/cty/json.h"
 #include "provider/schema/schema.h"
 #include "provider/text/go_duration.h"
+#include "tests/support/matches_pattern.h"
 
 namespace provider::schema {
 namespace {
@@ -28,7 +29,7 @@ class RuleChecker {
     std::string last;
     for (const auto& nested : block.blocks) {
       const auto here = place + "." + nested.type_name;
-      EXPECT_THAT(nested.type_name, ::testing::MatchesRegex("[a-z0-9_]+")) << here;
+      EXPECT_THAT(nested.type_name, testing::MatchesPattern("[a-z0-9_]+")) << here;
       EXPECT_LT(last, nested.type_name) << "sorted: " << here;
       last = nested.type_name;
       if (nested.nesting == Nesting::kList && nested.max_items != 0) {

@@ -28,6 +28,8 @@ const (
 // system calls failing with that error number.
 const deniedVariable = "CTS_TEST_DENY"
 
+func init() { otherRoles = append(otherRoles, playSandbox) }
+
 // playSandbox does not return if this process is to be a sandbox.
 func playSandbox() {
 	description, found := os.LookupEnv(deniedVariable)

@@ -3,7 +3,7 @@
 
 // Compiled twice: with the implementation for this system, and with the one for any POSIX system.
 
-#include "provider/plugin/platform.h"
+#include "provider/plugin/platform_posix.h"
 
 #include <array>
 #include <cerrno>
@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "provider/plugin/platform_posix.h"
+#include "provider/plugin/platform.h"
 
 namespace provider::plugin {
 namespace {

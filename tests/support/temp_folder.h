@@ -7,19 +7,21 @@
 
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
+#include <random>
 #include <string>
-
-#include <stdlib.h>
+#include <system_error>
 
 namespace provider::testing {
 
 class TempFolder {
  public:
   TempFolder() {
-    auto path = (std::filesystem::temp_directory_path() / "cts-test-XXXXXX").string();
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = path;
+    namespace fs = std::filesystem;
+    std::random_device random;
+    do {
+      path_ = fs::temp_directory_path() / ("cts-test-" + std::to_string(random()));
+    } while (!fs::create_directory(path_));  // false if another test has it
+    fs::permissions(path_, fs::perms::owner_all);
   }
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
@@ -34,7 +36,7 @@ class TempFolder {
   [[nodiscard]] std::string Write(const std::string& name, const std::string& text) const {
     const auto path = path_ / name;
     std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << text;
+    std::ofstream(path, std::ios::binary) << text;
     return path.string();
   }
 

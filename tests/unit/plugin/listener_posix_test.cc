@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-#include "provider/plugin/listener.h"
-
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -13,6 +11,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "provider/plugin/listener.h"
 
 namespace provider::plugin {
 namespace {

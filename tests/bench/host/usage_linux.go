@@ -8,10 +8,14 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
+
+// end asks a provider to exit, so that it removes its socket.
+func end(process *os.Process) { _ = process.Signal(syscall.SIGTERM) }
 
 // cpuTime is the milliseconds that all threads of a process have run, including threads that have ended.
 // It reads the process's CPU clock, whose ID is derived from the process ID. For another process the
@@ -28,7 +32,11 @@ func cpuTime(pid int) (float64, error) {
 	return float64(ran.Nano()) / 1e6, nil
 }
 
-// memory is a line of /proc/PID/status, in MB: VmRSS is current, VmHWM the peak.
+// residentMemory and peakMemory are in MB.
+func residentMemory(pid int) (float64, error) { return memory(pid, "VmRSS") }
+func peakMemory(pid int) (float64, error)     { return memory(pid, "VmHWM") }
+
+// memory is a line of /proc/PID/status.
 func memory(pid int, key string) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

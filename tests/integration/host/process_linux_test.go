@@ -6,6 +6,7 @@ package host
 import (
 	"debug/elf"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // What the machine may lack: disk space, folders, a home, descriptors, /proc.
@@ -52,19 +54,6 @@ func readUnderMTLS(t testing.TB, p *process, client identity) (handshake, *conne
 func shell(t testing.TB, script string) *exec.Cmd {
 	t.Helper()
 	return exec.Command("sh", "-c", script, binary(t))
-}
-
-func mtlsEnvironment(client identity, extra ...string) []string {
-	return hostEnvironment(append(extra, "PLUGIN_CLIENT_CERT="+client.pem)...)
-}
-
-func without(environment []string, name string) (rest []string) {
-	for _, one := range environment {
-		if !strings.HasPrefix(one, name+"=") {
-			rest = append(rest, one)
-		}
-	}
-	return rest
 }
 
 // LeakSanitizer, in a sanitized binary, needs /proc.
@@ -129,28 +118,6 @@ func TestProc_IsNotNeeded(t *testing.T) {
 	p := startInNamespace(t, `mount -t tmpfs none /proc && exec "$0"`, mtlsEnvironment(client))
 	_, c := readUnderMTLS(t, p, client)
 	c.stopWithoutProc(p, true)
-}
-
-func TestHome_IsNotNeeded(t *testing.T) {
-	client := newIdentity(t)
-	p := start(t, without(mtlsEnvironment(client), "HOME"))
-	readUnderMTLS(t, p, client)
-	t.Run("profile error names HOME", func(t *testing.T) {
-		c := connectTo(t, client, without(mtlsEnvironment(client), "HOME"))
-		config := schema(t).Provider.Block.fill(object{"profile": "audit", "region": "eu-west-0",
-			"endpoints": map[string]any{"metadata": ""}})
-		said := c.call("ConfigureProvider", message(nil).bytes(2, dynamic(t, config))).diagnostics(1)
-		if len(said) == 0 {
-			_, said = c.read(object{"buckets": buckets("audit-traces")})
-		}
-		expectError(t, said, "HOME")
-	})
-}
-
-// connectTo is connect with exactly this environment.
-func connectTo(t testing.TB, client identity, environment []string) *connection {
-	t.Helper()
-	return start(t, environment).handshake().dialAs(t, client)
 }
 
 // A closed descriptor below 3 is the next one to be assigned: output meant for stderr would go to a
@@ -218,4 +185,29 @@ func TestFewDescriptors_100ReadsWith32DescriptorsDoNotHang(t *testing.T) {
 		t.Errorf("the next read: %v, %v", state, said)
 	}
 	c.stop(p)
+}
+
+// More connections than the backlog and the descriptors allow: the connected host is still served.
+func TestConnectionFlood_ConnectedHostIsStillServed(t *testing.T) {
+	client := newIdentity(t)
+	p := startCommand(t, shell(t, `ulimit -n 64 && exec "$0"`), hostEnvironment("PLUGIN_CLIENT_CERT="+client.pem))
+	h := p.handshake()
+	c := h.dialAs(t, client)
+	check(t, c.served(patience))
+	var open []net.Conn
+	for range 200 {
+		if one, err := net.DialTimeout(h.network, h.address, 200*time.Millisecond); err == nil {
+			open = append(open, one)
+		}
+	}
+	if len(open) < 60 {
+		t.Fatalf("only %d connections were made", len(open))
+	}
+	check(t, c.served(patience))
+	for _, one := range open {
+		_ = one.Close()
+	}
+	check(t, c.served(patience))
+	waitUntilServed(t, h, client)
+	c.worksAfterwards()
 }

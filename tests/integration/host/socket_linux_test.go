@@ -5,38 +5,34 @@ package host
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// stop shuts a provider down as a host does, and requires exit code 0.
-func (c *connection) stop(p *process) {
-	c.t.Helper()
-	c.shutDown(p)
-	if code := p.exitCode(); code != 0 {
-		c.t.Errorf("after Shutdown it ended with %d", code)
-	}
-}
-
-func (c *connection) shutDown(p *process) {
-	c.t.Helper()
-	ctx, cancel := contextWithPatience()
-	defer cancel()
-	// Neither the response nor a broken connection matters here; the process must exit.
-	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
-	p.gone(patience)
-}
-
-func entries(t testing.TB, folder string) []string {
+// shortTempDir is a folder whose path leaves room for a socket's name, which testing's may not.
+func shortTempDir(t testing.TB) string {
 	t.Helper()
-	all, err := os.ReadDir(folder)
+	folder, err := os.MkdirTemp("/tmp", "h")
 	check(t, err)
-	names := []string{}
-	for _, one := range all {
-		names = append(names, one.Name())
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+// startWithoutTmp starts the provider in a mount namespace in which /tmp is read-only.
+func startWithoutTmp(t testing.TB, environment []string) *process {
+	t.Helper()
+	const readOnlyTmp = `mount -t tmpfs -o ro,size=4k none /tmp && exec "$0"`
+	probe := exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c", "mount -t tmpfs none /tmp")
+	if output, err := probe.CombinedOutput(); err != nil {
+		t.Skipf("no mount namespaces here: %s", strings.TrimSpace(string(output)))
 	}
-	return names
+	if strings.HasPrefix(binary(t), "/tmp/") {
+		t.Skip("the provider itself stands below /tmp")
+	}
+	return startCommand(t, exec.Command("unshare", "--mount", "--map-root-user", "sh", "-c",
+		readOnlyTmp, binary(t)), environment)
 }
 
 func TestSocket_IsInTmpdirAndIsRemoved(t *testing.T) {
@@ -137,4 +133,17 @@ func TestSocket_PrefersTheFolderThatTheHostNames(t *testing.T) {
 	if !strings.HasPrefix(h.address, folder+"/") {
 		t.Errorf("socket at %q, not below PLUGIN_UNIX_SOCKET_DIR %q", h.address, folder)
 	}
+}
+
+func TestPlaintext_OnlyOnAPrivateSocket(t *testing.T) {
+	h := start(t, hostEnvironment()).handshake()
+	if h.certificate != nil || h.network != "unix" || !filepath.IsAbs(h.address) {
+		t.Fatalf("line %q", h.fields)
+	}
+	folder, err := os.Stat(filepath.Dir(h.address))
+	check(t, err)
+	if folder.Mode().Perm() != 0o700 {
+		t.Errorf("the socket's folder has mode %o, want 700", folder.Mode().Perm())
+	}
+	check(t, h.dialPlain(t).served(patience))
 }

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The terraform-provider-cts authors
+// SPDX-License-Identifier: MPL-2.0
+
+package host
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"golang.org/x/sys/windows"
+)
+
+// trust adds an authority to the user's store until the test ends.
+func trust(t *testing.T, a *authority) {
+	t.Helper()
+	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
+		t.Skip("Windows asks the user before it adds an authority; wine does not")
+	}
+	name, err := windows.UTF16PtrFromString("ROOT")
+	check(t, err)
+	store, err := windows.CertOpenSystemStore(0, name)
+	check(t, err)
+	t.Cleanup(func() { _ = windows.CertCloseStore(store, 0) })
+	der := a.certificate.Raw
+	context, err := windows.CertCreateCertificateContext(windows.X509_ASN_ENCODING, &der[0], uint32(len(der)))
+	check(t, err)
+	defer windows.CertFreeCertificateContext(context)
+	var added *windows.CertContext
+	check(t, windows.CertAddCertificateContextToStore(store, context, windows.CERT_STORE_ADD_ALWAYS, &added))
+	t.Cleanup(func() { _ = windows.CertDeleteCertificateFromStore(added) })
+}
+
+// readOverTLS reads from a service whose certificate is issued by the authority, and returns the errors.
+func readOverTLS(t *testing.T, a *authority) []diagnostic {
+	t.Helper()
+	server := issue(t, "server", false, a)
+	service := newCloud(t)
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(service.respond))
+	secure.TLS = &tls.Config{Certificates: []tls.Certificate{{
+		Certificate: [][]byte{server.certificate.Raw}, PrivateKey: server.key,
+	}}}
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	_, c := connect(t)
+	settings := service.settings()
+	settings["endpoints"] = map[string]any{"cts": secure.URL, "metadata": ""}
+	settings["max_retries"] = 0
+	c.configure(settings)
+	_, said := c.read(object{"buckets": buckets("audit-traces")})
+	return said
+}
+
+func TestCertificateStore_AuthoritiesOfTheUserAreTrusted(t *testing.T) {
+	company := issue(t, "Company", true, nil)
+	trust(t, company)
+	if said := readOverTLS(t, company); len(said) != 0 {
+		t.Errorf("not trusted: %v", said)
+	}
+	expectError(t, readOverTLS(t, issue(t, "Stranger", true, nil)), "not trusted")
+}
