@@ -35,6 +35,7 @@ nightly=(
   windows
   soak
   coverage
+  debian13
   valgrind
   mutation
 )
@@ -71,7 +72,7 @@ for label in "${labels[@]}"; do
   if [[ $label == nightly ]]; then
     wanted+=("${nightly[@]}")
     export CTS_FUZZ_SECONDS=${CTS_FUZZ_SECONDS:-900}
-  elif [[ $label =~ ^[a-z]+$ && -e $root/tests/labels/$label.sh ]]; then
+  elif [[ $label =~ ^[a-z0-9]+$ && -e $root/tests/labels/$label.sh ]]; then
     wanted+=("$label")
   else
     die "unknown label '$label'; see tests/run.sh --help"

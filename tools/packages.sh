@@ -54,6 +54,8 @@ libclang-rt-14-dev         compiler-rt            compiler-rt           compiler
 cppcheck                   cppcheck               cppcheck              cppcheck                cppcheck
 valgrind                   valgrind               valgrind              valgrind                -
 libc6-dbg                  glibc-debuginfo        -                     musl-dbg                -
+wine                       wine                   wine                  wine                    wine-stable
+wine64                     wine                   wine                  wine                    wine-stable
 skopeo                     skopeo                 skopeo                skopeo                  skopeo
 buildah                    buildah                buildah               buildah                 -
 '

@@ -23,6 +23,9 @@ struct Rule {
   std::string_view text;
 };
 
+// CURLE_TOO_LARGE, which curl 8.6 added.
+constexpr auto kCurlTooLarge = static_cast<CURLcode>(100);
+
 constexpr std::array kRules{
     Rule{CURLE_PROXY, Kind::kProxy, "The proxy {proxy} did not connect to {host}: {detail}."},
     Rule{CURLE_GOT_NOTHING, Kind::kBroken, "{peer} closed the connection without a response."},
@@ -36,8 +39,9 @@ constexpr std::array kRules{
     Rule{CURLE_WEIRD_SERVER_REPLY, Kind::kBroken, "{peer} sent a response that is not HTTP."},
     Rule{CURLE_FILESIZE_EXCEEDED, Kind::kTooLarge, "The response of {host} exceeds {limit} bytes."},
     Rule{CURLE_URL_MALFORMAT, Kind::kSetup, "The URL of the request to {host} is malformed."},
-    // libcurl returns this code for a header line of more than 100 KB.
+    // libcurl returns one of these codes, by its version, for a header line of more than 100 KB.
     Rule{CURLE_OUT_OF_MEMORY, Kind::kTooLarge, "A header of the response of {host} is too long."},
+    Rule{kCurlTooLarge, Kind::kTooLarge, "A header of the response of {host} is too long."},
 };
 
 constexpr std::array kTlsCodes{

@@ -104,7 +104,8 @@ DnsReply ReplyOf(int status, const unsigned char* answer, int size, AddressFamil
   }
 }
 
-// c-ares does not support zones. Binding its socket to the interface makes the zone unnecessary.
+// c-ares did not support zones before 1.34. Binding its socket to the interface makes them
+// unnecessary.
 // Returns 0 on success.
 int BindToZone(ares_socket_t socket, int, void* zone) {
   return BindToInterface(socket, static_cast<const char*>(zone)) ? 0 : -1;
@@ -130,11 +131,13 @@ ChannelPtr MakeChannel(const ResolverSettings& settings, const std::string& serv
   const auto percent = server.find('%');
   const auto host = server.substr(0, percent);
   const bool is_ipv6 = host.find(':') != std::string::npos;
-  const auto address = is_ipv6 ? fmt::format("[{}]:{}", host, settings.port)
-                               : fmt::format("{}:{}", host, settings.port);
+  auto address = is_ipv6 ? fmt::format("[{}]:{}", host, settings.port)
+                         : fmt::format("{}:{}", host, settings.port);
   if (percent != std::string::npos) {
     auto* zone = const_cast<char*>(server.c_str() + percent + 1);
     ares_set_socket_configure_callback(made, BindToZone, zone);
+    // 1.34 ignores a link-local server without a zone.
+    if (ARES_VERSION >= 0x012200) address += server.substr(percent);
   }
   if (ares_set_servers_ports_csv(made, address.c_str()) != ARES_SUCCESS) throw std::bad_alloc();
   return channel;
