@@ -209,6 +209,11 @@ func (c *connection) shutDown(p *process) {
 	c.t.Helper()
 	ctx, cancel := contextWithPatience()
 	defer cancel()
+	// Like go-plugin, waits no longer for the response when the process has exited.
+	go func() {
+		<-p.exited
+		cancel()
+	}()
 	// Neither the response nor a broken connection matters here; the process must exit.
 	_, _ = c.try(ctx, "/plugin.GRPCController/Shutdown", nil)
 	p.gone(patience)
