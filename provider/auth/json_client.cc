@@ -114,8 +114,9 @@ std::optional<base::SystemTime> ParseIsoTime(std::string_view text) {
   const int minute = number(14, 2);
   const int second = number(17, 2);
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return base::SystemTime(std::chrono::sys_days(date) + std::chrono::hours(hour) +
-                          std::chrono::minutes(minute) + std::chrono::seconds(second));
+  // Milliseconds from the start: where `long` has 32 bits, minutes end in the year 6053.
+  return base::SystemTime(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+         std::chrono::minutes(minute) + std::chrono::seconds(second);
 }
 
 }  // namespace provider::auth

@@ -38,8 +38,9 @@ std::optional<std::chrono::sys_seconds> ParseHttpDate(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
                                          std::chrono::day(*day)};
   if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second);
+  // Seconds from the start: where `long` has 32 bits, minutes end in the year 6053.
+  return std::chrono::sys_seconds(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
+         std::chrono::minutes(*minute) + std::chrono::seconds(*second);
 }
 
 std::optional<std::chrono::milliseconds> ParseRetryAfter(

@@ -311,7 +311,7 @@ def test_asks_macos_for_signature_and_quarantine(owner):
     [
         (["--core", "/nonexistent/terraform"], "--core is not there"),
         (["--core"], "--core needs a program"),
-        (["/nonexistent"], "there is no /nonexistent"),
+        (["no/such/folder"], "there is no no/such/folder"),
         (["a", "b"], "name one release"),
         (["--unknown"], "unknown argument '--unknown'"),
         (["--core", "core"], "has no terraform-provider-cts_VERSION"),

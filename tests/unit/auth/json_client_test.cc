@@ -27,6 +27,7 @@ TEST(IsoTime, ReadsTheFormatsOfIam) {
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.000000Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T08:00:00.999Z"), kEight);
   EXPECT_EQ(ParseIsoTime("2024-06-19T07:59:60Z"), kEight);  // a leap second
+  EXPECT_EQ(ParseIsoTime("9999-12-31T23:59:59Z"), base::SystemTime(253'402'300'799s));
 }
 
 TEST(IsoTime, RejectsOtherFormats) {

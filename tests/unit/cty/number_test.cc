@@ -131,7 +131,7 @@ TEST(Number, PrintsTheShortestText) {
 }
 
 TEST(Number, ThrowsOnNan) {
-  EXPECT_THROW(Number(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
+  EXPECT_THROW(Number{std::numeric_limits<double>::quiet_NaN()}, std::invalid_argument);
   EXPECT_THROW(Number(-std::numeric_limits<double>::signaling_NaN()), std::invalid_argument);
 }
 
