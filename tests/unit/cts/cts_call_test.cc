@@ -49,6 +49,16 @@ class CtsCallTest : public ::testing::Test {
         .value();
   }
 
+  // Of a refused call for the account acme-id, which is not that of HW_DOMAIN_ID.
+  void ExpectHintWithoutTheCallersAccount() {
+    auto failure = Forbidden();
+    const auto call = To("/quotas");
+    call.Explain(failure);
+    EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));
+    EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
+    EXPECT_THAT(failure.error.hint, Not(HasSubstr("HW_DOMAIN_ID")));
+  }
+
   static constexpr std::chrono::minutes kLimit{2};
   std::function<http::Response(const http::Request&)> respond_ = [](const http::Request&) {
     return http::Response{500, {}, {}};
@@ -86,23 +96,13 @@ TEST_F(CtsCallTest, DoesNotNameTheSourceOfAnAccountThatAnAgencyReplaces) {
         "expiration":"2034-06-19T09:00:00.000000Z"}})"
                                   : R"({"projects":[]})"};
   };
-  auto failure = Forbidden();
-  const auto call = To("/quotas");
-  call.Explain(failure);
-  EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));
-  EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
-  EXPECT_THAT(failure.error.hint, Not(HasSubstr("HW_DOMAIN_ID")));
+  ExpectHintWithoutTheCallersAccount();
 }
 
 TEST_F(CtsCallTest, DoesNotNameTheSourceOfAnAccountThatTheAgencyOfAnIdTokenReplaces) {
   settings_.credentials =
       auth::IdToken{"github", "example-id-token", "", {"team", "", "acme-id", 0}};
-  auto failure = Forbidden();
-  const auto call = To("/quotas");
-  call.Explain(failure);
-  EXPECT_THAT(call.request.url, HasSubstr("/v3/acme-id/quotas"));
-  EXPECT_THAT(failure.error.hint, HasSubstr("cts:tracker:list"));
-  EXPECT_THAT(failure.error.hint, Not(HasSubstr("HW_DOMAIN_ID")));
+  ExpectHintWithoutTheCallersAccount();
 }
 
 TEST_F(CtsCallTest, ExplainsWhereRefusedCredentialsComeFrom) {
