@@ -268,7 +268,11 @@ time.sleep(20)
 """
     report = owner.run(around(owner, provider, body))
     report.failed("memory", "KiB to read two buckets, more than 65536 KiB")
-    report.failed("interrupt", "the provider ended at once")
+    # Whether the core still says that the provider did not respond depends on which of them is faster.
+    report.failed("interrupt")
+    assert any(
+        words in report.rows["interrupt"][1] for words in ("ended at once", "folder of its socket is left")
+    ), report.text
     report.failed("kill", "still running five seconds after the core was killed")
     assert report.rows["precondition"][0] == "passed"
 
