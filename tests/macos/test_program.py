@@ -14,21 +14,6 @@ import macho
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 VERSION = re.search(r"VERSION (\d+\.\d+\.\d+)", (REPOSITORY / "CMakeLists.txt").read_text())[1]
 
-SYMBOL_TABLE = 0x2  # LC_SYMTAB
-DEBUGGING, EXTERNAL, TYPE, UNDEFINED = 0xE0, 0x01, 0x0E, 0x00
-
-
-def imports(program: macho.Program) -> dict[str, int]:
-    """The symbols that the loader looks up, each with the number of its library, from 1 on."""
-    [command] = program.found(SYMBOL_TABLE)
-    table, count, texts, _ = macho.unpack("4I", program.content, command + 8)
-    found = {}
-    for index in range(count):
-        text, kind, _, description, _ = macho.unpack("IBBHQ", program.content, table + 16 * index)
-        if not kind & DEBUGGING and kind & EXTERNAL and kind & TYPE == UNDEFINED:
-            found[macho.text_at(program.content, texts + text)] = description >> 8
-    return found
-
 
 @pytest.fixture(params=["arm64", "amd64"])
 def architecture(request) -> str:
@@ -47,11 +32,11 @@ def test_program_is_fit_to_ship(program, architecture):
 
 def test_only_the_library_of_the_system_is_loaded(program):
     assert program.libraries() == [macho.LIBRARY]
-    assert {library for library in imports(program).values()} == {1}
+    assert {description >> 8 for description in program.imports().values()} == {1}  # the number of a library
 
 
 def test_system_looks_names_up_and_opens_the_keychain(program):
-    assert {"_getaddrinfo", "_dlopen", "_dlsym", "_kqueue"} <= set(imports(program))
+    assert {"_getaddrinfo", "_dlopen", "_dlsym", "_kqueue"} <= set(program.imports())
 
 
 def test_signature_has_the_hash_of_each_page(program):

@@ -21,9 +21,11 @@ MACHINES = {0x0100000C: "arm64", 0x01000007: "amd64"}
 RANDOM_ADDRESS, EXECUTABLE_STACK = 0x200000, 0x20000
 WRITE, EXECUTE = 2, 4
 # Load commands, without the bit that says that the loader must know it.
-SEGMENT, UUID, SIGNATURE, MAIN, BUILD_VERSION = 0x19, 0x1B, 0x1D, 0x28, 0x32
+SYMBOLS, SEGMENT, UUID, SIGNATURE, MAIN, BUILD_VERSION = 0x2, 0x19, 0x1B, 0x1D, 0x28, 0x32
 DYLIBS = {0xC, 0x18, 0x1F, 0x20, 0x23}  # LC_LOAD_DYLIB, and the weak, reexported, lazy and upward ones
 MACOS = 1  # a platform of LC_BUILD_VERSION
+# Of a symbol's type and description.
+DEBUGGING, EXTERNAL, TYPE, UNDEFINED, WEAK = 0xE0, 0x01, 0x0E, 0x00, 0x40
 
 
 class Program:
@@ -49,6 +51,21 @@ class Program:
     def libraries(self) -> list[str]:
         offsets = [offset for number, offset in self.commands if number in DYLIBS]
         return [text_at(self.content, offset + unpack("I", self.content, offset + 8)[0]) for offset in offsets]
+
+    def imports(self) -> dict[str, int]:
+        """The symbols that the loader looks up, and of each its description."""
+        found = {}
+        for command in self.found(SYMBOLS):
+            table, count, texts, _ = unpack("4I", self.content, command + 8)
+            for index in range(count):
+                text, kind, _, description, _ = unpack("IBBHQ", self.content, table + 16 * index)
+                if not kind & DEBUGGING and kind & EXTERNAL and kind & TYPE == UNDEFINED:
+                    found[text_at(self.content, texts + text)] = description
+        return found
+
+    def newer(self) -> list[str]:
+        """Symbols that the oldest system may lack: for these, Apple's headers make the compiler import weakly."""
+        return sorted(symbol for symbol, description in self.imports().items() if description & WEAK)
 
     def segments(self) -> list[tuple[str, int, int]]:
         """Name, protection at the start, and the end in the file."""
@@ -136,6 +153,7 @@ def problems_of(content: bytes, architecture: str | None = None, version: str | 
     try:
         program = Program(content)
         libraries, segments, oldest = program.libraries(), program.segments(), program.oldest_system()
+        newer = program.newer()
         problems = signature_problems(program)
     except Broken as broken:
         return [str(broken)]
@@ -144,6 +162,7 @@ def problems_of(content: bytes, architecture: str | None = None, version: str | 
     if LIBRARY not in libraries:
         problems.append(f"it does not link {LIBRARY}")
     problems += [f"it needs {library}" for library in libraries if library != LIBRARY]
+    problems += [f"it needs {symbol}, which macOS {OLDEST} does not have" for symbol in newer]
     if oldest != OLDEST:
         problems.append(f"its oldest version of macOS is {oldest}, not {OLDEST}")
     if not program.found(MAIN):

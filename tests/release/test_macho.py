@@ -135,6 +135,12 @@ def test_another_library_is_found(amd64, arm64, problems):
     assert problems(amd64.program(amd64.library(), other="other()")) == found
 
 
+def test_function_of_a_newer_system_is_found(arm64):
+    # strchrnul came with macOS 15.4.
+    broken = arm64.program("-include", "string.h", other='(strchrnul(version, 0) != 0)')
+    assert macho.problems_of(broken) == ["it needs _strchrnul, which macOS 12.0 does not have"]
+
+
 def test_cleared_and_set_flags_are_found(signed, unsigned, problems):
     flags = macho.Program(unsigned).flags
     fixed = changed(unsigned, 24, "<I", flags & ~macho.RANDOM_ADDRESS)
