@@ -15,6 +15,7 @@
 
 #include "provider/base/log.h"
 #include "provider/plugin/crash.h"
+#include "provider/plugin/platform.h"
 
 namespace provider::plugin {
 namespace {
@@ -87,12 +88,11 @@ tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::Start(
     if (tls == nullptr) return tl::unexpected(std::string("TCP needs TLS."));
     const auto credentials = MakeCredentials(tls);
     for (impl->port = ports->first; impl->port <= ports->last; ++impl->port) {
+      if (!PortIsFree(impl->port)) continue;
       impl->server = ListenOn(impl->port, credentials, services);
       if (impl->server) return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));
-      // If even a port that is free cannot be had, the reason is the TLS.
-      if (impl->port == ports->first && !ListenOn(0, credentials, services)) {
-        return tl::unexpected(std::string(kNoStart));
-      }
+      // If gRPC cannot have any port, the reason is the TLS. Otherwise another program was faster.
+      if (!ListenOn(0, credentials, services)) return tl::unexpected(std::string(kNoStart));
     }
     return tl::unexpected(
         fmt::format("No port from {} to {} is free at 127.0.0.1 for the host to connect to. Set "

@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// What all POSIX systems have in common: poll, descriptors, signals.
+// What all POSIX systems have in common: poll, descriptors, signals, ports.
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
@@ -85,6 +87,18 @@ void SilenceStdout() {
 }
 
 long ProcessId() { return getpid(); }
+
+bool PortIsFree(int port) {
+  const int fd = OpenStreamSocket(AF_INET);
+  if (fd < 0) return true;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(fd);
+  return free;
+}
 
 void ExitAtOnce(int status) noexcept { _exit(status); }
 

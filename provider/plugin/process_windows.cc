@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Streams, the end of the process, and its memory. Microsoft's pages: _setmode, SetErrorMode,
-// WerSetFlags, _set_abort_behavior.
+// Streams, the end of the process, its memory, and ports. Microsoft's pages: _setmode, SetErrorMode,
+// WerSetFlags, _set_abort_behavior, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
 #include <fcntl.h>
 #include <io.h>
+#include <winsock2.h>
+// After <winsock2.h>, or it includes the older sockets.
 #include <windows.h>
 // After <windows.h>, whose types it needs.
 #include <werapi.h>
@@ -50,6 +53,23 @@ void SilenceStdout() {
 }
 
 long ProcessId() { return static_cast<long>(GetCurrentProcessId()); }
+
+bool PortIsFree(int port) {
+  WSADATA data;
+  static const bool started = WSAStartup(MAKEWORD(2, 2), &data) == 0;
+  const SOCKET found = started ? socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) : INVALID_SOCKET;
+  if (found == INVALID_SOCKET) return true;
+  // Or it could share a port that another program has opened with SO_REUSEADDR.
+  const BOOL on = TRUE;
+  setsockopt(found, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on), sizeof(on));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const bool free = bind(found, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  closesocket(found);
+  return free;
+}
 
 // ExitProcess, which _exit calls, would end other threads while they hold locks, and then run code
 // of libraries that may need one of these.

@@ -17,12 +17,14 @@
 #include "proto/grpc_health.grpc.pb.h"
 #include "provider/plugin/certificate.h"
 #include "provider/plugin/host_services.h"
+#include "tests/support/captured_log.h"
 
 namespace provider::plugin {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 Certificate NewCertificate() {
@@ -74,6 +76,19 @@ TEST_F(GrpcServerTest, ListensOnTheFirstFreePort) {
   for (const auto* const server : {&*first, &*second}) {
     EXPECT_EQ(Ask(**server, As(host_)), grpc::StatusCode::OK);
   }
+}
+
+// Terraform starts all providers of a configuration at once, each on the first free port.
+TEST_F(GrpcServerTest, DoesNotLetGrpcTryPortsThatAreTaken) {
+  std::vector<std::unique_ptr<GrpcServer>> others;
+  for (int other = 0; other < 10; ++other) {
+    auto server = Start(kPorts);
+    ASSERT_TRUE(server) << server.error();
+    others.push_back(*std::move(server));
+  }
+  const testing::CapturedLog log(base::LogLevel::kTrace);
+  ASSERT_TRUE(Start(kPorts));
+  EXPECT_THAT(log.Lines("gRPC"), IsEmpty());
 }
 
 TEST_F(GrpcServerTest, RefusesStrangersAndStillServesTheHost) {
