@@ -3,24 +3,23 @@
 
 #include "provider/base/machine_limit.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <new>
 #include <system_error>
 
 namespace provider::base {
 
-std::string_view MachineLimitOf(const std::exception_ptr& exception) {
+std::string_view MachineLimitOf(const std::exception_ptr& exception, const MachineLimits& limits) {
   try {
     std::rethrow_exception(exception);
   } catch (const std::bad_alloc&) {
-    return kNoMemory;
+    return limits.no_memory;
   } catch (const std::filesystem::filesystem_error&) {
     return {};
   } catch (const std::system_error& error) {
-    // EPERM comes from a sandbox that refuses clone.
-    const bool thread = error.code() == std::errc::resource_unavailable_try_again ||
-                        error.code() == std::errc::operation_not_permitted;
-    return thread ? kNoThread : std::string_view();
+    const bool thread = std::ranges::count(limits.thread_codes, error.code().value()) > 0;
+    return thread ? limits.no_thread : std::string_view();
   } catch (...) {
     return {};
   }

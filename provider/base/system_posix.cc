@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "provider/base/machine_limit.h"
 #include "provider/base/system.h"
 
 // macOS has no declaration of it.
@@ -22,6 +23,8 @@ extern char** environ;  // NOLINT(readability-redundant-declaration)
 namespace provider::base {
 
 const Conventions& SystemConventions() { return kPosixConventions; }
+
+const MachineLimits& SystemLimits() { return kPosixLimits; }
 
 std::vector<std::pair<std::string, std::string>> EnvironmentVariables() {
   std::vector<std::pair<std::string, std::string>> variables;

@@ -9,6 +9,7 @@
 
 #include <windows.h>
 
+#include "provider/base/machine_limit.h"
 #include "provider/base/system.h"
 // After windows.h, whose types these use.
 #include <bcrypt.h>
@@ -20,6 +21,8 @@
 namespace provider::base {
 
 const Conventions& SystemConventions() { return kWindowsConventions; }
+
+const MachineLimits& SystemLimits() { return kWindowsLimits; }
 
 std::vector<std::pair<std::string, std::string>> EnvironmentVariables() {
   std::vector<std::pair<std::string, std::string>> variables;

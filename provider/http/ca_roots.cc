@@ -76,7 +76,8 @@ std::vector<std::string> FilesIn(const std::string& directory) {
        !error && entry != end; entry.increment(error)) {
     std::error_code ignored;
     if (!entry->is_directory(ignored) && !IsLinkWithin(*entry)) {
-      files.push_back(base::Utf8FromPath(entry->path()));
+      // Windows's commands, such as type, take no path with slashes.
+      files.push_back(base::Utf8FromPath(fs::path(entry->path()).make_preferred()));
     }
     if (files.size() == kMaxFiles) break;
   }

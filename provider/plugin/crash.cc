@@ -73,7 +73,7 @@ void ReportAbort() noexcept {
   RemoveLeftovers();
   WriteStderr("panic: ");
   if (thread_is_missing) {
-    WriteStderr(base::kNoThread);
+    WriteStderr(base::SystemLimits().no_thread);
     WriteStderr("\n");
     return;
   }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Compiles the provider for another system, without its libraries: their headers suffice. Links nothing.
+"""Compiles the provider for another system, and the tests for Windows, without their libraries: headers suffice.
+Links nothing.
 
 Usage: tests/portable/compile.py TARGET REPORT, where TARGET is windows_amd64, darwin_arm64 or darwin_amd64
 
@@ -23,8 +24,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Each source of the provider is compiled alone for one target, which finds what it forgets to include; they have the
 # same C++ library. For the others a folder is compiled at once, as for a release, in a third of the time.
 ALONE = "darwin_arm64"
-# The targets for which the unit tests are compiled too.
-WITH_TESTS: tuple[str, ...] = ()
+# The targets for which the tests are compiled too.
+WITH_TESTS = ("windows_amd64",)
 
 CCACHE = ["ccache"] if shutil.which("ccache") else []
 # As in CMakeLists.txt. The compiler is a script that names the folder of its version; ccache takes it for clang, whose
@@ -88,7 +89,8 @@ def main() -> int:
     compilations = [Compilation(folder, entry) for entry in entries]
     generate(folder)
     precompiled = [each for each in compilations if each.output.endswith(".pch")]
-    wanted = [each for each in compilations if each.output.startswith(("provider/", "tests/unit/"))]
+    wanted = [each for each in compilations
+              if each.output.startswith(("provider/", "tests/")) and each not in precompiled]
     cases, failed = [], 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for group in (precompiled, wanted):

@@ -3,6 +3,8 @@
 
 // Takes the place of the function of the C library that starts the threads of C++. The linker finds
 // it before the library's: as a function and as the pointer through which calls into a DLL go.
+// A thread's stack would be larger than the address space, so the system itself sets GetLastError,
+// which libc++ throws. Without it, libc++ would take the thread for started.
 
 #include <atomic>
 #include <cerrno>
@@ -13,6 +15,8 @@
 #include "tests/support/no_more_threads.h"
 
 namespace {
+
+constexpr SIZE_T kTooMuch = SIZE_T{1} << 60;
 
 std::atomic<bool> no_more = false;
 
@@ -28,7 +32,8 @@ std::uintptr_t __cdecl _beginthreadex(void* security, unsigned stack, Start star
   static const auto begin = reinterpret_cast<Begin>(reinterpret_cast<void*>(
       ::GetProcAddress(::GetModuleHandleW(L"ucrtbase.dll"), "_beginthreadex")));
   if (!no_more) return begin(security, stack, start, argument, flags, id);
-  errno = EAGAIN;
+  ::CreateThread(nullptr, kTooMuch, nullptr, nullptr, STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr);
+  errno = ENOMEM;
   return 0;
 }
 

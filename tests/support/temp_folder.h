@@ -34,7 +34,7 @@ class TempFolder {
 
   // Writes a file, creates its folders, and returns its path.
   [[nodiscard]] std::string Write(const std::string& name, const std::string& text) const {
-    const auto path = path_ / name;
+    const auto path = (path_ / name).make_preferred();
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
     return path.string();

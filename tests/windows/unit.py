@@ -109,7 +109,7 @@ def run_program(program: pathlib.Path, skips: Skips, suite: xml.Element) -> None
 def check_files(build: pathlib.Path, skips: Skips, suite: xml.Element) -> None:
     commands = json.loads((build / "compile_commands.json").read_text())
     compiled = {str(pathlib.Path(command["file"]).resolve()) for command in commands}
-    for folder in ("unit", "support"):
+    for folder in ("unit", "support", "conformance"):
         for file in sorted((ROOT / "tests" / folder).rglob("*_test.cc")):
             name = str(file.relative_to(ROOT))
             if str(file) in compiled:

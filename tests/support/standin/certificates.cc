@@ -45,8 +45,8 @@ Identity MakeUnsigned(const LeafSpec& spec) {
   std::uint64_t serial = 0;
   Require(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) == 1, "serial");
   ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial >> 1U);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), spec.valid_from.count());
-  X509_gmtime_adj(X509_getm_notAfter(certificate), spec.valid_until.count());
+  X509_gmtime_adj(X509_getm_notBefore(certificate), static_cast<long>(spec.valid_from.count()));
+  X509_gmtime_adj(X509_getm_notAfter(certificate), static_cast<long>(spec.valid_until.count()));
   X509_set_pubkey(certificate, identity.key.get());
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>(spec.common_name.c_str()), -1,

@@ -3,30 +3,54 @@
 
 #include "provider/base/machine_limit.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <new>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/no_more_threads.h"
 
 namespace provider::base {
 namespace {
 
-std::exception_ptr SystemError(std::errc code) {
-  return std::make_exception_ptr(std::system_error(std::make_error_code(code)));
+std::exception_ptr SystemError(int code) {
+  return std::make_exception_ptr(std::system_error(code, std::generic_category()));
+}
+
+std::exception_ptr FileError(int code) {
+  return std::make_exception_ptr(
+      std::filesystem::filesystem_error("x", std::error_code(code, std::generic_category())));
 }
 
 TEST(MachineLimitOf, RecognizesOnlyMissingMemoryAndThreads) {
-  EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::bad_alloc())), kNoMemory);
-  EXPECT_EQ(MachineLimitOf(SystemError(std::errc::resource_unavailable_try_again)), kNoThread);
-  EXPECT_EQ(MachineLimitOf(SystemError(std::errc::operation_not_permitted)), kNoThread);
-  EXPECT_EQ(MachineLimitOf(SystemError(std::errc::no_such_file_or_directory)), "");
-  EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::runtime_error("else"))), "");
-  EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::filesystem::filesystem_error(
-                "x", std::make_error_code(std::errc::operation_not_permitted)))),
-            "");
-  EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(7)), "");
+  for (const auto& limits : {kPosixLimits, kWindowsLimits}) {
+    EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::bad_alloc()), limits), limits.no_memory);
+    for (const int code : limits.thread_codes) {
+      EXPECT_EQ(MachineLimitOf(SystemError(code), limits), limits.no_thread);
+      EXPECT_EQ(MachineLimitOf(FileError(code), limits), "");
+    }
+    EXPECT_EQ(MachineLimitOf(SystemError(ENOENT), limits), "");
+    EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::runtime_error("else")), limits), "");
+    EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(7), limits), "");
+  }
+}
+
+TEST(MachineLimitOf, RecognizesWhatThisSystemsThreadsThrow) {
+  std::exception_ptr thrown;
+  {
+    const testing::NoMoreThreads none;
+    try {
+      std::jthread([] {}).join();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  }
+  ASSERT_TRUE(thrown);
+  EXPECT_EQ(MachineLimitOf(thrown), SystemLimits().no_thread);
 }
 
 }  // namespace

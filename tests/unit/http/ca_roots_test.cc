@@ -20,6 +20,8 @@ using ::testing::IsEmpty;
 class CaRootsTest : public ::testing::Test {
  protected:
   std::string Folder() const { return folder_.path().string(); }
+  // Absolute on each system.
+  std::string NoFile() const { return (folder_.path() / "such.pem").string(); }
 
   const testing::TempFolder folder_;
   const testing::Identity authority_ =
@@ -54,8 +56,8 @@ TEST_F(CaRootsTest, ReportsUnusableSslCertFileByVariableAndPath) {
   const auto error_for = [](const std::string& file) {
     return FindCaLocations(base::Environment({{"SSL_CERT_FILE", file}})).error();
   };
-  EXPECT_EQ(error_for("/no/such.pem"),
-            "SSL_CERT_FILE names \"/no/such.pem\", which does not exist. Correct the path.");
+  EXPECT_EQ(error_for(NoFile()),
+            "SSL_CERT_FILE names \"" + NoFile() + "\", which does not exist. Correct the path.");
   EXPECT_THAT(error_for(Folder()), HasSubstr("which is a directory"));
   EXPECT_THAT(error_for(folder_.Write("key.pem", authority_.key)),
               HasSubstr("holds no certificate"));
@@ -72,8 +74,8 @@ TEST_F(CaRootsTest, ReportsWhyCacertFileIsUnusable) {
   EXPECT_EQ(WhyCaIsUnusable(authority_.certificate, "cacert_file"), std::nullopt);
   EXPECT_EQ(WhyCaIsUnusable(folder_.Write("ca.pem", authority_.certificate), "cacert_file"),
             std::nullopt);
-  EXPECT_EQ(WhyCaIsUnusable("/no/such.pem", "OS_CACERT"),
-            "OS_CACERT names \"/no/such.pem\", which does not exist. Correct the path.");
+  EXPECT_EQ(WhyCaIsUnusable(NoFile(), "OS_CACERT"),
+            "OS_CACERT names \"" + NoFile() + "\", which does not exist. Correct the path.");
   EXPECT_THAT(*WhyCaIsUnusable(folder_.Write("ca.cer", authority_.der), "cacert_file"),
               HasSubstr("DER"));
   EXPECT_THAT(*WhyCaIsUnusable(authority_.key, "cacert_file"), HasSubstr("holds no certificate"));

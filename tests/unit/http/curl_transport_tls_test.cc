@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "provider/base/system.h"
 #include "tests/support/matches_pattern.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/http/local_server.h"
@@ -36,11 +37,16 @@ class CurlTransportTls : public ::testing::Test {
     return options;
   }
 
+  // SSL_CERT_DIR: the folder, behind one that does not exist.
+  std::string Folders() const {
+    return std::string("/no/such") + base::SystemConventions().path_list_separator +
+           folder_.path().string();
+  }
   // No bundle of this machine: only the certificates in the folder.
   http::TransportOptions TrustingFolder() const {
     http::TransportOptions options;
     options.environment =
-        base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.path().string()},
+        base::Environment({{"SSL_CERT_DIR", Folders()},
                            {"SSL_CERT_FILE", folder_.Write("sub/b.pem", stranger_.certificate)}});
     return options;
   }
@@ -76,8 +82,7 @@ TEST_F(CurlTransportTls, TrustsAuthoritiesInAHashedDirectory) {
   const LocalServer server(Ok, &server_identity_);
   static_cast<void>(folder_.Write(authority_.subject_hash + ".0", authority_.certificate));
   http::TransportOptions options;
-  options.environment =
-      base::Environment({{"SSL_CERT_DIR", "/no/such:" + folder_.path().string()}});
+  options.environment = base::Environment({{"SSL_CERT_DIR", Folders()}});
   const auto result = Send(server.url(), options);
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
 }
