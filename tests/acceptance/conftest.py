@@ -41,12 +41,21 @@ CORES = {"terraform": "CTS_TERRAFORM", "opentofu": "CTS_TOFU"}
 GIVEN = [name for name, variable in CORES.items() if os.environ.get(variable)]
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(session, config, items):
+    if windows.is_under_test():
+        windows.skip_tests(session, items)
     if len(GIVEN) != 1:
         return
     kept = [i for i in items if hasattr(i, "callspec") and i.callspec.params.get("core") in GIVEN]
     config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = kept
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    report = (yield).get_result()
+    if windows.is_under_test():
+        windows.refuse_other_skips(item, report)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +103,7 @@ def needs(request, core):
         for name in names:
             reason = features.lack(core, name)
             if reason:
+                request.node.user_properties.append(("lacks", name))
                 pytest.skip(reason)
 
     return skip_without

@@ -6,8 +6,8 @@
 Usage: skips.py writes the table in docs/design/windows-tests.md; skips.py --check reports whether it is
 current, and whether each file that is named there exists.
 
-An entry has a part of the label ("unit", ...), a test, which may have * in it, and a reason. A test with a
-slash is a source file, which is not built for Windows. Whoever runs a part asks skipped(), and reports what
+An entry has a part of the label ("unit", ...), a test, which may have * in it, and a reason. A test that begins
+with "tests/" is a source file, which is not built for Windows. Whoever runs a part asks reason(), and reports what
 unused() returns as a failure.
 """
 
@@ -31,7 +31,7 @@ class Skips:
     def reason(self, test: str) -> str | None:
         """Why the test or file is skipped; None if it is not."""
         for entry in self.entries:
-            if fnmatch.fnmatchcase(test, entry["test"]):
+            if fnmatch.fnmatchcase(test, entry["test"].replace("[", "[[]")):
                 self.used.add(entry["test"])
                 return entry["reason"]
         return None
@@ -45,7 +45,7 @@ def load() -> list[dict]:
 
 
 def missing_files(entries: list[dict]) -> list[str]:
-    return [e["test"] for e in entries if "/" in e["test"] and not any(ROOT.glob(e["test"]))]
+    return [e["test"] for e in entries if e["test"].startswith("tests/") and not any(ROOT.glob(e["test"]))]
 
 
 def table(entries: list[dict]) -> str:

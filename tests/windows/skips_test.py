@@ -15,6 +15,7 @@ ENTRIES = [
     {"part": "unit", "test": "base.Log.*", "reason": "no log"},
     {"part": "unit", "test": "tests/unit/none/*_test.cc", "reason": "no file"},
     {"part": "other", "test": "base.Clock.*", "reason": "no clock"},
+    {"part": "other", "test": "test_clock.py::test_ticks[a/b*]", "reason": "no tick"},
 ]
 
 
@@ -24,6 +25,11 @@ class SkipsTest(unittest.TestCase):
         self.assertEqual(skips.reason("base.Log.Writes"), "no log")
         self.assertIsNone(skips.reason("base.Clock.Ticks"))
         self.assertIsNone(skips.reason("base.LogLevel.Parses"))
+
+    def test_takes_brackets_as_they_are(self):
+        skips = Skips("other", ENTRIES)
+        self.assertEqual(skips.reason("test_clock.py::test_ticks[a/b-c]"), "no tick")
+        self.assertIsNone(skips.reason("test_clock.py::test_ticksa"))
 
     def test_reports_entries_that_matched_nothing(self):
         skips = Skips("unit", ENTRIES)
