@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Streams, the end of the process, its memory, and ports. Microsoft's pages: _setmode, SetErrorMode,
-// WerSetFlags, _set_abort_behavior, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
+// Streams, the end of the process, its memory, and ports. Microsoft's pages: _setmode,
+// SetErrorMode, WerSetFlags, _set_abort_behavior, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
 
 #include <cstddef>
 #include <cstdint>
@@ -61,7 +61,8 @@ bool PortIsFree(int port) {
   if (found == INVALID_SOCKET) return true;
   // Or it could share a port that another program has opened with SO_REUSEADDR.
   const BOOL on = TRUE;
-  setsockopt(found, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on), sizeof(on));
+  setsockopt(found, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on),
+             sizeof(on));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
