@@ -208,11 +208,14 @@ func configOf(t testing.TB, kinds map[string]blockSchema, values object) message
 }
 
 // configure configures the provider and requires that it returns no diagnostics.
+func configureRequest(t testing.TB, values object) message {
+	t.Helper()
+	return message(nil).text(1, "1.15.5").bytes(2, dynamic(t, schema(t).Provider.Block.fill(values)))
+}
+
 func (c *connection) configure(values object) {
 	c.t.Helper()
-	config := dynamic(c.t, schema(c.t).Provider.Block.fill(values))
-	request := message(nil).text(1, "1.15.5").bytes(2, config)
-	if d := c.call("ConfigureProvider", request).diagnostics(1); len(d) != 0 {
+	if d := c.call("ConfigureProvider", configureRequest(c.t, values)).diagnostics(1); len(d) != 0 {
 		c.t.Fatalf("ConfigureProvider: %v", d)
 	}
 }

@@ -186,13 +186,17 @@ func TestSandbox_FewThreadsAreEnoughOrTheErrorNamesTheLimit(t *testing.T) {
 		p := startCommand(t, exec.Command("setpriv", "--reuid=65534", "--clear-groups", "prlimit",
 			fmt.Sprintf("--nproc=%d", threads), program), mtlsEnvironment(client, "TMPDIR="+public))
 		c := p.handshake().dialAs(t, client)
-		if err := c.served(patience); err != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		err := c.served(patience)
+		if err == nil {
+			_, err = c.try(ctx, "/tfplugin6.Provider/ConfigureProvider", configureRequest(t, newCloud(t).settings()))
+		}
+		if err != nil {
+			cancel()
 			exitsNamingTheLimit(t, p, filepath.Join(public, "cts-*"), "No thread could be started")
 			continue
 		}
 		served++
-		c.configure(newCloud(t).settings())
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		response, err := c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
 			readRequest(t, object{"buckets": buckets("audit-traces")}))
 		cancel()
