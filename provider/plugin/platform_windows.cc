@@ -46,9 +46,11 @@ BOOL WINAPI OnConsoleEvent(DWORD event) {
       SetEvent(EndRequested());
       Sleep(INFINITE);
       return TRUE;
+    case CTRL_LOGOFF_EVENT:
+      // Only sent to services, such as an agent of continuous integration, for any user. It is not
+      // a reason for them to stop, and Windows's own handler would.
+      return TRUE;
     default:
-      // CTRL_LOGOFF_EVENT is only sent to services, such as an agent of continuous integration, for
-      // any user. It is not a reason for them to stop.
       return FALSE;
   }
 }
