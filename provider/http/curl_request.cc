@@ -40,6 +40,7 @@ CurlList Appended(CurlList list, const std::string& line) {
 Failure FailureOn(const Route& route) {
   Failure failure;
   failure.host = route.url.shown;
+  failure.plain = route.url.scheme == "http" && !route.proxy;
   failure.proxy_variable = route.url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY";
   if (route.proxy) {
     failure.proxy = route.proxy->shown;

@@ -238,7 +238,8 @@ TransportError Broken(const Failure& failure, std::string message) {
 }
 
 TransportError TimedOut(const Failure& failure) {
-  if (!failure.connected) return NotConnectedInTime(failure);
+  const bool connected = failure.connected || (failure.plain && failure.reached);
+  if (!connected) return NotConnectedInTime(failure);
   return {Kind::kTimeout,
           fmt::format("{} did not respond completely within {}.", failure.host,
                       Shown(failure.time_limit)),

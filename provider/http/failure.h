@@ -33,6 +33,7 @@ struct Failure {
   std::string trust_advice;                          // from AdviceOnTrust
   bool connected = false;                            // including TLS
   bool reached = false;        // there was a TCP connection, to the proxy if one is used
+  bool plain = false;          // neither TLS nor a proxy: what is reached is connected
   bool in_proxys_tls = false;  // TLS with the proxy itself failed
   std::chrono::milliseconds connect_limit{0};
   std::chrono::milliseconds time_limit{0};

@@ -30,6 +30,11 @@ TEST(CaRootsOfLinux, HaveNoStore) {
   EXPECT_EQ(authorities.FetchAuthority({"any"}), nullptr);
 }
 
+TEST(CaRootsOfLinux, AreConvertedByOpenSsl) {
+  EXPECT_EQ(CommandFromDerToPem("/my certs/ca.cer"),
+            "openssl x509 -inform der -in \"/my certs/ca.cer\" -out ca.pem");
+}
+
 TEST(CaRootsOfLinux, CountEachFileOnce) {
   const testing::TempFolder folder;
   const auto broken = folder.Write("broken.crt", "-----BEGIN CERTIFICATE-----\nAA\n");

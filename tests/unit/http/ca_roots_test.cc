@@ -64,9 +64,7 @@ TEST_F(CaRootsTest, ReportsUnusableSslCertFileByVariableAndPath) {
   const auto der = folder_.Write("ca.cer", authority_.der);
   EXPECT_EQ(error_for(der),
             "SSL_CERT_FILE names \"" + der +
-                "\", which is in DER form, not PEM. Convert it: openssl x509 -inform der "
-                "-in \"" +
-                der + "\" -out ca.pem.");
+                "\", which is in DER form, not PEM. Convert it: " + CommandFromDerToPem(der) + ".");
 }
 
 TEST_F(CaRootsTest, ReportsWhyCacertFileIsUnusable) {

@@ -131,7 +131,7 @@ TEST(CurlTransportProxy, ReportsHttp407ForPlainHttpRequest) {
     return http::Response{407, {{"Proxy-Authenticate", "Basic"}}, "<html>Login</html>"};
   });
   http::TransportOptions options;
-  options.environment = base::Environment({{"http_proxy", proxy.url()}});
+  options.environment = base::Environment({{"http_proxy", proxy.url()}}, base::kPosixConventions);
   const auto result = MakeTransport(options)->Send(Get("http://cts.test/"), {});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, Kind::kProxy);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "provider/base/system.h"
+#include "provider/http/ca_locations.h"
 #include "tests/support/matches_pattern.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/http/local_server.h"
@@ -253,7 +254,8 @@ TEST_F(CurlTransportTls, ReportsUnusableFilesInAFolder) {
   const auto der = folder_.Write("company.cer", authority_.der);
   const auto result = Send(server.url(), TrustingFolder());
   ASSERT_FALSE(result.has_value());
-  EXPECT_THAT(result.error().hint, HasSubstr("Not usable: " + der + " (DER; convert it: openssl"));
+  EXPECT_THAT(result.error().hint, HasSubstr("Not usable: " + der + " (DER; convert it: " +
+                                             http::CommandFromDerToPem(der) + ")"));
 }
 
 TEST_F(CurlTransportTls, ReportsThatNoCaCertificatesWereFound) {

@@ -61,6 +61,19 @@ TEST(Failure, SuggestsLongerTimeoutOnlyOnceConnected) {
   EXPECT_THAT(TimedOut(failure).hint, Not(HasSubstr("timeouts")));
 }
 
+// libcurl may have no time left to notice that it is connected.
+TEST(Failure, NeverMissesTlsOnPlainHttp) {
+  auto failure = Of("");
+  failure.plain = true;
+  failure.connect_limit = milliseconds(250);
+  failure.time_limit = milliseconds(250);
+  EXPECT_EQ(TimedOut(failure).message,
+            "No connection to cts.x within 250ms: nothing answers there.");
+  failure.reached = true;
+  EXPECT_EQ(TimedOut(failure).message, "cts.x did not respond completely within 250ms.");
+  EXPECT_EQ(TimedOut(failure).kind, Kind::kTimeout);
+}
+
 TEST(Failure, ReportsProxyTimeout) {
   auto failure = Of("");
   failure.proxy = "p:3128";

@@ -18,9 +18,11 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Variables = std::initializer_list<std::pair<const std::string, std::string>>;
 
-// The proxy's URL; "" for none, "!" and the message for an error.
+// The proxy's URL; "" for none, "!" and the message for an error. HTTPS_PROXY and https_proxy are
+// two variables.
 std::string ProxyOf(Variables variables, std::string_view target) {
-  const auto proxy = ProxyRules(base::Environment(variables)).ProxyFor(*ParseUrl(target));
+  const base::Environment environment(variables, base::kPosixConventions);
+  const auto proxy = ProxyRules(environment).ProxyFor(*ParseUrl(target));
   if (!proxy) return "!" + proxy.error().message;
   return *proxy ? (*proxy)->url : "";
 }
@@ -40,6 +42,13 @@ TEST(Proxy, PrefersUpperCaseAsGoDoes) {
   EXPECT_EQ(ProxyOf({{"HTTPS_PROXY", ""}, {"https_proxy", "http://b:1"}}, "https://x"),
             "http://b:1");
   EXPECT_EQ(ProxyOf({{"http_proxy", "http://b:1"}}, "http://x"), "http://b:1");
+}
+
+TEST(Proxy, OfWindowsIsOneVariableInEachCase) {
+  const base::Environment environment({{"https_proxy", "http://b:1\r"}}, base::kWindowsConventions);
+  const auto proxy = ProxyRules(environment).ProxyFor(*ParseUrl("https://x"));
+  ASSERT_FALSE(proxy.has_value());
+  EXPECT_THAT(proxy.error().message, HasSubstr("The proxy in HTTPS_PROXY cannot be used"));
 }
 
 TEST(Proxy, IgnoresHttpProxyInCgiScripts) {
@@ -84,8 +93,8 @@ TEST(Proxy, ReportsStrayCharactersInVariable) {
        {std::pair{"http://me:s3cret@p:3128\r", "ends with a carriage return (\\r)"},
         {"\"http://p:3128\"", "quote"},
         {" http://p:3128", "begins with a space"}}) {
-    const auto proxy =
-        ProxyRules(base::Environment({{"https_proxy", text}})).ProxyFor(*ParseUrl("https://x"));
+    const base::Environment environment({{"https_proxy", text}}, base::kPosixConventions);
+    const auto proxy = ProxyRules(environment).ProxyFor(*ParseUrl("https://x"));
     ASSERT_FALSE(proxy.has_value()) << text;
     EXPECT_THAT(proxy.error().message,
                 AllOf(HasSubstr("The proxy in https_proxy cannot be used: the value"),

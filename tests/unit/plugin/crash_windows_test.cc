@@ -66,7 +66,7 @@ TEST(CrashOfWindowsDeathTest, ReportsInvalidArgumentOfTheCLibrary) {
       {
         InstallCrashHandlers();
         char* const nowhere = nullptr;
-        static_cast<void>(sprintf_s(nowhere, 1, "x"));
+        static_cast<void>(_putenv_s(nowhere, ""));
       },
       ExitedWithCode(kAbortStatus),
       ReportsABug("an invalid argument to a function of the C library"));
