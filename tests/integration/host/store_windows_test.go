@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
@@ -18,18 +19,29 @@ func trust(t *testing.T, a *authority) {
 	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
 		t.Skip("Windows asks the user before it adds an authority; wine does not")
 	}
-	name, err := windows.UTF16PtrFromString("ROOT")
-	check(t, err)
-	store, err := windows.CertOpenSystemStore(0, name)
-	check(t, err)
-	t.Cleanup(func() { _ = windows.CertCloseStore(store, 0) })
-	der := a.certificate.Raw
-	context, err := windows.CertCreateCertificateContext(windows.X509_ASN_ENCODING, &der[0], uint32(len(der)))
-	check(t, err)
-	defer windows.CertFreeCertificateContext(context)
-	var added *windows.CertContext
-	check(t, windows.CertAddCertificateContextToStore(store, context, windows.CERT_STORE_ADD_ALWAYS, &added))
-	t.Cleanup(func() { _ = windows.CertDeleteCertificateFromStore(added) })
+	inStore := func(change func(windows.Handle, *windows.CertContext) error) {
+		name, err := windows.UTF16PtrFromString("ROOT")
+		check(t, err)
+		store, err := windows.CertOpenSystemStore(0, name)
+		check(t, err)
+		der := a.certificate.Raw
+		context, err := windows.CertCreateCertificateContext(windows.X509_ASN_ENCODING, &der[0], uint32(len(der)))
+		check(t, err)
+		defer windows.CertFreeCertificateContext(context)
+		check(t, change(store, context))
+		check(t, windows.CertCloseStore(store, 0)) // only then does wine write it
+	}
+	inStore(func(store windows.Handle, context *windows.CertContext) error {
+		return windows.CertAddCertificateContextToStore(store, context, windows.CERT_STORE_ADD_ALWAYS, nil)
+	})
+	t.Cleanup(func() {
+		inStore(func(store windows.Handle, context *windows.CertContext) error {
+			added, err := windows.CertFindCertificateInStore(store, windows.X509_ASN_ENCODING, 0,
+				windows.CERT_FIND_EXISTING, unsafe.Pointer(context), nil)
+			check(t, err)
+			return windows.CertDeleteCertificateFromStore(added)
+		})
+	})
 }
 
 // readOverTLS reads from a service whose certificate is issued by the authority, and returns the errors.

@@ -20,7 +20,8 @@ const (
 	fromDer       = "openssl x509 -inform der" // converts a certificate to PEM
 	setsItsOwnTLS = true                       // provider/static/quick_tls.cc
 
-	spareDescriptors = 4 // those that a busy provider may add
+	spareDescriptors = 4         // those that a busy provider may add
+	busyMemory       = 256 << 20 // the most that 4,000 calls at once may take
 )
 
 // keptVariables are those of the developer's that the provider gets too.

@@ -21,7 +21,8 @@ const (
 	fromDer       = "certutil -encode"
 	setsItsOwnTLS = false // provider/static is for Linux
 
-	spareDescriptors = 24 // handles, and so also those of threads and events
+	spareDescriptors = 24        // handles, and so also those of threads and events
+	busyMemory       = 512 << 20 // the heap of Windows keeps more of what was freed than that of glibc
 )
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}
