@@ -22,7 +22,7 @@ const (
 	setsItsOwnTLS = false // provider/static is for Linux
 
 	spareDescriptors = 24        // handles, and so also those of threads and events
-	busyMemory       = 512 << 20 // the heap of Windows keeps more of what was freed than that of glibc
+	busyMemory       = 512 << 20 // the heap of wine 8 keeps more of what was freed than that of glibc
 )
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}
