@@ -68,6 +68,7 @@ class CurlRequest {
 
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
+  [[nodiscard]] base::SteadyTime deadline() const { return request_.deadline; }
 
   // The result of the transfer, which finished with `code`. Call it once.
   [[nodiscard]] tl::expected<Response, TransportError> TakeResult(CURLcode code);

@@ -3,11 +3,13 @@
 
 #include "provider/http/curl_sender.h"
 
+#include <algorithm>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
 
+#include "provider/base/clock.h"
 #include "provider/http/failure.h"
 
 namespace provider::http {
@@ -16,7 +18,7 @@ namespace {
 // The number of idle connections kept. A sender connects to CTS and IAM in a few regions at most.
 constexpr long kMaxConnections = 4;
 // Any large value will do: libcurl returns earlier for a timeout, a socket or a wake-up.
-constexpr int kPollMs = 600'000;
+constexpr std::chrono::milliseconds kMostPoll = std::chrono::minutes(10);
 
 void InitializeCurl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -52,6 +54,14 @@ class Transfer {
   CURL* easy_;
 };
 
+// How long to wait for libcurl. It has a timer for the deadline, but 7.88 loses a timer that is due
+// within a millisecond after it has handled another. Never 0: its clock may be behind by a little.
+int PollMs(base::SteadyTime deadline) {
+  using std::chrono::milliseconds;
+  const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp(left, milliseconds(1), kMostPoll).count());
+}
+
 }  // namespace
 
 std::unique_ptr<CurlSender> CurlSender::Make() {
@@ -79,7 +89,7 @@ tl::expected<Response, TransportError> CurlSender::Send(CurlRequest& request) {
   // A wake-up before curl_multi_poll is not lost: the next poll returns at once.
   while (!stop.stop_requested()) {
     if (const auto code = transfer.Perform()) return request.TakeResult(*code);
-    Check(curl_multi_poll(multi_.get(), nullptr, 0, kPollMs, nullptr));
+    Check(curl_multi_poll(multi_.get(), nullptr, 0, PollMs(request.deadline()), nullptr));
   }
   return tl::unexpected(Cancelled());
 }

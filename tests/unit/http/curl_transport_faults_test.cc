@@ -167,6 +167,22 @@ TEST(CurlTransportFaults, SilentServerTimesOutAtTheDeadline) {
   EXPECT_LT(elapsed, 1s);
 }
 
+// The limit of the connection ends a millisecond earlier. libcurl 7.88 loses a timer that is due
+// within a millisecond after it has handled another.
+TEST(CurlTransportFaults, TimesOutRightAfterAnotherTimer) {
+  RawServer server([](RawConnection& connection) {
+    connection.ReadRequest();
+    connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    connection.WaitForClose();
+  });
+  const auto transport = MakeTransport();
+  // A connection that is not reused has one more timer, at 200 ms.
+  ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_FALSE(transport->Send(Get(server.url(), 20ms), {}).has_value());
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 3s);
+}
+
 TEST(CurlTransportFaults, SlowBodyTimesOutAtTheDeadline) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
