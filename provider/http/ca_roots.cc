@@ -76,7 +76,7 @@ std::vector<std::string> FilesIn(const std::string& directory) {
        !error && entry != end; entry.increment(error)) {
     std::error_code ignored;
     if (!entry->is_directory(ignored) && !IsLinkWithin(*entry)) {
-      // Windows's commands, such as type, take no path with slashes.
+      // On Windows, cmd takes what follows a slash for an option.
       files.push_back(base::Utf8FromPath(fs::path(entry->path()).make_preferred()));
     }
     if (files.size() == kMaxFiles) break;

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# every source of the provider compiled for Windows and macOS; nothing is linked
+# every source of the provider compiled for Windows and macOS, and the tests for Windows; nothing is linked
 
 run_portable() {
   "$root/tools/setup" zig
