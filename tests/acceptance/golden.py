@@ -23,6 +23,7 @@ def _normal(text: str) -> str:
     text = re.sub(r"\d{8}T\d{6}Z", "DATE", text)
     text = re.sub(r"\bOpenSSL/3\.0\.\d+", "OpenSSL/VERSION", text)  # Debian's version at the time of the build
     text = re.sub(r"\b(1h0m\d+s|59m5\ds)\b", "1h0m0s", text)
+    text = re.sub(r"Z:\\[^\s\"]*\\w\\(home[/\\])?", "HOME/", text)  # the provider for Windows, under wine
     return re.sub(r"/[^\s\"]*/w/(home/)?", "HOME/", text)
 
 

@@ -16,7 +16,7 @@ import (
 // trust adds an authority to the user's store until the test ends.
 func trust(t *testing.T, a *authority) {
 	t.Helper()
-	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
+	if !underWine() {
 		t.Skip("Windows asks the user before it adds an authority; wine does not")
 	}
 	inStore := func(change func(windows.Handle, *windows.CertContext) error) {

@@ -27,6 +27,8 @@ const (
 // keptVariables are those of the developer's that the provider gets too.
 var keptVariables = []string{"PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}
 
+func saidOfAReset() string { return "reset the connection" }
+
 // askToExit returns false if the system has no such request.
 func askToExit(process *os.Process) bool { return process.Signal(syscall.SIGTERM) == nil }
 

@@ -27,6 +27,20 @@ const (
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}
 
+// underWine reports whether this Windows is wine.
+func underWine() bool {
+	return windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() == nil
+}
+
+// saidOfAReset is what the provider says when a connection is reset, which wine 8 shows as an orderly end. See
+// docs/design/windows-tests.md.
+func saidOfAReset() string {
+	if underWine() {
+		return "closed the connection"
+	}
+	return "reset the connection"
+}
+
 // Windows has a request only for programs that share a console, and the provider leaves it to the host.
 func askToExit(*os.Process) bool { return false }
 
