@@ -14,6 +14,8 @@ import signal
 import subprocess
 
 SOURCE = "terraform.local/cts/cts"
+# Under wine, a provider takes longer to start, and a configuration may have 70 of them.
+SLOWER = 3 if os.environ.get("CTS_SLOW_BINARY") else 1
 REQUIRED_PROVIDERS = f"""
 terraform {{
   required_providers {{
@@ -148,6 +150,7 @@ class Workspace:
         )
 
     def finish(self, process: subprocess.Popen, timeout: float = 120) -> Outcome:
+        timeout *= SLOWER
         try:
             stdout, stderr = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -52,8 +52,8 @@ windows_acceptance() { # REPORT
     step "Run the acceptance tests with the provider for Windows" \
       env CTS_TERRAFORM="$root/tests/acceptance/cores/terraform/terraform" \
       CTS_TOFU="$("$root/tests/acceptance/cores/opentofu.sh" --path)" \
-      "$root/tests/windows/wine" "$root/tests/windows/acceptance" "$windows_provider" \
-      --junitxml "$1" --numprocesses 3 --dist loadfile -m 'not nightly'
+      "$root/tests/windows/wine" "$root/tests/windows/acceptance.py" "$(environment_path acceptance)/bin/python" \
+      "$windows_provider" "$1" --numprocesses 3 --dist loadfile -m 'not nightly'
 }
 
 windows_opentofu() { # REPORT

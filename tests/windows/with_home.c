@@ -18,7 +18,12 @@ static WCHAR* Rest(WCHAR* line) {
   return line;
 }
 
+// wine makes an event of the console from SIGINT. As Windows does not end a program that handles it, what the
+// provider does is not hidden by the end of its parent.
+static BOOL WINAPI Ignore(DWORD event) { return event == CTRL_C_EVENT; }
+
 int main(void) {
+  SetConsoleCtrlHandler(Ignore, TRUE);
   static WCHAR home[32768];
   const DWORD size = GetEnvironmentVariableW(L"CTS_HOME", home, 32768);
   SetEnvironmentVariableW(L"USERPROFILE", size > 0 && size < 32768 ? home : NULL);

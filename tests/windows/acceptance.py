@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Runs the acceptance tests with the provider for Windows, which Terraform and OpenTofu for Linux start with wine.
+
+Usage: tests/windows/wine tests/windows/acceptance.py PYTHON PROVIDER.exe REPORT [FLAG OF PYTEST]...
+PYTHON has pytest. The environment has CTS_TERRAFORM, CTS_TOFU and CTS_STANDIN, as for tests/acceptance.
+
+wine ends a connection of a few in a hundred plans; docs/design/windows-tests.md says how. Tests that failed run again,
+alone, at most twice, and their last result counts. If many failed, none run again.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests/acceptance"
+LONGEST_S = 3 * 3600
+MOST_AGAIN = 120  # more failures than these are not wine's
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests/compatibility"))
+from reports import read  # noqa: E402
+
+
+def pytest(python: str, report: pathlib.Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", TESTS,
+         "--junitxml", report, "-o", "junit_family=xunit1", "--tb=short", *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=TESTS, timeout=LONGEST_S,
+    )  # fmt: skip
+    return done.stdout
+
+
+def run(python: str, flags: list[str], folder: pathlib.Path) -> ET.Element:
+    """The last result of each test."""
+    cases: dict[str, ET.Element] = {}
+    failures, selection = [], [*flags, str(TESTS)]
+    for attempt in (1, 2, 3):
+        report = folder / f"{attempt}.xml"
+        said = pytest(python, report, *selection)
+        result = read(report, "windows")
+        cases |= {f"{case.get('classname')} {case.get('name')}": case for case in result.suite}
+        failures = result.failures
+        if not 0 < len(failures) <= MOST_AGAIN or result.passed + result.failed == 0:
+            break
+        print(f"{len(failures)} failed in run {attempt}:", *failures, sep="\n  ", flush=True)
+        selection = failures
+    if result.failed:
+        print(said[-20000:], flush=True)
+    suite = ET.Element("testsuite", name="windows-acceptance")
+    suite.extend(cases.values())
+    return suite
+
+
+def main() -> int:
+    python, provider, report, *flags = sys.argv[1:]
+    wrapped = pathlib.Path(os.environ["CTS_WINE"]) / "wrapped"
+    subprocess.run([ROOT / "tests/windows/wrap", provider, wrapped], check=True)
+    os.environ |= {
+        "CTS_PROVIDER": str(wrapped / "terraform-provider-cts"),
+        "CTS_SLOW_BINARY": "yes",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        suite = run(python, flags, pathlib.Path(folder))
+    ET.ElementTree(suite).write(report, encoding="utf-8", xml_declaration=True)
+    return int(any(case.find("failure") is not None or case.find("error") is not None for case in suite))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
