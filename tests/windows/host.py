@@ -25,6 +25,7 @@ ROOT = HERE.parents[1]
 TESTS = ROOT / "tests/integration/host"
 LIMIT_S = 1800
 MOST_AGAIN = 20
+SKIPPED = "It skips itself, and skips.json gives no reason.\n"
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
@@ -86,7 +87,7 @@ def read(events: list[dict]) -> dict[str, str]:
             "pass": "",
             "fail": "It failed.\n",
             "run": "It did not end.\n",
-            "skip": "It skips itself, and skips.json gives no reason.\n",
+            "skip": SKIPPED,
         }[end]
         results[test] = reason and reason + outputs.get(test, "")
     if whole != "pass" and not any(results.values()):
@@ -97,7 +98,7 @@ def read(events: list[dict]) -> dict[str, str]:
 def run(go: str, program: pathlib.Path, arguments: list[str]) -> dict[str, str]:
     """As read(). Tests that failed run once more, alone: wine does not always start a program."""
     results = read(events_of(go, program, *arguments))
-    failed = [test for test, reason in results.items() if reason]
+    failed = [test for test, reason in results.items() if reason and not reason.startswith(SKIPPED)]
     for test in failed if len(failed) <= MOST_AGAIN else []:
         print(f"{test} failed in the first run.", flush=True)
         pattern = "/".join(f"^{re.escape(part)}$" for part in test.split("/"))
@@ -133,7 +134,10 @@ def main() -> int:
     if skipped:
         arguments.append(f"-test.skip=^({'|'.join(map(re.escape, skipped))})$")
     for test, reason in run(go, pathlib.Path(program), arguments).items():
-        add(suite, test, "failure" if reason else "", reason)
+        if reason.startswith(SKIPPED) and (why := skips.reason(test)):
+            add(suite, test, "skipped", why)
+        else:
+            add(suite, test, "failure" if reason else "", reason)
     if not pattern:
         check_files(go, skips, suite)
         for test in skips.unused():

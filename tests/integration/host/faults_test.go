@@ -41,6 +41,9 @@ func TestFaults(t *testing.T) {
 	})
 	for _, c := range table.cases(t) {
 		t.Run(c.name(), func(t *testing.T) {
+			if takesTooLong(c) {
+				t.Skip("too slow here")
+			}
 			t.Parallel()
 			r := newFaultRun(t, table, c)
 			r.run()
@@ -63,6 +66,9 @@ func TestFaults_SucceedsIfARetriedFaultOccursOnce(t *testing.T) {
 			continue
 		}
 		t.Run(c.name(), func(t *testing.T) {
+			if takesTooLong(c) {
+				t.Skip("too slow here")
+			}
 			t.Parallel()
 			r := newFaultRun(t, table, c, "--times", "1")
 			for _, result := range r.readAll() {

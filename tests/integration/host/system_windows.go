@@ -41,6 +41,12 @@ func saidOfAReset() string {
 	return "reset the connection"
 }
 
+// takesTooLong reports whether a fault outlasts the time limit of its reads: libcurl reads a proxy's response to CONNECT
+// byte by byte, each with a call of wine's server.
+func takesTooLong(c faultCase) bool {
+	return underWine() && c.fault == "endless-headers" && c.endpoint == "proxy"
+}
+
 // Windows has a request only for programs that share a console, and the provider leaves it to the host.
 func askToExit(*os.Process) bool { return false }
 
