@@ -3,6 +3,8 @@
 
 #include "provider/base/environment.h"
 
+#include <algorithm>
+
 #include "provider/text/ascii.h"
 
 namespace provider::base {
@@ -66,7 +68,12 @@ bool BeginsWithHome(std::string_view path, const Environment& environment) {
 std::optional<std::string> ExpandHome(std::string_view path, const Environment& environment) {
   if (!BeginsWithHome(path, environment)) return std::string(path);
   auto home = environment.Get(environment.conventions().home_variable);
-  if (home) home->append(path.substr(1));
+  if (home) {
+    home->append(path.substr(1));
+    const auto separators = environment.conventions().path_separators;
+    const auto is_separator = [&](char c) { return separators.find(c) != std::string_view::npos; };
+    std::ranges::replace_if(*home, is_separator, separators.back());
+  }
   return home;
 }
 

@@ -69,7 +69,8 @@ class Environment {
 // quoted, and neither Terraform nor an env-file does.
 [[nodiscard]] bool BeginsWithHome(std::string_view path, const Environment& environment);
 
-// Replaces a leading "~" before a separator with the home folder; returns any other path unchanged.
+// Replaces a leading "~" before a separator with the home folder, and each separator with the usual
+// one; returns any other path unchanged.
 // nullopt if the variable for the home folder is not set. Does not expand "~user/", because looking
 // up users needs modules that a static binary lacks.
 [[nodiscard]] std::optional<std::string> ExpandHome(std::string_view path,

@@ -18,7 +18,7 @@ namespace provider::base {
 // every system.
 struct Conventions {
   std::string_view home_variable;    // names the user's home folder
-  std::string_view path_separators;  // each of these characters separates folders
+  std::string_view path_separators;  // each of these separates folders; the last is the usual one
   char path_list_separator = ':';    // between the paths of a list such as SSL_CERT_DIR
   std::string_view variable_marks;   // a path with one of these characters may hold a variable
   bool variables_ignore_case = false;

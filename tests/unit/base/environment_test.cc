@@ -74,7 +74,7 @@ TEST(ExpandHome, ReplacesTildeBeforeASeparator) {
 TEST(ExpandHome, UsesTheProfileFolderOnWindows) {
   const Environment windows({{"USERPROFILE", "C:\\Users\\me"}, {"HOME", "/home/me"}},
                             kWindowsConventions);
-  EXPECT_EQ(ExpandHome("~/ca.pem", windows), "C:\\Users\\me/ca.pem");
+  EXPECT_EQ(ExpandHome("~/ca.pem", windows), "C:\\Users\\me\\ca.pem");
   EXPECT_EQ(ExpandHome("~\\ca.pem", windows), "C:\\Users\\me\\ca.pem");
   EXPECT_EQ(ExpandHome("C:\\ca.pem", windows), "C:\\ca.pem");
 }
