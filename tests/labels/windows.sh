@@ -9,7 +9,7 @@ windows_provider="$root/build/release-windows-amd64/terraform-provider-cts.exe"
 # Each part has a report of its own. A part that does not build has none, which counts as a failure.
 run_windows() {
   local part
-  for part in unit host acceptance opentofu; do
+  for part in unit host acceptance opentofu bench; do
     "windows_$part" "$results/windows-$part.xml" || true
     count "windows, $part" "$results/windows-$part.xml"
   done
@@ -63,4 +63,11 @@ windows_opentofu() { # REPORT
       CTS_WINDOWS_TOFU="$(GOOS=windows "$root/tests/acceptance/cores/opentofu.sh" --path)" \
       "$root/tests/windows/wine" "$(environment_path acceptance)/bin/python" -m pytest -q -p no:cacheprovider \
       --rootdir "$root/tests/windows" --junitxml "$1" "$root/tests/windows"
+}
+
+# Ratios to a peer in Go, with fewer rounds than those recorded.
+windows_bench() { # REPORT
+  build_for_windows release-windows-amd64 && "$root/tools/setup" go &&
+    step "Compare the provider for Windows with a peer in Go" env CTS_WINDOWS_PROVIDER="$windows_provider" \
+      "$root/tests/windows/wine" "$root/tests/bench/windows" --check --junit "$1"
 }
