@@ -6,8 +6,9 @@
 Usage: tests/windows/wine tests/windows/acceptance.py PYTHON PROVIDER.exe REPORT [FLAG OF PYTEST]...
 PYTHON has pytest. The environment has CTS_TERRAFORM, CTS_TOFU and CTS_STANDIN, as for tests/acceptance.
 
-wine ends a connection of a few in a hundred plans; docs/design/windows-tests.md says how. Tests that failed run again,
-alone, at most twice, and their last result counts. If many failed, none run again.
+A few in a hundred plans lose their connection to the provider, for a reason that is not known yet: see
+docs/design/windows-tests.md. Tests that failed run again, alone, at most twice, and their last result counts. If many
+failed, none run again.
 """
 
 import os
@@ -20,7 +21,7 @@ import xml.etree.ElementTree as ET
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests/acceptance"
 LONGEST_S = 3 * 3600
-MOST_AGAIN = 120  # more failures than these are not wine's
+MOST_AGAIN = 120  # more failures than these have another reason
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/compatibility"))
