@@ -11,21 +11,50 @@ docs/design/windows-tests.md. Tests that failed run again, alone, at most twice,
 failed, none run again.
 """
 
+import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import xml.etree.ElementTree as ET
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests/acceptance"
 LONGEST_S = 3 * 3600
+STUCK_S = 10
 MOST_AGAIN = 120  # more failures than these have another reason
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/compatibility"))
 from reports import read  # noqa: E402
+
+
+def is_stuck(process: pathlib.Path) -> bool:
+    """Whether the one thread that a provider still has waits for a lock: its Windows process has ended."""
+    try:
+        program = (process / "cmdline").read_bytes().split(b"\0")[0]
+        mine = os.environ["CTS_WINE"].encode() in (process / "environ").read_bytes()
+        waits = "futex" in (process / "wchan").read_text()
+        return mine and program.endswith(b"provider.exe") and waits and len(os.listdir(process / "task")) == 1
+    except OSError:  # it has ended
+        return False
+
+
+def end_stuck_providers() -> None:
+    """Forever: for a provider that wine 8 does not end, a core would wait for the end of its standard error."""
+    since: dict[str, float] = {}
+    while True:
+        stuck = {process.name for process in pathlib.Path("/proc").glob("[0-9]*") if is_stuck(process)}
+        since = {name: since.get(name, time.monotonic()) for name in stuck}
+        for name in [name for name, began in since.items() if time.monotonic() - began > STUCK_S]:
+            print(f"wine does not end process {name}.", flush=True)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(name), signal.SIGKILL)
+        time.sleep(1)
 
 
 def pytest(python: str, report: pathlib.Path, *arguments: str) -> str:
@@ -67,6 +96,7 @@ def main() -> int:
         "CTS_SLOW_BINARY": "yes",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+    threading.Thread(target=end_stuck_providers, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         suite = run(python, flags, pathlib.Path(folder))
     ET.ElementTree(suite).write(report, encoding="utf-8", xml_declaration=True)
