@@ -13,6 +13,8 @@ import pathlib
 import signal
 import subprocess
 
+import windows
+
 SOURCE = "terraform.local/cts/cts"
 # Under wine, a provider takes longer to start, and a configuration may have 70 of them.
 SLOWER = 3 if os.environ.get("CTS_SLOW_BINARY") else 1
@@ -45,7 +47,7 @@ class Diagnostic:
         return Diagnostic(
             severity=event["severity"],
             summary=event["summary"],
-            detail=event.get("detail", ""),
+            detail=windows.with_paths_of_linux(event.get("detail", "")),
             line=where.get("start", {}).get("line"),
             file=where.get("filename"),
         )

@@ -11,6 +11,7 @@ import pathlib
 import re
 
 import sources
+import windows
 
 FOLDER = pathlib.Path(__file__).parent / "golden"
 MOST_LINES = 6
@@ -23,8 +24,7 @@ def _normal(text: str) -> str:
     text = re.sub(r"\d{8}T\d{6}Z", "DATE", text)
     text = re.sub(r"\bOpenSSL/3\.0\.\d+", "OpenSSL/VERSION", text)  # Debian's version at the time of the build
     text = re.sub(r"\b(1h0m\d+s|59m5\ds)\b", "1h0m0s", text)
-    text = re.sub(r"Z:\\[^\s\"]*\\w\\(home[/\\])?", "HOME/", text)  # the provider for Windows, under wine
-    return re.sub(r"/[^\s\"]*/w/(home/)?", "HOME/", text)
+    return re.sub(r"/[^\s\"]*/w/(home/)?", "HOME/", windows.with_paths_of_linux(text))
 
 
 def check(name: str, summary: str, detail: str) -> None:

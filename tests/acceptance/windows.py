@@ -8,6 +8,7 @@ says which tests are skipped, and why.
 
 import os
 import pathlib
+import re
 import sys
 
 import pytest
@@ -24,6 +25,11 @@ def program_beside(script: pathlib.Path) -> pathlib.Path | None:
 
 def is_under_test() -> bool:
     return program_beside(pathlib.Path(os.environ.get("CTS_PROVIDER", ""))) is not None
+
+
+def with_paths_of_linux(text: str) -> str:
+    """wine has all files of Linux on the drive Z."""
+    return re.sub(r"Z:(\\[^\s\"]*)", lambda path: path[1].replace("\\", "/"), text)
 
 
 def names(process: pathlib.Path, path: str) -> bool:
