@@ -18,7 +18,12 @@ std::string_view MachineLimitOf(const std::exception_ptr& exception, const Machi
   } catch (const std::filesystem::filesystem_error&) {
     return {};
   } catch (const std::system_error& error) {
-    const bool thread = std::ranges::count(limits.thread_codes, error.code().value()) > 0;
+    // Other categories, such as that of streams, have numbers of their own.
+    const auto& category = error.code().category();
+    const bool of_system =
+        category == std::system_category() || category == std::generic_category();
+    const bool thread =
+        of_system && std::ranges::count(limits.thread_codes, error.code().value()) > 0;
     return thread ? limits.no_thread : std::string_view();
   } catch (...) {
     return {};

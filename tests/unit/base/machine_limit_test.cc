@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <ios>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -27,6 +28,8 @@ std::exception_ptr FileError(int code) {
 }
 
 TEST(MachineLimitOf, RecognizesOnlyMissingMemoryAndThreads) {
+  // Its code is 1, as that of EPERM.
+  const std::system_error stream_error(std::make_error_code(std::io_errc::stream));
   for (const auto& limits : {kPosixLimits, kWindowsLimits}) {
     EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::bad_alloc()), limits), limits.no_memory);
     for (const int code : limits.thread_codes) {
@@ -34,6 +37,7 @@ TEST(MachineLimitOf, RecognizesOnlyMissingMemoryAndThreads) {
       EXPECT_EQ(MachineLimitOf(FileError(code), limits), "");
     }
     EXPECT_EQ(MachineLimitOf(SystemError(ENOENT), limits), "");
+    EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(stream_error), limits), "");
     EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(std::runtime_error("else")), limits), "");
     EXPECT_EQ(MachineLimitOf(std::make_exception_ptr(7), limits), "");
   }
