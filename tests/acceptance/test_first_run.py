@@ -271,7 +271,7 @@ time.sleep(20)
     # Whether the core still says that the provider did not respond depends on which of them is faster.
     report.failed("interrupt")
     assert any(
-        words in report.rows["interrupt"][1] for words in ("ended at once", "folder of its socket is left")
+        words in report.rows["interrupt"][1] for words in ("the provider ended at once", "the folder of its socket is left")
     ), report.text
     report.failed("kill", "still running five seconds after the core was killed")
     assert report.rows["precondition"][0] == "passed"

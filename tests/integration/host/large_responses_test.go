@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -34,7 +35,8 @@ func readEcho(t *testing.T, c *connection, size int) {
 	t.Helper()
 	var asked []object
 	for i := range (size + 2*keySize - 1) / (2 * keySize) {
-		asked = append(asked, object{"bucket_name": fmt.Sprintf("audit-%04d", i), "kms_id": fmt.Sprintf("%0*d", keySize, i)})
+		key := strings.Repeat("0123456789abcdef", keySize/16-1) + fmt.Sprintf("%016d", i)
+		asked = append(asked, object{"bucket_name": fmt.Sprintf("audit-%04d", i), "kms_id": key})
 	}
 	ctx, cancel := contextFor(10 * patience) // a time-out means that it hangs, not that the machine is slow
 	defer cancel()
