@@ -8,6 +8,13 @@
 #include "provider/text/ascii.h"
 
 namespace provider::base {
+namespace {
+
+bool IsSeparator(char c, const Conventions& conventions) {
+  return conventions.path_separators.find(c) != std::string_view::npos;
+}
+
+}  // namespace
 
 bool Environment::NameLess::operator()(std::string_view left, std::string_view right) const {
   return ignores_case ? text::AsciiLower(left) < text::AsciiLower(right) : left < right;
@@ -61,8 +68,7 @@ std::optional<Environment::Found> Environment::First(
 }
 
 bool BeginsWithHome(std::string_view path, const Environment& environment) {
-  return path.size() > 1 && path[0] == '~' &&
-         environment.conventions().path_separators.find(path[1]) != std::string_view::npos;
+  return path.size() > 1 && path[0] == '~' && IsSeparator(path[1], environment.conventions());
 }
 
 std::optional<std::string> ExpandHome(std::string_view path, const Environment& environment) {
@@ -70,9 +76,10 @@ std::optional<std::string> ExpandHome(std::string_view path, const Environment& 
   auto home = environment.Get(environment.conventions().home_variable);
   if (home) {
     home->append(path.substr(1));
-    const auto separators = environment.conventions().path_separators;
-    const auto is_separator = [&](char c) { return separators.find(c) != std::string_view::npos; };
-    std::ranges::replace_if(*home, is_separator, separators.back());
+    const auto& conventions = environment.conventions();
+    std::ranges::replace_if(
+        *home, [&](char c) { return IsSeparator(c, conventions); },
+        conventions.path_separators.back());
   }
   return home;
 }

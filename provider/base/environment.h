@@ -70,9 +70,8 @@ class Environment {
 [[nodiscard]] bool BeginsWithHome(std::string_view path, const Environment& environment);
 
 // Replaces a leading "~" before a separator with the home folder, and each separator with the usual
-// one; returns any other path unchanged.
-// nullopt if the variable for the home folder is not set. Does not expand "~user/", because looking
-// up users needs modules that a static binary lacks.
+// one; returns any other path unchanged. nullopt if the variable for the home folder is not set.
+// Does not expand "~user/", because looking up users needs modules that a static binary lacks.
 [[nodiscard]] std::optional<std::string> ExpandHome(std::string_view path,
                                                     const Environment& environment);
 

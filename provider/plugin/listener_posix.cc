@@ -112,10 +112,7 @@ class ListenerOpener {
   std::optional<Listener> Tcp() {
     errno = EINVAL;  // what it stays when the range is empty
     for (int port = options_.min_port; port <= options_.max_port; ++port) {
-      sockaddr_in address{};
-      address.sin_family = AF_INET;
-      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-      address.sin_port = htons(static_cast<std::uint16_t>(port));
+      const sockaddr_in address = LoopbackAddress(port);
       const int fd = BindAndListen(AF_INET, &address, sizeof(address));
       if (fd >= 0) return Listener(fd, "tcp", fmt::format("127.0.0.1:{}", port), "");
       if (errno != EADDRINUSE && errno != EACCES) break;

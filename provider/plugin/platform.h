@@ -90,7 +90,7 @@ void SilenceStdout();
 [[nodiscard]] long ProcessId();
 
 // Whether this process could listen at the TCP port of 127.0.0.1 now. True if the system does not
-// say. gRPC finds out, too, but needs some 20 ms for each port.
+// say. gRPC finds out, too, but needs 10 to 20 ms for each port.
 [[nodiscard]] bool PortIsFree(int port);
 
 // Ends the process without running exit handlers, while other threads still work.

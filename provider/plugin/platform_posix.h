@@ -9,6 +9,8 @@
 #include <span>
 #include <string>
 
+#include <netinet/in.h>
+
 namespace provider::plugin {
 
 // A descriptor that is readable once one of `signals` has arrived; -1 on failure. Every thread must
@@ -19,6 +21,7 @@ namespace provider::plugin {
 // failure.
 [[nodiscard]] int OpenStreamSocket(int family);
 [[nodiscard]] int AcceptConnection(int listener_fd);
+[[nodiscard]] sockaddr_in LoopbackAddress(int port);
 
 // Listens on a local socket without a file. The system picks its name, which is written to `name`.
 // -1 and errno on failure; EAFNOSUPPORT if the system has no such sockets. Any local user can

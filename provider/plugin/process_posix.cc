@@ -88,13 +88,18 @@ void SilenceStdout() {
 
 long ProcessId() { return getpid(); }
 
-bool PortIsFree(int port) {
-  const int fd = OpenStreamSocket(AF_INET);
-  if (fd < 0) return true;
+sockaddr_in LoopbackAddress(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<std::uint16_t>(port));
+  return address;
+}
+
+bool PortIsFree(int port) {
+  const int fd = OpenStreamSocket(AF_INET);
+  if (fd < 0) return true;
+  const sockaddr_in address = LoopbackAddress(port);
   const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   close(fd);
   return free;

@@ -15,7 +15,7 @@ import golden
 import sources
 import standin as cloud
 import test_sources
-from core import REQUIRED_PROVIDERS, Core, Workspace
+from core import REQUIRED_PROVIDERS, Core, Diagnostic, Workspace
 from sources import ASSUME_AT_IAM, PERMANENT, POWERLESS, STALE, TEMPORARY, WRONG, Keys, Source
 from sources import ON_TERRAFORM, assume, block, block_keys, oidc
 from standin import Standin
@@ -233,8 +233,8 @@ def messages(initialised, core: Core, base_environment, standin_process, tmp_pat
         if diagnostic is None or diagnostic["severity"] != "error":
             continue  # has warnings: a secret is sent to the stand-in without TLS
         address = diagnostic.get("address") or "nowhere"
-        words = (diagnostic["summary"], diagnostic.get("detail", ""))
-        said.setdefault(address.rsplit(".", 1)[-1].replace("_", "-"), []).append(words)
+        read = Diagnostic.read(diagnostic)
+        said.setdefault(address.rsplit(".", 1)[-1].replace("_", "-"), []).append((read.summary, read.detail))
     assert set(said) <= set(CASES), outcome.report()
     return said
 

@@ -18,8 +18,7 @@ static WCHAR* Rest(WCHAR* line) {
   return line;
 }
 
-// wine makes an event of the console from SIGINT. As Windows does not end a program that handles it, what the
-// provider does is not hidden by the end of its parent.
+// wine turns SIGINT into Ctrl-C. This program ignores it, so that it ends only when the provider does.
 static BOOL WINAPI Ignore(DWORD event) { return event == CTRL_C_EVENT; }
 
 int main(void) {

@@ -207,12 +207,12 @@ func configOf(t testing.TB, kinds map[string]blockSchema, values object) message
 	return dynamic(t, kind.Block.fill(values))
 }
 
-// configure configures the provider and requires that it returns no diagnostics.
 func configureRequest(t testing.TB, values object) message {
 	t.Helper()
 	return message(nil).text(1, "1.15.5").bytes(2, dynamic(t, schema(t).Provider.Block.fill(values)))
 }
 
+// configure configures the provider and requires that it returns no diagnostics.
 func (c *connection) configure(values object) {
 	c.t.Helper()
 	if d := c.call("ConfigureProvider", configureRequest(c.t, values)).diagnostics(1); len(d) != 0 {

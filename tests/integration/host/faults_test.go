@@ -41,9 +41,6 @@ func TestFaults(t *testing.T) {
 	})
 	for _, c := range table.cases(t) {
 		t.Run(c.name(), func(t *testing.T) {
-			if takesTooLong(c) {
-				t.Skip("too slow here")
-			}
 			t.Parallel()
 			r := newFaultRun(t, table, c)
 			r.run()
@@ -66,9 +63,6 @@ func TestFaults_SucceedsIfARetriedFaultOccursOnce(t *testing.T) {
 			continue
 		}
 		t.Run(c.name(), func(t *testing.T) {
-			if takesTooLong(c) {
-				t.Skip("too slow here")
-			}
 			t.Parallel()
 			r := newFaultRun(t, table, c, "--times", "1")
 			for _, result := range r.readAll() {
@@ -138,6 +132,9 @@ func (c faultCase) canRecover() bool {
 
 func newFaultRun(t *testing.T, table faultTable, c faultCase, flags ...string) *faultRun {
 	t.Helper()
+	if takesTooLong(c) {
+		t.Skip("too slow here")
+	}
 	match := map[string][]string{
 		"read": {"/checkbucket"}, "batch": {"/checkbucket"}, "token": {"/v3/auth/tokens"},
 		"look-up": {"/v3/projects", "/v3/auth/domains", "/v5/"},
