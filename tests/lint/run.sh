@@ -97,6 +97,7 @@ check "generated files" generated_is_current
 check "security promises" python3 tests/lint/security_promises.py
 check "security promises are caught" python3 tests/lint/security_promises_test.py
 check "pending fixes are reported" python3 tests/supply/pending_fixes_test.py
+check "pending fixes of recipes are reported" python3 tests/supply/recipes_test.py
 check "unready releases are refused" python3 tests/release/releasable_test.py
 check "bills of materials" python3 -B tests/release/bill_test.py
 check "what to install elsewhere" python3 tests/lint/setup_test.py

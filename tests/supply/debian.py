@@ -49,8 +49,11 @@ class Entry:
 
 
 class Debian:
-    def __init__(self, folder: pathlib.Path, etc: pathlib.Path = pathlib.Path("/etc/apt")):
+    """One release of Debian, with its updates and its security fixes."""
+
+    def __init__(self, folder: pathlib.Path, etc: pathlib.Path, suite: str):
         self.folder = folder
+        self.suite = suite
         self.options = []
         for name in ("sources.d", "lists/partial", "packages"):
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -68,7 +71,7 @@ class Debian:
         ]  # fmt: skip
 
     def _take(self, file: pathlib.Path) -> bool:
-        """Copies a list with source packages added; True if it is one of Debian's."""
+        """Copies a list for the suite, with source packages added; True if it is one of Debian's."""
         if not file.is_file():
             return False
         text = file.read_text()
@@ -80,6 +83,7 @@ class Debian:
             lines = re.findall(r"^deb ((?:\[[^]]*\] +)?\S+ +bookworm.*)$", text, re.M)
             text = "".join(f"deb {line}\ndeb-src {line}\n" for line in lines)
         if text:
+            text = re.sub(r"\bbookworm\b", self.suite, text)
             (self.folder / "sources.d" / file.name).write_text(text)
         return bool(text)
 
@@ -115,7 +119,7 @@ class Debian:
         return [Offer(version, frozenset(suites[version])) for version in newest_first]
 
     def has_security_suite(self) -> bool:
-        return "-security" in self._run("apt-cache", "policy")
+        return f" {self.suite}-security/" in self._run("apt-cache", "policy")
 
     def changelog(self, package: str) -> list[Entry]:
         """The changelog of the newest version of a binary package, the newest entry first."""

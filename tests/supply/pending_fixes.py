@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Reports which libraries inside the binary lack a fix that Debian has.
+"""Reports which libraries of the packages lack a fix that Debian has.
 
-Usage: pending_fixes.py [--junit FILE] [--lists FOLDER] [--no-update] [BINARY]
+Usage: pending_fixes.py [--recipes FILE] [--junit FILE] [--lists FOLDER] [--no-update] [BINARY]
 
-BINARY (build/release/terraform-provider-cts) reports with --version what it was linked with. Each library
-is compared with the newest version in Debian's suites, security included; if that is newer, the
+BINARY (build/release/terraform-provider-cts, unless there are recipes) reports with --version what it was
+linked with. FILE (cmake/cross/recipes.sh) has the libraries for Windows and macOS. Each library is
+compared with the newest version in its suite of Debian, security included; if that is newer, the
 changelog between the two shows which CVEs it fixes. not_affected.txt names those that cannot affect the
 binary, with reasons.
 
@@ -26,12 +27,22 @@ import xml.etree.ElementTree as ET
 from debian import Debian, DebianError, Entry, is_newer
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = ROOT / "build/release/terraform-provider-cts"
+BINARY = str(ROOT / "build/release/terraform-provider-cts")
 LINE = re.compile(r"^  (\S+) +(\S+) +(source )?(\S+) (\S+)$")
 
 # Source packages that this project builds itself: the package whose changelog applies.
-CHANGELOG_OF = {"curl": "libcurl4-openssl-dev", "openssl": "libssl-dev"}
+CHANGELOG_OF = {
+    "abseil": "libabsl-dev",
+    "c-ares": "libc-ares-dev",
+    "curl": "libcurl4-openssl-dev",
+    "grpc": "libgrpc++-dev",
+    "openssl": "libssl-dev",
+    "protobuf": "libprotobuf-dev",
+    "re2": "libre2-dev",
+    "zlib": "zlib1g-dev",
+}
 
+LIST_RECIPES = str(pathlib.Path(__file__).with_name("list_recipes.sh"))
 NOT_AFFECTED = pathlib.Path(__file__).with_name("not_affected.txt")
 
 CURRENT, NEWER, PENDING, UNKNOWN = "current", "newer, no fix", "FIX PENDING", "cannot tell"
@@ -44,6 +55,12 @@ class Library:
     package: str
     version: str  # of the package; without a hyphen, of an upstream release
     is_source: bool
+    suite: str = "bookworm"
+    is_recipe: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} for Windows and macOS" if self.is_recipe else self.name
 
     @property
     def changelog(self) -> str:
@@ -66,6 +83,29 @@ def libraries(text: str) -> list[Library]:
     """The versions in the output of --version."""
     found = [LINE.match(line) for line in text.splitlines()]
     return [Library(m[1], m[4], m[5], m[3] is not None) for m in found if m]
+
+
+def output_of(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise DebianError(f"{command[0]} failed: {done.stderr.strip() or 'no reason given'}")
+    return done.stdout
+
+
+def read_binary(binary: str) -> list[Library]:
+    if not (found := libraries(output_of(binary, "--version"))):
+        raise DebianError(f"{binary} lists no library")
+    return found
+
+
+def read_recipes(recipes: str) -> list[Library]:
+    rows = [line.split("\t") for line in output_of(LIST_RECIPES, recipes).splitlines()]
+    if not rows:
+        raise DebianError(f"{recipes} lists no library")
+    return [
+        Library(name, package, version, kind == "source", suite, is_recipe=True)
+        for name, kind, package, version, suite in rows
+    ]
 
 
 def is_ahead(version: str, library: Library) -> bool:
@@ -120,11 +160,26 @@ def judge(library: Library, debian: Debian, harmless: dict[str, str]) -> Verdict
     return verdict(newest.version, UNKNOWN if why else NEWER, why)
 
 
+def judge_all(
+    found: list[Library], folder: pathlib.Path, sources: pathlib.Path, update: bool
+) -> list[Verdict]:
+    """Each with the lists of its own suite."""
+    debians = {}
+    for suite in sorted({library.suite for library in found}):
+        debians[suite] = Debian(folder / suite, sources, suite)
+        if update:
+            debians[suite].update()
+        if not debians[suite].has_security_suite():
+            raise DebianError(f"no security suite of {suite} is in the machine's sources")
+    harmless = not_affected(NOT_AFFECTED.read_text())
+    return [judge(library, debians[library.suite], harmless) for library in found]
+
+
 def table(verdicts: list[Verdict]) -> str:
     rows = [("library", "inside", "Debian's newest", "state", "")]
     for v in verdicts:
         origin = f"{'source ' if v.library.is_source else ''}{v.library.package}"
-        rows.append((v.library.name, f"{origin} {v.library.version}", v.newest, v.state, v.reason))
+        rows.append((v.library.title, f"{origin} {v.library.version}", v.newest, v.state, v.reason))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]).rstrip()
@@ -136,48 +191,55 @@ def status(verdicts: list[Verdict]) -> int:
     states = {verdict.state for verdict in verdicts}
     if PENDING in states:
         return 1
-    return 2 if UNKNOWN in states or not verdicts else 0
+    return 2 if UNKNOWN in states else 0
 
 
 def write_junit(path: str, verdicts: list[Verdict]) -> None:
     suite = ET.Element("testsuite", name="supply")
     for v in verdicts:
-        case = ET.SubElement(suite, "testcase", classname="supply", name=v.library.name)
+        case = ET.SubElement(suite, "testcase", classname="supply", name=v.library.title)
         if v.state in (PENDING, UNKNOWN):
             ET.SubElement(case, "failure", message=f"{v.state}: {v.reason}")
     ET.ElementTree(suite).write(path)
 
 
+def advice(verdicts: list[Verdict]) -> list[str]:
+    pending = [verdict.library for verdict in verdicts if verdict.state == PENDING]
+    pinned = [library for library in pending if library.is_recipe and library.is_source]
+    lines = []
+    if len(pinned) < len(pending):
+        lines.append("Update the packages on this machine, then build again: a build takes what is installed.")
+    if pinned:
+        lines.append("Put the newer versions and their hashes into cmake/cross/recipes.sh, then build again.")
+    return lines
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipes", help="compare these libraries, of the packages for Windows and macOS")
     parser.add_argument("--junit", help="write a report for tests/run.sh")
     parser.add_argument("--no-update", action="store_true", help="use the lists of the last time")
     parser.add_argument("--lists", help="keep the package lists in this folder")
     parser.add_argument("--sources", default="/etc/apt", help="where apt's sources are")
-    parser.add_argument("binary", nargs="?", default=BINARY)
+    parser.add_argument("binary", nargs="?")
     options = parser.parse_args(arguments)
+    if not options.binary and not options.recipes:
+        options.binary = BINARY
     try:
-        printed = subprocess.run(
-            [options.binary, "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        found = read_binary(options.binary) if options.binary else []
+        found += read_recipes(options.recipes) if options.recipes else []
         with tempfile.TemporaryDirectory(prefix="cts-lists.") as temporary:
-            debian = Debian(pathlib.Path(options.lists or temporary), pathlib.Path(options.sources))
-            if not options.no_update:
-                debian.update()
-            if not debian.has_security_suite():
-                raise DebianError("no security suite is in the machine's sources")
-            harmless = not_affected(NOT_AFFECTED.read_text())
-            verdicts = [judge(library, debian, harmless) for library in libraries(printed)]
-    except (DebianError, OSError, subprocess.CalledProcessError) as problem:
+            folder = pathlib.Path(options.lists or temporary)
+            verdicts = judge_all(found, folder, pathlib.Path(options.sources), not options.no_update)
+    except (DebianError, OSError) as problem:
         print(f"Error: {problem}", file=sys.stderr)
         return 2
     print(table(verdicts))
     if options.junit:
         write_junit(options.junit, verdicts)
-    code = status(verdicts)
-    if code == 1:
-        print("Update these packages, then build again: the binary takes what is installed.")
-    return code
+    for line in advice(verdicts):
+        print(line)
+    return status(verdicts)
 
 
 if __name__ == "__main__":

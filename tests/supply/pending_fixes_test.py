@@ -117,13 +117,12 @@ class PendingFixes(FakeDebian):
         self.inside("RE2", "libre2-dev", "1")
         self.offers("libre2-dev", ("1", MAIN))
         (self.folder / "policy").write_text("500 http://debian.invalid bookworm/main\n")
-        self.assert_unknown("no security suite is in the machine's sources")
+        self.assert_unknown("no security suite of bookworm is in the machine's sources")
 
     def test_binary_that_lists_no_library_is_unknown(self):
         code, output = self.run_script()
         self.assertEqual(code, 2, output)
-        self.assertEqual(len(output.splitlines()), 1, output)  # the head of the table
-        self.assertNotIn("Error", output)
+        self.assertIn("lists no library", output)
 
     def test_unavailable_changelog_is_reported_as_unknown(self):
         self.inside("fmt", "libfmt-dev", "9.1.0+ds1-2")
