@@ -6,9 +6,8 @@
 Usage: tests/windows/wine tests/windows/acceptance.py PYTHON PROVIDER.exe REPORT [FLAG OF PYTEST]...
 PYTHON has pytest. The environment has CTS_TERRAFORM, CTS_TOFU and CTS_STANDIN, as for tests/acceptance.
 
-A few in a hundred plans lose their connection to the provider, for a reason that is not known yet: see
-docs/design/windows-tests.md. Tests that failed run again, alone, at most twice, and their last result counts. If many
-failed, none run again.
+wine sometimes does not end a process, or does not start one: see docs/design/windows-tests.md. So tests that failed run
+again, alone, at most twice, and their last result counts. If many failed, none run again.
 """
 
 import contextlib

@@ -4,11 +4,14 @@
 package host
 
 import (
+	"context"
 	"fmt"
+	"math/rand"
 	"net"
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,6 +70,28 @@ func TestTCP_SmallCallsAreNotDelayed(t *testing.T) {
 	if took := time.Since(began); took > slack(calls*10*time.Millisecond) {
 		t.Errorf("%d calls one after the other took %v", calls, took)
 	}
+}
+
+// The provider serves calls that arrive together in threads, which also read from the connection. When such
+// a thread ends, Windows may cancel what it reads, and wine loses it.
+func TestTCP_ConnectionSurvivesTheEndOfThreads(t *testing.T) {
+	_, c := connect(t, overTCP)
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			for range 300 {
+				ctx, cancel := context.WithTimeout(context.Background(), patience)
+				_, err := c.try(ctx, "/tfplugin6.Provider/GetMetadata", nil)
+				cancel()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				time.Sleep(time.Duration(rand.Intn(5)) * time.Millisecond)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestTCP_UsesAFreePortOfTheRangeOrNamesTheVariable(t *testing.T) {
