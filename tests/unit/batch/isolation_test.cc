@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using Kind = service::Error::Kind;
 
 // `codes` of the buckets of a call; 200 is a success.
-SendResult Codes(const std::vector<std::int64_t>& codes) {
+SendResult WithCodes(const std::vector<std::int64_t>& codes) {
   batch::Verdicts verdicts;
   for (const auto code : codes) verdicts.push_back({code == 200, code, {}, {}});
   return verdicts;
@@ -32,25 +32,25 @@ std::int64_t CodeOf(Reader& reader) {
 
 TEST(Isolation, SuccessDoesNotWaitForRetriesOfAnotherRead) {
   SharedCall call;
-  call.bench.wire.Reply(0, Codes({500, 200}));
+  call.bench.wire.Reply(0, WithCodes({500, 200}));
   EXPECT_EQ(CodeOf(*call.second), 200);
   call.bench.AwaitWaiting(1);
   call.bench.clock.Advance(750ms);
   EXPECT_THAT(call.bench.wire.Await(1), ElementsAre("a"));
-  call.bench.wire.Reply(1, Codes({200}));
+  call.bench.wire.Reply(1, WithCodes({200}));
   EXPECT_EQ(CodeOf(*call.first), 200);
 }
 
 TEST(Isolation, ReadDuringAnotherReadsBackOffIsSentAtOnce) {
   Bench bench;
   Reader first(bench.batcher, Strings{"a"});
-  bench.wire.Reply(0, Codes({500}));
+  bench.wire.Reply(0, WithCodes({500}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(100ms);
   // The first read sleeps, and its call was not sent: nothing delays the second.
   Reader second(bench.batcher, Strings{"b"});
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("b"));
-  bench.wire.Reply(1, Codes({200}));
+  bench.wire.Reply(1, WithCodes({200}));
   EXPECT_EQ(CodeOf(second), 200);
 }
 
@@ -61,7 +61,7 @@ TEST(Isolation, RetryIncludesPendingReads) {
   bench.AwaitWaiting(1);
   bench.clock.Advance(1s);  // the announcements have expired
   bench.wire.Await(0);
-  bench.wire.Reply(0, Codes({200, 500}));
+  bench.wire.Reply(0, WithCodes({200, 500}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(700ms);
   bench.batcher.Announce();
@@ -98,7 +98,7 @@ TEST(Isolation, RetryAfterBeyondADeadlineFailsOnlyThatReadAtOnce) {
 TEST(Isolation, RetryAfterIsHonouredDuringBucketRetries) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a"}, bench.In(2min));
-  bench.wire.Reply(0, Codes({500}));
+  bench.wire.Reply(0, WithCodes({500}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(750ms);
   bench.wire.Await(1);
@@ -109,22 +109,22 @@ TEST(Isolation, RetryAfterIsHonouredDuringBucketRetries) {
   EXPECT_EQ(bench.wire.begun(), 2U);
   bench.clock.Advance(1ms);
   bench.wire.Await(2);
-  bench.wire.Reply(2, Codes({200}));
+  bench.wire.Reply(2, WithCodes({200}));
   EXPECT_EQ(CodeOf(read), 200);
 }
 
 TEST(Isolation, ThrottledAndFailedBucketsHaveSeparateBackOffs) {
   Bench bench;
   Reader read(bench.batcher, Strings{"a", "b"});
-  bench.wire.Reply(0, Codes({500, 429}));
+  bench.wire.Reply(0, WithCodes({500, 429}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(750ms);
   EXPECT_THAT(bench.wire.Await(1), ElementsAre("a"));
-  bench.wire.Reply(1, Codes({200}));
+  bench.wire.Reply(1, WithCodes({200}));
   bench.clock.AwaitSleepers(1);
   bench.clock.Advance(2'250ms);
   EXPECT_THAT(bench.wire.Await(2), ElementsAre("b"));
-  bench.wire.Reply(2, Codes({404}));
+  bench.wire.Reply(2, WithCodes({404}));
   const auto outcome = read.Outcome();
   EXPECT_EQ((*outcome)[0].response_code, 200);
   EXPECT_EQ((*outcome)[1].response_code, 404);
@@ -284,14 +284,14 @@ TEST(Isolation, TimedOutReadKeepsItsLastVerdict) {
   bench.clock.Advance(5ms);  // at first, it waited for the other one
   bench.clock.AwaitSleepUntil(deadline);
   const auto due = bench.In(750ms);
-  bench.wire.Reply(0, Codes({500, 500}));
+  bench.wire.Reply(0, WithCodes({500, 500}));
   bench.clock.AwaitSleepUntil(due);
   bench.clock.Advance(750ms);
   bench.wire.Await(1);
   bench.clock.AwaitSleepUntil(deadline);
   bench.clock.Advance(245ms);
   EXPECT_EQ(CodeOf(hurried), 500);
-  bench.wire.Reply(1, Codes({200, 200}));
+  bench.wire.Reply(1, WithCodes({200, 200}));
   EXPECT_EQ(CodeOf(patient), 200);
 }
 
