@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 """Keeps code for one operating system in the files that are named for it: *_linux, *_posix, *_darwin and
-*_windows, and provider/static, which only GNU's linker and libc support. Every other file under provider/
+*_windows, and the rest of provider/static, which only GNU's linker and libc support. Every other file under provider/
 compiles for each system as it is: no header of a system, no call of Linux or glibc, no #ifdef.
 
 Prints each line under provider/ that breaks it and exits 1. Comments are not checked.
@@ -84,10 +84,10 @@ STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 
 def system_of(file: str) -> str | None:
     """The system that a file (below provider/) is for; None if it is for every one."""
-    if file.startswith("static/"):
-        return "linux"
     match = SYSTEM_OF_FILE.search(file)
-    return match[1] if match else None
+    if match:
+        return match[1]
+    return "linux" if file.startswith("static/") else None
 
 
 def header_problem(header: str, file: str) -> str | None:

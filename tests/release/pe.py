@@ -17,11 +17,13 @@ from inspection import Broken, build_paths, lacks_version, report, text_at, unpa
 
 # Part of every Windows 10.
 SYSTEM_DLLS = {
-    "advapi32", "bcrypt", "crypt32", "dbghelp", "iphlpapi", "kernel32", "user32", "ws2_32",
+    "advapi32", "bcrypt", "dbghelp", "iphlpapi", "kernel32", "ws2_32",
 }  # fmt: skip
+# Too, but a start is quicker without them: provider/static/late_imports_windows.cc.
+LATE_DLLS = {"crypt32", "user32"}
 UNIVERSAL_C_LIBRARY = "api-ms-win-crt-"
 
-AMD64, CONSOLE = 0x8664, 3
+AMD64, CONSOLE, PAGE = 0x8664, 3, 0x1000
 PROTECTIONS = {"HIGH_ENTROPY_VA": 0x20, "DYNAMIC_BASE": 0x40, "NX_COMPAT": 0x100}
 RELOCATIONS_STRIPPED, EXECUTE, WRITE = 0x1, 0x20000000, 0x80000000
 # Of the data directories.
@@ -120,9 +122,14 @@ class Program:
         return dict(pairs) | {"number": number}
 
 
-def foreign(dlls: list[str]) -> list[str]:
-    names = [(dll, dll.lower().removesuffix(".dll")) for dll in dlls]
-    return [dll for dll, name in names if name not in SYSTEM_DLLS and not name.startswith(UNIVERSAL_C_LIBRARY)]
+def dll_problem(dll: str) -> str:
+    """Nothing if the program may need it."""
+    name = dll.lower().removesuffix(".dll")
+    if name in LATE_DLLS:
+        return f"it loads {dll} at each start"
+    if name in SYSTEM_DLLS or name.startswith(UNIVERSAL_C_LIBRARY):
+        return ""
+    return f"it needs {dll}, which not every Windows has"
 
 
 def version_problems(program: Program, version: str) -> list[str]:
@@ -156,9 +163,11 @@ def problems_of(content: bytes, version: str | None = None) -> list[str]:
     for section in program.sections:
         if section.flags & EXECUTE and section.flags & WRITE:
             problems.append(f"its section {section.name} can be written and executed")
+        if section.offset % PAGE:
+            problems.append(f"its section {section.name} does not begin at a page of the file")
     if not any(dll.lower() == "kernel32.dll" for dll in dlls):
         problems.append("it does not import KERNEL32.dll, so its imports were not read")
-    problems += [f"it needs {dll}, which not every Windows has" for dll in foreign(dlls)]
+    problems += filter(None, map(dll_problem, dlls))
     # Instead of the time, the linker writes a hash of the program and marks it.
     if program.timestamp and REPRODUCIBLE not in debug:
         problems.append(f"it has the time {program.timestamp} of its build")

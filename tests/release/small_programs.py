@@ -14,6 +14,7 @@ PROGRAM = """
 #include <stdio.h>
 extern int other(void);
 extern unsigned timeGetTime(void);
+extern int MessageBeep(unsigned);
 static const char version[] = "terraform-provider-cts " VERSION;
 int main(void) { return puts(version) + (PATH[0] == '!' ? puts(PATH) : 0) + OTHER; }
 """
@@ -60,8 +61,13 @@ class Workshop:
     def _run(self, tool: str, *arguments) -> None:
         subprocess.run([tools(self.platform) / tool, *arguments], cwd=self.folder, check=True, capture_output=True)
 
-    def program(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
-        """`path` is a text in it, `other` an expression that may call other() or, of WINMM.dll, timeGetTime()."""
+    def program(self, *flags: str, **texts) -> bytes:
+        """As linked() makes it, for Windows changed as that of a release."""
+        content = self.linked(*flags, **texts)
+        return self._changed("align.py", content) if self.platform.startswith("windows_") else content
+
+    def linked(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
+        """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of WINMM.dll, MessageBeep() of USER32.dll."""
         (self.folder / "main.c").write_text(PROGRAM)
         macros = [f'-DVERSION="{VERSION}"', f'-DPATH="{path}"', f"-DOTHER={other}"]
         more = []
@@ -79,9 +85,12 @@ class Workshop:
         raise AssertionError("the compiler made no program")
 
     def signed(self, content: bytes) -> bytes:
-        file = self.folder / "signed"
+        return self._changed("sign.py", content)
+
+    def _changed(self, script: str, content: bytes) -> bytes:
+        file = self.folder / "changed"
         file.write_bytes(content)
-        subprocess.run([REPOSITORY / "cmake/cross/sign.py", file], check=True)
+        subprocess.run([REPOSITORY / "cmake/cross" / script, file], check=True)
         return file.read_bytes()
 
     def library(self) -> str:

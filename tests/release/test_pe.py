@@ -67,6 +67,34 @@ def test_section_for_writing_and_executing_is_found(sound):
     assert pe.problems_of(broken, VERSION) == ["its section .text can be written and executed"]
 
 
+def test_sections_that_share_a_page_are_found(workshop):
+    found = pe.problems_of(workshop.linked(), VERSION)
+    assert "its section .text does not begin at a page of the file" in found
+
+
+def test_sections_keep_their_content_when_they_move(workshop):
+    before, after = pe.Program(workshop.linked("-g")), pe.Program(workshop.program("-g"))
+    assert [section.name for section in after.sections] == [section.name for section in before.sections]
+    entries, _ = before.directory(pe.DEBUG)
+    for old, new in zip(before.sections, after.sections):
+        content = before.content[old.offset : old.offset + old.stored]
+        moved = after.content[new.offset : new.offset + new.stored]
+        assert moved.startswith(content) or old.address <= entries < old.address + old.stored
+        assert not moved[old.stored :].strip(b"\0")
+
+
+def test_debug_entry_still_leads_to_its_data(workshop):
+    program = pe.Program(workshop.program("-g"))
+    entry = program.offset(program.directory(pe.DEBUG)[0])
+    address, place = struct.unpack_from("<II", program.content, entry + 20)
+    assert place == program.offset(address) and program.content[place : place + 4] == b"RSDS"
+
+
+def test_dll_that_slows_the_start_is_found(workshop):
+    broken = workshop.program("-luser32", other="MessageBeep(0)")
+    assert pe.problems_of(broken, VERSION) == ["it loads USER32.dll at each start"]
+
+
 def test_another_dll_is_found(workshop):
     broken = workshop.program("-lwinmm", other="timeGetTime()")
     assert pe.problems_of(broken, VERSION) == ["it needs WINMM.dll, which not every Windows has"]
