@@ -87,6 +87,15 @@ void* operator new(std::size_t size) {
   }
 }
 
+// For AddressSanitizer, whose own does not call the above.
+void* operator new(std::size_t size, const std::nothrow_t& /*unused*/) noexcept {
+  try {
+    return ::operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
 void operator delete(void* memory) noexcept { WipeAndFree(memory); }
 void operator delete(void* memory, std::size_t /*size*/) noexcept { WipeAndFree(memory); }
 

@@ -187,11 +187,10 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
 - *Memory* is the working set and its peak, which the host asks Windows for (`GetProcessMemoryInfo`). Under wine they
   come from `VmRSS` and `VmHWM` of the Linux process, and include what wine's own libraries take in every process.
 - An empty program that loads the DLLs that the provider needs writes a line after {with_unit(empty["line"], "ms")} and has
-  {with_unit(empty["peak"], "MB")} at its peak. The peer needs fewer: `crypt32.dll` and `user32.dll` make wine look for fonts.
-- Wine reads a section of a program into memory unless it begins at a page of the file. None of ours does (zig's linker
-  has no such setting), so the peak has all {with_unit(recorded["size"], "MB")} of the program; of the peer's, the
-  largest does. Windows itself loads only the pages that are used.
-- So two limits are not met under wine. Whether they are on Windows is not known.
+  {with_unit(empty["peak"], "MB")} at its peak. So much of ours is the system's.
+- Wine maps a program of {with_unit(recorded["size"], "MB")} and counts what is near to a page that is used. Linux's order of
+  the code ([Where a start goes](start-up.md)) cannot be had here: zig's linker has no such setting.
+- Two limits are not met under wine. Whether they are on Windows is not known.
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
   first RPC has passed when the line is written.
 - The CPU time of another process is not known under wine, so it is not measured.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A process that is out of descriptors. Elsewhere libcurl does not call the system's socketpair.
+// A process that is out of descriptors. Elsewhere libcurl does not call these functions of the system.
 
 #include <atomic>
 #include <cerrno>
@@ -18,21 +18,29 @@
 
 namespace {
 
-// Whether the process has no descriptors for a pair of sockets. With none at all, UBSan cannot
-// check the type of an object.
-std::atomic<bool> no_socket_pairs = false;
-std::atomic<int> refused_socket_pairs = 0;
+// Whether the process has no descriptors for libcurl's wake-up. With none at all, UBSan cannot check
+// the type of an object.
+std::atomic<bool> no_wake_ups = false;
+std::atomic<int> refused_wake_ups = 0;
+
+bool IsRefused() {
+  if (!no_wake_ups) return false;
+  ++refused_wake_ups;
+  errno = EMFILE;
+  return true;
+}
 
 }  // namespace
 
-// Replaces libc's function for libcurl.
+// Replace libc's functions for libcurl: 7.88 wakes up with a pair of sockets, 8.14 with an eventfd.
 extern "C" int socketpair(int domain, int type, int protocol, int* sockets) noexcept {
-  if (no_socket_pairs) {
-    ++refused_socket_pairs;
-    errno = EMFILE;
-    return -1;
-  }
+  if (IsRefused()) return -1;
   return static_cast<int>(syscall(SYS_socketpair, domain, type, protocol, sockets));
+}
+
+extern "C" int eventfd(unsigned int count, int flags) noexcept {
+  if (IsRefused()) return -1;
+  return static_cast<int>(syscall(SYS_eventfd2, count, flags));
 }
 
 namespace provider::testing {
@@ -45,11 +53,11 @@ using ::testing::HasSubstr;
 TEST(CurlTransportCancel, StopsARequestAfterDescriptorsWereExhausted) {
   SilentServer server;
   const auto transport = MakeTransport();
-  refused_socket_pairs = 0;
-  no_socket_pairs = true;
+  refused_wake_ups = 0;
+  no_wake_ups = true;
   const auto without_descriptors = transport->Send(Get(server.url()), {});
-  no_socket_pairs = false;
-  EXPECT_GT(refused_socket_pairs, 0);
+  no_wake_ups = false;
+  EXPECT_GT(refused_wake_ups, 0);
   ASSERT_FALSE(without_descriptors.has_value());
   EXPECT_EQ(without_descriptors.error().kind, Kind::kConnect);
   EXPECT_THAT(without_descriptors.error().message, HasSubstr("too many open files"));
@@ -70,12 +78,12 @@ TEST(CurlTransportCancel, IdleConnectionIsReusedWithoutNewDescriptors) {
   });
   const auto transport = MakeTransport();
   ASSERT_TRUE(transport->Send(Get(server.url()), {}).has_value());
-  refused_socket_pairs = 0;
-  no_socket_pairs = true;
+  refused_wake_ups = 0;
+  no_wake_ups = true;
   const auto result = transport->Send(Get(server.url()), {});
-  no_socket_pairs = false;
+  no_wake_ups = false;
   EXPECT_TRUE(result.has_value()) << MessageOf(result);
-  EXPECT_EQ(refused_socket_pairs, 0);
+  EXPECT_EQ(refused_wake_ups, 0);
   EXPECT_EQ(server.accepted(), 1);
 }
 
