@@ -23,8 +23,9 @@ namespace {
 // The limit of Go providers. gRPC's default of 4 MiB is too small for large configurations.
 constexpr int kMaxMessageBytes = 256 << 20;
 
-// More threads than ever wait for calls. By default, gRPC ends those above two.
-constexpr int kKeepThreads = 10'000;
+// How many threads may wait for calls over TCP; gRPC ends those above. By default it is two. More
+// than core's -parallelism, which is 10 unless the user raises it.
+constexpr int kWaitingThreads = 64;
 
 // Turns gRPC's own log lines (a refused client, for example) into hclog lines. If a server cannot
 // start its first threads, gRPC logs "Could not create grpc_sync_server worker-thread" and aborts.
@@ -75,7 +76,7 @@ std::unique_ptr<grpc::Server> ListenOn(int port,
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // A thread that serves a call also begins to read from the connection. On Windows, the end of a
   // thread may cancel what it has begun (WSARecv, "Remarks"), and the host loses the connection.
-  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kKeepThreads);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kWaitingThreads);
   builder.AddListeningPort(fmt::format("127.0.0.1:{}", port), credentials);
   return builder.BuildAndStart();
 }

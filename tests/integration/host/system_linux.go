@@ -20,6 +20,8 @@ const (
 	fromDer       = "openssl x509 -inform der" // converts a certificate to PEM
 	setsItsOwnTLS = true                       // provider/static/quick_tls.cc
 
+	waitingThreads   = 2         // those that wait for calls, if it is not by TCP: gRPC's default
+	theirDescriptors = 0         // on Linux a thread has none
 	spareDescriptors = 4         // those that a busy provider may add
 	busyMemory       = 256 << 20 // the most that 4,000 calls at once may take
 )
