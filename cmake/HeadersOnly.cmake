@@ -19,7 +19,8 @@ file(GLOB machine_headers /usr/include/*-linux-gnu/openssl)
 file(REMOVE_RECURSE "${headers}")
 file(MAKE_DIRECTORY "${headers}/machine")
 file(CREATE_LINK "${machine_headers}" "${headers}/machine/openssl" SYMBOLIC)
-foreach(name absl ares.h ares_build.h ares_rules.h ares_version.h CLI fmt gmock google grpc grpcpp gtest
+file(GLOB ares RELATIVE /usr/include /usr/include/ares*.h) # which there are depends on the version
+foreach(name absl ${ares} ares.h CLI fmt gmock google grpc grpcpp gtest
     httplib.h nlohmann openssl tl zconf.h zlib.h)
   if(NOT EXISTS "/usr/include/${name}")
     message(FATAL_ERROR "There is no /usr/include/${name}. Run `tools/setup build` first.")

@@ -23,8 +23,8 @@ namespace {
 // The limit of Go providers. gRPC's default of 4 MiB is too small for large configurations.
 constexpr int kMaxMessageBytes = 256 << 20;
 
-// How many threads may wait for calls over TCP; gRPC ends those above. By default it is two. More
-// than core's -parallelism, which is 10 unless the user raises it.
+// How many threads may wait for calls over TCP, on every system; gRPC ends those above, and its own
+// default is two. More than core's -parallelism, which is 10 unless the user raises it.
 constexpr int kWaitingThreads = 64;
 
 // Turns gRPC's own log lines (a refused client, for example) into hclog lines. If a server cannot

@@ -87,7 +87,8 @@ void* operator new(std::size_t size) {
   }
 }
 
-// For AddressSanitizer, whose own does not call the above.
+// libc++'s and libstdc++'s own calls the above; that of AddressSanitizer does not, and would then
+// report a delete as a mismatch.
 void* operator new(std::size_t size, const std::nothrow_t& /*unused*/) noexcept {
   try {
     return ::operator new(size);

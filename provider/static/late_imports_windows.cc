@@ -5,8 +5,9 @@
 // calls them: the system's certificates (ours, and unused code of libcurl and OpenSSL), and
 // OpenSSL's message box for a fatal error of a service.
 //
-// A call of an imported function goes through a pointer, __imp_ and its name. The linker takes
-// these instead of those of the import libraries.
+// A call of an imported function goes through a pointer, __imp_ and its name. The linker takes the
+// pointers of this file instead of those of the import libraries. A function that is not listed
+// here brings its DLL back, which tests/release/pe.py reports.
 
 #include <windows.h>
 // After windows.h, whose types it uses.
@@ -28,7 +29,7 @@ Result WINAPI Call(Arguments... arguments) {
 }
 
 template <auto kFind, typename Result, typename... Arguments>
-constexpr auto LikeFirst(Result(WINAPI*)(Arguments...)) {
+constexpr auto LateFunction(Result(WINAPI*)(Arguments...)) {
   return &Call<kFind, Result, Arguments...>;
 }
 
@@ -36,7 +37,7 @@ constexpr auto LikeFirst(Result(WINAPI*)(Arguments...)) {
 
 #define LATE_IMPORT(dll, function)              \
   extern "C" constexpr auto* __imp_##function = \
-      LikeFirst<[] { return Find(dll, #function); }>(decltype(&::function){})
+      LateFunction<[] { return Find(dll, #function); }>(decltype(&::function){})
 
 LATE_IMPORT(L"crypt32.dll", CertAddCertificateContextToStore);
 LATE_IMPORT(L"crypt32.dll", CertCloseStore);

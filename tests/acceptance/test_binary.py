@@ -12,6 +12,11 @@ from binary import build_folder, linked_archives, readelf, undefined_symbols
 
 pytestmark = pytest.mark.release_build
 
+of_what_ships = pytest.mark.skipif(
+    platform.freedesktop_os_release().get("VERSION_CODENAME") != "bookworm",
+    reason="releases are built on Debian 12; libraries of another system may be larger or less protected",
+)
+
 # In a static glibc binary these load modules of another glibc, or read unexpected files.
 FORBIDDEN = re.compile(
     r"^(getaddrinfo|gethostby.*|getserv.*|getpw.*|getgr.*|getspnam.*|iconv.*|setlocale|newlocale|"
@@ -87,6 +92,7 @@ def test_our_code_is_compiled_with_stack_protector_and_fortify():
 WITHOUT_ARRAYS = re.compile(r"libabsl_.*|libaddress_sorting|libgrpc\+\+|libprovider_.*")
 
 
+@of_what_ships
 def test_every_archive_has_stack_protector_and_fortify():
     archives = linked_archives()
     assert len(archives) > 20
@@ -100,8 +106,12 @@ def test_every_archive_has_stack_protector_and_fortify():
     assert unprotected == []
 
 
-def test_binary_is_stripped_and_smaller_than_14_mb(provider):
+def test_binary_is_stripped(provider):
     assert ".symtab" not in readelf(provider, "--sections")
+
+
+@of_what_ships
+def test_binary_is_smaller_than_14_mb(provider):
     assert provider.stat().st_size < 14_000_000
 
 

@@ -53,11 +53,11 @@ class Setup(unittest.TestCase):
 
     def test_names_the_packages_of_the_system(self):
         for system, expected in [
-            (FEDORA, "this system is Fedora Linux 41 (Container Image).\nHere the packages are:\n  dnf install busybox jq gnupg2 openssl\n"),
-            (ROCKY, "this system is Rocky Linux 9.4.\nHere the packages are:\n  dnf install busybox jq gnupg2 openssl\n"),
-            (ARCH, "this system is Arch Linux.\nHere the packages are:\n  pacman -S --needed busybox jq gnupg openssl\n"),
-            (ALPINE, "this system is Alpine Linux v3.20.\nHere the packages are:\n  apk add busybox-static jq gnupg openssl\n"),
-            (NIXOS, "this system is NixOS 24.05.\nInstall its equivalents of: busybox-static jq gnupg openssl\n"),
+            (FEDORA, "this system is Fedora Linux 41 (Container Image).\nHere the packages are:\n  dnf install busybox curl jq gnupg2 openssl unzip\n"),
+            (ROCKY, "this system is Rocky Linux 9.4.\nHere the packages are:\n  dnf install busybox curl jq gnupg2 openssl unzip\n"),
+            (ARCH, "this system is Arch Linux.\nHere the packages are:\n  pacman -S --needed busybox curl jq gnupg openssl unzip\n"),
+            (ALPINE, "this system is Alpine Linux v3.20.\nHere the packages are:\n  apk add busybox-static curl jq gnupg openssl unzip\n"),
+            (NIXOS, "this system is NixOS 24.05.\nInstall its equivalents of: busybox-static curl jq gnupg openssl unzip\n"),
         ]:
             with self.subTest(system=system):
                 said = self.run_setup(system, "acceptance")
@@ -65,7 +65,7 @@ class Setup(unittest.TestCase):
 
     def test_names_homebrews_packages_on_macos(self):
         said = self.run_setup("", "acceptance", commands={"uname": "echo Darwin"})
-        self.assertIn("this system is macOS.\nHere the packages are:\n  brew install jq gnupg openssl@3\n", said)
+        self.assertIn("this system is macOS.\nHere the packages are:\n  brew install curl jq gnupg openssl@3 unzip\n", said)
 
     def test_says_where_the_build_works(self):
         said = self.run_setup(FEDORA)

@@ -64,7 +64,7 @@ class Workshop:
     def program(self, *flags: str, **texts) -> bytes:
         """As linked() makes it, for Windows changed as that of a release."""
         content = self.linked(*flags, **texts)
-        return self._changed("align.py", content) if self.platform.startswith("windows_") else content
+        return self.aligned(content) if self.platform.startswith("windows_") else content
 
     def linked(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
         """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of WINMM.dll, MessageBeep() of USER32.dll."""
@@ -84,13 +84,16 @@ class Workshop:
                 return content
         raise AssertionError("the compiler made no program")
 
+    def aligned(self, content: bytes) -> bytes:
+        return self._changed("align.py", content)
+
     def signed(self, content: bytes) -> bytes:
         return self._changed("sign.py", content)
 
     def _changed(self, script: str, content: bytes) -> bytes:
         file = self.folder / "changed"
         file.write_bytes(content)
-        subprocess.run([REPOSITORY / "cmake/cross" / script, file], check=True)
+        subprocess.run([REPOSITORY / "cmake/cross" / script, file], check=True, capture_output=True, text=True)
         return file.read_bytes()
 
     def library(self) -> str:
