@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// A process that is out of descriptors. Elsewhere libcurl does not call these functions of the system.
+// A process that is out of descriptors. Elsewhere libcurl does not call these functions of the
+// system.
 
 #include <atomic>
 #include <cerrno>
@@ -18,8 +19,8 @@
 
 namespace {
 
-// Whether the process has no descriptors for libcurl's wake-up. With none at all, UBSan cannot check
-// the type of an object.
+// Whether the process has no descriptors for libcurl's wake-up. With none at all, UBSan cannot
+// check the type of an object.
 std::atomic<bool> no_wake_ups = false;
 std::atomic<int> refused_wake_ups = 0;
 
