@@ -17,7 +17,7 @@ from inspection import Broken, build_paths, lacks_version, report, text_at, unpa
 
 # Part of every Windows 10.
 SYSTEM_DLLS = {
-    "advapi32", "bcrypt", "dbghelp", "iphlpapi", "kernel32", "ws2_32",
+    "advapi32", "bcrypt", "iphlpapi", "kernel32", "ws2_32",
 }  # fmt: skip
 # Too, but a start is quicker without them: provider/static/late_imports_windows.cc.
 LATE_DLLS = {"crypt32", "user32"}

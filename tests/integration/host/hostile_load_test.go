@@ -61,7 +61,7 @@ func TestThousandsOfCalls_AllGetAResponse(t *testing.T) {
 	if peak := p.peakMemory(); peak > slackBytes(busyMemory) {
 		t.Errorf("%d calls at once took %d MiB", calls, peak>>20)
 	}
-	p.waitUntilAtMost("descriptors", descriptors+64+theirDescriptors, p.descriptors)
+	p.waitUntilAtMost("descriptors", descriptors+64+waitingHandles, p.descriptors)
 	c.worksAfterwards()
 }
 
@@ -92,7 +92,7 @@ func TestCancelledReads_LeaveNoThreadsAndDescriptors(t *testing.T) {
 	}
 	// gRPC keeps some of its threads for the next burst.
 	p.waitUntilAtMost("threads", threads+6+waitingThreads, p.threads)
-	p.waitUntilAtMost("descriptors", descriptors+32+theirDescriptors, p.descriptors)
+	p.waitUntilAtMost("descriptors", descriptors+32+waitingHandles, p.descriptors)
 }
 
 // The provider receives 255 MiB; its memory must stay within a few times that size.

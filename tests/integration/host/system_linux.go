@@ -21,7 +21,7 @@ const (
 	setsItsOwnTLS = true                       // provider/static/quick_tls.cc
 
 	waitingThreads   = 2         // those that wait for calls, if it is not by TCP: gRPC's default
-	theirDescriptors = 0         // on Linux a thread has none
+	waitingHandles   = 0         // of these threads, which on Linux have no descriptors
 	spareDescriptors = 4         // those that a busy provider may add
 	busyMemory       = 256 << 20 // the most that 4,000 calls at once may take
 )
