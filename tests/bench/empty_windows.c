@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Loads the DLLs that the provider needs, writes a line, and waits for the end of its input: what the system alone
-// takes of the time and the memory of a provider.
+// takes of the memory of a provider.
 
 #include <stdio.h>
 #include <windows.h>

@@ -155,8 +155,8 @@ def read_record() -> dict[str, float]:
 def write_windows(
     results: list[tuple[Result, int]], empty: dict[str, float], date: str, wine: str
 ) -> None:
-    """Records the figures of Windows, and replaces their section of the page. `empty` has the "line" and the "peak"
-    of an empty program."""
+    """Records the figures of Windows, and replaces their section of the page. `empty` has the "peak" of an
+    empty program."""
     rows = [_row(result, rounds) for result, rounds in results]
     scores = {r.figure.key: round(r.score, 4) for r, _ in results}
     size = next(r.ours for r, _ in results if r.figure.key == "size")
@@ -186,10 +186,10 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
 
 - *Memory* is the working set and its peak, which the host asks Windows for (`GetProcessMemoryInfo`). Under wine they
   come from `VmRSS` and `VmHWM` of the Linux process, and include what wine's own libraries take in every process.
-- An empty program that loads the DLLs that the provider needs writes a line after {with_unit(empty["line"], "ms")} and has
-  {with_unit(empty["peak"], "MB")} at its peak. So much of ours is the system's.
+- An empty program that loads the DLLs that the provider needs has {with_unit(empty["peak"], "MB")} at its peak. So much of ours
+  is the system's.
 - Wine maps a program of {with_unit(recorded["size"], "MB")} and counts what is near to a page that is used. Linux's order of
-  the code ([Where a start goes](start-up.md)) cannot be had here: zig's linker has no such setting.
+  the code is not used here; [Where a start goes](start-up.md#on-windows) has what is.
 - Two limits are not met under wine. Whether they are on Windows is not known.
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
   first RPC has passed when the line is written.
