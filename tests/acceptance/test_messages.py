@@ -5,9 +5,12 @@
 One plan produces them all: each case has a provider block and a check of its own.
 """
 
+import contextlib
 import dataclasses
 import os
 import shutil
+import socket
+import threading
 
 import pytest
 
@@ -177,13 +180,12 @@ CASES = {
 }
 
 
-def configuration(name: str, case: Case, standin: Standin) -> str:
+def configuration(name: str, case: Case, standin: Standin, https: str) -> str:
     """A provider block of the case's own, and its check. The case's name is the account ID, which the steps of
     its responses match."""
     alias = name.replace("-", "_")
     domain_id = name if case.domain_id is None else case.domain_id
     addresses = {"cts": "{url}", "iam": "{url}", "sts": "{url}", "metadata": ""} | case.endpoints
-    https = standin.url.replace("http:", "https:")
     lines = [f'    {k} = "{v.format(url=standin.url, https=https)}"' for k, v in addresses.items()]
     endpoints = "\n".join(lines)
     kms_id = f', kms_id = "{case.kms_id}"' if case.kms_id else ""
@@ -209,7 +211,25 @@ data "cts_bucket_check" "{alias}" {{
 
 
 @pytest.fixture(scope="module")
-def messages(initialised, core: Core, base_environment, standin_process, tmp_path_factory):
+def without_tls():
+    """The https address of a server that only speaks HTTP."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):  # until the end of the tests
+                while True:
+                    connection, _ = listener.accept()
+                    with connection:
+                        connection.recv(65536)
+                        connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture(scope="module")
+def messages(initialised, core: Core, base_environment, standin_process, without_tls, tmp_path_factory):
     """The errors of the plan, by the name of the case."""
     standin_process.reset()
     folder = tmp_path_factory.mktemp("messages") / "w"
@@ -217,7 +237,7 @@ def messages(initialised, core: Core, base_environment, standin_process, tmp_pat
     workspace = Workspace(core, folder, base_environment | {"HOME": str(folder)})
     workspace.write(
         REQUIRED_PROVIDERS
-        + "".join(configuration(name, case, standin_process) for name, case in CASES.items())
+        + "".join(configuration(name, case, standin_process, without_tls) for name, case in CASES.items())
     )
     standin_process.order(
         *[
