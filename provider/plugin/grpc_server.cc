@@ -25,7 +25,7 @@ constexpr int kMaxMessageBytes = 256 << 20;
 
 // How many threads may wait for calls over TCP, on every system; gRPC ends those above, and its own
 // default is two. More than core's -parallelism, which is 10 unless the user raises it.
-constexpr int kWaitingThreads = 64;
+constexpr int kWaitingThreads = 16;
 
 // Turns gRPC's own log lines (a refused client, for example) into hclog lines. If a server cannot
 // start its first threads, gRPC logs "Could not create grpc_sync_server worker-thread" and aborts.

@@ -21,8 +21,8 @@ const (
 	fromDer       = "certutil -encode"
 	setsItsOwnTLS = false // provider/static/quick_tls.cc is for Linux
 
-	waitingThreads   = 64        // those that wait for calls: kWaitingThreads of grpc_server.cc
-	waitingHandles   = 256       // of these threads
+	waitingThreads   = 16        // those that wait for calls: kWaitingThreads of grpc_server.cc
+	waitingHandles   = 64        // of these threads
 	spareDescriptors = 24        // handles, and so also those of threads and events
 	busyMemory       = 512 << 20 // the heap of wine 8 keeps more of what was freed than that of glibc
 )
