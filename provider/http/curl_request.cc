@@ -66,7 +66,7 @@ std::optional<TransportError> CurlRequest::Prepare(const std::string& user_agent
   Set(CURLOPT_PATH_AS_IS, 1L);  // because the signature covers the path as it is
   Set(CURLOPT_PROTOCOLS_STR, "http,https");
   Set(CURLOPT_FOLLOWLOCATION, 0L);
-  constexpr long kHttp11 = CURL_HTTP_VERSION_1_1;  // before libcurl 8.14 it has no type
+  constexpr long kHttp11 = CURL_HTTP_VERSION_1_1;  // an enumerator in 7.88, a long in 8.14
   Set(CURLOPT_HTTP_VERSION, kHttp11);
   Set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   if (!user_agent.empty()) Set(CURLOPT_USERAGENT, user_agent.c_str());

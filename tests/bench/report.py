@@ -188,8 +188,8 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
   come from `VmRSS` and `VmHWM` of the Linux process, and include what wine's own libraries take in every process.
 - An empty program that loads the DLLs that the provider needs has {with_unit(empty["peak"], "MB")} at its peak. So much of ours
   is the system's.
-- Wine maps a program of {with_unit(recorded["size"], "MB")} and counts what is near to a page that is used. Linux's order of
-  the code is not used here; [Where a start goes](start-up.md#on-windows) has what is.
+- Of the {with_unit(recorded["size"], "MB")} of the program, the pages that were used count, and those around them that Linux
+  maps with them. [Where a start goes](start-up.md#on-windows) says what makes them fewer.
 - Two limits are not met under wine. Whether they are on Windows is not known.
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
   first RPC has passed when the line is written.

@@ -16,10 +16,8 @@ import sys
 from inspection import Broken, build_paths, lacks_version, report, text_at, unpack
 
 # Part of every Windows 10.
-SYSTEM_DLLS = {
-    "advapi32", "bcrypt", "iphlpapi", "kernel32", "ws2_32",
-}  # fmt: skip
-# Too, but a start is quicker without them: provider/static/late_imports_windows.cc.
+SYSTEM_DLLS = {"advapi32", "bcrypt", "iphlpapi", "kernel32", "ws2_32"}
+# Also part of it, but they slow the start: provider/static/late_imports_windows.cc loads them when they are called.
 LATE_DLLS = {"crypt32", "user32"}
 UNIVERSAL_C_LIBRARY = "api-ms-win-crt-"
 

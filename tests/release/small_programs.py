@@ -67,7 +67,8 @@ class Workshop:
         return self.aligned(content) if self.platform.startswith("windows_") else content
 
     def linked(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
-        """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of WINMM.dll, MessageBeep() of USER32.dll."""
+        """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of
+        WINMM.dll, MessageBeep() of USER32.dll."""
         (self.folder / "main.c").write_text(PROGRAM)
         macros = [f'-DVERSION="{VERSION}"', f'-DPATH="{path}"', f"-DOTHER={other}"]
         more = []

@@ -13,7 +13,7 @@ source "$1"
 for name in "${libraries[@]}"; do
   # Only tests link it.
   if [[ $name == googletest ]]; then continue; fi
-  suite=bookworm # as in build.sh
+  title='' package='' version='' suite=bookworm # as in build.sh
   "recipe_$name"
   if [[ -n $package ]]; then
     printf '%s\tsource\t%s\t%s\t%s\n' "$title" "$package" "$version" "$suite"
