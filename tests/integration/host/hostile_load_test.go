@@ -16,6 +16,9 @@ import (
 
 // Too many calls, calls that are too large, and calls that are cancelled.
 
+// openCalls is how many calls the provider allows a connection at once: kOpenCalls of grpc_server.cc.
+const openCalls = 256
+
 // waitUntilAtMost waits until a figure is at most this.
 func (p *process) waitUntilAtMost(what string, most int64, figure func() int64) {
 	p.t.Helper()
@@ -62,6 +65,35 @@ func TestThousandsOfCalls_AllGetAResponse(t *testing.T) {
 		t.Errorf("%d calls at once took %d MiB", calls, peak>>20)
 	}
 	p.waitUntilAtMost("descriptors", descriptors+64+waitingHandles, p.descriptors)
+	c.worksAfterwards()
+}
+
+// Reads that hang keep a thread each, and may not take more of them than the provider allows a connection.
+func TestHangingReads_ThoseAboveTheLimitWaitAtTheHost(t *testing.T) {
+	p, c := connect(t)
+	cloud := newCloud(t)
+	c.configure(cloud.settings())
+	threads := p.threads()
+	cloud.hang.Store(true)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var group sync.WaitGroup
+	for i := range openCalls + 500 {
+		group.Go(func() {
+			_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
+				readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%04d", i))}))
+		})
+	}
+	for began := time.Now(); p.threads() < openCalls && time.Since(began) < patience; {
+		time.Sleep(20 * time.Millisecond)
+	}
+	time.Sleep(500 * time.Millisecond) // without a limit, the others would have a thread by then
+	if more := p.threads() - threads; more < openCalls/2 || more > openCalls+64 {
+		t.Errorf("%d reads that hang have %d threads", openCalls+500, more)
+	}
+	cancel()
+	group.Wait()
+	cloud.hang.Store(false)
 	c.worksAfterwards()
 }
 

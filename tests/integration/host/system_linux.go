@@ -15,15 +15,14 @@ import (
 // What differs between systems. system_windows.go has the same names.
 
 const (
-	localNetwork  = "unix" // where a provider listens unless it is told otherwise
-	homeVariable  = "HOME"
-	fromDer       = "openssl x509 -inform der" // converts a certificate to PEM
-	setsItsOwnTLS = true                       // provider/static/quick_tls.cc
+	localNetwork = "unix" // where a provider listens unless it is told otherwise
+	homeVariable = "HOME"
+	fromDer      = "openssl x509 -inform der" // converts a certificate to PEM
 
 	waitingThreads   = 2         // those that wait for calls, if it is not by TCP: gRPC's default
 	waitingHandles   = 0         // of these threads, which on Linux have no descriptors
 	spareDescriptors = 4         // those that a busy provider may add
-	busyMemory       = 256 << 20 // the most that 4,000 calls at once may take
+	busyMemory       = 128 << 20 // the most that 4,000 calls at once may take
 )
 
 // keptVariables are those of the developer's that the provider gets too.

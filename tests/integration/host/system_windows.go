@@ -16,15 +16,14 @@ import (
 // What differs between systems. system_linux.go has the same names.
 
 const (
-	localNetwork  = "tcp"
-	homeVariable  = "USERPROFILE"
-	fromDer       = "certutil -encode"
-	setsItsOwnTLS = false // provider/static/quick_tls.cc is for Linux
+	localNetwork = "tcp"
+	homeVariable = "USERPROFILE"
+	fromDer      = "certutil -encode"
 
 	waitingThreads   = 16        // those that wait for calls: kWaitingThreads of grpc_server.cc
 	waitingHandles   = 64        // of these threads
 	spareDescriptors = 24        // handles, and so also those of threads and events
-	busyMemory       = 512 << 20 // the heap of wine 8 keeps more of what was freed than that of glibc
+	busyMemory       = 256 << 20 // wine 8 takes 1 MiB for each thread
 )
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}
