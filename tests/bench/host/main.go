@@ -57,9 +57,11 @@ func main() {
 
 func measure(o options) (samples, error) {
 	result := samples{}
+	time.Sleep(afterExit)
 	if err := timeLine(o.binary, result); err != nil {
 		return nil, fmt.Errorf("handshake: %w", err)
 	}
+	time.Sleep(afterExit)
 	p, err := startProvider(o.binary, result)
 	if err != nil {
 		return nil, fmt.Errorf("start: %w", err)

@@ -17,6 +17,9 @@ import (
 // end asks a provider to exit, so that it removes its socket.
 func end(process *os.Process) { _ = process.Signal(syscall.SIGTERM) }
 
+// afterExit is how long the end of a process disturbs the start of the next.
+const afterExit = 0
+
 // cpuTime is the milliseconds that all threads of a process have run, including threads that have ended.
 // It reads the process's CPU clock, whose ID is derived from the process ID. For another process the
 // kernel returns what it recorded when the threads last slept or at the last tick (4 ms apart at 250 Hz),
