@@ -21,9 +21,9 @@ if(CTS_GRPC)
   find_program(CTS_PROTOC protoc REQUIRED)
   find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 endif()
-if(CTS_TRIM AND (CTS_TARGET OR NOT CTS_STATIC))
-  message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC on Linux: what it replaces is in archives, and only "
-    "GNU's linker can do that.")
+if(CTS_TRIM AND (APPLE OR NOT CTS_STATIC))
+  message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC, on Linux or Windows: what it replaces is in archives, and "
+    "the linker must have --wrap, which that of macOS lacks.")
 endif()
 # The variable is the toolchain file's.
 if(CTS_TARGET)

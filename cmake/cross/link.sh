@@ -6,21 +6,29 @@
 #
 # Usage: link.sh COMMAND [ARGUMENT]... -o OUTPUT [ARGUMENT]...
 #
+# An ARGUMENT such as --lld-link=-filealign:4096 is for the linker for Windows, lld-link. `zig c++` has no option to pass
+# it on, but lld-link also reads options from the environment's _LINK_, like Microsoft's linker.
+#
 # The first link for a target builds zig's C++ library, with up to 80,000 lines of warnings about
 # headers. Only errors are shown, and if there are none in a link that fails, the end of the log.
 set -uo pipefail
 
 output=''
-for ((i = 1; i < $#; i++)); do
-  if [[ ${!i} == -o ]]; then
-    next=$((i + 1))
-    output=${!next}
-  fi
+command=()
+_LINK_=''
+while (($# > 0)); do
+  case $1 in
+    --lld-link=*) _LINK_+=" ${1#*=}" ;;
+    *) command+=("$1") ;;
+  esac
+  if [[ $1 == -o ]]; then output=${2:-}; fi
+  shift
 done
+export _LINK_
 [[ -n $output ]] || { echo "link.sh: no -o in the command" >&2; exit 2; }
 
 log="$output.link.log"
-"$@" >"$log" 2>&1
+"${command[@]}" >"$log" 2>&1
 status=$?
 if ((status != 0)); then
   errors=$(grep -E 'error|undefined|duplicate|note: referenced|>>> ' "$log" | grep -v 'warning:' | head -n 100)

@@ -11,9 +11,9 @@
 
 #include "provider/base/machine_limit.h"
 #include "provider/base/system.h"
-// After windows.h, whose types these use.
-#include <bcrypt.h>
+// After windows.h, whose types it uses.
 #include <io.h>
+#include <ntsecapi.h>
 
 #include "provider/base/free_by.h"
 #include "provider/base/utf16_windows.h"
@@ -45,13 +45,13 @@ void RemoveEnvironmentVariable(const char* name) {
   ::SetEnvironmentVariableW(Utf16FromUtf8(name).c_str(), nullptr);
 }
 
+// Not BCryptGenRandom, which is in a DLL of its own. Microsoft documents this function and advises
+// against it for new programs, which cannot have it go away: it is exported as SystemFunction036.
 bool FillWithRandomBytes(std::span<unsigned char> bytes) {
   constexpr std::size_t kMostAtOnce = 1U << 30;  // the function takes a ULONG
   while (!bytes.empty()) {
     const auto piece = bytes.first(std::min(bytes.size(), kMostAtOnce));
-    const auto status = ::BCryptGenRandom(nullptr, piece.data(), static_cast<ULONG>(piece.size()),
-                                          BCRYPT_USE_SYSTEM_PREFERRED_RNG);
-    if (status < 0) return false;
+    if (::RtlGenRandom(piece.data(), static_cast<ULONG>(piece.size())) == FALSE) return false;
     bytes = bytes.subspan(piece.size());
   }
   return true;

@@ -40,7 +40,7 @@ END
 """
 # As in provider/CMakeLists.txt.
 LINK = {
-    "windows": ["-Wl,--gc-sections", "-s"],
+    "windows": ["-Wl,--gc-sections", "-s", "--lld-link=-filealign:4096"],
     "darwin": ["-Wl,-dead_strip", "-Wl,-S", "-Wl,-x", "-Wl,-headerpad,0x40"],
 }
 
@@ -61,12 +61,7 @@ class Workshop:
     def _run(self, tool: str, *arguments) -> None:
         subprocess.run([tools(self.platform) / tool, *arguments], cwd=self.folder, check=True, capture_output=True)
 
-    def program(self, *flags: str, **texts) -> bytes:
-        """As linked() makes it, for Windows changed as that of a release."""
-        content = self.linked(*flags, **texts)
-        return self.aligned(content) if self.platform.startswith("windows_") else content
-
-    def linked(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
+    def program(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
         """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of
         WINMM.dll, MessageBeep() of USER32.dll."""
         (self.folder / "main.c").write_text(PROGRAM)
@@ -77,7 +72,9 @@ class Workshop:
             (self.folder / "version.rc").write_text(resource)
             self._run("rc", "/fo", "version.res", "version.rc")
             more = ["version.res"]
-        self._run("cc", "-O2", "-g0", *macros, "main.c", *more, *LINK[self.platform.split("_")[0]], "-o", "program", *flags)
+        link = [REPOSITORY / "cmake/cross/link.sh", tools(self.platform) / "cc", *LINK[self.platform.split("_")[0]]]
+        command = [*link, "-O2", "-g0", *macros, "main.c", *more, "-o", "program", *flags]
+        subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
         for file in (self.folder / "program", self.folder / "program.exe"):
             if file.exists():
                 content = file.read_bytes()
@@ -85,16 +82,10 @@ class Workshop:
                 return content
         raise AssertionError("the compiler made no program")
 
-    def aligned(self, content: bytes) -> bytes:
-        return self._changed("align.py", content)
-
     def signed(self, content: bytes) -> bytes:
-        return self._changed("sign.py", content)
-
-    def _changed(self, script: str, content: bytes) -> bytes:
         file = self.folder / "changed"
         file.write_bytes(content)
-        subprocess.run([REPOSITORY / "cmake/cross" / script, file], check=True, capture_output=True, text=True)
+        subprocess.run([REPOSITORY / "cmake/cross/sign.py", file], check=True, capture_output=True, text=True)
         return file.read_bytes()
 
     def library(self) -> str:

@@ -68,55 +68,24 @@ def test_section_for_writing_and_executing_is_found(sound):
 
 
 def test_sections_that_share_a_page_are_found(workshop):
-    found = pe.problems_of(workshop.linked(), VERSION)
+    found = pe.problems_of(workshop.program("--lld-link=-filealign:512"), VERSION)
     assert "its section .text does not begin at a page of the file" in found
-
-
-def test_sections_keep_their_content_when_they_move(workshop):
-    before, after = pe.Program(workshop.linked("-g")), pe.Program(workshop.program("-g"))
-    assert [section.name for section in after.sections] == [section.name for section in before.sections]
-    entries, _ = before.directory(pe.DEBUG)
-    for old, new in zip(before.sections, after.sections):
-        content = before.content[old.offset : old.offset + old.stored]
-        moved = after.content[new.offset : new.offset + new.stored]
-        at = entries - old.address
-        if 0 <= at < old.stored:  # the place in the debug entry differs
-            content, moved = (part[:at] + part[at + 28 :] for part in (content, moved))
-        assert moved.startswith(content)
-        assert not moved[len(content) :].strip(b"\0")
-
-
-def test_debug_entry_still_leads_to_its_data(workshop):
-    program = pe.Program(workshop.program("-g"))
-    entry = program.offset(program.directory(pe.DEBUG)[0])
-    address, place = struct.unpack_from("<II", program.content, entry + 20)
-    assert place == program.offset(address) and program.content[place : place + 4] == b"RSDS"
-
-
-def test_aligned_program_stays_as_it_is(workshop, sound):
-    assert workshop.aligned(sound) == sound
-
-
-@pytest.mark.parametrize(
-    ("break_it", "said"),
-    [
-        (lambda content: content + b"more", "bytes after its sections"),
-        (lambda content: content[:-1], "not complete"),
-        (lambda content: changed(content, 24, "H", 0x10B), "only a 64-bit program"),
-        (lambda content: changed(content, 12, "I", 0x400), "only a 64-bit program without symbols"),
-        (lambda content: changed(content, 24 + 112 + 8 * 4, "I", 0x400), "only a 64-bit program"),
-        (lambda content: b"\x7fELF" + content[4:], "not a program for Windows"),
-    ],
-)
-def test_program_that_would_be_damaged_is_not_aligned(workshop, sound, break_it, said):
-    with pytest.raises(subprocess.CalledProcessError) as refused:
-        workshop.aligned(break_it(sound))
-    assert said in refused.value.stderr
 
 
 def test_dll_that_slows_the_start_is_found(workshop):
     broken = workshop.program("-luser32", other="MessageBeep(0)")
     assert pe.problems_of(broken, VERSION) == ["it loads USER32.dll at each start"]
+
+
+def test_dll_that_is_loaded_late_passes(workshop):
+    late = workshop.program("-luser32", "--lld-link=-delayload:user32.dll", other="MessageBeep(0)")
+    assert pe.Program(late).late_dlls() == ["USER32.dll"]
+    assert pe.problems_of(late, VERSION) == []
+
+
+def test_another_dll_that_is_loaded_late_is_found(workshop):
+    broken = workshop.program("-lwinmm", "--lld-link=-delayload:winmm.dll", other="timeGetTime()")
+    assert pe.problems_of(broken, VERSION) == ["it needs WINMM.dll, which not every Windows has"]
 
 
 def test_another_dll_is_found(workshop):
