@@ -7,7 +7,7 @@
 # Usage: link.sh COMMAND [ARGUMENT]... -o OUTPUT [ARGUMENT]...
 #
 # An ARGUMENT such as --lld-link=-filealign:4096 is for the linker for Windows, lld-link. `zig c++` has no option to pass
-# it on, but lld-link also reads options from the environment's _LINK_, like Microsoft's linker.
+# it on, but lld-link also reads options from the environment's LINK and _LINK_, like Microsoft's linker.
 #
 # The first link for a target builds zig's C++ library, with up to 80,000 lines of warnings about
 # headers. Only errors are shown, and if there are none in a link that fails, the end of the log.
@@ -24,6 +24,7 @@ while (($# > 0)); do
   if [[ $1 == -o ]]; then output=${2:-}; fi
   shift
 done
+unset LINK
 export _LINK_
 [[ -n $output ]] || { echo "link.sh: no -o in the command" >&2; exit 2; }
 
