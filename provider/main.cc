@@ -56,6 +56,7 @@ std::vector<std::string> ReversedArguments(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   provider::plugin::PrepareDescriptors();
+  provider::plugin::RestrictDllSearch();
   if (!provider::plugin::WipeFreedMemory()) {
     provider::plugin::Panic("OpenSSL or curl did not start");
   }

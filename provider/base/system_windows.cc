@@ -45,8 +45,8 @@ void RemoveEnvironmentVariable(const char* name) {
   ::SetEnvironmentVariableW(Utf16FromUtf8(name).c_str(), nullptr);
 }
 
-// Not BCryptGenRandom, which is in a DLL of its own. Microsoft documents this function and advises
-// against it for new programs, which cannot have it go away: it is exported as SystemFunction036.
+// RtlGenRandom, because BCryptGenRandom is in a DLL that would be loaded at each start. Microsoft
+// warns that it may go away; rand_s of the C library is documented to use it, too.
 bool FillWithRandomBytes(std::span<unsigned char> bytes) {
   constexpr std::size_t kMostAtOnce = 1U << 30;  // the function takes a ULONG
   while (!bytes.empty()) {

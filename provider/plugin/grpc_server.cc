@@ -27,10 +27,11 @@ constexpr int kMaxMessageBytes = 256 << 20;
 // default is two. More than core's -parallelism, which is 10 unless the user raises it.
 constexpr int kWaitingThreads = 16;
 
-// How many calls a connection may have open; the host keeps further ones until others have ended
-// (SETTINGS_MAX_CONCURRENT_STREAMS, RFC 9113, 6.5.2). Each takes a thread and its stack. Far more
-// than any -parallelism, since a call to stop the reads must not wait for them.
-constexpr int kOpenCalls = 256;
+// How many calls of a connection run at once; the host keeps further ones until others have ended
+// (SETTINGS_MAX_CONCURRENT_STREAMS, RFC 9113, 6.5.2). Each takes a thread, and under wine a
+// mebibyte with it. StopProvider is such a call, too: while so many reads hang, it waits for one to
+// end. Core makes 10 calls at once (-parallelism).
+constexpr int kMaxConcurrentCalls = 256;
 
 // Turns gRPC's own log lines (a refused client, for example) into hclog lines. If a server cannot
 // start its first threads, gRPC logs "Could not create grpc_sync_server worker-thread" and aborts.
@@ -55,7 +56,7 @@ void Configure(grpc::ServerBuilder& builder,
                std::span<const std::shared_ptr<grpc::Service>> services) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kOpenCalls);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentCalls);
   for (const auto& service : services) builder.RegisterService(service.get());
 }
 

@@ -84,6 +84,11 @@ void PrepareSignals();
 // written to it. Panics without stdout. Call before anything else in main.
 void PrepareDescriptors();
 
+// Call before a library is used. On Windows, DLLs are loaded from the system's folder alone from
+// then on, not from the current folder, PATH or that of the provider, unless by a whole path. On
+// POSIX, does nothing: a library is named by its path.
+void RestrictDllSearch();
+
 // Makes sure that later output of a library to stdout does not reach the host.
 void SilenceStdout();
 

@@ -67,6 +67,8 @@ Waitable WatchEndRequests(bool ctrl_c) {
   return fd;
 }
 
+void RestrictDllSearch() {}
+
 void PrepareDescriptors() {
   // Without stdout, the handshake line cannot be written, so there is nothing to do.
   if (fcntl(STDOUT_FILENO, F_GETFD) < 0) Panic("stdout is closed");

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Streams, the end of the process, its memory, and ports. Microsoft's pages: _setmode,
-// SetErrorMode, WerSetFlags, _set_abort_behavior, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
+// Streams, DLLs, the end of the process, its memory, and ports. Microsoft's pages: _setmode,
+// SetDefaultDllDirectories, SetErrorMode, WerSetFlags, _set_abort_behavior, "Using SO_REUSEADDR and
+// SO_EXCLUSIVEADDRUSE".
 
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +45,12 @@ void PrepareDescriptors() {
   if (_get_osfhandle(kStdout) < 0) Panic("stdout is closed");
   // Otherwise "\n" would be written as "\r\n".
   for (const int fd : {kStdin, kStdout, kStderr}) _setmode(fd, _O_BINARY);
+}
+
+void RestrictDllSearch() {
+  if (SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32) == 0) {
+    Panic("the folders of DLLs cannot be restricted");
+  }
 }
 
 void SilenceStdout() {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Overwrites memory when it is freed, so that a secret lasts no longer than the object that holds
-// it. For macOS and Windows, whose linkers cannot replace free as provider/static does on Linux.
-// So each library that has secrets gets its own functions here: C++ and gRPC by definitions that
-// the linker takes before theirs, OpenSSL and curl by a call.
+// it. For macOS, whose linker cannot replace free as provider/static does on Linux, and for
+// Windows. Each library that has secrets gets its own functions here: C++ and gRPC by definitions
+// that the linker takes before theirs, OpenSSL and curl by a call.
 //
 // Not covered: what a library frees by itself, as c-ares does and Protobuf's upb inside gRPC.
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Faster replacements for four functions of OpenSSL 3.0 that gRPC calls. The linker directs their
-// callers here (--wrap). Other builds use OpenSSL's own, with the same result. See
+// callers here (--wrap). Other builds use OpenSSL's own, which also allow TLS 1.2. See
 // docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 
 // Uses OpenSSL's low-level calls although 3.0 deprecates them, because the others look algorithms

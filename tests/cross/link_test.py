@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """cmake/cross/link.sh shows of a link what helps, and keeps the rest in a file."""
 
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -49,6 +50,11 @@ class Link(unittest.TestCase):
         self.run_link("echo one")
         self.run_link("echo two")
         self.assertEqual(self.log(), "two\n")
+
+    def test_passes_options_for_lld_link_in_the_environment(self):
+        command = [LINK, "sh", "-c", 'echo "$@" "[$LINK|$_LINK_]"', "sh", "--lld-link=-wrap:a", "-o", "program", "--lld-link=-b"]
+        subprocess.run(command, cwd=self.folder, check=True, env=os.environ | {"LINK": "-debug", "_LINK_": "-debug"})
+        self.assertEqual(self.log(), "-o program [| -wrap:a -b]\n")
 
 
 if __name__ == "__main__":

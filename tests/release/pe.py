@@ -16,9 +16,9 @@ import sys
 from inspection import Broken, build_paths, lacks_version, report, text_at, unpack
 
 # Part of every Windows 10.
-SYSTEM_DLLS = {"advapi32", "kernel32", "ws2_32"}
-# Also part of it, but they slow the start: provider/static/CMakeLists.txt has them loaded when they are called.
-LATE_DLLS = {"bcrypt", "crypt32", "iphlpapi", "user32"}
+SYSTEM_DLLS = {"advapi32", "iphlpapi", "kernel32", "ws2_32"}
+# Also part of it, but they slow the start: provider/CMakeLists.txt has them loaded when they are called.
+DELAYED_DLLS = {"bcrypt", "crypt32", "user32"}
 UNIVERSAL_C_LIBRARY = "api-ms-win-crt-"
 
 AMD64, CONSOLE, PAGE = 0x8664, 3, 0x1000
@@ -73,7 +73,7 @@ class Program:
         """Those that the system loads when the program starts."""
         return self._named(IMPORTS, 20, 12)
 
-    def late_dlls(self) -> list[str]:
+    def delayed_dlls(self) -> list[str]:
         """Those that the program loads when it calls them."""
         return self._named(DELAYED_IMPORTS, 32, 4)
 
@@ -125,11 +125,11 @@ class Program:
         return dict(pairs) | {"number": number}
 
 
-def dll_problem(dll: str, late: bool) -> str:
+def dll_problem(dll: str, delayed: bool) -> str:
     """Nothing if the program may need it."""
     name = dll.lower().removesuffix(".dll")
-    if name in LATE_DLLS:
-        return "" if late else f"it loads {dll} at each start"
+    if name in DELAYED_DLLS:
+        return "" if delayed else f"it loads {dll} at each start"
     if name in SYSTEM_DLLS or name.startswith(UNIVERSAL_C_LIBRARY):
         return ""
     return f"it needs {dll}, which not every Windows has"
@@ -152,7 +152,7 @@ def version_problems(program: Program, version: str) -> list[str]:
 def problems_of(content: bytes, version: str | None = None) -> list[str]:
     try:
         program = Program(content)
-        dlls, late_dlls, debug = program.dlls(), program.late_dlls(), program.debug_entries()
+        dlls, delayed, debug = program.dlls(), program.delayed_dlls(), program.debug_entries()
         problems = version_problems(program, version) if version else []
     except Broken as broken:
         return [str(broken)]
@@ -170,8 +170,8 @@ def problems_of(content: bytes, version: str | None = None) -> list[str]:
             problems.append(f"its section {section.name} does not begin at a page of the file")
     if not any(dll.lower() == "kernel32.dll" for dll in dlls):
         problems.append("it does not import KERNEL32.dll, so its imports were not read")
-    needed = [dll_problem(dll, late=False) for dll in dlls] + [dll_problem(dll, late=True) for dll in late_dlls]
-    problems += filter(None, needed)
+    problems += filter(None, (dll_problem(dll, delayed=False) for dll in dlls))
+    problems += filter(None, (dll_problem(dll, delayed=True) for dll in delayed))
     # Instead of the time, the linker writes a hash of the program and marks it.
     if program.timestamp and REPRODUCIBLE not in debug:
         problems.append(f"it has the time {program.timestamp} of its build")

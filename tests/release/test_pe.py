@@ -77,13 +77,13 @@ def test_dll_that_slows_the_start_is_found(workshop):
     assert pe.problems_of(broken, VERSION) == ["it loads USER32.dll at each start"]
 
 
-def test_dll_that_is_loaded_late_passes(workshop):
-    late = workshop.program("-luser32", "--lld-link=-delayload:user32.dll", other="MessageBeep(0)")
-    assert pe.Program(late).late_dlls() == ["USER32.dll"]
-    assert pe.problems_of(late, VERSION) == []
+def test_delay_loaded_dll_passes(workshop):
+    program = workshop.program("-luser32", "--lld-link=-delayload:user32.dll", other="MessageBeep(0)")
+    assert pe.Program(program).delayed_dlls() == ["USER32.dll"]
+    assert pe.problems_of(program, VERSION) == []
 
 
-def test_another_dll_that_is_loaded_late_is_found(workshop):
+def test_another_delay_loaded_dll_is_found(workshop):
     broken = workshop.program("-lwinmm", "--lld-link=-delayload:winmm.dll", other="timeGetTime()")
     assert pe.problems_of(broken, VERSION) == ["it needs WINMM.dll, which not every Windows has"]
 

@@ -16,8 +16,8 @@ import (
 
 // Too many calls, calls that are too large, and calls that are cancelled.
 
-// openCalls is how many calls the provider allows a connection at once: kOpenCalls of grpc_server.cc.
-const openCalls = 256
+// maxConcurrentCalls is kMaxConcurrentCalls of grpc_server.cc.
+const maxConcurrentCalls = 256
 
 // waitUntilAtMost waits until a figure is at most this.
 func (p *process) waitUntilAtMost(what string, most int64, figure func() int64) {
@@ -78,18 +78,18 @@ func TestHangingReads_ThoseAboveTheLimitWaitAtTheHost(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var group sync.WaitGroup
-	for i := range openCalls + 500 {
+	for i := range maxConcurrentCalls + 500 {
 		group.Go(func() {
 			_, _ = c.try(ctx, "/tfplugin6.Provider/ReadDataSource",
 				readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%04d", i))}))
 		})
 	}
-	for began := time.Now(); p.threads() < openCalls && time.Since(began) < patience; {
-		time.Sleep(20 * time.Millisecond)
+	// Until no thread has been added for half a second.
+	for before := int64(-1); before < p.threads(); time.Sleep(500 * time.Millisecond) {
+		before = p.threads()
 	}
-	time.Sleep(500 * time.Millisecond) // without a limit, the others would have a thread by then
-	if more := p.threads() - threads; more < openCalls/2 || more > openCalls+64 {
-		t.Errorf("%d reads that hang have %d threads", openCalls+500, more)
+	if more := p.threads() - threads; more < maxConcurrentCalls/2 || more > maxConcurrentCalls+64 {
+		t.Errorf("%d reads that hang have %d threads", maxConcurrentCalls+500, more)
 	}
 	cancel()
 	group.Wait()

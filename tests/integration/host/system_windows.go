@@ -23,7 +23,7 @@ const (
 	waitingThreads   = 16        // those that wait for calls: kWaitingThreads of grpc_server.cc
 	waitingHandles   = 64        // of these threads
 	spareDescriptors = 24        // handles, and so also those of threads and events
-	busyMemory       = 256 << 20 // wine 8 takes 1 MiB for each thread
+	busyMemory       = 320 << 20 // wine 8 takes 1 MiB for each thread
 )
 
 var keptVariables = []string{"PATH", "TMP", "TEMP", "SYSTEMROOT"}

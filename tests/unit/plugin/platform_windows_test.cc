@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 
 #include "provider/plugin/platform.h"
 #include "tests/support/system.h"
+#include "tests/support/temp_folder.h"
 
 namespace provider::plugin {
 namespace {
@@ -74,6 +76,22 @@ TEST(ParentWatchOfWindows, ReportsThatTheParentHasExited) {
   ResetEvent(gone);
   EXPECT_EQ(StatusOf(StartAs("parent", kSelf)), 0U);
   EXPECT_EQ(WaitForSingleObject(gone, 25'000), WAIT_OBJECT_0);
+}
+
+TEST(RestrictDllSearch, TakesNoDllFromTheCurrentFolder) {
+  const testing::TempFolder folder;
+  std::array<wchar_t, 32'768> program{};
+  GetModuleFileNameW(nullptr, program.data(), static_cast<DWORD>(program.size()));
+  const auto before = std::filesystem::current_path();
+  std::filesystem::copy_file(program.data(), folder.path() / "planted.dll");
+  std::filesystem::current_path(folder.path());
+  const HMODULE planted = LoadLibraryW(L"planted.dll");
+  EXPECT_NE(planted, nullptr) << GetLastError();
+  if (planted != nullptr) FreeLibrary(planted);
+  RestrictDllSearch();
+  EXPECT_EQ(LoadLibraryW(L"planted.dll"), nullptr);
+  EXPECT_NE(LoadLibraryW(L"version.dll"), nullptr) << GetLastError();
+  std::filesystem::current_path(before);
 }
 
 TEST(WakeUpOfWindows, StaysReady) {
