@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# From a fresh Debian 12 machine to a real plan, with Terraform or OpenTofu.
+# From a fresh machine with Debian 12 or 13 to a real plan, with Terraform or OpenTofu.
 #
 # Usage: examples/run.sh [--core COMMAND] [--live [--bucket NAME]...]
 #

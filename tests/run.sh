@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Runs every test, starting from a fresh Debian 12 machine. The last line is the sum: "N passed, M failed".
+# Runs every test, starting from a fresh machine with Debian 12 or 13. The last line is the sum: "N passed, M failed".
 #
 # Usage: tests/run.sh [--label LABEL]... [--only TESTS] [--build dev]
 #
