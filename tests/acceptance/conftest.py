@@ -11,6 +11,7 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -28,6 +29,11 @@ from standin import DEFAULT_HOSTS, Standin
 
 VERSION = "0.0.0-acceptance"
 PLATFORM = "linux_" + {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+
+
+# A shell starts what runs in the background with SIGINT ignored, and so would be all that the tests start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _from_environment(name: str) -> str:
