@@ -34,14 +34,9 @@ endforeach()
 list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_RE2} ${CTS_FILE_Protobuf} ${CTS_ABSL} ${CTS_SSL} ${CTS_CRYPTO}
   ${CTS_CARES} ${CTS_Z})
 
-if(CTS_TRIM)
-  file(STRINGS "${CMAKE_SOURCE_DIR}/cmake/cross/recipes.sh" pinned REGEX "package=grpc version=1\\.51\\.1-")
-  if(NOT pinned)
-    message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and cmake/cross/recipes.sh has "
-      "another version. Compare provider/static/grpc_core_configuration.cc with BuildCoreConfiguration of the "
-      "new version, run the label windows, and change the version here.")
-  endif()
-endif()
+# Debian's version without its revision.
+file(STRINGS "${CTS_CROSS_grpc_PREFIX}/.version" CTS_GRPCPP_VERSION)
+string(REGEX REPLACE "-.*" "" CTS_GRPCPP_VERSION "${CTS_GRPCPP_VERSION}")
 
 # The compiler's folder, and names for it in what __FILE__ of its headers leaves in the binary.
 file(GLOB CTS_ZIG_PACKAGE "${CTS_ZIG}/../lib/python3*/site-packages/ziglang")

@@ -87,12 +87,6 @@ endif()
 
 if(CTS_GRPC)
   pkg_check_modules(CTS_GRPCPP REQUIRED grpc++)
-  if(CTS_TRIM AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
-    message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and this is "
-      "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
-      "more slowly. To keep the quick start, compare provider/static/grpc_core_configuration.cc with "
-      "BuildCoreConfiguration of the new version, run the label integration, and change the version here.")
-  endif()
   if(CTS_STATIC)
     set(archives "")
     foreach(name grpc++ grpc gpr address_sorting upb re2 protobuf-lite)

@@ -31,6 +31,13 @@ if(CTS_TARGET)
 else()
   include(DebianLibraries)
 endif()
+if(CTS_TRIM AND CTS_GRPC AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
+  message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and this is "
+    "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
+    "more slowly. To keep the quick start, compare provider/static/grpc_core_configuration.cc with "
+    "BuildCoreConfiguration of the new version, run the labels integration and windows, and change the "
+    "version here.")
+endif()
 
 add_library(cts_crypto INTERFACE)
 # OpenSSL's macros would leave the path of the build folder in the binary, through __FILE__.

@@ -42,8 +42,8 @@ include_directories(SYSTEM "${headers}" "${headers}/machine" "${curl}/include")
 foreach(library absl cares crypto curl fmt grpc)
   add_library(cts_${library} INTERFACE)
 endforeach()
-# zig's clang refuses calls in fmt 10 (Debian 13) that must be constants. Without, fmt checks a format string
-# when it is used; builds that link something check it when they compile.
+# zig's clang does not accept the consteval constructor of fmt 10 (Debian 13). With an empty FMT_CONSTEVAL, fmt
+# checks format strings at run time. Builds that link something still check them at compile time.
 target_compile_definitions(cts_fmt INTERFACE FMT_CONSTEVAL=)
 target_compile_definitions(cts_crypto INTERFACE OPENSSL_NO_FILENAMES)
 target_compile_definitions(cts_curl INTERFACE CURL_STATICLIB)

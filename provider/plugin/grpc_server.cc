@@ -27,7 +27,7 @@ constexpr int kMaxMessageBytes = 256 << 20;
 // default is two. More than core's -parallelism, which is 10 unless the user raises it.
 constexpr int kWaitingThreads = 16;
 
-// How many calls of a connection run at once; the host keeps further ones until others have ended
+// How many calls of a connection run at once; the host holds further ones back until others end
 // (SETTINGS_MAX_CONCURRENT_STREAMS, RFC 9113, 6.5.2). Each takes a thread, and under wine a
 // mebibyte with it. StopProvider is such a call, too: while so many reads hang, it waits for one to
 // end. Core makes 10 calls at once (-parallelism).

@@ -85,7 +85,7 @@ void PrepareSignals();
 void PrepareDescriptors();
 
 // Call before a library is used. On Windows, DLLs are loaded from the system's folder alone from
-// then on, not from the current folder, PATH or that of the provider, unless by a whole path. On
+// then on, not from the current folder, PATH or that of the provider, except by full path. On
 // POSIX, does nothing: a library is named by its path.
 void RestrictDllSearch();
 

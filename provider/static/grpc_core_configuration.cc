@@ -5,7 +5,7 @@
 //
 // gRPC's own BuildCoreConfiguration also registers clients: resolvers, load balancers, xDS.
 // Defining the function here keeps the linker from linking them. It is not a public API: the names
-// are those of gRPC 1.51.1 (Debian 12), which DebianLibraries.cmake and CMakeLists.txt check, and
+// are those of gRPC 1.51.1 (Debian 12), which cmake/Dependencies.cmake checks, and
 // linking against another version may fail here. See
 // docs/design/adr/0007-openssl-and-grpc-cut-to-size.md.
 

@@ -84,11 +84,15 @@ func TestHangingReads_ThoseAboveTheLimitWaitAtTheHost(t *testing.T) {
 				readRequest(t, object{"buckets": buckets(fmt.Sprintf("audit-%04d", i))}))
 		})
 	}
+	const enough = maxConcurrentCalls / 2
+	for began := time.Now(); p.threads()-threads < enough && time.Since(began) < patience; {
+		time.Sleep(20 * time.Millisecond)
+	}
 	// Until no thread has been added for half a second.
 	for before := int64(-1); before < p.threads(); time.Sleep(500 * time.Millisecond) {
 		before = p.threads()
 	}
-	if more := p.threads() - threads; more < maxConcurrentCalls/2 || more > maxConcurrentCalls+64 {
+	if more := p.threads() - threads; more < enough || more > maxConcurrentCalls+64 {
 		t.Errorf("%d reads that hang have %d threads", maxConcurrentCalls+500, more)
 	}
 	cancel()
