@@ -21,9 +21,8 @@ if(CTS_GRPC)
   find_program(CTS_PROTOC protoc REQUIRED)
   find_program(CTS_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 endif()
-if(CTS_TRIM AND (APPLE OR NOT CTS_STATIC))
-  message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC, on Linux or Windows: what it replaces is in archives, and "
-    "the linker must have --wrap, which that of macOS lacks.")
+if(CTS_TRIM AND NOT CTS_STATIC)
+  message(FATAL_ERROR "CTS_TRIM needs CTS_STATIC: what it replaces must be in archives.")
 endif()
 # The variable is the toolchain file's.
 if(CTS_TARGET)
@@ -32,10 +31,10 @@ else()
   include(DebianLibraries)
 endif()
 if(CTS_TRIM AND CTS_GRPC AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
-  message(FATAL_ERROR "CTS_TRIM replaces an internal function of gRPC 1.51.1, and this is "
+  message(FATAL_ERROR "CTS_TRIM replaces internal functions of gRPC 1.51.1, and this is "
     "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
-    "more slowly. To keep the quick start, compare provider/static/grpc_core_configuration.cc with "
-    "BuildCoreConfiguration of the new version, run the labels integration and windows, and change the "
+    "more slowly. To keep the quick start, compare provider/static/grpc_*.cc with "
+    "BuildCoreConfiguration and the uses of GetDefaultEventEngine of the new version, run the labels integration and windows, and change the "
     "version here.")
 endif()
 

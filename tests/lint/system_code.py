@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 """Keeps code for one operating system in the files that are named for it: *_linux, *_posix, *_darwin and
-*_windows, and the rest of provider/static, which only GNU's linker and libc support. Every other file under provider/
-compiles for each system as it is: no header of a system, no call of Linux or glibc, no #ifdef.
+*_windows, and static/wipe_on_free.cc, which needs glibc. Every other file under provider/ compiles for each system as it
+is: no header of a system, no call of Linux or glibc, no #ifdef.
 
 Prints each line under provider/ that breaks it and exits 1. Comments are not checked.
 docs/design/porting.md lists what another system needs.
@@ -14,6 +14,8 @@ import re
 import sys
 
 SYSTEM_OF_FILE = re.compile(r"_(linux|posix|darwin|windows)\.(cc|h)$")
+
+OF_LINUX = "static/wipe_on_free.cc"
 
 # Says what each system waits for: a descriptor or a handle.
 TYPE_OF_SYSTEM = ("plugin/platform.h", "#ifdef _WIN32")
@@ -87,7 +89,7 @@ def system_of(file: str) -> str | None:
     match = SYSTEM_OF_FILE.search(file)
     if match:
         return match[1]
-    return "linux" if file.startswith("static/") else None
+    return "linux" if file == OF_LINUX else None
 
 
 def header_problem(header: str, file: str) -> str | None:

@@ -52,7 +52,7 @@ class SystemCode(unittest.TestCase):
         for file, may in [
             ("plugin/platform_linux.cc", True),
             ("static/wipe_on_free.cc", True),
-            ("static/imports_windows.cc", False),
+            ("static/quick_tls.cc", False),
             ("base/clock_linux.cc", True),
             ("plugin/platform_posix.cc", False),
             ("plugin/platform_windows.cc", False),

@@ -5,6 +5,7 @@ package host
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -44,4 +45,21 @@ func TestMessages_Over256MebibytesAreRefusedAndProviderRunsOn(t *testing.T) {
 	if !p.alive() {
 		t.Error("the provider ended")
 	}
+}
+
+// gRPC's event engine would start a thread for each core, at least two and at most 32, and one for timers. Programs
+// that ship are built without it.
+func TestThreads_NoneOfThemDependsOnTheCores(t *testing.T) {
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("this program may have gRPC's event engine")
+	}
+	p, c := connect(t)
+	c.configure(newCloud(t).settings())
+	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
+		t.Errorf("%v, %v", state, said)
+	}
+	if threads := p.threads(); threads > 9 {
+		t.Errorf("%d threads after a read", threads)
+	}
+	c.stop(p)
 }
