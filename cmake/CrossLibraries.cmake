@@ -19,7 +19,7 @@ set(CTS_CURL_NEEDS "")  # the system's resolver in place of c-ares
 file(GLOB CTS_ABSL "${CTS_CROSS_abseil_PREFIX}/lib/libabsl_*.a")
 set(CTS_SYSTEM "")
 if(WIN32)
-  set(CTS_SYSTEM ws2_32 dbghelp bcrypt advapi32 crypt32 iphlpapi user32)
+  set(CTS_SYSTEM ws2_32 dbghelp bcrypt advapi32 crypt32 iphlpapi user32 ntdll)
 endif()
 
 set(CTS_FILE_Abseil "${CTS_CROSS_abseil_PREFIX}/lib/libabsl_base.a")

@@ -116,6 +116,12 @@ void ForbidCoreDumps();
 // space as `ulimit -s` allows.
 void PrepareThreads();
 
+// Call when the server has started. gRPC does not report a thread that it cannot start, and calls
+// may then hang. So this starts as many as the first read needs, which end at once. If one cannot
+// be started, the uncaught exception ends the process with the reason. On Windows, which limits
+// memory and not the number of threads, does nothing.
+void DemandThreads();
+
 // Call before the first thread. Makes all threads share one arena: each further arena keeps the
 // memory of the largest read that it has served. Does nothing if the allocator has no such setting.
 void UseOneArena();

@@ -9,6 +9,8 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <latch>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -108,5 +110,14 @@ bool PortIsFree(int port) {
 }
 
 void ExitAtOnce(int status) noexcept { _exit(status); }
+
+void DemandThreads() {
+  std::thread([] {
+    std::latch all_started(1);
+    std::array<std::jthread, 3> spare;
+    for (auto& thread : spare) thread = std::jthread([&all_started] { all_started.wait(); });
+    all_started.count_down();
+  }).detach();
+}
 
 }  // namespace provider::plugin

@@ -100,6 +100,8 @@ std::size_t AllocatedSize(void* memory) noexcept { return _msize(memory); }
 
 void PrepareThreads() {}
 
+void DemandThreads() {}
+
 void UseOneArena() {}
 
 }  // namespace provider::plugin

@@ -6,11 +6,9 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <latch>
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -65,18 +63,6 @@ std::string_view RunUntilEnd(const Listener& listener, GrpcServer& server, const
         break;
     }
   }
-}
-
-// gRPC does not report a thread that it cannot start, and calls may then hang. So this starts as
-// many threads as the first read needs, at the same time as that read. If one cannot be started,
-// the uncaught exception ends the process with the reason.
-void DemandThreads() {
-  std::thread([] {
-    std::latch all_started(1);
-    std::array<std::jthread, 3> spare;
-    for (auto& thread : spare) thread = std::jthread([&all_started] { all_started.wait(); });
-    all_started.count_down();
-  }).detach();
 }
 
 bool PrintReattach(const ServeOptions& options, const std::string& network,
