@@ -190,9 +190,9 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
   is the system's.
 - Of the {with_unit(recorded["size"], "MB")} of the program, the pages that were used count, and those around them that Linux
   maps with them. [Where a start goes](start-up.md#on-windows) says what makes them fewer.
-- wine 8 takes 0.99 MB for each thread: 241 pages at the top of its stack, with any stack size. On 2026-11-30 ours had 11
-  threads after ten reads, and the peer 9. The empty program with ten more threads would have
-  {with_unit(empty["peak"] + 10 * 0.99, "MB")}, about the limit, before it does any work.
+- wine 8 takes 0.99 MB for each thread: 241 pages at the top of its stack, with any stack size. On 2026-11-30 ours had 8
+  threads after ten reads, and the peer 9. The empty program with seven more threads would have
+  {with_unit(empty["peak"] + 7 * 0.99, "MB")} before it does any work; half of the peer's peak is the limit.
 - The end of a process delays the next start, so the host waits before each
   ([What wine 8 does differently](windows-tests.md#what-wine-8-does-differently)).
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the

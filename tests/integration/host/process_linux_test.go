@@ -120,6 +120,26 @@ func TestProc_IsNotNeeded(t *testing.T) {
 	c.stopWithoutProc(p, true)
 }
 
+// gRPC's event engine, which programs that ship are built without, starts a thread for each CPU.
+func TestManyCPUs_AddNoThread(t *testing.T) {
+	if os.Getenv("CTS_SLOW_BINARY") != "" {
+		t.Skip("this program may have gRPC's event engine")
+	}
+	threadsWith := func(script string) int64 {
+		client := newIdentity(t)
+		p := startInNamespace(t, script, mtlsEnvironment(client))
+		_, c := readUnderMTLS(t, p, client)
+		defer c.stop(p)
+		return p.threads()
+	}
+	few := threadsWith(`exec "$0"`)
+	many := threadsWith(`mount -t tmpfs none /sys/devices/system/cpu &&
+		echo 0-63 >/sys/devices/system/cpu/possible && exec "$0"`)
+	if many > few+2 { // the reads may have used more threads of the server
+		t.Errorf("%d threads with the CPUs of this machine, %d with 64", few, many)
+	}
+}
+
 // A closed descriptor below 3 is the next one to be assigned: output meant for stderr would go to a
 // socket.
 func TestClosedStandardStreams_AreNotReusedForSockets(t *testing.T) {
