@@ -34,8 +34,8 @@ if(CTS_TRIM AND CTS_GRPC AND NOT CTS_GRPCPP_VERSION VERSION_EQUAL 1.51.1)
   message(FATAL_ERROR "CTS_TRIM replaces internal functions of gRPC 1.51.1, and this is "
     "${CTS_GRPCPP_VERSION}. Configure with -DCTS_TRIM=OFF, which builds with any gRPC and starts "
     "more slowly. To keep the quick start, compare provider/static/grpc_*.cc with "
-    "BuildCoreConfiguration and the uses of GetDefaultEventEngine of the new version, run the labels integration and windows, and change the "
-    "version here.")
+    "BuildCoreConfiguration of the new version and with what its server asks an event engine for, run the "
+    "labels integration and windows, and change the version here.")
 endif()
 
 add_library(cts_crypto INTERFACE)

@@ -55,9 +55,8 @@ BOOL WINAPI OnConsoleEvent(DWORD event) {
   }
 }
 
-// 0 if it is not known, for example under wine, when the parent is not a Windows program. The
-// documented way, a snapshot of all processes, takes a request for each. Go's os.Getppid asks this,
-// too.
+// 0 if it is not known, for example under wine, when the parent is not a Windows program. Asks for
+// this process alone; CreateToolhelp32Snapshot would list every process.
 DWORD ParentId() {
   PROCESS_BASIC_INFORMATION process{};
   if (NtQueryInformationProcess(GetCurrentProcess(), ProcessBasicInformation, &process,

@@ -42,12 +42,12 @@ void BuildCoreConfiguration(Builder* builder);  // NOLINT(misc-use-internal-link
 void BuildCoreConfiguration(Builder* builder) {  // NOLINT(misc-use-internal-linkage)
   grpc_event_engine::experimental::RegisterEventEngineChannelArgPreconditioning(builder);
   SecurityRegisterHandshakerFactories(builder);
-  RegisterDeadlineFilter(builder);
   RegisterHttpFilters(builder);
+  RegisterDeadlineFilter(builder);
   RegisterMessageSizeFilter(builder);
   RegisterResourceQuota(builder);
-  RegisterBuiltins(builder);
   RegisterSecurityFilters(builder);
+  RegisterBuiltins(builder);
 }
 
 }  // namespace grpc_core

@@ -4,25 +4,25 @@
 // An event engine without threads, in place of gRPC's own.
 //
 // gRPC's starts a thread for each core, at least two and at most 32, and one for timers. A server
-// of gRPC 1.51.1 makes the engine for each connection and then asks it for nothing: connections,
-// timers and work go through the older iomgr. Defining the factory here keeps the linker from
-// linking gRPC's engine. The factory is not a public API; see grpc_core_configuration.cc. The class
-// it makes is: <grpc/event_engine/event_engine.h>.
+// of gRPC 1.51.1 makes an engine and then asks it for nothing: connections, timers and work go
+// through the older iomgr. Defining the factory here keeps the linker from linking gRPC's engine.
+// The factory is not a public API; see grpc_core_configuration.cc. The class of what it makes is:
+// <grpc/event_engine/event_engine.h>.
 
-#include <cstdlib>
 #include <memory>
+#include <string>
 
 #include <grpc/event_engine/event_engine.h>
-#include <grpc/support/log.h>
+
+#include "provider/plugin/crash.h"
 
 namespace grpc_event_engine::experimental {
 namespace {
 
-// Ends the process: a client would get here, or a server with a limit to the age of connections.
+// Never called: only gRPC's client, and filters that grpc_core_configuration.cc leaves out, ask for
+// something.
 [[noreturn]] void RefuseToBeUsed(const char* what) {
-  gpr_log(GPR_ERROR, "gRPC asked its event engine for %s, which this program is built without.",
-          what);
-  std::abort();
+  provider::plugin::Panic(std::string("gRPC asked its event engine for ") + what);
 }
 
 class EngineWithoutThreads final : public EventEngine {

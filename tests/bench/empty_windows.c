@@ -8,7 +8,7 @@
 #include <windows.h>
 
 int main(void) {
-  static const char* const kDlls[] = {"advapi32", "ws2_32"};
+  static const char* const kDlls[] = {"advapi32", "iphlpapi", "ws2_32"};
   for (size_t i = 0; i < sizeof(kDlls) / sizeof(*kDlls); ++i) {
     if (LoadLibraryA(kDlls[i]) == NULL) return 1;
   }

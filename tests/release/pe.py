@@ -16,9 +16,9 @@ import sys
 from inspection import Broken, build_paths, lacks_version, report, text_at, unpack
 
 # Part of every Windows 10.
-SYSTEM_DLLS = {"advapi32", "kernel32", "ntdll", "ws2_32"}
+SYSTEM_DLLS = {"advapi32", "iphlpapi", "kernel32", "ntdll", "ws2_32"}
 # Also part of it, but they slow the start: provider/CMakeLists.txt has them loaded when they are called.
-DELAYED_DLLS = {"bcrypt", "crypt32", "iphlpapi", "user32"}
+DELAYED_DLLS = {"bcrypt", "crypt32", "user32"}
 UNIVERSAL_C_LIBRARY = "api-ms-win-crt-"
 
 AMD64, CONSOLE, PAGE = 0x8664, 3, 0x1000

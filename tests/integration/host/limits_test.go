@@ -57,8 +57,6 @@ func TestThreads_AreFewAfterARead(t *testing.T) {
 	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
 		t.Errorf("%v, %v", state, said)
 	}
-	if threads := p.threads(); threads > 9 {
-		t.Errorf("%d threads after a read", threads)
-	}
+	p.waitUntilAtMost("threads", 9, p.threads)
 	c.stop(p)
 }

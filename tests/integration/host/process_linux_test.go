@@ -135,7 +135,7 @@ func TestManyCPUs_AddNoThread(t *testing.T) {
 	few := threadsWith(`exec "$0"`)
 	many := threadsWith(`mount -t tmpfs none /sys/devices/system/cpu &&
 		echo 0-63 >/sys/devices/system/cpu/possible && exec "$0"`)
-	if many > few+2 { // the reads may have used more threads of the server
+	if many > few+8 { // those of the server and of its timers vary a little
 		t.Errorf("%d threads with the CPUs of this machine, %d with 64", few, many)
 	}
 }
