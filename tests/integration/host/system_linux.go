@@ -26,7 +26,7 @@ const (
 )
 
 // keptVariables are those of the developer's that the provider gets too.
-var keptVariables = []string{"PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}
+var keptVariables = []string{"PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "MALLOC_ARENA_MAX"}
 
 func saidOfAReset() string { return "reset the connection" }
 
