@@ -50,7 +50,7 @@ class EngineWithoutThreads final : public EventEngine {
 
 }  // namespace
 
-std::unique_ptr<EventEngine> DefaultEventEngineFactory();
+std::unique_ptr<EventEngine> DefaultEventEngineFactory();  // NOLINT(misc-use-internal-linkage)
 
 std::unique_ptr<EventEngine> DefaultEventEngineFactory() {  // NOLINT(misc-use-internal-linkage)
   return std::make_unique<EngineWithoutThreads>();

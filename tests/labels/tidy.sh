@@ -6,7 +6,10 @@
 
 run_tidy() {
   "$root/tools/setup" tidy
-  build_sanitized provider_proto # headers that it generates
+  local target
+  for target in provider_proto provider_schema provider_service; do # for what they generate
+    build_sanitized "$target"
+  done
   step_or_go_on "Run clang-tidy" "$root/tests/lint/tidy.py" "$(environment_path tidy)/bin/clang-tidy" \
     "$results/tidy.xml"
   count tidy "$results/tidy.xml"
