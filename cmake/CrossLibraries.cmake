@@ -31,8 +31,10 @@ set(CTS_GRPC_LIBRARIES ${CTS_FILE_gRPC++} ${CTS_FILE_gRPC})
 foreach(name gpr address_sorting upb)
   list(APPEND CTS_GRPC_LIBRARIES "${CTS_CROSS_grpc_PREFIX}/lib/lib${name}.a")
 endforeach()
-list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_RE2} ${CTS_FILE_Protobuf} ${CTS_ABSL} ${CTS_SSL} ${CTS_CRYPTO}
-  ${CTS_CARES} ${CTS_Z})
+if(NOT CTS_TRIM)  # only gRPC's client needs it, and what the linker is given is in the bill of materials
+  list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_RE2})
+endif()
+list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_Protobuf} ${CTS_ABSL} ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z})
 
 # Debian's version without its revision.
 file(STRINGS "${CTS_CROSS_grpc_PREFIX}/.version" CTS_GRPCPP_VERSION)
