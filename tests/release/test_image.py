@@ -17,7 +17,9 @@ PLUGINS = pathlib.Path("usr/local/share/terraform/plugins")
 
 
 def run(*command, **options) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")
