@@ -6,23 +6,22 @@
 // gRPC's starts a thread for each core, at least two and at most 32, and one for timers. A server
 // of gRPC 1.51.1 makes an engine and then asks it for nothing: connections, timers and work go
 // through the older iomgr. Defining the factory here keeps the linker from linking gRPC's engine.
-// The factory is not a public API; see grpc_core_configuration.cc. The class of what it makes is:
-// <grpc/event_engine/event_engine.h>.
+// The factory is not a public API (see grpc_core_configuration.cc); the interface of an engine is.
 
+#include <cstdlib>
 #include <memory>
-#include <string>
 
 #include <grpc/event_engine/event_engine.h>
-
-#include "provider/plugin/crash.h"
+#include <grpc/support/log.h>
 
 namespace grpc_event_engine::experimental {
 namespace {
 
 // Never called: only gRPC's client, and filters that grpc_core_configuration.cc leaves out, ask for
-// something.
+// something. Ends the process as gRPC's own checks do, so it is reported as a bug.
 [[noreturn]] void RefuseToBeUsed(const char* what) {
-  provider::plugin::Panic(std::string("gRPC asked its event engine for ") + what);
+  gpr_log(GPR_ERROR, "gRPC asked its event engine for %s", what);
+  std::abort();
 }
 
 class EngineWithoutThreads final : public EventEngine {
@@ -38,7 +37,7 @@ class EngineWithoutThreads final : public EventEngine {
   }
   bool CancelConnect(ConnectionHandle) override { RefuseToBeUsed("a connection"); }
   std::unique_ptr<DNSResolver> GetDNSResolver(const DNSResolver::ResolverOptions&) override {
-    RefuseToBeUsed("names");
+    RefuseToBeUsed("a look-up of names");
   }
   TaskHandle RunAfter(Duration, Closure*) override { RefuseToBeUsed("a timer"); }
   TaskHandle RunAfter(Duration, absl::AnyInvocable<void()>) override { RefuseToBeUsed("a timer"); }

@@ -98,7 +98,7 @@ quotient of two medians. The absolute numbers depend on the machine and its load
 - *Wall time* of 1,000 instances is that of a whole plan, in which reads share calls.
 - *Other machines*: a ratio of a few milliseconds depends on the processor. On a faster one (Intel Xeon, 2026-11-30), where the
   peer's first RPC took 24.2 ms, four ratios were above their limits: 0.21 (line), 0.44 (first RPC), 0.32 (its CPU) and
-  0.051 (overhead of 1,000 buckets). The code of the day before was as quick there, start by start in turn; so only compare builds on one machine.
+  0.051 (overhead of 1,000 buckets). The code of the day before was as quick in starts made in turn. Compare builds on one machine only.
 - `tests/run.sh --label bench` measures again, with fewer rounds, and fails if a ratio or a number of
   calls is more than 20% above the one recorded here.
 {_windows_section()}""")
@@ -200,8 +200,8 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
   ([What wine 8 does differently](windows-tests.md#what-wine-8-does-differently)).
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
   first RPC has passed when the line is written.
-- From the line to the first response pass 4 to 80 ms under wine, with either provider, so the ratio of the first RPC differs
-  from run to run: 0.56, 0.66, 0.68 and 0.70 on 2026-11-30.
+- Under wine, 4 to 80 ms pass between the line and the first response, with either provider, so the ratio of the first RPC
+  differs from run to run: 0.56, 0.66, 0.68 and 0.70 on 2026-11-30.
 - The CPU time of another process is not known under wine, so it is not measured.
 - `tests/bench/windows` measures again; the label `windows` of `tests/run.sh` runs it with fewer rounds.
 """

@@ -27,7 +27,7 @@ EDGES = {
     "session": ["auth"],
     "bucket_check": ["framework", "batch"],
     "plugin": ["base"],
-    "static": ["plugin"],
+    "static": ["base"],
 }
 
 # What a folder may include, but not pass on to the folders above it.

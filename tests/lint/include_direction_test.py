@@ -26,7 +26,7 @@ class IncludeDirection(unittest.TestCase):
             ("cts/check_bucket.cc", "provider/configure/provider_config.h"),
             ("auth/signer.cc", "provider/session/session.h"),
             ("session/session.cc", "provider/cts_provider.h"),
-            ("static/quick_tls.cc", "provider/http/transport.h"),
+            ("static/wipe_on_free.cc", "provider/plugin/serve.h"),
             ("plugin/serve.cc", "openssl/ssl.h"),
             ("novelty/new.cc", "provider/base/clock.h"),
             ("service/caller.cc", "curl/curl.h"),

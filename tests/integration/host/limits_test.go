@@ -48,6 +48,8 @@ func TestMessages_Over256MebibytesAreRefusedAndProviderRunsOn(t *testing.T) {
 }
 
 // Programs that ship are built without gRPC's event engine, which would start three threads or more.
+const maxThreadsAfterARead = 9
+
 func TestThreads_AreFewAfterARead(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("this program may have gRPC's event engine")
@@ -57,6 +59,6 @@ func TestThreads_AreFewAfterARead(t *testing.T) {
 	if state, said := c.read(object{"buckets": buckets("audit-traces")}); len(said) != 0 {
 		t.Errorf("%v, %v", state, said)
 	}
-	p.waitUntilAtMost("threads", 9, p.threads)
+	p.waitUntilAtMost("threads", maxThreadsAfterARead, p.threads)
 	c.stop(p)
 }
