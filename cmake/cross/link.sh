@@ -15,17 +15,18 @@ set -uo pipefail
 
 output=''
 command=()
-_LINK_=''
+options=()
 while (($# > 0)); do
   case $1 in
-    --lld-link=*) _LINK_+=" ${1#*=}" ;;
+    --lld-link=*) options+=("${1#*=}") ;;
     *) command+=("$1") ;;
   esac
   if [[ $1 == -o ]]; then output=${2:-}; fi
   shift
 done
-unset LINK
-export _LINK_
+unset LINK _LINK_
+# lld-link splits them at spaces.
+if ((${#options[@]} > 0)); then _LINK_=$(printf '"%s" ' "${options[@]}") && export _LINK_; fi
 [[ -n $output ]] || { echo "link.sh: no -o in the command" >&2; exit 2; }
 
 log="$output.link.log"

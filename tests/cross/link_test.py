@@ -52,9 +52,9 @@ class Link(unittest.TestCase):
         self.assertEqual(self.log(), "two\n")
 
     def test_passes_options_for_lld_link_in_the_environment(self):
-        command = [LINK, "sh", "-c", 'echo "$@" "[$LINK|$_LINK_]"', "sh", "--lld-link=-wrap:a", "-o", "program", "--lld-link=-b"]
+        command = [LINK, "sh", "-c", 'echo "$@" "[$LINK|$_LINK_]"', "sh", "--lld-link=-wrap:a", "-o", "program", "--lld-link=-map:a b"]
         subprocess.run(command, cwd=self.folder, check=True, env=os.environ | {"LINK": "-debug", "_LINK_": "-debug"})
-        self.assertEqual(self.log(), "-o program [| -wrap:a -b]\n")
+        self.assertEqual(self.log(), '-o program [|"-wrap:a" "-map:a b" ]\n')
 
 
 if __name__ == "__main__":

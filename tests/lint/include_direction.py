@@ -39,7 +39,7 @@ FOREIGN = [
         re.compile(r"^curl/"),
         re.compile(r"^http/(curl_(error|request)\.h|(dns_client|name_lookup|name_resolver)\.cc)$|^plugin/wipe_on_free\.cc$"),
     ),
-    (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_server)\.cc$")),
+    (re.compile(r"^absl/"), re.compile(r"^(text/ascii|plugin/grpc_server|static/grpc_executor_windows)\.cc$")),
     (re.compile(r"^ares\.h$"), re.compile(r"^http/(curl_transport|dns_client|ip_address)\.cc$")),
     (
         re.compile(r"^openssl/"),

@@ -24,7 +24,7 @@ PAGE = REPOSITORY / "docs/design/release.md"
 
 
 def ordered(platform: str, binary: bytes) -> str:
-    """The size of the code that the order file puts first, which only Linux has."""
+    """The size of the code that the order file puts first: only Linux's program has a section for it."""
     if not platform.startswith("linux_"):
         return "-"
     with tempfile.NamedTemporaryFile() as file:

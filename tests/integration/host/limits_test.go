@@ -47,9 +47,6 @@ func TestMessages_Over256MebibytesAreRefusedAndProviderRunsOn(t *testing.T) {
 	}
 }
 
-// Programs that ship are built without gRPC's event engine, which would start three threads or more.
-const maxThreadsAfterARead = 9
-
 func TestThreads_AreFewAfterARead(t *testing.T) {
 	if os.Getenv("CTS_SLOW_BINARY") != "" {
 		t.Skip("this program may have gRPC's event engine")

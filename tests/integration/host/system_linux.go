@@ -19,6 +19,9 @@ const (
 	homeVariable = "HOME"
 	fromDer      = "openssl x509 -inform der" // converts a certificate to PEM
 
+	// Programs that ship are built without gRPC's event engine, which would start three threads or more.
+	maxThreadsAfterARead = 9
+
 	waitingThreads   = 2         // those that wait for calls, if it is not by TCP: gRPC's default
 	waitingHandles   = 0         // of these threads, which on Linux have no descriptors
 	spareDescriptors = 4         // those that a busy provider may add

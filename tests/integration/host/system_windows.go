@@ -20,6 +20,9 @@ const (
 	homeVariable = "USERPROFILE"
 	fromDer      = "certutil -encode"
 
+	// Programs that ship are built without the threads of gRPC's event engine, three or more, and executor, two.
+	maxThreadsAfterARead = 7
+
 	waitingThreads   = 16        // those that wait for calls: kWaitingThreads of grpc_server.cc
 	waitingHandles   = 64        // of these threads
 	spareDescriptors = 24        // handles, and so also those of threads and events

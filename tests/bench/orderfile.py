@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: The terraform-provider-cts authors
+# SPDX-License-Identifier: MPL-2.0
+"""Writes an order file: which sections of code a start and ten reads run."""
+
+import importlib.util
+import re
+import sys
+
+from rig import ROOT
+
+A_LINE = 14
+
+
+def _order_sections():
+    path = ROOT / "cmake/order-sections.py"
+    spec = importlib.util.spec_from_file_location("order_sections", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+order_sections = _order_sections()
+
+
+def write(system: str, ran: dict[str, int]) -> None:
+    """`ran` has the name and the size of each section that ran, named as in order-sections.py."""
+    if len(ran) < 1000:
+        sys.exit(f"only {len(ran)} sections ran; is the program another build than the map?")
+    file = ROOT / f"provider/static/orderfile_{system}.txt"
+    head = re.match(r"(#.*\n)+", file.read_text())[0]
+    hashes = sorted({order_sections.digest(name) for name in ran})
+    lines = [" ".join(hashes[i : i + A_LINE]) for i in range(0, len(hashes), A_LINE)]
+    file.write_text(head + "\n".join(lines) + "\n")
+    print(f"{len(ran)} sections ran, {sum(ran.values()) / 1e6:.1f} MB")
