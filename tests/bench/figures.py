@@ -91,8 +91,8 @@ GROUPS = (
         Figure("read", "next reads", "ms", median_of("read_ms")),
         Figure("read_overhead", "overhead of a read above the service's own time",
                "ms", overhead("read_ms"), 0.50),
-        Figure("rss_schema", "memory after the schema", "MB", median_of("rss_schema_mb")),
-        Figure("peak", "peak memory after 10 reads", "MB", median_of("peak_mb"), 0.30),
+        Figure("rss_schema", "memory after the schema", "MiB", median_of("rss_schema_mib")),
+        Figure("peak", "peak memory after 10 reads", "MiB", median_of("peak_mib"), 0.30),
         Figure("stop", "stop", "ms", median_of("stop_ms"), 1.0),
     )),
     Group("at once", 10, 5, lambda rig, provider: rig.host(provider, reads=1, parallel=100), (
@@ -107,7 +107,7 @@ GROUPS = (
         Figure("read_10000", "one read of 10,000 buckets", "ms", median_of("read_ms")),
         Figure("overhead_10000", "overhead of one read of 10,000 buckets",
                "ms", overhead("first_read_ms", "read_ms"), 0.05),
-        Figure("peak_10000", "peak memory at 10,000 buckets", "MB", median_of("peak_mb"), 0.25),
+        Figure("peak_10000", "peak memory at 10,000 buckets", "MiB", median_of("peak_mib"), 0.25),
     )),
     Group("HTTPS", 15, 7, _https(Rig.trust_beside_system), (
         Figure("https", "first read over HTTPS, CA beside the system's roots",

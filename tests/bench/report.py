@@ -189,19 +189,19 @@ the same host for Windows, all under {recorded["wine"]} on Linux. Nobody has mea
 
 - *Memory* is the working set and its peak, which the host asks Windows for (`GetProcessMemoryInfo`). Under wine they
   come from `VmRSS` and `VmHWM` of the Linux process, and include what wine's own libraries take in every process.
-- An empty program that loads the DLLs that the provider needs has {with_unit(empty["peak"], "MB")} at its peak. So much of ours
+- An empty program that loads the DLLs that the provider needs has {with_unit(empty["peak"], "MiB")} at its peak. So much of ours
   is the system's.
 - Of the {with_unit(recorded["size"], "MB")} of the program, the pages that were used count, and those around them that Linux
   maps with them. [Where a start goes](start-up.md#on-windows) says what makes them fewer.
-- wine 8 takes 0.99 MB for each thread: 241 pages at the top of its stack, with any stack size. Ours has 5 to
-  7 threads after ten reads, depending on which calls overlap, so its peak is 17 to 19 MB. The empty program with six more
-  threads would have {with_unit(empty["peak"] + 6 * 0.99, "MB")} before it does any work.
+- wine 8 takes 0.94 MiB for each thread: 241 pages at the top of its stack, with any stack size. Ours has 5 to
+  7 threads after ten reads, depending on which calls overlap, so its peak is 17 to 19 MiB. The empty program with six more
+  threads would have {with_unit(empty["peak"] + 6 * 0.94, "MiB")} before it does any work.
 - The end of a process delays the next start, so the host waits before each
   ([What wine 8 does differently](windows-tests.md#what-wine-8-does-differently)).
 - On Windows the line comes after gRPC has started, because gRPC must listen by itself there. So more of the time to the
   first RPC has passed when the line is written.
 - Under wine, 4 to 80 ms pass between the line and the first response, with either provider, so the ratio of the first RPC
-  differs from run to run: 0.50, 0.58 and 0.59 on 2026-12-01.
+  differs from run to run: 0.50, 0.57, 0.58 and 0.59 on 2026-12-01.
 - The CPU time of another process is not known under wine, so it is not measured.
 - `tests/bench/windows` measures again; the label `windows` of `tests/run.sh` runs it with fewer rounds.
 """

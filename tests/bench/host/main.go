@@ -74,7 +74,7 @@ func measure(o options) (samples, error) {
 	if err != nil {
 		return nil, err
 	}
-	result.add("peak_mb", peak)
+	result.add("peak_mib", peak)
 	began := time.Now()
 	p.client.Kill()
 	result.addSince("stop_ms", began)
@@ -92,7 +92,7 @@ func readAll(p *provider, o options, result samples) error {
 	if err != nil {
 		return err
 	}
-	result.add("rss_schema_mb", rss)
+	result.add("rss_schema_mib", rss)
 	if o.reads == 0 {
 		return nil
 	}

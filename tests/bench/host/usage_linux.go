@@ -35,7 +35,7 @@ func cpuTime(pid int) (float64, error) {
 	return float64(ran.Nano()) / 1e6, nil
 }
 
-// residentMemory and peakMemory are in MB.
+// residentMemory and peakMemory are in MiB.
 func residentMemory(pid int) (float64, error) { return memory(pid, "VmRSS") }
 func peakMemory(pid int) (float64, error)     { return memory(pid, "VmHWM") }
 

@@ -47,7 +47,7 @@ type memoryCounters struct {
 
 var getProcessMemoryInfo = windows.NewLazySystemDLL("kernel32.dll").NewProc("K32GetProcessMemoryInfo")
 
-// residentMemory and peakMemory are of the working set, in MB. Wine takes them from VmRSS and VmHWM of /proc.
+// residentMemory and peakMemory are of the working set, in MiB. Wine takes them from VmRSS and VmHWM of /proc.
 func residentMemory(pid int) (float64, error) {
 	counters, err := memory(pid)
 	return float64(counters.workingSet) / (1 << 20), err
