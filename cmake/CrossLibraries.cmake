@@ -31,7 +31,7 @@ set(CTS_GRPC_LIBRARIES ${CTS_FILE_gRPC++} ${CTS_FILE_gRPC})
 foreach(name gpr address_sorting upb)
   list(APPEND CTS_GRPC_LIBRARIES "${CTS_CROSS_grpc_PREFIX}/lib/lib${name}.a")
 endforeach()
-if(NOT CTS_TRIM)  # only gRPC's client needs it, and what the linker is given is in the bill of materials
+if(NOT CTS_TRIM)  # only gRPC's client needs it
   list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_RE2})
 endif()
 list(APPEND CTS_GRPC_LIBRARIES ${CTS_FILE_Protobuf} ${CTS_ABSL} ${CTS_SSL} ${CTS_CRYPTO} ${CTS_CARES} ${CTS_Z})

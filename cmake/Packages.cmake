@@ -94,7 +94,9 @@ cts_package(gRPC++ "${CTS_FILE_gRPC++}" grpc)
 cts_package(nlohmann/json "${CTS_JSON_INCLUDE}/nlohmann/json.hpp")
 cts_package(OpenSSL "${CTS_CRYPTO}" openssl)
 cts_package(Protobuf "${CTS_FILE_Protobuf}" protobuf)
-cts_package(RE2 "${CTS_FILE_RE2}" re2)
+if(NOT CTS_TRIM)  # only gRPC's client needs it
+  cts_package(RE2 "${CTS_FILE_RE2}" re2)
+endif()
 cts_package(zlib "${CTS_Z}" zlib)
 # The compiler's own.
 if(CTS_TARGET)
