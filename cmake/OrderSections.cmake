@@ -6,8 +6,8 @@
 # order_sections(TARGET LIBRARIES lib ... OPTIONS option ... ORDERFILE file)
 #
 # Links TARGET twice. The first link, TARGET-unordered, shows where everything is; its map is
-# TARGET.map, and tests/bench/order runs it to record the order file. LIBRARIES and OPTIONS are the
-# target's own. Without Python, the target is linked once and needs more memory.
+# TARGET.map, and tests/bench/order or order_windows runs it to record the order file. LIBRARIES and
+# OPTIONS are the target's own. Without Python, the target is linked once and needs more memory.
 
 set(ORDER_SECTIONS_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/order-sections.py")
 find_package(Python3 COMPONENTS Interpreter)
@@ -15,7 +15,7 @@ find_package(Python3 COMPONENTS Interpreter)
 function(order_sections TARGET)
   cmake_parse_arguments(ARG "" "ORDERFILE" "LIBRARIES;OPTIONS" ${ARGN})
   if(NOT Python3_FOUND)
-    message(WARNING "There is no Python: ${TARGET} will need 4 MB of memory more than it could.")
+    message(WARNING "There is no Python: ${TARGET} will need more memory than it could.")
     return()
   endif()
   set(map "${CMAKE_CURRENT_BINARY_DIR}/${TARGET}.map")

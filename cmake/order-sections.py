@@ -10,7 +10,7 @@ digits of a hash; ORDER is written for the second link: those sections come firs
 a script for GNU ld or a list of functions for lld-link, as MAP is of one or the other.
 
 Without it the code that runs is strewn over all of .text, and because Linux, with or without wine, maps
-64 KiB around each page that is touched, all of .text counts as the process's memory: 8 MB instead of 3.5.
+64 KiB around each page that is touched, all of .text counts as the process's memory: for Linux, 8 MB instead of 3.5.
 tests/bench/order and order_windows record ORDERFILE. A hash that matches nothing is passed over, and code that is in
 no hash stays where it was: an old file costs memory, never a build.
 """

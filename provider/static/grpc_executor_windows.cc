@@ -4,10 +4,11 @@
 // gRPC's executor without threads, in place of its own, for Windows.
 //
 // gRPC's starts two threads: one for look-ups of names, which a server never makes, and one for
-// work that a busy thread passes on. On Windows a server of gRPC 1.51.1 passes on none unless the
-// executor has threads (combiner.cc). On POSIX it does: tcp_posix.cc polls in the executor while a
-// connection takes no more bytes. Without threads, work runs as the end of what the calling thread
-// does, as in gRPC's own Executor::Run after SetThreadingAll(false).
+// work that a busy thread passes on. If the executor has no threads, a server of gRPC 1.51.1 passes
+// on only what it must try again, when another thread is in the middle of adding to a queue
+// (combiner.cc); that runs at the end of what the calling thread does, as in gRPC's own
+// Executor::Run after SetThreadingAll(false). Not so on POSIX: tcp_posix.cc polls in the executor
+// while a connection takes no more bytes.
 // Not a public API: see grpc_core_configuration.cc.
 
 #include <utility>

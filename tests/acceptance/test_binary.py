@@ -116,7 +116,7 @@ def test_binary_is_smaller_than_14_mb(provider):
 
 
 def test_functions_of_the_order_file_are_in_one_section(provider):
-    """The section is 3.3 MB; with an outdated order file the linker finds fewer of its functions."""
+    """The section is 3.5 MB; with an outdated order file the linker finds fewer of its functions."""
     section = re.search(r" \.text\.ran +PROGBITS +\S+ \S+ (\S+) ", readelf(provider, "--sections"))
     assert section, "linked without the order of provider/static/orderfile_linux.txt"
     assert int(section[1], 16) > 2_500_000, "stale: run tests/bench/order"

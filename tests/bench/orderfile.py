@@ -3,7 +3,6 @@
 """Writes an order file: which sections of code a start and ten reads run."""
 
 import importlib.util
-import re
 import sys
 
 from rig import ROOT
@@ -27,8 +26,8 @@ def write(system: str, ran: dict[str, int]) -> None:
     if len(ran) < 1000:
         sys.exit(f"only {len(ran)} sections ran; is the program another build than the map?")
     file = ROOT / f"provider/static/orderfile_{system}.txt"
-    head = re.match(r"(#.*\n)+", file.read_text())[0]
+    head = [line for line in file.read_text().splitlines() if line.startswith("#")]
     hashes = sorted({order_sections.digest(name) for name in ran})
     lines = [" ".join(hashes[i : i + A_LINE]) for i in range(0, len(hashes), A_LINE)]
-    file.write_text(head + "\n".join(lines) + "\n")
+    file.write_text("\n".join(head + lines) + "\n")
     print(f"{len(ran)} sections ran, {sum(ran.values()) / 1e6:.1f} MB")

@@ -5,7 +5,7 @@
 //
 // CTS_RECORD_PROGRAM    the program
 // CTS_RECORD_FUNCTIONS  a file of functions to look for: their places in the program (RVAs), a hexadecimal number each
-// CTS_RECORD_OUTPUT     a file to which the places of functions that run are added, as they run
+// CTS_RECORD_OUTPUT     a file to which the places of functions that ran are added when the program ends
 //
 // The recorder stands in for the program: it takes no arguments and passes on its standard handles and exit code. A
 // breakpoint at the beginning of each function (int3, for x86-64) is taken away when it is hit. Microsoft's pages:
@@ -42,7 +42,11 @@ static void ReadFunctions(void) {
   FILE* file = fopen(Setting("CTS_RECORD_FUNCTIONS"), "r");
   if (file == NULL) Fail("reading CTS_RECORD_FUNCTIONS");
   unsigned place;
-  while (function_count < kMostFunctions && fscanf(file, "%x", &place) == 1) {
+  while (fscanf(file, "%x", &place) == 1) {
+    if (function_count == kMostFunctions) {
+      fprintf(stderr, "record_windows: more than %d functions\n", kMostFunctions);
+      exit(1);
+    }
     functions[function_count++].place = place;
   }
   fclose(file);
@@ -77,15 +81,15 @@ static int ComparePlaces(const void* wanted, const void* function) {
   return (a > b) - (a < b);
 }
 
-// Whether the breakpoint is one of ours. Another thread may have hit it at the same moment, so the
-// thread is set back even if the breakpoint is gone.
-static int TakeBreakpoint(HANDLE process, DWORD thread_id, unsigned char* base,
+// Does nothing for a breakpoint that is not ours: the system has one at the start of a process. Another
+// thread may have hit ours at the same moment, so the thread is set back even if the breakpoint is gone.
+static void TakeBreakpoint(HANDLE process, DWORD thread_id, unsigned char* base,
                           const unsigned char* address, FILE* output) {
+  if (address < base || address - base > UINT32_MAX) return;
   const uint32_t place = (uint32_t)(address - base);
   const size_t one = sizeof(functions[0]);
-  const void* found = address < base ? NULL
-                                     : bsearch(&place, functions, function_count, one, ComparePlaces);
-  if (found == NULL) return 0;
+  const void* found = bsearch(&place, functions, function_count, one, ComparePlaces);
+  if (found == NULL) return;
   const size_t i = (size_t)((const char*)found - (const char*)functions) / one;
   Write(process, base + place, &functions[i].byte, 1);
   fprintf(output, "%x\n", place);
@@ -95,7 +99,6 @@ static int TakeBreakpoint(HANDLE process, DWORD thread_id, unsigned char* base,
   context.Rip = (DWORD64)address;
   if (!SetThreadContext(thread, &context)) Fail("SetThreadContext");
   CloseHandle(thread);
-  return 1;
 }
 
 int main(void) {
@@ -117,9 +120,10 @@ int main(void) {
       base = event.u.CreateProcessInfo.lpBaseOfImage;
       SetBreakpoints(process.hProcess, base);
       CloseHandle(event.u.CreateProcessInfo.hFile);
+    } else if (event.dwDebugEventCode == LOAD_DLL_DEBUG_EVENT) {
+      CloseHandle(event.u.LoadDll.hFile);
     } else if (event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT) {
       const EXCEPTION_RECORD* record = &event.u.Exception.ExceptionRecord;
-      // Breakpoints that are not ours are the system's: at the start of a process.
       if (record->ExceptionCode == EXCEPTION_BREAKPOINT) {
         TakeBreakpoint(process.hProcess, event.dwThreadId, base, record->ExceptionAddress, output);
       } else {

@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
 #
-# a release made twice with the same bytes, its files checked, arm64 run under qemu; 2.5 h, less with CTS_PLATFORMS
+# a release made twice with the same bytes, its files checked, arm64 run under qemu; an hour, less with CTS_PLATFORMS
 
-# The environment's CTS_PLATFORMS="linux_amd64 windows_amd64" leaves the others out: half an hour for those of
-# Linux. The second run builds everything again, which takes 30 minutes more for each other platform.
+# The environment's CTS_PLATFORMS="linux_amd64 windows_amd64" leaves the others out: 15 minutes for those of
+# Linux. The second run builds everything again, which takes 15 minutes more for each other platform.
 
 # A throw-away key, which is deleted with the run.
 make_throw_away_key() {
@@ -52,7 +52,7 @@ run_release() {
   step "Make a throw-away key" make_throw_away_key
   "$root/tools/release" --draft --key throw-away@example.invalid --output "$CTS_DIST" "${flags[@]}"
   local took=$SECONDS
-  printf 'The release again, without caches, in another folder (30 minutes for each platform but those of Linux):\n'
+  printf 'The release again, without caches, in another folder (15 minutes for each platform but those of Linux):\n'
   # If it fails, the test that compares them does.
   release_again "$results/release/again" "$CTS_DIST_AGAIN" "${flags[@]}" || true
   took=$((SECONDS - took))

@@ -79,20 +79,26 @@ def test_damaged_image_is_refused(dist, image, tmp_path):
 
 
 def build(work: pathlib.Path, folder: pathlib.Path, *flags: str) -> str:
-    """Builds an image as buildah does: no engine, and no privilege that a container would lack."""
+    """Builds an image as buildah does: no engine, and no privilege that a container would lack.
+
+    `work` is the current folder. buildah makes a name of an image's path, and refuses one with capital letters;
+    so paths are relative.
+    """
     storage = ["--root", work / "storage", "--runroot", work / "run", "--storage-driver", "vfs"]
-    image = f"oci:{work / folder.name}:latest"
+    image = f"oci:{folder.name}:latest"
     run("buildah", *storage, "build", "--isolation", "chroot", "--tag", image, *flags, folder)
     return image
 
 
-def test_containerfile_adds_the_provider_to_an_image(dist, image, tmp_path):
+def test_containerfile_adds_the_provider_to_an_image(dist, image, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pathlib.Path("image").symlink_to(dist.root / "image")
     base = tmp_path / "base"  # in place of Terraform's image, which only a registry has
     base.mkdir()
     (base / "Containerfile").write_text("FROM scratch\nCOPY terraform /bin/terraform\n")
     (base / "terraform").write_text("in place of Terraform\n")
     (base / "terraform").chmod(0o755)
-    flags = [f"--build-arg=PROVIDER={image}", f"--build-arg=TERRAFORM={build(tmp_path, base)}"]
+    flags = [f"--build-arg=PROVIDER=oci:image:{version()}", f"--build-arg=TERRAFORM={build(tmp_path, base)}"]
     built = build(tmp_path, REPOSITORY / "examples/containers", *flags)
     assert unpack(built, tmp_path) == package(dist, "amd64") | {"bin/terraform": b"in place of Terraform\n"}
 
