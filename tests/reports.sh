@@ -12,6 +12,7 @@ count() {
   sums=$("$root/tests/count.py" "$2")
   read -r good bad skipped <<<"$sums"
   printf '  %s: %d passed, %d failed, %d skipped\n' "$label" "$good" "$bad" "$skipped"
+  if ((skipped > 0)); then "$root/tests/count.py" --skips "$2" | sed 's/^/    skipped: /'; fi
   if ((good + bad == 0)); then
     printf '✗ %s ran no test at all\n' "$label"
     bad=1

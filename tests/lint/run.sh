@@ -75,6 +75,7 @@ check "code for one system" python3 tests/lint/system_code.py
 check "code for one system is caught" python3 tests/lint/system_code_test.py
 check "SPDX heads" python3 tests/lint/house_rules.py spdx
 check "source files are found" python3 tests/lint/house_rules_test.py
+check "sums of reports" python3 tests/lint/count_test.py
 check "file length" python3 tests/lint/house_rules.py length
 check "pragma once" python3 tests/lint/house_rules.py pragma
 check "white space" python3 tests/lint/house_rules.py whitespace

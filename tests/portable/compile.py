@@ -40,7 +40,7 @@ def configure(target: str, folder: pathlib.Path) -> None:
     # CMake's checks only compile, too. Linking would first build zig's C++ library, which takes a minute.
     subprocess.run(
         ["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "--toolchain", ROOT / "cmake/cross/toolchain.cmake",
-         f"-DCTS_TARGET={target}", "-DCTS_CROSS_PREFIXES=", "-DCTS_HEADERS=ON", "-DCTS_WERROR=ON",
+         f"-DCTS_TARGET={target}", "-DCTS_CROSS_PREFIXES=", "-DCTS_HEADERS=ON", "-DCTS_TRIM=ON", "-DCTS_WERROR=ON",
          f"-DCTS_UNITY={'OFF' if target == ALONE else 'ON'}", f"-DCTS_TESTS={'ON' if target in WITH_TESTS else 'OFF'}",
          "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", "-DCMAKE_BUILD_TYPE=Debug",
          "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g0"],

@@ -7,7 +7,7 @@ Usage: tests/windows/wine tests/windows/acceptance.py PYTHON PROVIDER.exe REPORT
 PYTHON has pytest. The environment has CTS_TERRAFORM, CTS_TOFU and CTS_STANDIN, as for tests/acceptance.
 
 wine sometimes does not end a process, or does not start one: see docs/design/windows-tests.md. So tests that failed run
-again, alone, at most twice, and their last result counts. If many failed, none run again.
+again, alone, at most twice, and their last result counts; the report says how many. If many failed, none run again.
 """
 
 import contextlib
@@ -69,6 +69,7 @@ def run(python: str, flags: list[str], folder: pathlib.Path) -> ET.Element:
     """The last result of each test."""
     cases: dict[str, ET.Element] = {}
     failures, selection = [], [*flags, str(TESTS)]
+    again = set()
     for attempt in (1, 2, 3):
         report = folder / f"{attempt}.xml"
         said = pytest(python, report, *selection)
@@ -79,9 +80,10 @@ def run(python: str, flags: list[str], folder: pathlib.Path) -> ET.Element:
             break
         print(f"{len(failures)} failed in run {attempt}:", *failures, sep="\n  ", flush=True)
         selection = failures
+        again |= set(failures)
     if result.failed:
         print(said[-20000:], flush=True)
-    suite = ET.Element("testsuite", name="windows-acceptance")
+    suite = ET.Element("testsuite", name="windows-acceptance", again=str(len(again)))
     suite.extend(cases.values())
     return suite
 

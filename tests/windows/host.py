@@ -95,16 +95,18 @@ def read(events: list[dict]) -> dict[str, str]:
     return results
 
 
-def run(go: str, program: pathlib.Path, arguments: list[str]) -> dict[str, str]:
-    """As read(). Tests that failed run once more, alone: wine does not always start a program."""
+def run(go: str, program: pathlib.Path, arguments: list[str]) -> tuple[dict[str, str], int]:
+    """As read(), and how many ran again. Tests that failed do, alone: wine does not always start a program."""
     results = read(events_of(go, program, *arguments))
     failed = [test for test, reason in results.items() if reason and not reason.startswith(SKIPPED)]
-    for test in failed if len(failed) <= MOST_AGAIN else []:
+    if len(failed) > MOST_AGAIN:
+        return results, 0
+    for test in failed:
         print(f"{test} failed in the first run.", flush=True)
         pattern = "/".join(f"^{re.escape(part)}$" for part in test.split("/"))
         again = read(events_of(go, program, f"-test.run={pattern}"))
         results[test] = again.get(test, results[test])
-    return results
+    return results, len(failed)
 
 
 def test_files(go: str, system: str) -> set[str]:
@@ -133,7 +135,9 @@ def main() -> int:
     arguments = [f"-test.run={pattern[0]}"] if pattern else []
     if skipped:
         arguments.append(f"-test.skip=^({'|'.join(map(re.escape, skipped))})$")
-    for test, reason in run(go, pathlib.Path(program), arguments).items():
+    results, again = run(go, pathlib.Path(program), arguments)
+    suite.set("again", str(again))
+    for test, reason in results.items():
         if reason.startswith(SKIPPED) and (why := skips.reason(test)):
             add(suite, test, "skipped", why)
         else:
