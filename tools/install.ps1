@@ -86,7 +86,9 @@ function Find-Version {
   $pattern = '^' + [regex]::Escape($name) + '_(.+)_SHA256SUMS$'
   $versions = @(Get-ChildItem -LiteralPath $Release -File | Where-Object { $_.Name -match $pattern } |
       ForEach-Object { $_.Name -replace $pattern, '$1' })
-  if ($versions.Count -eq 0) { throw "$Release has no files of a release: ${name}_VERSION_SHA256SUMS is missing" }
+  if ($versions.Count -eq 0) {
+    throw "$Release has no files of a release: ${name}_VERSION_SHA256SUMS is missing. Name the folder or the https:// address of the release: install.ps1 RELEASE"
+  }
   if ($versions.Count -gt 1) { throw "$Release has several versions ($versions). Name one with -Version." }
   return $versions[0]
 }
@@ -97,7 +99,13 @@ function Save-Url([string] $Url, [string] $File) {
   try {
     $response = Invoke-WebRequest -Uri $Url -OutFile $File -PassThru -UseBasicParsing
   } catch {
-    throw "cannot download ${Url}: $($_.Exception.Message)"
+    $message = "cannot download ${Url}: $($_.Exception.Message)"
+    # Only a response with an error has it.
+    $response = $_.Exception.PSObject.Properties['Response']
+    if ($response -and $response.Value -and $Url.EndsWith('_SHA256SUMS')) {
+      $message += " Is $Release the folder of a release, and does it have version ${Version}?"
+    }
+    throw $message
   }
   $base = $response.BaseResponse
   if ($base.PSObject.Properties['ResponseUri']) { $last = $base.ResponseUri } else { $last = $base.RequestMessage.RequestUri }
@@ -210,6 +218,8 @@ function Uninstall-Package([string] $Folder) {
   if ($found.Count -eq 0) {
     $what = if ($Version) { "version $Version of $address" } else { $address }
     Write-Output "There is no $what in $Folder."
+    $others = @(Get-Installed $Folder | ForEach-Object { $_.Version } | Sort-Object -Unique)
+    if ($others.Count -gt 0) { Write-Output "Installed: $others" }
     return
   }
   foreach ($entry in $found) {

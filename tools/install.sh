@@ -112,7 +112,7 @@ choose_release() {
   case $release in
     '')
       case $0 in
-        *.sh) release=$(dirname "$0") ;;
+        *.sh) release=$(CDPATH='' cd "$(dirname "$0")" && pwd) ;;
         *) die "name the folder or the https:// address of the release" ;; # read from a pipe
       esac
       ;;
@@ -131,24 +131,40 @@ choose_version() {
     return
   fi
   for file in "$release/${name}_"*_SHA256SUMS; do
-    [ -f "$file" ] || die "$release has no files of a release: ${name}_VERSION_SHA256SUMS is missing"
+    [ -f "$file" ] ||
+      die "$release has no files of a release: ${name}_VERSION_SHA256SUMS is missing." \
+        "Name the folder or the https:// address of the release: sh install.sh RELEASE"
     file=${file##*/"${name}_"}
     version="$version${version:+ }${file%_SHA256SUMS}"
   done
   case $version in *' '*) die "$release has several versions ($version). Name one with --version." ;; esac
 }
 
+# STATUS is curl's: 22 for a response with an error, 60 for a certificate that it does not trust.
+cannot_download() { # URL STATUS
+  case "$2 $1" in
+    "22 "*_SHA256SUMS) die "cannot download $1. Is $release the folder of a release, and does it have version $version?" ;;
+    "60 "*) die "cannot download $1. If your own authority signed the certificate, set CURL_CA_BUNDLE to the authority's file." ;;
+    *) die "cannot download $1" ;;
+  esac
+}
+
+# Returns 22 as curl does.
 download_by_wget() { # URL FILE
   if wget --help 2>&1 | grep -qi busybox; then
     # It does not verify the server's certificate: only a signature shows whose files these are.
     [ -n "$key" ] || die "BusyBox's wget does not verify certificates. Install curl, or use --key."
     wget -q -O "$2" "$1" 2>"$work/wget.log" && return
+    failure=1
   elif wget --server-response --output-document="$2" "$1" 2>"$work/wget.log"; then
     if grep -Eqi '^ *location: *http:' "$work/wget.log"; then die "$1 leads to an address without encryption"; fi
     return
+  else
+    failure=$?
+    [ "$failure" -ne 8 ] || failure=22
   fi
   tail -n 3 "$work/wget.log" >&2
-  return 1
+  return "$failure"
 }
 
 # Copies a file of the release into the work folder.
@@ -158,9 +174,9 @@ get() { # NAME
     cp "$release/$1" "$work/$1"
   elif has curl; then
     curl --fail --silent --show-error --location --proto =https --connect-timeout 30 --retry 2 \
-      --output "$work/$1" "$release/$1" || die "cannot download $release/$1"
+      --output "$work/$1" "$release/$1" || cannot_download "$release/$1" $?
   elif has wget; then
-    download_by_wget "$release/$1" "$work/$1" || die "cannot download $release/$1"
+    download_by_wget "$release/$1" "$work/$1" || cannot_download "$release/$1" $?
   else
     die "this machine has neither curl nor wget. Install curl, or download the release and name its folder."
   fi
@@ -304,6 +320,8 @@ uninstall() {
   found=$(list_installed "$version")
   if [ -z "$found" ]; then
     say "There is no ${version:+version $version of }$address in $folder."
+    others=$(list_installed | cut -d ' ' -f 1 | sort -u | tr '\n' ' ')
+    [ -z "$others" ] || say "Installed: ${others% }"
     return
   fi
   say "$found" | while read -r found entry; do

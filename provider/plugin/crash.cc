@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::string_view kReport =
     "\nThis is a bug in terraform-provider-cts. Please report it with the lines above and the "
-    "version that `terraform-provider-cts --version` prints.\n";
+    "output "
+    "of `terraform version`, which lists the versions of providers.\n";
 constexpr int kPanicStatus = 2;  // that of a Go program
 
 std::atomic<bool> thread_is_missing = false;

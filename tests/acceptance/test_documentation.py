@@ -24,6 +24,7 @@ from snippets import BLOCKS, REPOSITORY, Block, blocks
 from test_modules import failing
 
 INSTALLED = "/usr/local/share/terraform/plugins"
+FOLDERS = r"(/usr/local|/home/NAME/\.local|\$HOME/\.local)/share/terraform/plugins"
 # Blocks of shell that no test can run, by their first line: what runs instead, and why.
 REPLACEMENTS = {
     "examples/run.sh": ("examples/run.sh --help", "it builds the provider"),
@@ -33,8 +34,8 @@ REPLACEMENTS = {
         line: ("sh tools/install.sh --help", "tests/install does it")
         for line in (
             "curl --fail --location --remote-name https://releases.example.com/cts/install.sh",
-            "sh install.sh --platform linux_amd64 --to terraform.d/plugins",
-            "sh install.sh --to mirror --platform linux_amd64",
+            "sh install.sh https://releases.example.com/cts --platform linux_amd64 --to terraform.d/plugins",
+            "sh install.sh https://releases.example.com/cts --to mirror --platform linux_amd64",
             "sh install.sh --uninstall",
         )
     },
@@ -126,9 +127,10 @@ def test_terraform_test_passes(user_workspace, block):
 def test_cli_configuration_finds_the_provider(user_workspace, mirror, tmp_path, block):
     """A network mirror is replaced by a folder."""
     text = re.sub(r'network_mirror \{\n( *)url( *)= "https://example.com/.*"', rf'filesystem_mirror {{\n\1path\2= "{INSTALLED}"', block.text)
-    assert INSTALLED in text
+    text, replaced = re.subn(FOLDERS, str(mirror), text)
+    assert replaced == 1
     config = tmp_path / "cli.tfrc"
-    config.write_text(text.replace(INSTALLED, str(mirror)))
+    config.write_text(text)
     user_workspace.environment["TF_CLI_CONFIG_FILE"] = str(config)
     shutil.rmtree(user_workspace.folder / ".terraform")
     (user_workspace.folder / ".terraform.lock.hcl").unlink()
@@ -148,7 +150,7 @@ def shell_of(user_workspace: Workspace, mirror, folder) -> "callable":
     }
 
     def run(text: str, folder=user_workspace.folder) -> subprocess.CompletedProcess:
-        script = "set -euo pipefail\n" + text.replace(INSTALLED, str(mirror)) + "\nexport -p\n"
+        script = "set -euo pipefail\n" + re.sub(FOLDERS, str(mirror), text) + "\nexport -p\n"
         return subprocess.run(["bash", "-c", script], cwd=folder, env=environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)  # fmt: skip
 

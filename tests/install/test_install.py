@@ -37,6 +37,19 @@ def test_default_release_is_the_folder_of_the_script(machine, release):
     assert set(machine.installed()) == files("0.1.0")
 
 
+@pytest.mark.parametrize("path", ["install.sh", "downloads/install.sh"])
+def test_script_alone_asks_for_the_release(machine, release, path):
+    """As after the download of the script, run with a relative path."""
+    script = machine.root / path
+    script.parent.mkdir(exist_ok=True)
+    shutil.copy(release / "install.sh", script)
+    machine.environment["CDPATH"] = str(machine.home)
+    (machine.home / "downloads").mkdir()
+    said = machine.fails(script=path)
+    assert f"Error: {script.parent} has no files of a release" in said
+    assert "Name the folder or the https:// address of the release: sh install.sh RELEASE" in said
+
+
 def test_second_run_changes_nothing(machine, release):
     machine.succeeds(release)
     folder = machine.plugins / ADDRESS / "0.1.0" / LINUX
@@ -76,10 +89,13 @@ def test_uninstall_removes_one_version_or_all(machine, release):
     said = machine.succeeds("--uninstall", "--version", "0.1.0")
     assert said == f"Removed {ADDRESS} 0.1.0: {machine.plugins}/{ADDRESS}/0.1.0\n"
     assert set(machine.installed()) == files("0.2.0") | files("10.1.0")
+    said = machine.succeeds("--uninstall", "--version", "0.1.0")
+    assert said == f"There is no version 0.1.0 of {ADDRESS} in {machine.plugins}.\nInstalled: 0.2.0 10.1.0\n"
     assert machine.succeeds("--uninstall").count("Removed ") == 2
     assert list(machine.plugins.iterdir()) == []
     assert machine.succeeds("--uninstall") == f"There is no {ADDRESS} in {machine.plugins}.\n"
-    assert "There is no version 0.1.0 of" in machine.succeeds("--uninstall", "--version", "0.1.0")
+    said = machine.succeeds("--uninstall", "--version", "0.1.0")
+    assert said == f"There is no version 0.1.0 of {ADDRESS} in {machine.plugins}.\n"
 
 
 def test_uninstall_leaves_other_providers(machine, release):

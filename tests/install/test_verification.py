@@ -64,13 +64,25 @@ def test_refuses_to_leave_https(downloader, release, certificate):
 
 def test_refuses_a_server_that_it_does_not_trust(downloader, server):
     del downloader.environment["CURL_CA_BUNDLE"], downloader.environment["WGETRC"]
-    assert f"cannot download {server.url}/{SUMS}" in downloader.fails(server.url, "--version", "0.1.0")
+    said = downloader.fails(server.url, "--version", "0.1.0")
+    assert f"cannot download {server.url}/{SUMS}" in said and "the folder of a release" not in said
     assert server.requested == []
+
+
+def test_curl_without_the_authority_is_pointed_to_its_variable(place, server):
+    machine = Machine.with_commands("dash", place, "sha256sum", "unzip", "curl")
+    assert "set CURL_CA_BUNDLE to the authority's file" in machine.fails(server.url, "--version", "0.1.0")
 
 
 def test_names_what_the_server_does_not_have(downloader, server):
     said = downloader.fails(server.url, "--version", "0.2.0")
     assert "404" in said and f"cannot download {server.url}/{NAME}_0.2.0_SHA256SUMS" in said
+    assert f"Is {server.url} the folder of a release, and does it have version 0.2.0?" in said
+
+
+def test_release_without_a_signature_is_not_taken_for_another_folder(downloader, server, keys):
+    said = downloader.fails(server.url, "--version", "0.1.0", "--key", keys.file("release"))
+    assert f"cannot download {server.url}/{SUMS}.sig" in said and "the folder of a release" not in said
 
 
 def test_wget_of_busybox_is_not_enough_without_a_signature(place, server, release, keys):

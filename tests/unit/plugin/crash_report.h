@@ -14,7 +14,7 @@ inline auto ReportsABug(const std::string& reason) {
   using ::testing::HasSubstr;
   return ::testing::AllOf(
       ::testing::StartsWith("panic: " + reason + "\nThis is a bug in terraform-provider-cts."),
-      HasSubstr("`terraform-provider-cts --version`"));
+      HasSubstr("`terraform version`"));
 }
 
 }  // namespace provider::plugin
