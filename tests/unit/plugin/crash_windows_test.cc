@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +13,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <windows.h>
+// After <windows.h>, whose types it needs.
+#include <werapi.h>
 
 #include "provider/plugin/crash.h"
 #include "tests/unit/plugin/crash_report.h"
@@ -23,6 +27,7 @@ using ::testing::ExitedWithCode;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+using ::testing::StrEq;
 
 constexpr int kAbortStatus = 3;
 
@@ -70,6 +75,48 @@ TEST(CrashOfWindowsDeathTest, ReportsInvalidArgumentOfTheCLibrary) {
       },
       ExitedWithCode(kAbortStatus),
       ReportsABug("an invalid argument to a function of the C library"));
+}
+
+// What WerSetFlags was called with. WerGetFlags could say so, but wine 8 has neither: both do
+// nothing.
+DWORD reporting_flags = 0;
+
+HRESULT WINAPI NoteReportingFlags(DWORD flags) {
+  reporting_flags |= flags;
+  return S_OK;
+}
+
+// Makes a function of a DLL jump to another: mov rax, to; jmp rax.
+bool Replace(FARPROC function, HRESULT(WINAPI* to)(DWORD)) {
+  std::array<unsigned char, 12> code{0x48, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xE0};
+  std::memcpy(code.data() + 2, &to, sizeof(to));
+  auto* const place = reinterpret_cast<void*>(function);
+  DWORD before = 0;
+  if (VirtualProtect(place, code.size(), PAGE_EXECUTE_READWRITE, &before) == 0) return false;
+  std::memcpy(place, code.data(), code.size());
+  return FlushInstructionCache(GetCurrentProcess(), place, code.size()) != 0;
+}
+
+TEST(CrashOfWindowsDeathTest, HandlersForbidDialogsAndReportsWithMemory) {
+  constexpr UINT kNoDialog =
+      SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX;
+  constexpr unsigned kReportAbort = _WRITE_ABORT_MSG | _CALL_REPORTFAULT;
+  EXPECT_EXIT(
+      {
+        const HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
+        if (!Replace(GetProcAddress(kernel, "WerSetFlags"), NoteReportingFlags)) std::_Exit(9);
+        // gtest has set some of these.
+        SetErrorMode(0);
+        _set_abort_behavior(kReportAbort, kReportAbort);
+        InstallCrashHandlers();
+        const bool no_dialog = (GetErrorMode() & kNoDialog) == kNoDialog;
+        const bool abort_is_quiet = (_set_abort_behavior(0, 0) & kReportAbort) == 0;
+        const bool no_heap = reporting_flags == WER_FAULT_REPORTING_FLAG_NOHEAP;
+        std::fprintf(stderr, "dialogs %d, abort %d, heap %d", !no_dialog, !abort_is_quiet,
+                     !no_heap);
+        std::_Exit(0);
+      },
+      ExitedWithCode(0), StrEq("dialogs 0, abort 0, heap 0"));
 }
 
 }  // namespace
