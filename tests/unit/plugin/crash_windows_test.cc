@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -64,6 +66,63 @@ TEST(CrashOfWindowsDeathTest, ReportsFatalExceptionAndEndsWithIt) {
         },
         ExitedWithCode(static_cast<int>(code)), ReportsABug(name));
   }
+}
+
+// The compiler cannot know that it never returns, because it reads volatile memory.
+[[gnu::noinline]] int TakeStack(const volatile char* more) {
+  if (*more == 0) return 0;
+  volatile char frame[1'000];
+  frame[0] = 1;
+  return TakeStack(frame) + frame[0];
+}
+
+// wine commits whole stacks, with the guard in the last page: too late for any handler. A guard
+// further up moves down with the stack as on Windows, where this page is only reserved, so that the
+// call fails.
+void MoveGuardUp() {
+  constexpr ULONG_PTR kAboveTheEnd = 0x40000;
+  ULONG_PTR low = 0;
+  ULONG_PTR high = 0;
+  GetCurrentThreadStackLimits(&low, &high);
+  DWORD before = 0;
+  VirtualProtect(reinterpret_cast<void*>(low + kAboveTheEnd), 1, PAGE_READWRITE | PAGE_GUARD,
+                 &before);
+}
+
+void OverflowTheStack() {
+  MoveGuardUp();
+  const volatile char more = 1;
+  std::exit(TakeStack(&more));
+}
+
+TEST(CrashOfWindowsDeathTest, ReportsStackOverflowOfAnyThread) {
+  const std::vector<std::function<void()>> overflows = {
+      OverflowTheStack,
+      [] { std::thread(OverflowTheStack).join(); },
+  };
+  for (const auto& overflow : overflows) {
+    EXPECT_EXIT(
+        {
+          InstallCrashHandlers();
+          overflow();
+        },
+        ExitedWithCode(static_cast<int>(EXCEPTION_STACK_OVERFLOW)),
+        ReportsABug("a stack overflow"));
+  }
+}
+
+ULONG StackLeftAfterAnOverflow() {
+  ULONG size = 0;  // only asks
+  return SetThreadStackGuarantee(&size) == 0 ? 0 : size;
+}
+
+// wine leaves two pages without being asked, which the test above would not notice.
+TEST(CrashOfWindows, KeepsStackForTheReportOnEachThread) {
+  constexpr ULONG kEnough = 0x5000;
+  EXPECT_GE(StackLeftAfterAnOverflow(), kEnough);
+  ULONG of_thread = 0;
+  std::thread([&of_thread] { of_thread = StackLeftAfterAnOverflow(); }).join();
+  EXPECT_GE(of_thread, kEnough);
 }
 
 TEST(CrashOfWindowsDeathTest, ReportsInvalidArgumentOfTheCLibrary) {
