@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The terraform-provider-cts authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Microsoft's pages: SetUnhandledExceptionFilter, "Parameter validation" of the C library.
+// Microsoft's pages: SetUnhandledExceptionFilter, SetThreadStackGuarantee, "PE Format" (TLS
+// callbacks), "Parameter validation" of the C library.
 //
 // Not caught: what the system ends without asking the process, such as a corrupt heap or stack
 // (__fastfail). The host's log has the exit status then.
@@ -58,6 +59,20 @@ LONG WINAPI OnUnhandledException(EXCEPTION_POINTERS* exception) {
   TerminateProcess(GetCurrentProcess(), code);
   return EXCEPTION_EXECUTE_HANDLER;
 }
+
+// What the filter gets of the stack after an overflow, as in Rust's standard library. Without it,
+// Windows does not promise that there is enough left to run it.
+constexpr ULONG kStackForFilter = 0x5000;
+
+// The loader calls this on each thread before the thread runs, also on those of libraries.
+void NTAPI KeepStackForFilter(void* /*module*/, DWORD reason, void* /*unused*/) {
+  if (reason != DLL_PROCESS_ATTACH && reason != DLL_THREAD_ATTACH) return;
+  ULONG size = kStackForFilter;
+  SetThreadStackGuarantee(&size);
+}
+
+// The linker makes the loader's list of such functions from these sections.
+[[gnu::used, gnu::section(".CRT$XLF")]] const PIMAGE_TLS_CALLBACK kOnThread = KeepStackForFilter;
 
 void OnAbort(int /*signal*/) {
   ReportAbort();

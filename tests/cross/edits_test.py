@@ -59,12 +59,14 @@ def pinned_files(library: str) -> list[str]:
     return re.findall(r"^[0-9a-f]{64}  ([^\s\"]+)", recipe[1], re.M)
 
 
-class Edits(unittest.TestCase):
+class WithFolder(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
+
+class Edits(WithFolder):
     def refuses(self, script: pathlib.Path, folder: pathlib.Path, file: str) -> None:
         before = contents(folder)
         ran = run(script, folder)
@@ -121,7 +123,11 @@ class Edits(unittest.TestCase):
                 self.assertEqual(run(script, folder).returncode, 0)
                 self.refuses(script, folder, edits[0].file)
 
-    def test_apply_to_the_pinned_source(self):
+
+class PinnedSources(WithFolder):
+    """Apart from the others: lint counts it as skipped where the sources were not fetched."""
+
+    def test_edits_apply(self):
         for script in SCRIPTS:
             with self.subTest(script=script.name):
                 files = pinned_files(script.stem)

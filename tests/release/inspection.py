@@ -4,10 +4,23 @@
 
 import os
 import pathlib
+import re
 import struct
 import sys
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+# As in cmake/cross/recipes.sh. OpenSSL reads its configuration, certificates and modules from these, so
+# only an administrator may be able to write them.
+OPENSSL_FOLDERS = {
+    "windows": dict.fromkeys(["OPENSSLDIR", "ENGINESDIR", "MODULESDIR"], "C:/Windows/System32/?"),
+    "darwin": {
+        "OPENSSLDIR": "/etc/ssl",
+        "ENGINESDIR": "/usr/lib/engines-3",
+        "MODULESDIR": "/usr/lib/ossl-modules",
+    },
+}
 
 
 class Broken(Exception):
@@ -35,6 +48,18 @@ def build_paths(content: bytes) -> list[str]:
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     folders = [str(REPOSITORY), cache, os.path.expanduser("~") + "/", "/zig-cache/", "/ziglang/"]
     return [f"it contains the path {folder}" for folder in folders if folder.encode() in content]
+
+
+def openssl_folders(content: bytes, system: str) -> list[str]:
+    """Compares what OpenSSL_version() would return, such as `OPENSSLDIR: "/etc/ssl"`, with OPENSSL_FOLDERS."""
+    problems = []
+    for name, folder in OPENSSL_FOLDERS[system].items():
+        texts = re.findall(rb'\b%s: "([^"\0]*)"\0' % name.encode(), content)
+        if not texts:
+            problems.append(f"it does not say what OpenSSL's {name} is")
+        found = sorted({text.decode(errors="replace") for text in texts} - {folder})
+        problems += [f"OpenSSL's {name} is {other}, not {folder}" for other in found]
+    return problems
 
 
 def lacks_version(content: bytes, version: str) -> list[str]:

@@ -11,7 +11,7 @@ import hashlib
 import pathlib
 import sys
 
-from inspection import Broken, build_paths, lacks_version, report, text_at, unpack
+from inspection import Broken, build_paths, lacks_version, openssl_folders, report, text_at, unpack
 
 LIBRARY = "/usr/lib/libSystem.B.dylib"
 OLDEST = "12.0"  # as in cmake/cross/zig.sh
@@ -178,7 +178,8 @@ def problems_of(content: bytes, architecture: str | None = None, version: str | 
             problems.append(f"its segment {name} can be written and executed")
         if end > len(content):
             problems.append(f"it ends before its segment {name}")
-    return problems + build_paths(content) + (lacks_version(content, version) if version else [])
+    problems += openssl_folders(content, "darwin") + build_paths(content)
+    return problems + (lacks_version(content, version) if version else [])
 
 
 if __name__ == "__main__":

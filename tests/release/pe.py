@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-from inspection import Broken, build_paths, lacks_version, report, text_at, unpack
+from inspection import Broken, build_paths, lacks_version, openssl_folders, report, text_at, unpack
 
 # Part of every Windows 10.
 SYSTEM_DLLS = {"advapi32", "iphlpapi", "kernel32", "ntdll", "ws2_32"}
@@ -177,7 +177,7 @@ def problems_of(content: bytes, version: str | None = None) -> list[str]:
         problems.append(f"it has the time {program.timestamp} of its build")
     if CODE_VIEW in debug:
         problems.append("it names a file with debug information")
-    return problems + build_paths(content)
+    return problems + openssl_folders(content, "windows") + build_paths(content)
 
 
 if __name__ == "__main__":

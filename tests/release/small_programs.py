@@ -3,11 +3,13 @@
 """Small programs for Windows and macOS, made by the compiler of the release, with which the readers are tested."""
 
 import functools
+import json
 import os
 import pathlib
 import subprocess
 
 from dist import REPOSITORY
+from inspection import OPENSSL_FOLDERS
 
 VERSION = "1.2.3"
 PROGRAM = """
@@ -16,7 +18,11 @@ extern int other(void);
 extern unsigned timeGetTime(void);
 extern int MessageBeep(unsigned);
 static const char version[] = "terraform-provider-cts " VERSION;
-int main(void) { return puts(version) + (PATH[0] == '!' ? puts(PATH) : 0) + OTHER; }
+static const char* const openssl[] = {OPENSSL};
+int main(int count, char** arguments) {
+  (void)arguments;
+  return puts(version) + puts(openssl[count]) + (PATH[0] == '!' ? puts(PATH) : 0) + OTHER;
+}
 """
 RESOURCE = """
 1 VERSIONINFO
@@ -61,10 +67,17 @@ class Workshop:
     def _run(self, tool: str, *arguments) -> None:
         subprocess.run([tools(self.platform) / tool, *arguments], cwd=self.folder, check=True, capture_output=True)
 
-    def program(self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION) -> bytes:
+    def program(
+        self, *flags: str, path: str = "", other: str = "0", version: str | None = VERSION,
+        openssl: dict[str, str | None] | None = None,
+    ) -> bytes:
         """`path` is a text in it, `other` an expression that may call other() or a function of Windows: timeGetTime() of
-        WINMM.dll, MessageBeep() of USER32.dll."""
-        (self.folder / "main.c").write_text(PROGRAM)
+        WINMM.dll, MessageBeep() of USER32.dll. `openssl` has folders of OpenSSL that differ, with None for one that it
+        does not have."""
+        system = self.platform.split("_")[0]
+        folders = OPENSSL_FOLDERS[system] | (openssl or {})
+        texts = [json.dumps(f'{name}: "{folder}"') for name, folder in folders.items() if folder is not None]
+        (self.folder / "main.c").write_text(PROGRAM.replace("{OPENSSL}", f"{{{', '.join(texts)}, 0}}"))
         macros = [f'-DVERSION="{VERSION}"', f'-DPATH="{path}"', f"-DOTHER={other}"]
         more = []
         if self.platform.startswith("windows_") and version:
@@ -72,7 +85,7 @@ class Workshop:
             (self.folder / "version.rc").write_text(resource)
             self._run("rc", "/fo", "version.res", "version.rc")
             more = ["version.res"]
-        link = [REPOSITORY / "cmake/cross/link.sh", tools(self.platform) / "cc", *LINK[self.platform.split("_")[0]]]
+        link = [REPOSITORY / "cmake/cross/link.sh", tools(self.platform) / "cc", *LINK[system]]
         command = [*link, "-O2", "-g0", *macros, "main.c", *more, "-o", "program", *flags]
         subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
         for file in (self.folder / "program", self.folder / "program.exe"):

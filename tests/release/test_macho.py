@@ -183,6 +183,19 @@ def test_build_path_and_other_version_are_found(amd64, problems):
     ]
 
 
+@pytest.mark.parametrize(
+    "name, sound",
+    [("OPENSSLDIR", "/etc/ssl"), ("ENGINESDIR", "/usr/lib/engines-3"), ("MODULESDIR", "/usr/lib/ossl-modules")],
+)
+def test_folder_of_openssl_that_users_can_write_is_found(arm64, name, sound):
+    # Homebrew's folder belongs to the user who installed it.
+    homebrew = "/opt/homebrew/etc/openssl@3"
+    broken = arm64.program(openssl={name: homebrew})
+    assert macho.problems_of(broken) == [f"OpenSSL's {name} is {homebrew}, not {sound}"]
+    broken = arm64.program(openssl={name: None})
+    assert macho.problems_of(broken) == [f"it does not say what OpenSSL's {name} is"]
+
+
 @pytest.mark.parametrize("size", [1, 31, 100, 0x1000])
 def test_incomplete_file_is_reported_and_does_not_raise(signed, size):
     assert macho.problems_of(signed[:size])

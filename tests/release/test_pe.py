@@ -122,6 +122,17 @@ def test_build_path_is_found(workshop):
     assert pe.problems_of(broken, VERSION) == [f"it contains the path {home}"]
 
 
+@pytest.mark.parametrize("name", ["OPENSSLDIR", "ENGINESDIR", "MODULESDIR"])
+def test_folder_of_openssl_that_users_can_write_is_found(workshop, name):
+    # /etc/ssl is on the current drive there, and a folder of System32 without the question mark can be made.
+    for folder in ("/etc/ssl", "C:/Windows/System32/ssl"):
+        assert pe.problems_of(workshop.program(openssl={name: folder}), VERSION) == [
+            f"OpenSSL's {name} is {folder}, not C:/Windows/System32/?"
+        ]
+    broken = workshop.program(openssl={name: None})
+    assert pe.problems_of(broken, VERSION) == [f"it does not say what OpenSSL's {name} is"]
+
+
 def test_file_with_debug_information_is_found(sound):
     program = pe.Program(sound)
     entry = program.offset(program.directory(pe.DEBUG)[0])

@@ -31,6 +31,10 @@ func TestStdout_HasOnlyTheHandshakeLine(t *testing.T) {
 	if n := strings.Count(p.stdout.String(), "\n"); n != 1 {
 		t.Errorf("stdout has %d lines: %q", n, p.stdout)
 	}
+	// What Windows writes for "\n" on a stream that is not binary.
+	if strings.Contains(p.stdout.String(), "\r") {
+		t.Errorf("stdout has a carriage return: %q", p.stdout)
+	}
 }
 
 func TestStderr_IsEmptyWithoutLogging(t *testing.T) {

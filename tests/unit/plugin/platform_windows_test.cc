@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <string>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <io.h>
 #include <windows.h>
 
 #include "provider/plugin/platform.h"
@@ -76,6 +78,16 @@ TEST(ParentWatchOfWindows, ReportsThatTheParentHasExited) {
   ResetEvent(gone);
   EXPECT_EQ(StatusOf(StartAs("parent", kSelf)), 0U);
   EXPECT_EQ(WaitForSingleObject(gone, 25'000), WAIT_OBJECT_0);
+}
+
+TEST(PrepareDescriptors, MakesStreamsBinary) {
+  constexpr std::array kStreams{0, 1, 2};
+  std::array<int, kStreams.size()> before{};
+  for (const int stream : kStreams) before.at(stream) = _setmode(stream, _O_TEXT);
+  PrepareDescriptors();
+  for (const int stream : kStreams) {
+    EXPECT_EQ(_setmode(stream, before.at(stream)), _O_BINARY) << stream;
+  }
 }
 
 TEST(RestrictDllSearch, TakesNoDllFromTheCurrentFolder) {
