@@ -18,8 +18,7 @@ namespace {
 
 constexpr std::string_view kReport =
     "\nThis is a bug in terraform-provider-cts. Please report it with the lines above and the "
-    "output "
-    "of `terraform version`, which lists the versions of providers.\n";
+    "output of `terraform version`, which lists the versions of providers.\n";
 constexpr int kPanicStatus = 2;  // that of a Go program
 
 std::atomic<bool> thread_is_missing = false;
