@@ -100,7 +100,7 @@ quotient of two medians. The absolute numbers depend on the machine and its load
   peer's first RPC took 24.2 ms, four ratios were above their limits: 0.21 (line), 0.44 (first RPC), 0.32 (its CPU) and
   0.051 (overhead of 1,000 buckets). The code of the day before was as quick in starts made in turn. Compare builds on one machine only.
 - `tests/run.sh --label bench` measures again, with fewer rounds, and fails if a ratio or a number of
-  calls is more than 20% above the one recorded here.
+  calls is more than 20% above the one recorded here. It does not compare with the limits: those are for this table.
 {_windows_section()}""")
 
 
