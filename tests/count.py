@@ -66,7 +66,8 @@ def skips(text: str) -> collections.Counter:
     if is_junit(text):
         cases = xml.etree.ElementTree.fromstring(text).iter("testcase")
         found = [case.find("skipped") for case in cases]
-        return collections.Counter((one.get("message") or one.text or "").strip() for one in found if one is not None)
+        said = [(one.get("message") or one.text or "").strip() for one in found if one is not None]
+        return collections.Counter(reason or "no reason given" for reason in said)
     skipped = {test for test, end in inner_ends(text).items() if end == "skip"}
     # t.Skip writes "    file_test.go:52: the reason".
     said = {}

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The terraform-provider-cts authors
 # SPDX-License-Identifier: MPL-2.0
-"""Writes an order file: which sections of code a start and ten reads run."""
+"""An order file: which sections of code a start and ten reads run."""
 
 import importlib.util
 import sys
 
-from rig import ROOT
+from rig import ROOT, Rig
 
 A_LINE = 14
 
@@ -19,6 +19,13 @@ def _order_sections():
 
 
 order_sections = _order_sections()
+
+
+def start_and_read(rig: Rig, **settings: str) -> None:
+    """What is recorded of rig.ours. Which thread waits and which one ends differs from run to run."""
+    for _ in range(3):
+        rig.host(rig.ours, reads=10, **settings)
+    rig.host(rig.ours, reads=10, parallel=20, **settings)
 
 
 def write(system: str, ran: dict[str, int]) -> None:

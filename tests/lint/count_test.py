@@ -14,7 +14,7 @@ JUNIT = """<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"><failure message="wrong"/></testcase>
 <testcase name="c"><skipped message="OpenTofu has no action"/></testcase>
 <testcase name="d"><skipped message="OpenTofu has no action"/></testcase>
-<testcase name="e"><skipped>only root may</skipped></testcase>
+<testcase name="e"><skipped>only root may</skipped></testcase><testcase name="f"><skipped/></testcase>
 </testsuite></testsuites>"""
 
 
@@ -38,7 +38,7 @@ class Count(unittest.TestCase):
             return subprocess.run([COUNT, *flags, file.name], check=True, capture_output=True, text=True).stdout
 
     def test_counts_tests_of_both_kinds(self):
-        self.assertEqual(self.count(JUNIT), "1 1 3\n")
+        self.assertEqual(self.count(JUNIT), "1 1 4\n")
         self.assertEqual(self.count(GO), "2 1 1\n")
 
     def test_truncated_report_is_a_failure(self):
@@ -46,7 +46,7 @@ class Count(unittest.TestCase):
         self.assertEqual(self.count(GO.splitlines()[1]), "1 1 0\n")
 
     def test_says_why_tests_were_skipped(self):
-        self.assertEqual(self.count(JUNIT, "--skips"), "2 OpenTofu has no action\n1 only root may\n")
+        self.assertEqual(self.count(JUNIT, "--skips"), "2 OpenTofu has no action\n1 only root may\n1 no reason given\n")
         self.assertEqual(self.count(GO, "--skips"), "1 too slow here\n")
 
 
